@@ -1,0 +1,50 @@
+//! An event as the TOML table that is hashed and written.
+
+use toml::{Table, Value};
+
+use super::canonical::NotCanonical;
+use super::digest::{Subject, event_hash};
+use crate::model::event::Event;
+
+/// Keys of an event that hold a day or a moment, by path.
+const DATES: [&[&str]; 5] = [&["at"], &["until"], &["review_on"], &["terms", "due"], &["terms", "verify_on"]];
+
+/// The table of an event, with dates as TOML has them.
+///
+/// # Errors
+/// A value that TOML cannot hold.
+pub fn table(event: &Event) -> Result<Table, toml::ser::Error> {
+    let mut table = Table::try_from(event)?;
+    // Dates within what a change sets are TOML's own already; serde would not keep them.
+    if let Some(set) = &event.set {
+        table.insert("set".to_owned(), Value::Table(set.clone()));
+    }
+    for path in DATES {
+        if let Some(Value::String(text)) = find(&mut table, path).cloned()
+            && let Ok(date) = text.parse()
+            && let Some(slot) = find(&mut table, path)
+        {
+            *slot = Value::Datetime(date);
+        }
+    }
+    Ok(table)
+}
+
+fn find<'a>(table: &'a mut Table, path: &[&str]) -> Option<&'a mut Value> {
+    match path {
+        [] => None,
+        [key] => table.get_mut(*key),
+        [key, rest @ ..] => find(table.get_mut(*key)?.as_table_mut()?, rest),
+    }
+}
+
+/// Seals an event: its hash over everything it carries.
+///
+/// # Errors
+/// A value that has no canonical form, or that TOML cannot hold.
+pub fn seal(register: &str, subject: Subject<'_>, event: &mut Event) -> Result<Table, NotCanonical> {
+    let unwritable = |_| NotCanonical { key: "event".to_owned(), reason: "cannot be written as TOML" };
+    let hash = event_hash(register, subject, &table(event).map_err(unwritable)?)?;
+    event.hash = hash;
+    table(event).map_err(unwritable)
+}

@@ -1,0 +1,118 @@
+//! Asking a person on a terminal: a line, a choice, or words in their editor.
+
+use std::io::{IsTerminal, Read as _, Write as _};
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, bail};
+
+use crate::lifecycle::refusal::Refusal;
+
+/// Whether there is a person to ask: standard input and standard error are a terminal.
+#[must_use]
+pub fn is_terminal() -> bool {
+    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+}
+
+/// A line; asked again while it is empty.
+///
+/// # Errors
+/// The person broke it off.
+pub fn line(question: &str) -> anyhow::Result<String> {
+    loop {
+        let answer = inquire::Text::new(question).prompt().context("broken off; nothing was recorded")?;
+        if !answer.trim().is_empty() {
+            return Ok(answer.trim().to_owned());
+        }
+    }
+}
+
+/// A line that may stay empty.
+///
+/// # Errors
+/// The person broke it off.
+pub fn optional_line(question: &str) -> anyhow::Result<Option<String>> {
+    let answer = inquire::Text::new(question).prompt().context("broken off; nothing was recorded")?;
+    Ok(Some(answer.trim().to_owned()).filter(|a| !a.is_empty()))
+}
+
+/// One of some choices.
+///
+/// # Errors
+/// The person broke it off.
+pub fn choice<T: std::fmt::Display>(question: &str, choices: Vec<T>) -> anyhow::Result<T> {
+    inquire::Select::new(question, choices).prompt().context("broken off; nothing was recorded")
+}
+
+/// Yes or no.
+///
+/// # Errors
+/// The person broke it off.
+pub fn confirm(question: &str) -> anyhow::Result<bool> {
+    inquire::Confirm::new(question).with_default(true).prompt().context("broken off; nothing was recorded")
+}
+
+/// The words of an act: those given with `-m` (`-` reads standard input), else typed in the editor on a terminal.
+///
+/// # Errors
+/// None are given and there is nobody to ask, or they are empty.
+pub fn words(given: Option<&str>, what: &str) -> anyhow::Result<String> {
+    let text = match given {
+        Some("-") => {
+            let mut text = String::new();
+            std::io::stdin().read_to_string(&mut text).context("cannot read standard input")?;
+            text
+        }
+        Some(text) => text.to_owned(),
+        None if is_terminal() => {
+            in_editor(&format!("\n# {what}\n# Lines that begin with # are left out; an empty text breaks off.\n"))?
+                .lines()
+                .filter(|line| !line.starts_with('#'))
+                .collect::<Vec<_>>()
+                .join("\n")
+        }
+        None => return Err(Refusal::new(format!("words are missing: {what}")).next("add -m TEXT").into()),
+    };
+    let text = text.trim().to_owned();
+    if text.is_empty() {
+        return Err(Refusal::new(format!("words are missing: {what}")).next("add -m TEXT").into());
+    }
+    Ok(text)
+}
+
+fn in_editor(text: &str) -> anyhow::Result<String> {
+    let mut file = tempfile::Builder::new().prefix("kaizen-").suffix(".txt").tempfile()?;
+    file.write_all(text.as_bytes())?;
+    let path = file.into_temp_path();
+    edit_file(&path)?;
+    std::fs::read_to_string(&path).context("cannot read what the editor left")
+}
+
+/// Opens a file in `$VISUAL`, else `$EDITOR`, else vi, and waits.
+///
+/// # Errors
+/// The editor cannot be run, or says that it failed.
+pub fn edit_file(path: &std::path::Path) -> anyhow::Result<()> {
+    let named = |name| std::env::var(name).ok().filter(|v| !v.trim().is_empty());
+    let editor = named("VISUAL").or_else(|| named("EDITOR")).unwrap_or_else(|| "vi".to_owned());
+    // As git does: the value may hold arguments, so a shell reads it.
+    let status = Command::new("sh")
+        .arg("-c")
+        .arg(format!("{editor} \"$@\""))
+        .arg(&editor)
+        .arg(path)
+        .status()
+        .with_context(|| format!("cannot run the editor {editor}"))?;
+    if !status.success() {
+        bail!("the editor {editor} ended with {status}");
+    }
+    Ok(())
+}
+
+/// Keeps words that were typed when what they were for did not come about, and names the file.
+#[must_use]
+pub fn keep(text: &str) -> Option<PathBuf> {
+    let mut file = tempfile::Builder::new().prefix("kaizen-kept-").suffix(".txt").tempfile().ok()?;
+    file.write_all(text.as_bytes()).ok()?;
+    file.keep().ok().map(|(_, path)| path)
+}

@@ -1,0 +1,225 @@
+//! What every verb needs: the register, the day, who acts.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::Args;
+
+use crate::git::{self, Repo};
+use crate::lifecycle::refusal::Refusal;
+use crate::model::date::{Day, Moment};
+use crate::model::id::{Handle, ItemId};
+use crate::record::actor;
+use crate::record::desk::{Broken, Desk, Options, repository};
+use crate::register::ids::matching;
+use crate::register::load::{Register, is_toml};
+use crate::register::place;
+use crate::register::store::Store;
+
+/// Flags of all verbs.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Globals {
+    /// The register's folder (default: found upwards from here)
+    #[arg(long, global = true, value_name = "DIR", env = "KAIZEN_REGISTER", hide_env_values = true)]
+    pub register: Option<PathBuf>,
+    /// The moment or day that counts as now, instead of the clock's
+    #[arg(long, global = true, value_name = "DATE", env = "KAIZEN_TODAY", hide_env_values = true)]
+    pub today: Option<String>,
+}
+
+/// Flags of verbs that record an act.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ActFlags {
+    /// Who acts, where your mail address belongs to you and git's identity is yours
+    #[arg(long = "as", value_name = "HANDLE", env = "KAIZEN_USER", hide_env_values = true)]
+    pub named: Option<String>,
+    /// Leave the change in the working tree and print the command that commits it
+    #[arg(long)]
+    pub no_commit: bool,
+    /// Adopt what was edited by hand in the same file; the event names the keys
+    #[arg(long)]
+    pub include_edits: bool,
+}
+
+/// Flags of verbs that only look.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ReadFlags {
+    /// The register as a commit, branch or tag has it
+    #[arg(long, value_name = "REV", conflicts_with = "as_of")]
+    pub at: Option<String>,
+    /// The register as it was at the end of a day
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+}
+
+/// A register to look at, and the day it is looked at on.
+#[derive(Debug)]
+pub struct View {
+    /// The register.
+    pub register: Register,
+    /// The day that overdue and the like are told by.
+    pub today: Day,
+    /// The moment that events must not be later than.
+    pub now: Moment,
+    /// The commit it was read from, where it was.
+    pub commit: Option<String>,
+    /// The folder of the register in the working tree.
+    pub root: PathBuf,
+}
+
+impl Globals {
+    /// The folder of the register.
+    ///
+    /// # Errors
+    /// None is found.
+    pub fn root(&self) -> anyhow::Result<PathBuf> {
+        let here = std::env::current_dir().context("the current folder is gone")?;
+        place::find(self.register.as_deref(), &here).map_err(|e| {
+            let refusal = Refusal::new(format!("{e:#}"));
+            refusal.next("make one: kaizen init").next("or name one: --register DIR").into()
+        })
+    }
+
+    /// Now, as said or by the clock. A bare day is its noon in the register's zone.
+    ///
+    /// # Errors
+    /// What was said is no date.
+    pub fn now(&self, register: &Register) -> anyhow::Result<Moment> {
+        self.now_in(register.zone())
+    }
+
+    /// As [`Globals::now`], with the zone.
+    ///
+    /// # Errors
+    /// What was said is no date.
+    pub fn now_in(&self, zone: chrono_tz::Tz) -> anyhow::Result<Moment> {
+        match self.today.as_deref().map(str::trim).filter(|t| !t.is_empty()) {
+            None => {
+                let now = chrono::Utc::now();
+                Ok(Moment(chrono::DateTime::from_timestamp(now.timestamp(), 0).unwrap_or(now)))
+            }
+            Some(text) => match text.parse::<Day>() {
+                Ok(day) => Ok(day.noon(zone)),
+                Err(not_a_day) => text.parse::<Moment>().map_err(|_| {
+                    anyhow::anyhow!("KAIZEN_TODAY or --today: {not_a_day}, or as a moment, 2026-05-15T09:12:44Z")
+                }),
+            },
+        }
+    }
+
+    /// Opens the register to record acts.
+    ///
+    /// # Errors
+    /// As [`Desk::open`].
+    pub fn desk(&self, flags: &ActFlags) -> anyhow::Result<Desk> {
+        let root = self.root()?;
+        let options = Options {
+            named: flags.named.clone().filter(|n| !n.is_empty()),
+            no_commit: flags.no_commit,
+            include_edits: flags.include_edits,
+        };
+        Desk::open(&root, options, |register| self.now(register))
+    }
+
+    /// Opens the register to look at it, now or as it was.
+    ///
+    /// # Errors
+    /// No register, an unknown revision, or one that cannot be read.
+    pub fn view(&self, flags: &ReadFlags) -> anyhow::Result<View> {
+        let root = self.root()?;
+        let (store, moment) = self.store(&root, flags)?;
+        let commit = match &store {
+            Store::Commit(store) => Some(store.commit.clone()),
+            Store::Folder(_) => None,
+        };
+        let register = Register::open(store).map_err(Broken)?;
+        let now = match (&self.today, moment) {
+            (None, Some(Then::Day(day))) => Day(day.0.succ_opt().unwrap_or(day.0)).start(register.zone()),
+            (None, Some(Then::Moment(moment))) => moment,
+            _ => self.now(&register)?,
+        };
+        let today = match (&self.today, moment) {
+            (None, Some(Then::Day(day))) => day,
+            _ => now.day(register.zone()),
+        };
+        Ok(View { register, today, now, commit, root })
+    }
+
+    /// Where the bytes come from, and the moment that goes with them.
+    ///
+    /// # Errors
+    /// An unknown revision, or a day before the first commit.
+    pub fn store(&self, root: &Path, flags: &ReadFlags) -> anyhow::Result<(Store, Option<Then>)> {
+        if flags.at.is_none() && flags.as_of.is_none() {
+            return Ok((Store::Folder(root.to_owned()), None));
+        }
+        let repo = repository(root)?;
+        let folder = repo.relative(root)?;
+        if let Some(rev) = &flags.at {
+            let commit = git::resolve(&repo, rev)?;
+            let time = git::committed_at(&repo, commit)?;
+            return Ok((Store::at(&repo, commit, &folder)?, Some(Then::Moment(Moment(time)))));
+        }
+        let day: Day = flags.as_of.as_deref().unwrap_or_default().parse().context("--as-of")?;
+        let zone = Register::open(Store::Folder(root.to_owned())).map_or(chrono_tz::UTC, |r| r.zone());
+        let end = Day(day.0.succ_opt().unwrap_or(day.0)).start(zone);
+        let commit = git::as_of(&repo, end.0 - chrono::Duration::seconds(1))?;
+        Ok((Store::at(&repo, commit, &folder)?, Some(Then::Day(day))))
+    }
+}
+
+/// The time of a register of the past.
+#[derive(Debug, Clone, Copy)]
+pub enum Then {
+    /// As of a day.
+    Day(Day),
+    /// At a commit.
+    Moment(Moment),
+}
+
+/// The item that a person means by a part of its id.
+///
+/// # Errors
+/// Nothing or several match; then those are named.
+pub fn find_item(register: &Register, written: &str) -> anyhow::Result<ItemId> {
+    let entries = register.item_entries()?;
+    let names: Vec<&str> = entries
+        .iter()
+        .filter(|e| is_toml(&e.path))
+        .filter_map(|e| e.path.rsplit('/').next()?.strip_suffix(".toml"))
+        .collect();
+    match matching(written, names.iter().copied()).as_slice() {
+        [one] => one.parse().with_context(|| format!("items: the file {one}.toml is not named after an id")),
+        [] => Err(Refusal::new(format!("no item matches “{written}”"))
+            .next("kaizen list shows them; any unique part of an id will do")
+            .into()),
+        several => {
+            let shown: Vec<&str> = several.iter().take(8).copied().collect();
+            let more = several.len() - shown.len();
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            Err(Refusal::new(format!("“{written}” could be {}{more}", shown.join(" or ")))
+                .next("type more of the id")
+                .into())
+        }
+    }
+}
+
+/// A person by handle, who must be known.
+///
+/// # Errors
+/// Nobody has the handle; the closest ones are named.
+pub fn find_person(register: &Register, written: &str) -> anyhow::Result<Handle> {
+    match written.parse::<Handle>() {
+        Ok(handle) if register.authority.knows(&handle) => Ok(handle),
+        _ => Err(register.authority.unknown(written).into()),
+    }
+}
+
+/// The handle of whoever runs the program, where git knows them; for `--mine`.
+///
+/// # Errors
+/// No repository, no identity, or nobody in people.toml has it.
+pub fn me(root: &Path, named: Option<&str>, register: &Register) -> anyhow::Result<Handle> {
+    let repo: Repo = repository(root)?;
+    Ok(actor::resolve(named, &repo.author()?, &register.authority)?)
+}

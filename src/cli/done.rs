@@ -1,0 +1,92 @@
+//! One line that says what happened and what comes next.
+
+use crate::lifecycle::lawful::verb;
+use crate::model::event::{Act, Event};
+use crate::model::word::Status;
+use crate::record::desk::Desk;
+use crate::record::item::Recorded;
+use crate::record::publish::Published;
+use crate::record::words::headline;
+use crate::render::terminal::{clean_line, days, tell};
+
+/// Tells what an act came to.
+pub fn tell_recorded(desk: &Desk, recorded: &Recorded) {
+    let Recorded { id, event, state, put_back, adopted, published, .. } = recorded;
+    let status = state.status.map(|s| s.to_string()).unwrap_or_default();
+    let due = match (state.status, state.terms.due) {
+        (Some(status), Some(due)) if status.is_running() => {
+            let left = due.since(desk.today());
+            if left < 0 { format!(", {} overdue", days(left)) } else { format!(", due {due} (in {})", days(left)) }
+        }
+        _ => String::new(),
+    };
+    let did = if event.act == Act::Raised { "raised".to_owned() } else { headline(event) };
+    tell(&clean_line(&format!("{id}: {did}. It is {status}{due}.")));
+    if !adopted.is_empty() {
+        tell(&clean_line(&format!("  adopted what was edited or joined: {}", adopted.join(", "))));
+    }
+    if !put_back.is_empty() {
+        tell(&clean_line(&format!("  put back to what was agreed: {}", put_back.join(", "))));
+    }
+    tell_published(published);
+    if let Some(next) = next(desk, recorded) {
+        tell(&clean_line(&format!("  next: {next}")));
+    }
+}
+
+/// Tells how an act was committed, where there is something to tell.
+pub fn tell_published(published: &Published) {
+    match published {
+        Published::Commit(_, Some(word)) => tell(&format!("  note: {}", clean_line(word))),
+        Published::Commit(_, None) => {}
+        Published::Written(command) => tell(&format!("  not committed; to commit it:\n{command}")),
+    }
+}
+
+fn next(desk: &Desk, recorded: &Recorded) -> Option<String> {
+    let state = &recorded.state;
+    let id = recorded.id.random();
+    Some(match state.status? {
+        Status::Raised => format!("a manager decides: kaizen accept {id} … -m REASON, or kaizen reject {id}"),
+        Status::Accepted | Status::InProgress => next_in_work(recorded, id),
+        Status::Implemented => {
+            let significance = state.terms.significance;
+            let planned = state.signed_off.as_ref().map(|s| {
+                let days = desk.register.settings.policy.verify_days(significance);
+                s.at.day(desk.register.zone()).plus(days)
+            });
+            let on = state.terms.verify_on.or(planned).map(|d| format!(" on {d}")).unwrap_or_default();
+            format!("somebody independent verifies it{on}: kaizen verify {id} --method … --result … -m FINDING")
+        }
+        Status::Deferred => format!("kaizen accept {id} when its time has come"),
+        Status::Closed | Status::Rejected => return None,
+    })
+}
+
+fn next_in_work(recorded: &Recorded, id: &str) -> String {
+    let state = &recorded.state;
+    let event: &Event = &recorded.event;
+    if state.analyses < state.analyses_needed || (state.analyses == 0 && needs_root_cause(recorded)) {
+        return format!("find the cause: kaizen why {id}");
+    }
+    if let Some((action, _)) = state.open_actions().next() {
+        return format!("kaizen action done {id} {action}");
+    }
+    if state.actions.is_empty() && event.act != Act::Started {
+        return format!(
+            "plan what changes: kaizen action add {id} TEXT; or {} when it is done",
+            verb(Act::Implemented)
+        );
+    }
+    format!("the owner signs off: kaizen sign-off {id} -m STATEMENT")
+}
+
+fn needs_root_cause(recorded: &Recorded) -> bool {
+    crate::lifecycle::needs::root_cause(&recorded.state.terms)
+}
+
+/// Tells a change of people.toml or register.toml.
+pub fn tell_change(what: &str, published: &Published) {
+    tell(&clean_line(what));
+    tell_published(published);
+}

@@ -1,0 +1,88 @@
+//! The command line: arguments in, calls below, results handed to `render`. One file a verb.
+
+mod ask;
+mod context;
+mod done;
+mod failure;
+mod terms_flags;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use self::context::Globals;
+use crate::render::terminal::tell;
+
+/// Keeps an ISO/IEC 27001:2022 continual-improvement register as plain files in git
+#[derive(Debug, Parser)]
+#[command(name = "kaizen", version, disable_help_subcommand = true, max_term_width = 110)]
+struct Cli {
+    #[command(flatten)]
+    globals: Globals,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+/// Declares the verbs: each a variant, the module that runs it, in the group under which `--help` shows it.
+macro_rules! verbs {
+    ($($group:literal { $($variant:ident => $module:ident),+ $(,)? })+) => {
+        $($(mod $module;)+)+
+
+        #[derive(Debug, Subcommand)]
+        enum Verb { $($($variant($module::Arguments)),+),+ }
+
+        impl Verb {
+            fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+                match self { $($(Verb::$variant(arguments) => arguments.run(globals)),+),+ }
+            }
+        }
+
+        /// The groups of `--help`, each with its verbs.
+        const GROUPS: &[(&str, &[&str])] = &[$(($group, &[$(stringify!($module)),+])),+];
+    };
+}
+
+verbs! {
+    "Record" {
+        Init => init, Add => add, Accept => accept,
+    }
+}
+
+/// The command with its help grouped by what verbs are for.
+fn command() -> clap::Command {
+    let command = Cli::command();
+    let mut help = String::from("{about}\n\n{usage-heading} {usage}\n");
+    for (group, modules) in GROUPS {
+        help.push_str(&format!("\n{group}:\n"));
+        for module in *modules {
+            let name = module.replace('_', "-");
+            let about = command.find_subcommand(&name).and_then(clap::Command::get_about).map(ToString::to_string);
+            help.push_str(&format!("  {name:<18} {}\n", about.unwrap_or_default()));
+        }
+    }
+    help.push_str("\nOptions:\n{options}\n\n`kaizen VERB --help` tells more, with examples.");
+    command.help_template(help)
+}
+
+/// Parses, runs, and turns the result into an exit code: 0 fine, 1 found something, 2 could not do it.
+#[must_use]
+pub fn main() -> ExitCode {
+    let matches = match command().try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => {
+            // Where nobody reads, there is nobody to tell.
+            error.print().ok();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(failure::COULD_NOT));
+        }
+    };
+    let result =
+        Cli::from_arg_matches(&matches).map_err(anyhow::Error::from).and_then(|cli| cli.verb.run(&cli.globals));
+    match result {
+        Ok(code) => code,
+        Err(error) if failure::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            failure::lines(&error).iter().for_each(|line| tell(line));
+            ExitCode::from(failure::COULD_NOT)
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Flags for the agreed terms, shared by the verbs that set them.
+
+use clap::Args;
+
+use super::context::find_person;
+use crate::model::date::Day;
+use crate::model::terms::Terms;
+use crate::model::word::{Grade, Kind, Significance};
+use crate::register::load::Register;
+
+/// A flag for each agreed term but the target date, which has verbs of its own.
+#[derive(Debug, Clone, Default, Args)]
+pub struct TermFlags {
+    /// Corrective action (10.2) or improvement (10.1)
+    #[arg(long)]
+    pub kind: Option<Kind>,
+    /// How it is graded
+    #[arg(long)]
+    pub grade: Option<Grade>,
+    /// How much depends on it
+    #[arg(long)]
+    pub significance: Option<Significance>,
+    /// Who owns it
+    #[arg(long, value_name = "HANDLE")]
+    pub owner: Option<String>,
+    /// What must be seen to call the fix effective
+    #[arg(long, value_name = "TEXT")]
+    pub criterion: Option<String>,
+    /// Day of the effectiveness review
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    pub verify_on: Option<Day>,
+}
+
+impl TermFlags {
+    /// The terms that were given.
+    ///
+    /// # Errors
+    /// The owner is nobody in people.toml.
+    pub fn terms(&self, register: &Register) -> anyhow::Result<Terms> {
+        Ok(Terms {
+            kind: self.kind,
+            grade: self.grade,
+            significance: self.significance,
+            owner: self.owner.as_deref().map(|o| find_person(register, o)).transpose()?,
+            due: None,
+            verify_on: self.verify_on,
+            success_criterion: self.criterion.clone(),
+        })
+    }
+}
+
+/// Parses a day for clap.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn parse_day(text: &str) -> Result<Day, String> {
+    text.parse().map_err(|e: crate::model::date::NotADate| e.to_string())
+}
+
+/// Parses `REF=SCORE` for clap.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn parse_risk(text: &str) -> Result<(String, f64), String> {
+    let wrong = || format!("“{text}” is not REF=SCORE, for example RSK-12=16");
+    let (name, score) = text.split_once('=').ok_or_else(wrong)?;
+    let score: f64 = score.trim().parse().map_err(|_| wrong())?;
+    if name.trim().is_empty() || !score.is_finite() {
+        return Err(wrong());
+    }
+    Ok((name.trim().to_owned(), score))
+}

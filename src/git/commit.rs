@@ -1,0 +1,245 @@
+//! Committing the paths of one act and nothing else.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, anyhow, bail};
+use git2::Oid;
+
+use super::objects::{first_parents, message_of};
+use super::repo::{Head, Ident, Repo};
+use super::run::{self, Git};
+
+/// How long another git that holds the index is waited for.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What to commit.
+#[derive(Debug, Clone, Copy)]
+pub struct Commit<'a> {
+    /// Files to commit as they are in the working tree, absolute or relative to its top; a tracked
+    /// file that is gone is committed as gone.
+    pub paths: &'a [PathBuf],
+    /// The whole message, committed as it is.
+    pub message: &'a str,
+    /// Author and committer in place of the user; such a commit is not signed with the user's key.
+    pub author: Option<&'a Ident>,
+}
+
+/// Commits exactly the given paths. What else is staged or changed stays as it is.
+///
+/// Hooks and signing work as for `git commit`. HEAD may be unborn or detached. Where it fails, the
+/// index is as it was before.
+///
+/// # Errors
+/// Where a path is no file or outside of the working tree, and where git refuses, with git's or the
+/// hook's words.
+pub fn commit(repo: &Repo, what: &Commit) -> Result<Oid> {
+    let paths = named(repo, what.paths)?;
+    let new = untracked(repo, &paths)?;
+    let before = tip(repo)?;
+    // A file and not standard input, which carries the paths: an import has more of them than fit
+    // on a command line.
+    let mut message = tempfile::NamedTempFile::new().context("could not write the commit message")?;
+    message.write_all(what.message.as_bytes()).context("could not write the commit message")?;
+
+    let made = add(repo, &new).and_then(|()| make(repo, what.author, &paths, message.path()));
+    match made {
+        Ok(()) => which(repo, before, what.message),
+        // Git could not write the index after it had made the commit: taking the new paths out of the
+        // index now would stage their removal.
+        Err(error) if tip(repo).is_ok_and(|now| now != before) => {
+            Err(error.context("the commit was made, but git reported an error after it"))
+        }
+        Err(error) => match undo(repo, &new) {
+            Ok(()) => Err(error),
+            Err(also) => Err(error.context(format!(
+                "the new paths are still marked as to be added ({also:#}); take them out with `git \
+                 rm --cached -- {}`",
+                new.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(" ")
+            ))),
+        },
+    }
+}
+
+/// The paths below the working tree, each once, each a file or gone.
+fn named(repo: &Repo, paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let mut named = Vec::with_capacity(paths.len());
+    for path in paths {
+        let whole = repo.workdir().join(path);
+        let path = repo.relative(&whole)?;
+        // To git a folder means everything in it.
+        if path.as_os_str().is_empty() || whole.symlink_metadata().is_ok_and(|meta| meta.is_dir()) {
+            bail!("{} is a folder; only files are committed", whole.display());
+        }
+        if run::git_bytes(&path).iter().any(|byte| matches!(byte, b'\n' | b'\r' | 0)) {
+            bail!("the path {} holds a line break; name the file without one", path.display());
+        }
+        named.push(path);
+    }
+    named.sort();
+    named.dedup();
+    if named.is_empty() {
+        bail!("there is nothing to commit: no path was given");
+    }
+    Ok(named)
+}
+
+/// Those of the paths that the index does not know. Refuses a path that stands in the place of
+/// something else in the index, which `git add` would silently take out.
+fn untracked(repo: &Repo, paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let mut new = Vec::new();
+    // Exact names: a pathspec would also match everything below a folder of that name.
+    let ask = |names: Vec<PathBuf>| -> Result<Vec<(PathBuf, bool)>> {
+        let mut input = Vec::new();
+        for name in &names {
+            input.extend(b":0:");
+            input.extend(run::git_bytes(name));
+            input.push(b'\n');
+        }
+        let answer = repo
+            .read("ask git which of the paths it has")
+            .args(["cat-file", "--batch-check=%(objecttype)"])
+            .stdin(input)
+            .run()?;
+        let has = answer.split(|byte| *byte == b'\n').map(|line| !line.ends_with(b" missing"));
+        Ok(names.into_iter().zip(has).collect())
+    };
+    for (path, has) in ask(paths.to_vec())? {
+        if !has {
+            new.push(path);
+        }
+    }
+    let mut above: Vec<PathBuf> = new
+        .iter()
+        .flat_map(|path| path.ancestors().skip(1))
+        .filter(|up| !up.as_os_str().is_empty())
+        .map(Path::to_path_buf)
+        .collect();
+    above.sort();
+    above.dedup();
+    for (path, has) in ask(above)? {
+        if has {
+            bail!("git has a file {} where there is a folder now; commit that first", path.display());
+        }
+    }
+    if !new.is_empty() {
+        let below = repo
+            .read("ask git which of the paths it has")
+            .args(["--literal-pathspecs", "ls-files", "-z", "--"])
+            .args(&new)
+            .run()?;
+        if let Some(found) = below.split(|byte| *byte == 0).find(|name| !name.is_empty()) {
+            bail!("git has {} below a path that is a file now; commit that first", run::path(found).display());
+        }
+    }
+    Ok(new)
+}
+
+/// Makes new paths known to the index, empty, as `git commit --only` needs them.
+fn add(repo: &Repo, new: &[PathBuf]) -> Result<()> {
+    if new.is_empty() {
+        return Ok(());
+    }
+    let list = run::nul_list(new.iter().map(PathBuf::as_path));
+    let run = |sparse: &[&str]| {
+        patiently(|| {
+            repo.write("name the new files to git")
+                // `-f`: a register below an ignored folder is a register still.
+                .args(["--literal-pathspecs", "add", "-f", "-N"])
+                .args(sparse)
+                .args(["--pathspec-from-file=-", "--pathspec-file-nul"])
+                .stdin(list.clone())
+        })
+    };
+    // `--sparse` is known from git 2.34 on, and needed only where a sparse checkout is in use.
+    let sparse = repo.config("core.sparseCheckout")?.is_some_and(|value| value != "false");
+    run(if sparse { &["--sparse"] } else { &[] })
+}
+
+/// Runs `git commit` for the paths alone.
+fn make(repo: &Repo, author: Option<&Ident>, paths: &[PathBuf], message: &Path) -> Result<()> {
+    let list = run::nul_list(paths.iter().map(PathBuf::as_path));
+    patiently(|| {
+        // The message is UTF-8 whatever the configuration says of others.
+        let mut git = repo.write("commit").args(["-c", "i18n.commitEncoding=UTF-8"]);
+        if let Some(Ident { name, mail }) = author {
+            git = git.args(["-c", &format!("user.name={name}"), "-c", &format!("user.email={mail}")]);
+            for (key, value) in [("NAME", name), ("EMAIL", mail)] {
+                git = git.env(&format!("GIT_AUTHOR_{key}"), value).env(&format!("GIT_COMMITTER_{key}"), value);
+            }
+        }
+        git = git
+            .args(["--literal-pathspecs", "commit", "-q", "--only", "--cleanup=verbatim"])
+            .args(["--no-verbose", "--no-edit", "-F"])
+            .arg(message);
+        if author.is_some() {
+            git = git.arg("--no-gpg-sign");
+        }
+        git.args(["--pathspec-from-file=-", "--pathspec-file-nul"]).stdin(list.clone())
+    })
+}
+
+/// Takes the entries out of the index that [`add`] put there.
+fn undo(repo: &Repo, new: &[PathBuf]) -> Result<()> {
+    if new.is_empty() {
+        return Ok(());
+    }
+    // Only those that are there and still empty; a hook or another git may have done more.
+    let listed =
+        repo.read("look at the index").args(["--literal-pathspecs", "ls-files", "-s", "-z", "--"]).args(new).run()?;
+    let there: Vec<&[u8]> =
+        listed.split(|byte| *byte == 0).filter_map(|entry| entry.splitn(2, |byte| *byte == b'\t').nth(1)).collect();
+    let ours = new.iter().filter(|path| there.contains(&&run::git_bytes(path)[..]));
+    let list = run::nul_list(ours.map(PathBuf::as_path));
+    if list.is_empty() {
+        return Ok(());
+    }
+    patiently(|| {
+        repo.write("put the index back").args(["update-index", "--force-remove", "-z", "--stdin"]).stdin(list.clone())
+    })
+}
+
+/// Runs git again for as long as another one holds the index, within bounds.
+fn patiently(git: impl Fn() -> Git) -> Result<()> {
+    let start = Instant::now();
+    let mut pause = Duration::from_millis(20);
+    loop {
+        let Err(error) = git().run() else { return Ok(()) };
+        // The name of the file is the same in every language; the rest of the message is not.
+        let held = error
+            .downcast_ref::<run::Failed>()
+            .is_some_and(|failed| failed.code == Some(128) && failed.said.contains("index.lock'"));
+        if !held {
+            return Err(error);
+        }
+        if start.elapsed() + pause > PATIENCE {
+            return Err(error.context("another git holds the index of this repository"));
+        }
+        std::thread::sleep(pause);
+        pause = (pause * 2).min(Duration::from_millis(500));
+    }
+}
+
+fn tip(repo: &Repo) -> Result<Option<Oid>> {
+    Ok(match repo.head()? {
+        Head::Branch(_, commit) | Head::Detached(commit) => Some(commit),
+        Head::Unborn(_) => None,
+    })
+}
+
+/// The commit that was just made. A hook may have committed more on top, or have changed the message.
+fn which(repo: &Repo, before: Option<Oid>, message: &str) -> Result<Oid> {
+    let now = tip(repo)?.ok_or_else(|| anyhow!("git reported a commit, but HEAD has none"))?;
+    let objects = repo.objects()?;
+    for commit in first_parents(repo, &objects, now)?.take(32) {
+        let commit = commit?.id;
+        if Some(commit) == before {
+            break;
+        }
+        if message_of(&objects, commit)?.starts_with(message.trim_end()) {
+            return Ok(commit);
+        }
+    }
+    Ok(now)
+}

@@ -1,0 +1,26 @@
+//! Everything that knows git: reading objects through libgit2, and running the user's own `git`.
+//!
+//! Objects are read in process, without opening the repository: libgit2 is given the object
+//! directories that git named and nothing else. So it never judges ownership, configuration, index
+//! or references, which it understands less of than git does; these are asked of git.
+
+mod commit;
+mod message;
+mod objects;
+mod raw;
+mod repo;
+mod run;
+mod tree_diff;
+mod walk;
+
+pub use git2::Oid;
+
+pub use commit::{Commit, commit};
+pub use message::{compose, safe_text, trailers};
+pub use objects::{File, Kind, Tree, as_of, committed_at, first_parents, message_of, read_blob, read_blobs, resolve};
+pub use repo::{Head, Ident, Repo, init};
+pub use run::{Failed, Git, Output};
+pub use walk::{CommitChange, Merges, PathChange, Scope, Side, Signature, changes};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,287 @@
+//! Reading what a commit holds: the files below a folder, their bytes, and which commit was current when.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use chrono::{DateTime, SecondsFormat, Utc};
+use git2::{ObjectType, Oid};
+use rayon::prelude::*;
+
+use super::raw;
+use super::repo::{Head, Repo};
+use super::run;
+
+/// Folders within folders that are followed: more is an attack, not a register.
+pub(super) const MAX_DEPTH: usize = 64;
+/// Files of one commit that are listed. Trees that name each other many times can stand for more
+/// files than there are bytes in the world.
+pub(super) const MAX_FILES: usize = 1_000_000;
+
+/// What a path is to git.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A file.
+    Blob,
+    /// A symbolic link; its blob holds where it leads.
+    Symlink,
+    /// A commit of another repository, whose objects are not here.
+    Submodule,
+}
+
+/// One file of a commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Path below the folder that was asked for.
+    pub path: PathBuf,
+    /// Its blob; of a submodule its commit.
+    pub id: Oid,
+    /// Whether it is a file at all.
+    pub kind: Kind,
+}
+
+/// All files below a folder at a commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tree {
+    /// The commit.
+    pub commit: Oid,
+    /// The files in git's order.
+    pub files: Vec<File>,
+}
+
+/// A blob that is larger than the caller wants to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooLarge {
+    /// Its size in bytes.
+    pub size: usize,
+    /// What the caller allows.
+    pub limit: usize,
+}
+
+impl fmt::Display for TooLarge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "it has {} bytes; at most {} are read", self.size, self.limit)
+    }
+}
+
+impl std::error::Error for TooLarge {}
+
+impl Kind {
+    pub(super) fn of(mode: u32) -> Kind {
+        match mode & 0o170_000 {
+            0o120_000 => Kind::Symlink,
+            0o160_000 => Kind::Submodule,
+            _ => Kind::Blob,
+        }
+    }
+}
+
+impl Tree {
+    /// The files below `folder` (relative to the top; empty for all) at a commit, or none where the
+    /// commit has no such folder.
+    ///
+    /// # Errors
+    /// Where objects are missing or damaged, or hold names that no checkout could have.
+    pub fn at(objects: &git2::Repository, commit: Oid, folder: &Path) -> Result<Option<Tree>> {
+        let odb = objects.odb()?;
+        let mut tree = raw::links(commit, raw::read(&odb, commit, ObjectType::Commit)?.data())?.tree;
+        for part in parts(&run::git_bytes(folder)) {
+            let object = raw::read(&odb, tree, ObjectType::Tree)?;
+            match raw::find(object.data(), part, &mut 0)? {
+                Some(entry) if entry.is_tree() => tree = entry.id,
+                _ => return Ok(None),
+            }
+        }
+        let mut files = Vec::new();
+        list(&odb, tree, &mut Vec::new(), 0, &mut files).with_context(|| format!("commit {commit} cannot be read"))?;
+        Ok(Some(Tree { commit, files }))
+    }
+}
+
+fn list(odb: &git2::Odb, tree: Oid, path: &mut Vec<u8>, depth: usize, files: &mut Vec<File>) -> Result<()> {
+    if depth > MAX_DEPTH {
+        bail!("the folder {} is nested too deeply", String::from_utf8_lossy(path));
+    }
+    let object = raw::read(odb, tree, ObjectType::Tree)?;
+    for entry in raw::entries(object.data()) {
+        let entry = entry?;
+        checked_name(entry.name)?;
+        let start = path.len();
+        if start > 0 {
+            path.push(b'/');
+        }
+        path.extend(entry.name);
+        if entry.is_tree() {
+            list(odb, entry.id, path, depth + 1, files)?;
+        } else {
+            if files.len() == MAX_FILES {
+                bail!("it has more than {MAX_FILES} files");
+            }
+            files.push(File { path: run::path(path), id: entry.id, kind: Kind::of(entry.mode) });
+        }
+        path.truncate(start);
+    }
+    Ok(())
+}
+
+/// Refuses names that lead elsewhere when they become part of a path.
+pub(super) fn checked_name(name: &[u8]) -> Result<()> {
+    if matches!(name, b"" | b"." | b"..") || name.contains(&b'/') || name.eq_ignore_ascii_case(b".git") {
+        bail!("a tree holds the name `{}`, which no file can have", String::from_utf8_lossy(name));
+    }
+    Ok(())
+}
+
+/// The parts of a path as git writes it; none of the empty path.
+pub(super) fn parts(path: &[u8]) -> Vec<&[u8]> {
+    path.split(|byte| *byte == b'/').filter(|part| !part.is_empty()).collect()
+}
+
+/// The bytes of a blob, checked against its id.
+///
+/// # Errors
+/// A [`TooLarge`] where it has more bytes than `limit` (it is not read then); where it is missing or
+/// damaged.
+pub fn read_blob(objects: &git2::Repository, id: Oid, limit: usize) -> Result<Vec<u8>> {
+    let odb = objects.odb()?;
+    let kind = ObjectType::Blob;
+    let (size, _) = odb.read_header(id).map_err(|error| raw::missing(id, kind, error))?;
+    if size > limit {
+        bail!(TooLarge { size, limit });
+    }
+    let object = raw::read(&odb, id, kind)?;
+    let bytes = object.data().to_vec();
+    if Oid::hash_object(kind, &bytes)? != id {
+        bail!("the blob {id} is damaged: its bytes do not have that hash; see `git fsck`");
+    }
+    Ok(bytes)
+}
+
+/// Many blobs in the order of their ids, read by all threads. Each succeeds or fails for itself, as in
+/// [`read_blob`].
+///
+/// # Errors
+/// Where the objects cannot be opened at all.
+pub fn read_blobs(repo: &Repo, ids: &[Oid], limit: usize) -> Result<Vec<Result<Vec<u8>>>> {
+    let parts: Vec<Vec<Result<Vec<u8>>>> = ids
+        .par_chunks(share(ids.len(), 32))
+        .map(|ids| {
+            let objects = repo.objects()?;
+            Ok(ids.iter().map(|id| read_blob(&objects, *id, limit)).collect())
+        })
+        .collect::<Result<_>>()?;
+    Ok(parts.into_iter().flatten().collect())
+}
+
+/// How many of `all` things one thread takes at a time: enough to be worth opening the objects for.
+pub(super) fn share(all: usize, least: usize) -> usize {
+    all.div_ceil(rayon::current_num_threads() * 4).max(least)
+}
+
+/// The commit that a revision names (branch, tag, id, `HEAD~3`, …), as git understands it.
+///
+/// # Errors
+/// Where it names nothing, or something other than one commit.
+pub fn resolve(repo: &Repo, rev: &str) -> Result<Oid> {
+    let meaning = format!("find the commit that `{rev}` names");
+    if rev.starts_with('-') || rev.is_empty() || rev.contains('\0') {
+        bail!("could not {meaning}: that is no revision");
+    }
+    let output = repo.read(meaning.as_str()).args(["rev-parse", "--verify", &format!("{rev}^{{commit}}")]).output()?;
+    if output.code == Some(0) {
+        return Ok(Oid::from_str(&run::text(&output.stdout))?);
+    }
+    let hint = if repo.is_shallow() { "; it may be in the part that this shallow clone lacks" } else { "" };
+    bail!(
+        "`{rev}` names no commit of this repository{hint}; `git log --all` and `git branch -a` show what \
+         there is ({})",
+        output.stderr
+    )
+}
+
+/// One commit of a first-parent line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// The commit.
+    pub id: Oid,
+    /// Committer's time, in seconds since 1970.
+    pub time: i64,
+}
+
+/// The first-parent line from `tip` (itself included) to its root, or to where a shallow history was cut.
+///
+/// # Errors
+/// Where the list of cuts cannot be read; an item is an error where its commit cannot be.
+pub fn first_parents(repo: &Repo, objects: &git2::Repository, tip: Oid) -> Result<impl Iterator<Item = Result<Step>>> {
+    let odb = objects.odb()?;
+    let cut = repo.cut_at()?;
+    let mut next = Some(tip);
+    Ok(std::iter::from_fn(move || {
+        let id = next.take()?;
+        let links = raw::read(&odb, id, ObjectType::Commit).and_then(|commit| raw::links(id, commit.data()));
+        Some(links.map(|links| {
+            next = links.parents.first().copied().filter(|_| !cut.contains(&id));
+            Step { id, time: links.time }
+        }))
+    }))
+}
+
+/// What HEAD's first-parent line held at a moment: the last commit before the first one whose
+/// committer time is later.
+///
+/// # Errors
+/// Where there was no commit yet: with the time of the first one. Where history is not whole.
+pub fn as_of(repo: &Repo, moment: DateTime<Utc>) -> Result<Oid> {
+    if repo.is_shallow() {
+        bail!("this clone is shallow, so what was there at a date cannot be told; run `git fetch --unshallow`");
+    }
+    let tip = match repo.head()? {
+        Head::Branch(_, commit) | Head::Detached(commit) => commit,
+        Head::Unborn(name) => bail!("the branch {name} has no commit yet"),
+    };
+    let objects = repo.objects()?;
+    let mut answer = None;
+    let mut first = None;
+    // From the tip to the root: a later commit further down rules out all above it.
+    for step in first_parents(repo, &objects, tip)? {
+        let step = step?;
+        if step.time > moment.timestamp() {
+            answer = None;
+        } else {
+            answer = answer.or(Some(step.id));
+        }
+        first = Some(step);
+    }
+    answer.with_context(|| {
+        let when = first
+            .and_then(|step| DateTime::<Utc>::from_timestamp(step.time, 0))
+            .map(|time| time.to_rfc3339_opts(SecondsFormat::Secs, true))
+            .unwrap_or_default();
+        format!(
+            "there was no commit yet at {}: the first one was made at {when}",
+            moment.to_rfc3339_opts(SecondsFormat::Secs, true)
+        )
+    })
+}
+
+/// The message of a commit as text; bytes that are not are replaced.
+///
+/// # Errors
+/// Where the commit cannot be read.
+pub fn message_of(objects: &git2::Repository, commit: Oid) -> Result<String> {
+    let odb = objects.odb()?;
+    let object = raw::read(&odb, commit, ObjectType::Commit)?;
+    Ok(raw::message(object.data()))
+}
+
+/// The committer's time of a commit.
+///
+/// # Errors
+/// Where the commit cannot be read.
+pub fn committed_at(repo: &Repo, commit: Oid) -> Result<DateTime<Utc>> {
+    let objects = repo.objects()?;
+    let odb = objects.odb()?;
+    let object = raw::read(&odb, commit, ObjectType::Commit)?;
+    let time = raw::links(commit, object.data())?.time;
+    DateTime::from_timestamp(time, 0).with_context(|| format!("{commit} has no time that a calendar knows"))
+}

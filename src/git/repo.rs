@@ -1,0 +1,388 @@
+//! A repository with a working tree: where it is and what git says of it.
+
+use std::ffi::OsStr;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Once;
+
+use anyhow::{Context, Result, bail};
+use git2::Oid;
+
+use super::run::{self, Git};
+
+/// A repository with a working tree that git trusts and libgit2 can read.
+#[derive(Debug, Clone)]
+pub struct Repo {
+    workdir: PathBuf,
+    git_dir: PathBuf,
+    common_dir: PathBuf,
+    object_dirs: Vec<String>,
+    shallow: bool,
+    refs_in_files: bool,
+}
+
+/// A name and a mail address as git writes them into a commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ident {
+    /// Name.
+    pub name: String,
+    /// Mail address.
+    pub mail: String,
+}
+
+/// What HEAD stands on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Head {
+    /// A branch (its short name) and its commit.
+    Branch(String, Oid),
+    /// A branch (its short name) without a commit yet.
+    Unborn(String),
+    /// A commit, and no branch that would keep what is committed next.
+    Detached(Oid),
+}
+
+/// Makes a repository in an empty folder, of the form that libgit2 reads, whatever the user's
+/// environment and configuration ask for.
+///
+/// # Errors
+/// Where git cannot be run or refuses.
+pub fn init(dir: &Path) -> Result<()> {
+    let known: [&[&str]; 3] = [&["--object-format=sha1", "--ref-format=files"], &["--object-format=sha1"], &[]];
+    for (tried, flags) in known.iter().enumerate() {
+        let mut git = Git::write(dir, format!("make a git repository in {}", dir.display()));
+        // A repository named by the environment is not the one to be made here.
+        for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_INDEX_FILE"] {
+            git = git.env_remove(name);
+        }
+        git = git.env_remove("GIT_DEFAULT_HASH").env_remove("GIT_DEFAULT_REF_FORMAT");
+        let output = git.args(["init", "-q"]).args(*flags).output()?;
+        match output.code {
+            Some(0) => return Ok(()),
+            // 129: usage, a flag that this git does not know; such a git makes no other form either.
+            Some(129) if tried + 1 < known.len() => {}
+            _ => bail!(output.failed(format!("make a git repository in {}", dir.display()))),
+        }
+    }
+    Ok(())
+}
+
+impl Repo {
+    /// The repository whose working tree holds `dir`, or none where git finds no repository.
+    ///
+    /// # Errors
+    /// Where git finds one that cannot serve: bare, owned by somebody whom git does not trust, broken,
+    /// or with SHA-256 objects. The error holds git's reason and what to do.
+    pub fn discover(dir: &Path) -> Result<Option<Repo>> {
+        // Named by the environment, the working tree is where we were started, not where `dir` is.
+        let from = match std::env::var_os("GIT_DIR") {
+            Some(_) => std::env::current_dir().context("the working directory cannot be read")?,
+            None => dir.to_path_buf(),
+        };
+        let meaning = format!("look for a git repository in {}", dir.display());
+        let output = Git::read(&from, meaning.as_str())
+            .args(["rev-parse", "--path-format=absolute", "--show-toplevel", "--absolute-git-dir"])
+            .args(["--git-common-dir", "--git-path", "objects", "--is-shallow-repository"])
+            .args(["--show-object-format=storage", "--show-ref-format"])
+            .output()?;
+        if output.code != Some(0) {
+            return not_found(&from, &meaning, &output);
+        }
+        let lines: Vec<&[u8]> = output.stdout.trim_ascii_end().split(|byte| *byte == b'\n').collect();
+        if lines.first().is_some_and(|line| line.starts_with(b"--path-format")) {
+            bail!("could not {meaning}: this git is too old; install git 2.31 or newer");
+        }
+        let [workdir, git_dir, common_dir, objects, shallow, hash, refs] = lines[..] else {
+            bail!("could not {meaning}: the path of the repository holds a line break");
+        };
+        let workdir = run::path(workdir);
+        if hash != b"sha1" {
+            bail!(
+                "the repository {} stores its objects with {}, which kaizen cannot read yet; keep the \
+                 register in one made with `git init --object-format=sha1 --ref-format=files`",
+                workdir.display(),
+                String::from_utf8_lossy(hash)
+            );
+        }
+        let workdir = canonical(&workdir)?;
+        if !canonical(dir)?.starts_with(&workdir) {
+            bail!("{} is outside {}, which GIT_DIR names", dir.display(), workdir.display());
+        }
+        Ok(Some(Repo {
+            workdir,
+            git_dir: run::path(git_dir),
+            common_dir: run::path(common_dir),
+            object_dirs: object_dirs(&run::path(objects))?,
+            shallow: shallow == b"true",
+            // A git that does not know the option prints it back, and knows no other form.
+            refs_in_files: refs == b"files" || refs.starts_with(b"--"),
+        }))
+    }
+
+    /// The top of the working tree, without symbolic links.
+    #[must_use]
+    pub fn workdir(&self) -> &Path {
+        &self.workdir
+    }
+
+    /// The git directory of this working tree: HEAD, index and what is under way are here.
+    #[must_use]
+    pub fn git_dir(&self) -> &Path {
+        &self.git_dir
+    }
+
+    /// The git directory that all working trees of the repository share.
+    #[must_use]
+    pub fn common_dir(&self) -> &Path {
+        &self.common_dir
+    }
+
+    /// Whether history was cut off when the repository was cloned.
+    #[must_use]
+    pub fn is_shallow(&self) -> bool {
+        self.shallow
+    }
+
+    /// The commits at which a shallow history was cut: their parents are not here.
+    pub(super) fn cut_at(&self) -> Result<Vec<Oid>> {
+        if !self.shallow {
+            return Ok(Vec::new());
+        }
+        let file = self.common_dir.join("shallow");
+        let text = std::fs::read_to_string(&file).with_context(|| format!("could not read {}", file.display()))?;
+        text.lines().map(|line| Oid::from_str(line).with_context(|| format!("{} is damaged", file.display()))).collect()
+    }
+
+    /// Whether objects were left out when the repository was cloned (`--filter`).
+    ///
+    /// # Errors
+    /// Where the configuration cannot be read.
+    pub fn is_partial(&self) -> Result<bool> {
+        let found = self
+            .read("read git's configuration")
+            .args(["config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$"])
+            .find()?;
+        Ok(found.is_some_and(|lines| {
+            lines
+                .lines()
+                .any(|line| line.starts_with("extensions.") || !matches!(line.rsplit(' ').next(), Some("false")))
+        }))
+    }
+
+    /// A handle on the objects, for one thread. It knows no references, index or configuration.
+    ///
+    /// # Errors
+    /// Where libgit2 cannot open the object directories.
+    pub fn objects(&self) -> Result<git2::Repository> {
+        static FAST: Once = Once::new();
+        // Hashing every tree on the way took most of the time of a walk. `read_blob` checks what
+        // reaches a reader; `git fsck` checks the rest.
+        FAST.call_once(|| git2::opts::strict_hash_verification(false));
+        let meaning = "could not open the objects of the repository";
+        let odb = git2::Odb::new().context(meaning)?;
+        for dir in &self.object_dirs {
+            odb.add_disk_alternate(dir).context(meaning)?;
+        }
+        git2::Repository::from_odb(odb).context(meaning)
+    }
+
+    /// Who the next commit's author is, as git knows it.
+    ///
+    /// # Errors
+    /// Where git knows no identity: with the two commands that set one.
+    pub fn author(&self) -> Result<Ident> {
+        let output = self.read("ask git who you are").args(["var", "GIT_AUTHOR_IDENT"]).output()?;
+        if output.code != Some(0) {
+            bail!(
+                "git does not know who you are; tell it with\n  git config --global user.name \"Your \
+                 Name\"\n  git config --global user.email you@example.com\n{}",
+                output.failed("ask git who you are")
+            );
+        }
+        let line = run::text(&output.stdout);
+        let parsed = line.rsplit_once('>').and_then(|(who, _)| who.rsplit_once('<'));
+        let (name, mail) = parsed.with_context(|| format!("git's identity is not understood: {line}"))?;
+        Ok(Ident { name: name.trim().to_owned(), mail: mail.trim().to_owned() })
+    }
+
+    /// A value of git's configuration, the last one where there are several.
+    ///
+    /// # Errors
+    /// Where the configuration cannot be read.
+    pub fn config(&self, key: &str) -> Result<Option<String>> {
+        self.read(format!("read {key} of git's configuration")).args(["config", "--get", key]).find()
+    }
+
+    /// A path of git's configuration, with `~` made whole.
+    ///
+    /// # Errors
+    /// Where the configuration cannot be read.
+    pub fn config_path(&self, key: &str) -> Result<Option<PathBuf>> {
+        let found = self
+            .read(format!("read {key} of git's configuration"))
+            .args(["config", "--type=path", "--get", key])
+            .find()?;
+        Ok(found.map(PathBuf::from))
+    }
+
+    /// The operation of git that is half done in this working tree, and in which a commit would become
+    /// part of it.
+    ///
+    /// # Errors
+    /// Where git has to be asked (references not in files) and cannot be.
+    pub fn operation_under_way(&self) -> Result<Option<&'static str>> {
+        let is = |name: &str| self.git_dir.join(name).exists();
+        let is_ref = |name: &str| -> Result<bool> {
+            if self.refs_in_files {
+                return Ok(is(name));
+            }
+            let git = self.read(format!("look for {name}"));
+            Ok(git.args(["rev-parse", "-q", "--verify", name]).find()?.is_some())
+        };
+        Ok(if is("rebase-apply/applying") {
+            Some("am")
+        } else if is("rebase-merge") || is("rebase-apply") {
+            Some("rebase")
+        } else if is("MERGE_HEAD") {
+            Some("merge")
+        } else if is_ref("CHERRY_PICK_HEAD")? {
+            Some("cherry-pick")
+        } else if is_ref("REVERT_HEAD")? {
+            Some("revert")
+        } else if is("sequencer") {
+            // Between two commits of a series neither file is there; the list of what is left is.
+            let todo = std::fs::read_to_string(self.git_dir.join("sequencer/todo")).unwrap_or_default();
+            Some(if todo.trim_start().starts_with("revert") { "revert" } else { "cherry-pick" })
+        } else {
+            None
+        })
+    }
+
+    /// What HEAD stands on.
+    ///
+    /// # Errors
+    /// Where git cannot read HEAD, or it names something other than a commit.
+    pub fn head(&self) -> Result<Head> {
+        let branch = self.read("read HEAD").args(["symbolic-ref", "-q", "HEAD"]).find()?;
+        let commit = self
+            .read("read HEAD")
+            .args(["rev-parse", "-q", "--verify", "HEAD^{commit}"])
+            .find()?
+            .map(|id| Oid::from_str(&id))
+            .transpose()?;
+        let short = |name: String| name.strip_prefix("refs/heads/").map_or(name.clone(), str::to_owned);
+        match (branch, commit) {
+            (Some(name), Some(commit)) => Ok(Head::Branch(short(name), commit)),
+            (Some(name), None) => Ok(Head::Unborn(short(name))),
+            (None, Some(commit)) => Ok(Head::Detached(commit)),
+            (None, None) => bail!("HEAD of {} names no commit; see `git fsck`", self.workdir.display()),
+        }
+    }
+
+    /// The path below the top of the working tree. Relative ones are taken from the process's
+    /// working directory; the path itself need not exist, and is not followed where it is a link.
+    ///
+    /// # Errors
+    /// Where it leads out of the working tree.
+    pub fn relative(&self, path: &Path) -> Result<PathBuf> {
+        let whole = std::path::absolute(path).with_context(|| format!("{} is not a usable path", path.display()))?;
+        let mut there = whole.as_path();
+        let mut rest: Vec<&OsStr> = Vec::new();
+        // The deepest folder that exists, without symbolic links, then what is below it.
+        let real = loop {
+            let (Some(parent), Some(Component::Normal(name))) = (there.parent(), there.components().next_back()) else {
+                if rest.is_empty() && there.exists() || there.parent().is_none() {
+                    break canonical(there)?;
+                }
+                bail!("{} is not a usable path: it holds `..`", path.display());
+            };
+            if rest.is_empty() && canonical(there).is_ok_and(|real| real == self.workdir) {
+                return Ok(PathBuf::new());
+            }
+            rest.push(name);
+            there = parent;
+            if there.is_dir() {
+                break canonical(there)?;
+            }
+        };
+        let below = real
+            .strip_prefix(&self.workdir)
+            .with_context(|| format!("{} is outside {}", path.display(), self.workdir.display()))?;
+        Ok(rest.iter().rev().fold(below.to_path_buf(), |path, name| path.join(name)))
+    }
+
+    /// Those of the paths (relative to the working tree) that a `.gitignore` keeps out of git, in the
+    /// order given. What git has already is never ignored.
+    ///
+    /// # Errors
+    /// Where git cannot tell, as for a path beyond a symbolic link.
+    pub fn is_ignored<'a>(&self, paths: &[&'a Path]) -> Result<Vec<&'a Path>> {
+        let meaning = "ask git which paths are ignored";
+        let output = self
+            .read(meaning)
+            .args(["--literal-pathspecs", "check-ignore", "-z", "--stdin"])
+            .stdin(run::nul_list(paths.iter().copied()))
+            .output()?;
+        match output.code {
+            Some(0) => {}
+            Some(1) => return Ok(Vec::new()),
+            _ => bail!(output.failed(meaning)),
+        }
+        let ignored: std::collections::HashSet<&[u8]> = output.stdout.split(|byte| *byte == 0).collect();
+        Ok(paths.iter().copied().filter(|path| ignored.contains(&run::git_bytes(path)[..])).collect())
+    }
+
+    /// A run of git in the working tree that only reads.
+    pub fn read(&self, meaning: impl Into<String>) -> Git {
+        Git::read(&self.workdir, meaning)
+    }
+
+    /// A run of git in the working tree that writes.
+    pub fn write(&self, meaning: impl Into<String>) -> Git {
+        Git::write(&self.workdir, meaning)
+    }
+}
+
+fn canonical(path: &Path) -> Result<PathBuf> {
+    path.canonicalize().with_context(|| format!("could not find {}", path.display()))
+}
+
+/// The object directory and those that the environment adds to it (a hook that checks what is being
+/// pushed finds it in one of these).
+fn object_dirs(main: &Path) -> Result<Vec<String>> {
+    let mut dirs = vec![main.to_path_buf()];
+    if let Some(more) = std::env::var_os("GIT_ALTERNATE_OBJECT_DIRECTORIES") {
+        dirs.extend(std::env::split_paths(&more).filter(|dir| dir.is_dir()));
+    }
+    dirs.into_iter()
+        .map(|dir| {
+            dir.to_str()
+                .map(str::to_owned)
+                .with_context(|| format!("the path {} is not UTF-8, which libgit2 needs", dir.display()))
+        })
+        .collect()
+}
+
+/// Why `git rev-parse` found nothing: no repository, or one that cannot serve.
+fn not_found(dir: &Path, meaning: &str, output: &run::Output) -> Result<Option<Repo>> {
+    let said = output.stderr.as_str();
+    if said.contains("must be run in a work tree") {
+        bail!(
+            "could not {meaning}: it is a bare repository or the inside of a `.git`, without a working \
+             tree; run this in a clone of it"
+        );
+    }
+    if !said.contains("not a git repository (or any") {
+        bail!(output.failed(meaning));
+    }
+    // Git passes over a `.git` that is damaged as if it were not there. Where it stopped early by
+    // its own settings, what is further up is none of its business, nor ours.
+    let stopped = said.contains("mount point") || std::env::var_os("GIT_CEILING_DIRECTORIES").is_some();
+    let broken = dir.ancestors().map(|up| up.join(".git")).find(|found| found.exists());
+    match broken {
+        Some(found) if !stopped => bail!(
+            "could not {meaning}: {} is there, but git does not take it for a repository; repair it \
+             (`git fsck`, a fresh clone) or take it away\n{said}",
+            found.display()
+        ),
+        _ => Ok(None),
+    }
+}

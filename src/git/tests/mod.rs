@@ -1,0 +1,1 @@
+pub fn hermetic(_: &mut std::process::Command) {}

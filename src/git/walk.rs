@@ -1,0 +1,389 @@
+//! History: which commits changed what below a folder.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use chrono::{DateTime, FixedOffset};
+use git2::{ObjectType, Odb, Oid};
+use rayon::prelude::*;
+
+use super::objects::{Kind, parts, share};
+use super::raw::{self, Entry, Links};
+use super::repo::Repo;
+use super::run;
+use super::tree_diff::Trees;
+
+/// Which part of history to look at.
+#[derive(Debug, Clone, Copy)]
+pub struct Scope<'a> {
+    /// The folder, relative to the top of the working tree; empty for everything.
+    pub folder: &'a Path,
+    /// Only this path, relative to the folder. Much faster than all of them.
+    pub only: Option<&'a Path>,
+    /// What is told of merges.
+    pub merges: Merges,
+    /// Commits that are left out with everything they descend from.
+    pub hide: &'a [Oid],
+}
+
+/// What is told of a merge.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Merges {
+    /// What differs from every parent, and so is the merge's own doing.
+    #[default]
+    Own,
+    /// What differs from any parent: also what the merge took from one side only, by which it may
+    /// have dropped what the other side had.
+    Any,
+}
+
+/// A commit that changed something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommitChange {
+    /// Its id.
+    pub id: Oid,
+    /// Its parents; none where a shallow history was cut.
+    pub parents: Vec<Oid>,
+    /// Who wrote the change, and when.
+    pub author: Signature,
+    /// Who made the commit, and when.
+    pub committer: Signature,
+    /// The first paragraph of the message in one line.
+    pub summary: String,
+    /// The whole message.
+    pub message: String,
+    /// What it changed, in git's order of the paths.
+    pub paths: Vec<PathChange>,
+}
+
+/// A person and a moment in a commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature {
+    /// Name.
+    pub name: String,
+    /// Mail address.
+    pub mail: String,
+    /// The moment, in the person's own zone.
+    pub time: DateTime<FixedOffset>,
+}
+
+/// A path that a commit changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PathChange {
+    /// Path below the folder.
+    pub path: PathBuf,
+    /// What each parent had there, in the order of the parents; empty for a first commit.
+    pub old: Vec<Option<Side>>,
+    /// What the commit has there.
+    pub new: Option<Side>,
+}
+
+/// One version of a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Side {
+    /// Its blob; of a submodule its commit.
+    pub id: Oid,
+    /// Whether it is a file at all.
+    pub kind: Kind,
+}
+
+impl<'a> Scope<'a> {
+    /// Everything below a folder: of merges their own doing, of history all.
+    #[must_use]
+    pub fn below(folder: &'a Path) -> Scope<'a> {
+        Scope { folder, only: None, merges: Merges::Own, hide: &[] }
+    }
+}
+
+impl Side {
+    pub(super) fn of(entry: Entry) -> Side {
+        Side { id: entry.id, kind: Kind::of(entry.mode) }
+    }
+}
+
+impl PathChange {
+    /// Whether it differs from every parent: done by this commit, not brought in by a merge.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        self.old.iter().all(|old| *old != self.new)
+    }
+
+    fn counts(&self, merges: Merges) -> bool {
+        if self.old.is_empty() {
+            return self.new.is_some();
+        }
+        match merges {
+            Merges::Own => self.is_own(),
+            Merges::Any => self.old.iter().any(|old| *old != self.new),
+        }
+    }
+}
+
+/// The commits that changed something in the scope, seen from `tip`: newest first, none before a
+/// commit that descends from it.
+///
+/// # Errors
+/// Where objects are missing or damaged.
+pub fn changes(repo: &Repo, tip: Oid, scope: &Scope) -> Result<Vec<CommitChange>> {
+    let history = History::read(repo, tip, scope.hide)?;
+    let folder = run::git_bytes(scope.folder);
+    match scope.only {
+        Some(path) => one_path(repo, &history, &folder, path, scope.merges),
+        None => all_paths(repo, &history, &folder, scope.merges),
+    }
+}
+
+/// The commits to look at, in order, and the parents of them that are hidden.
+struct History {
+    order: Vec<Oid>,
+    links: HashMap<Oid, Links>,
+}
+
+impl History {
+    fn read(repo: &Repo, tip: Oid, hide: &[Oid]) -> Result<History> {
+        let objects = repo.objects()?;
+        let odb = objects.odb()?;
+        let cut: HashSet<Oid> = repo.cut_at()?.into_iter().collect();
+        let mut links = HashMap::new();
+        let hidden = reach(&odb, hide, &cut, &mut links)?;
+        let shown = reach(&odb, &[tip], &cut, &mut links)?;
+        let order = sorted(shown.difference(&hidden).copied().collect(), &links);
+        Ok(History { order, links })
+    }
+
+    fn parents(&self, commit: Oid) -> &[Oid] {
+        self.links.get(&commit).map_or(&[], |links| &links.parents)
+    }
+
+    fn tree(&self, commit: Oid) -> Result<Oid> {
+        Ok(self.links.get(&commit).context("a commit of the walk is missing")?.tree)
+    }
+}
+
+/// All commits that can be reached, their links read where they are not known yet.
+fn reach(odb: &Odb, from: &[Oid], cut: &HashSet<Oid>, known: &mut HashMap<Oid, Links>) -> Result<HashSet<Oid>> {
+    let mut seen: HashSet<Oid> = from.iter().copied().collect();
+    let mut open: Vec<Oid> = seen.iter().copied().collect();
+    while let Some(id) = open.pop() {
+        if !known.contains_key(&id) {
+            let mut links = raw::links(id, raw::read(odb, id, ObjectType::Commit)?.data())?;
+            if cut.contains(&id) {
+                links.parents.clear();
+            }
+            known.insert(id, links);
+        }
+        open.extend(known[&id].parents.iter().copied().filter(|parent| seen.insert(*parent)));
+    }
+    Ok(seen)
+}
+
+/// Children before parents; where that leaves a choice, the newer first, then by id, so that the
+/// order is the same every time.
+fn sorted(commits: HashSet<Oid>, links: &HashMap<Oid, Links>) -> Vec<Oid> {
+    let mut children: HashMap<Oid, usize> = commits.iter().map(|id| (*id, 0)).collect();
+    for id in &commits {
+        for parent in &links[id].parents {
+            if let Some(count) = children.get_mut(parent) {
+                *count += 1;
+            }
+        }
+    }
+    let mut ready: BinaryHeap<(i64, Reverse<Oid>)> =
+        children.iter().filter(|(_, count)| **count == 0).map(|(id, _)| (links[id].time, Reverse(*id))).collect();
+    let mut order = Vec::with_capacity(commits.len());
+    while let Some((_, Reverse(id))) = ready.pop() {
+        order.push(id);
+        for parent in &links[&id].parents {
+            if let Some(count) = children.get_mut(parent) {
+                *count -= 1;
+                if *count == 0 {
+                    ready.push((links[parent].time, Reverse(*parent)));
+                }
+            }
+        }
+    }
+    order
+}
+
+/// Follows one path: what each commit has there is looked up once, then compared along the links.
+fn one_path(repo: &Repo, history: &History, folder: &[u8], only: &Path, merges: Merges) -> Result<Vec<CommitChange>> {
+    let below = run::git_bytes(only);
+    let names: Vec<&[u8]> = parts(folder).into_iter().chain(parts(&below)).collect();
+    // Parents that are hidden are compared with, but not listed.
+    let mut commits = history.order.clone();
+    let listed: HashSet<Oid> = commits.iter().copied().collect();
+    let mut outside: Vec<Oid> = history
+        .order
+        .iter()
+        .flat_map(|id| history.parents(*id))
+        .copied()
+        .filter(|parent| !listed.contains(parent))
+        .collect();
+    outside.sort();
+    outside.dedup();
+    commits.extend(outside);
+
+    let chunks: Vec<Vec<(Oid, Option<Side>)>> = commits
+        .par_chunks(share(commits.len(), 256))
+        .map(|chunk| {
+            let objects = repo.objects()?;
+            let odb = objects.odb()?;
+            let mut follow = Follow::new(&odb, &names);
+            chunk.iter().map(|id| Ok((*id, follow.at(history.tree(*id)?)?))).collect()
+        })
+        .collect::<Result<_>>()?;
+    let had: HashMap<Oid, Option<Side>> = chunks.into_iter().flatten().collect();
+    let has = |id: &Oid| had.get(id).copied().flatten();
+
+    let objects = repo.objects()?;
+    let odb = objects.odb()?;
+    let mut found = Vec::new();
+    for id in &history.order {
+        let old = history.parents(*id).iter().map(has).collect();
+        let change = PathChange { path: only.to_path_buf(), old, new: has(id) };
+        if change.counts(merges) {
+            found.push(described(&odb, *id, history, vec![change])?);
+        }
+    }
+    Ok(found)
+}
+
+/// One path through the trees of many commits, each level remembering where it was last.
+struct Follow<'a> {
+    odb: &'a Odb<'a>,
+    levels: Vec<Level<'a>>,
+}
+
+struct Level<'a> {
+    name: &'a [u8],
+    /// The tree that was looked at last, and what it has under the name: its mode and id.
+    last: Option<(Oid, Option<(u32, Oid)>)>,
+    hint: usize,
+}
+
+impl<'a> Follow<'a> {
+    fn new(odb: &'a Odb<'a>, names: &[&'a [u8]]) -> Follow<'a> {
+        let levels = names.iter().map(|name| Level { name, last: None, hint: 0 }).collect();
+        Follow { odb, levels }
+    }
+
+    fn at(&mut self, tree: Oid) -> Result<Option<Side>> {
+        let mut at = tree;
+        let deepest = self.levels.len().saturating_sub(1);
+        for (depth, level) in self.levels.iter_mut().enumerate() {
+            let entry = match level.last {
+                Some((last, entry)) if last == at => entry,
+                _ => {
+                    let object = raw::read(self.odb, at, ObjectType::Tree)?;
+                    let entry = raw::find(object.data(), level.name, &mut level.hint)?;
+                    let entry = entry.map(|entry| (entry.mode, entry.id));
+                    level.last = Some((at, entry));
+                    entry
+                }
+            };
+            let Some((mode, id)) = entry else { return Ok(None) };
+            let is_tree = mode & 0o170_000 == 0o040_000;
+            if depth == deepest {
+                return Ok((!is_tree).then(|| Side { id, kind: Kind::of(mode) }));
+            }
+            if !is_tree {
+                return Ok(None);
+            }
+            at = id;
+        }
+        Ok(None)
+    }
+}
+
+/// Compares the trees of each commit with its parents', descending only where they differ.
+fn all_paths(repo: &Repo, history: &History, folder: &[u8], merges: Merges) -> Result<Vec<CommitChange>> {
+    let folder = parts(folder);
+    let chunks: Vec<Vec<CommitChange>> = history
+        .order
+        .par_chunks(share(history.order.len(), 64))
+        .map(|chunk| {
+            let objects = repo.objects()?;
+            let odb = objects.odb()?;
+            let mut trees = Trees::new(&odb);
+            let mut found = Vec::new();
+            for id in chunk {
+                let paths = changed(&mut trees, history, *id, &folder, merges)
+                    .with_context(|| format!("what commit {id} changed cannot be told"))?;
+                if !paths.is_empty() {
+                    found.push(described(&odb, *id, history, paths)?);
+                }
+            }
+            Ok(found)
+        })
+        .collect::<Result<_>>()?;
+    Ok(chunks.into_iter().flatten().collect())
+}
+
+fn changed(
+    trees: &mut Trees,
+    history: &History,
+    commit: Oid,
+    folder: &[&[u8]],
+    merges: Merges,
+) -> Result<Vec<PathChange>> {
+    let new = trees.folder(history.tree(commit)?, folder)?;
+    let mut olds = Vec::new();
+    for parent in history.parents(commit) {
+        olds.push(trees.folder(history.tree(*parent)?, folder)?);
+    }
+    // Nothing can differ from every parent where one parent has the same folder.
+    if merges == Merges::Own && olds.contains(&new) {
+        return Ok(Vec::new());
+    }
+    if olds.is_empty() {
+        let all = trees.differences(None, new)?;
+        return Ok(all
+            .into_iter()
+            .map(|(path, _, new)| PathChange { path: run::path(&path), old: vec![], new })
+            .collect());
+    }
+    // Per path what each parent had; a parent that does not differ there has what the commit has.
+    let mut found: BTreeMap<Vec<u8>, PathChange> = BTreeMap::new();
+    let count = olds.len();
+    for (at, old) in olds.into_iter().enumerate() {
+        for (path, old, new) in trees.differences(old, new)? {
+            let change = found.entry(path).or_insert_with_key(|path| PathChange {
+                path: run::path(path),
+                old: vec![new; count],
+                new,
+            });
+            change.old[at] = old;
+        }
+    }
+    Ok(found.into_values().filter(|change| change.counts(merges)).collect())
+}
+
+fn described(odb: &Odb, id: Oid, history: &History, paths: Vec<PathChange>) -> Result<CommitChange> {
+    let object = raw::read(odb, id, ObjectType::Commit)?;
+    let (headers, _) = raw::split(object.data());
+    let message = raw::message(object.data());
+    let lines = message.trim_start_matches('\n').lines().take_while(|line| !line.trim().is_empty());
+    let summary = lines.map(str::trim).collect::<Vec<_>>().join(" ");
+    let person = |name: &[u8]| signature(raw::header(headers, name).unwrap_or_default());
+    Ok(CommitChange {
+        id,
+        parents: history.parents(id).to_vec(),
+        author: person(b"author"),
+        committer: person(b"committer"),
+        summary,
+        message,
+        paths,
+    })
+}
+
+fn signature(line: &[u8]) -> Signature {
+    // Moments outside of the years 1 to 9999 are nonsense that nothing further in could print.
+    const YEARS: std::ops::RangeInclusive<i64> = -62_135_510_400..=253_402_214_400;
+    let (name, mail, seconds, zone) = raw::person(line);
+    let seconds = seconds.clamp(*YEARS.start(), *YEARS.end());
+    let zone = zone.checked_mul(60).and_then(FixedOffset::east_opt);
+    let utc = DateTime::from_timestamp(seconds, 0).unwrap_or_default();
+    Signature { name, mail, time: utc.with_timezone(&zone.unwrap_or_else(|| chrono::Offset::fix(&chrono::Utc))) }
+}

@@ -1,0 +1,10 @@
+//! kaizen keeps an ISO/IEC 27001:2022 continual-improvement register as plain files in git.
+pub mod attest;
+pub mod cli;
+pub mod document;
+pub mod git;
+pub mod lifecycle;
+pub mod model;
+pub mod record;
+pub mod register;
+pub mod render;

@@ -1,0 +1,164 @@
+//! Who may act, in which role, from when until when: what the lawful events of people.toml amount to.
+
+use std::collections::BTreeMap;
+
+use super::refusal::Refusal;
+use crate::model::date::{Day, Moment};
+use crate::model::id::Handle;
+use crate::model::word::Role;
+
+/// A stretch of time, open at its end while nothing ended it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// The first moment.
+    pub from: Moment,
+    /// The first moment after it.
+    pub until: Option<Moment>,
+}
+
+impl Span {
+    /// Whether `at` is within.
+    #[must_use]
+    pub fn holds(&self, at: Moment) -> bool {
+        self.from <= at && self.until.is_none_or(|end| at < end)
+    }
+}
+
+/// One person's time in the register.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Full name.
+    pub name: String,
+    /// Mail addresses, in small letters.
+    pub email: Vec<String>,
+    /// Department, where known.
+    pub department: Option<String>,
+    /// Membership.
+    pub member: Span,
+    /// The day that ends the membership, as written.
+    pub last_day: Option<Day>,
+    /// Roles, each with its time.
+    pub roles: Vec<RoleSpan>,
+}
+
+/// A role, as written and as it counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleSpan {
+    /// Which role.
+    pub role: Role,
+    /// First day, as written; with the role it names the entry.
+    pub from: Day,
+    /// First day without it, as written.
+    pub until: Option<Day>,
+    /// When it counts.
+    pub span: Span,
+}
+
+impl Standing {
+    fn holds(&self, at: Moment, wanted: impl Fn(Role) -> bool) -> bool {
+        self.member.holds(at) && self.roles.iter().any(|r| wanted(r.role) && r.span.holds(at))
+    }
+}
+
+/// All people, by handle.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Authority {
+    /// Each person's standing.
+    pub people: BTreeMap<Handle, Standing>,
+}
+
+impl Authority {
+    /// Whether the person is known, at any time.
+    #[must_use]
+    pub fn knows(&self, person: &Handle) -> bool {
+        self.people.contains_key(person)
+    }
+
+    /// Whether the person was there at that moment.
+    #[must_use]
+    pub fn is_present(&self, person: &Handle, at: Moment) -> bool {
+        self.people.get(person).is_some_and(|p| p.member.holds(at))
+    }
+
+    /// Everybody who was there at that moment.
+    pub fn present(&self, at: Moment) -> impl Iterator<Item = &Handle> {
+        self.people.iter().filter(move |(_, p)| p.member.holds(at)).map(|(handle, _)| handle)
+    }
+
+    /// Whether the person was ISMS manager or top management at that moment.
+    #[must_use]
+    pub fn is_manager(&self, person: &Handle, at: Moment) -> bool {
+        self.people.get(person).is_some_and(|p| p.holds(at, Role::is_manager))
+    }
+
+    /// Whether the person was top management at that moment.
+    #[must_use]
+    pub fn is_top(&self, person: &Handle, at: Moment) -> bool {
+        self.people.get(person).is_some_and(|p| p.holds(at, |r| r == Role::TopManagement))
+    }
+
+    /// The managers of that moment, as a text for messages.
+    #[must_use]
+    pub fn managers(&self, at: Moment) -> String {
+        self.list(at, Role::is_manager)
+    }
+
+    /// Top management of that moment, as a text for messages.
+    #[must_use]
+    pub fn top(&self, at: Moment) -> String {
+        self.list(at, |r| r == Role::TopManagement)
+    }
+
+    fn list(&self, at: Moment, wanted: impl Fn(Role) -> bool) -> String {
+        let names: Vec<&str> =
+            self.people.iter().filter(|(_, p)| p.holds(at, &wanted)).map(|(h, _)| h.as_str()).take(5).collect();
+        if names.is_empty() { "there is none".to_owned() } else { names.join(", ") }
+    }
+
+    /// The people who have this mail address.
+    pub fn by_mail<'a>(&'a self, mail: &str) -> impl Iterator<Item = &'a Handle> {
+        let mail = mail.to_lowercase();
+        self.people.iter().filter(move |(_, p)| p.email.contains(&mail)).map(|(handle, _)| handle)
+    }
+
+    /// Asks that the person is known and there at that moment.
+    ///
+    /// # Errors
+    /// Unknown (with the closest handles), not there yet, or gone.
+    pub fn require_present(&self, person: &Handle, at: Moment) -> Result<(), Refusal> {
+        let Some(standing) = self.people.get(person) else {
+            return Err(self.unknown(person.as_str()));
+        };
+        if standing.member.holds(at) {
+            return Ok(());
+        }
+        Err(Refusal::new(if at < standing.member.from {
+            format!("{person} is in people.toml only since {}", standing.member.from)
+        } else {
+            format!("{person} has left")
+        })
+        .next("kaizen people list shows who is there"))
+    }
+
+    /// The refusal for a handle that nobody has, with the closest ones.
+    #[must_use]
+    pub fn unknown(&self, written: &str) -> Refusal {
+        let mut close: Vec<(f64, &Handle)> = self
+            .people
+            .iter()
+            .map(|(h, p)| {
+                let by_name = strsim::jaro_winkler(&p.name.to_lowercase(), &written.to_lowercase());
+                (strsim::jaro_winkler(h.as_str(), written).max(by_name), h)
+            })
+            .filter(|(likeness, _)| *likeness > 0.75)
+            .collect();
+        close.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let refusal = Refusal::new(format!("“{written}” is nobody in people.toml"));
+        let names: Vec<&str> = close.iter().take(3).map(|(_, h)| h.as_str()).collect();
+        if names.is_empty() {
+            refusal.next("kaizen people list shows who is there; kaizen people add enters somebody")
+        } else {
+            refusal.next(format!("did you mean {}?", names.join(" or ")))
+        }
+    }
+}

@@ -1,0 +1,455 @@
+//! Whether a next act on an item is lawful: order, person and role, and what the act must carry.
+
+use chrono_tz::Tz;
+
+use super::authority::Authority;
+use super::refusal::Refusal;
+use super::state::{Progress, State};
+use crate::model::date::{Day, Moment};
+use crate::model::event::{Act, Event, Party};
+use crate::model::id::{Handle, PartId};
+use crate::model::terms::TERM_KEYS;
+use crate::model::word::{Decision, Status, VerifyResult};
+
+/// What acts are judged by: who had which role when, and where a day ends.
+#[derive(Debug, Clone, Copy)]
+pub struct Law<'a> {
+    /// People and roles, replayed from their own events.
+    pub authority: &'a Authority,
+    /// The zone in which a day ends.
+    pub zone: Tz,
+}
+
+use Status::{Accepted, Closed, Deferred, Implemented, InProgress, Raised, Rejected};
+
+/// The states in which an act is lawful; empty for acts that no item has.
+#[must_use]
+pub fn lawful_from(act: Act) -> &'static [Status] {
+    match act {
+        Act::Accepted => &[Raised, Deferred],
+        Act::Rejected | Act::Deferred => &[Raised, Accepted, InProgress, Deferred],
+        Act::Amended => &[Raised, Accepted, InProgress, Implemented, Deferred],
+        Act::Extended | Act::Done => &[Accepted, InProgress],
+        Act::Corrected
+        | Act::Analysed
+        | Act::Requested
+        | Act::Linked
+        | Act::Edited
+        | Act::Planned
+        | Act::Replanned
+        | Act::Dropped
+        | Act::Withdrawn => &[Raised, Accepted, InProgress],
+        Act::Started => &[Accepted],
+        Act::Resourced => &[Raised, Accepted, InProgress, Implemented, Closed, Deferred],
+        Act::Implemented => &[Accepted, InProgress, Implemented],
+        Act::Verified => &[Implemented, Closed],
+        Act::Reopened => &[Implemented, Closed, Rejected],
+        Act::Noted | Act::Voided => &[Raised, Accepted, InProgress, Implemented, Closed, Rejected, Deferred],
+        Act::Raised | Act::Changed | Act::Recorded | Act::Dismissed | Act::Sealed => &[],
+    }
+}
+
+/// Whether the act changes the content of the file, so that its digest may differ from what it follows.
+#[must_use]
+pub fn changes_content(act: Act) -> bool {
+    matches!(
+        act,
+        Act::Raised
+            | Act::Corrected
+            | Act::Analysed
+            | Act::Requested
+            | Act::Linked
+            | Act::Edited
+            | Act::Planned
+            | Act::Changed
+            | Act::Recorded
+    )
+}
+
+/// The verb that makes an act, as a person types it.
+#[must_use]
+pub fn verb(act: Act) -> &'static str {
+    match act {
+        Act::Raised => "add",
+        Act::Accepted => "accept",
+        Act::Rejected => "reject",
+        Act::Deferred => "defer",
+        Act::Amended => "amend",
+        Act::Extended => "extend",
+        Act::Corrected => "correct",
+        Act::Analysed => "why",
+        Act::Requested => "resource request",
+        Act::Linked => "link",
+        Act::Edited | Act::Changed | Act::Recorded | Act::Dismissed => "edit",
+        Act::Planned => "action add",
+        Act::Replanned => "action set",
+        Act::Dropped => "action drop",
+        Act::Withdrawn => "resource withdraw",
+        Act::Started => "start",
+        Act::Done => "action done",
+        Act::Resourced => "resource approve",
+        Act::Implemented => "sign-off",
+        Act::Verified => "verify",
+        Act::Reopened => "reopen",
+        Act::Noted => "note",
+        Act::Voided => "void",
+        Act::Sealed => "seal",
+    }
+}
+
+/// The verbs that are lawful in a status, for the advice under a refusal.
+#[must_use]
+pub fn next_verbs(status: Status) -> &'static [&'static str] {
+    match status {
+        Raised => &["accept", "reject", "defer", "why", "correct", "edit", "note"],
+        Accepted => &["start", "why", "action add", "sign-off", "extend", "amend", "note"],
+        InProgress => &["why", "action add", "action done", "sign-off", "extend", "amend", "note"],
+        Implemented => &["verify", "sign-off", "reopen", "note"],
+        Closed => &["verify", "reopen", "note"],
+        Rejected => &["reopen", "note"],
+        Deferred => &["accept", "reject", "defer", "note"],
+    }
+}
+
+/// Whether `event` may come next after `state`. Reads the event alone: what only the content of the file can answer
+/// (a root cause, for example) is asked by whoever acts.
+///
+/// # Errors
+/// Why not, and the commands that help.
+pub fn lawful(state: &State, event: &Event, law: &Law<'_>) -> Result<(), Refusal> {
+    check_order(state, event)?;
+    check_person(state, event, law)?;
+    check_terms(event)?;
+    check_words(event)?;
+    check_carried(state, event, law)
+}
+
+/// Whether this person may do this act at all now: what can be told before any words are asked for.
+///
+/// # Errors
+/// As [`lawful`].
+pub fn possible(state: &State, event: &Event, law: &Law<'_>) -> Result<(), Refusal> {
+    check_order(state, event)?;
+    if matches!(event.act, Act::Verified | Act::Voided | Act::Done) {
+        return Ok(());
+    }
+    check_person(state, event, law)
+}
+
+fn check_order(state: &State, event: &Event) -> Result<(), Refusal> {
+    let Some(status) = state.status else {
+        return match event.act {
+            Act::Raised => Ok(()),
+            _ => Err(Refusal::new("the first event of an item is `raised`")),
+        };
+    };
+    if event.act == Act::Raised {
+        return Err(Refusal::new("the item is raised already; a second event that follows nothing has no effect"));
+    }
+    if lawful_from(event.act).contains(&status) {
+        return Ok(());
+    }
+    let verb = verb(event.act);
+    let mut refusal = Refusal::new(format!("{{id}} is {status}: `{verb}` is not possible there"));
+    if changes_content(event.act) && matches!(status, Implemented | Closed) {
+        refusal = refusal.next("to change what was signed off, reopen it first: kaizen reopen {id} -m REASON");
+    }
+    let verbs: Vec<&str> = next_verbs(status).to_vec();
+    Err(refusal.next(format!("possible now: {}", verbs.join(", "))))
+}
+
+fn check_person(state: &State, event: &Event, law: &Law<'_>) -> Result<(), Refusal> {
+    if event.act == Act::Raised && !matches!(event.by, Party::Person(_)) {
+        return Ok(());
+    }
+    let Party::Person(by) = &event.by else {
+        return Err(Refusal::new(format!("{} cannot do this: it takes somebody in people.toml", event.by)));
+    };
+    let at = event.at;
+    law.authority.require_present(by, at)?;
+    let manager = law.authority.is_manager(by, at);
+    let owner = state.owner() == Some(by);
+    let owned_by = || state.owner().map_or_else(|| "nobody yet".to_owned(), ToString::to_string);
+    let refuse = |who: String| Refusal::new(format!("{by} cannot `{}` {{id}}: that takes {who}", verb(event.act)));
+    match event.act {
+        Act::Accepted | Act::Rejected | Act::Deferred | Act::Amended | Act::Extended if !manager => {
+            Err(refuse(format!("a manager ({})", law.authority.managers(at))))
+        }
+        Act::Planned | Act::Replanned | Act::Dropped | Act::Withdrawn if !manager && !owner => {
+            Err(refuse(format!("the owner ({}) or a manager ({})", owned_by(), law.authority.managers(at))))
+        }
+        Act::Started | Act::Implemented if !owner => Err(refuse(format!("the owner ({})", owned_by()))
+            .next("a manager can hand it over: kaizen amend {id} --owner HANDLE -m REASON")),
+        Act::Done if !owner && action_owner(state, event.action.as_ref()) != Some(by) => {
+            Err(refuse(format!("the owner ({}) or the owner of the action", owned_by())))
+        }
+        Act::Resourced if !law.authority.is_top(by, at) => {
+            Err(refuse(format!("top management ({})", law.authority.top(at))))
+        }
+        Act::Verified => check_independent(state, event, by, law),
+        Act::Voided => check_voider(state, event, by, law),
+        _ => Ok(()),
+    }
+}
+
+fn action_owner<'a>(state: &'a State, id: Option<&PartId>) -> Option<&'a Handle> {
+    state.actions.get(id?)?.owner.as_ref()
+}
+
+/// Why somebody is not independent of the work on an item; `None` when they are.
+#[must_use]
+pub fn involved(state: &State, person: &Handle) -> Option<&'static str> {
+    if state.owner() == Some(person) {
+        return Some("owns it");
+    }
+    if state.actions.values().any(|a| a.owner.as_ref() == Some(person)) {
+        return Some("owns an action of it");
+    }
+    if state.signed_off.as_ref().is_some_and(|s| s.by == *person) {
+        return Some("signed it off");
+    }
+    None
+}
+
+fn check_independent(state: &State, event: &Event, by: &Handle, law: &Law<'_>) -> Result<(), Refusal> {
+    let Some(how) = involved(state, by) else { return Ok(()) };
+    let others: Vec<&Handle> =
+        law.authority.present(event.at).filter(|p| *p != by && involved(state, p).is_none()).collect();
+    let waived = event.waiver.as_ref().is_some_and(|w| !w.trim().is_empty());
+    if others.is_empty() {
+        if waived {
+            return Ok(());
+        }
+        return Err(Refusal::new(format!("{by} {how}, so cannot verify {{id}}, and nobody else could"))
+            .next("add a second person (kaizen people add), or say why there is none: --waiver WHY"));
+    }
+    Err(Refusal::new(format!("{by} {how}, so cannot verify {{id}}"))
+        .next(format!("ask somebody independent: {}", names(&others))))
+}
+
+fn check_voider(state: &State, event: &Event, by: &Handle, law: &Law<'_>) -> Result<(), Refusal> {
+    if !law.authority.is_manager(by, event.at) {
+        return Err(Refusal::new(format!(
+            "{by} cannot `void`: that takes a manager ({})",
+            law.authority.managers(event.at)
+        )));
+    }
+    if state.owner() != Some(by) {
+        return Ok(());
+    }
+    let others: Vec<&Handle> = law
+        .authority
+        .present(event.at)
+        .filter(|p| state.owner() != Some(*p) && law.authority.is_manager(p, event.at))
+        .collect();
+    let waived = event.waiver.as_ref().is_some_and(|w| !w.trim().is_empty());
+    match (others.is_empty(), waived) {
+        (true, true) => Ok(()),
+        (true, false) => {
+            Err(Refusal::new(format!("{by} owns {{id}}, so cannot void its events, and no other manager could"))
+                .next("say why there is none: --waiver WHY"))
+        }
+        (false, _) => Err(Refusal::new(format!("{by} owns {{id}}, so cannot void its events"))
+            .next(format!("ask another manager: {}", names(&others)))),
+    }
+}
+
+fn names(people: &[&Handle]) -> String {
+    let shown: Vec<&str> = people.iter().take(5).map(|p| p.as_str()).collect();
+    let more = people.len().saturating_sub(shown.len());
+    if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
+}
+
+/// The agreed terms that an act may set.
+#[must_use]
+pub fn settable_terms(event: &Event) -> &'static [&'static str] {
+    match event.act {
+        Act::Raised | Act::Accepted | Act::Edited => &TERM_KEYS,
+        Act::Amended => &["kind", "grade", "significance", "owner", "verify_on", "success_criterion"],
+        Act::Extended | Act::Reopened => &["due"],
+        Act::Verified if event.result != Some(VerifyResult::Effective) => &["due"],
+        Act::Planned | Act::Replanned => &["owner", "due"],
+        _ => &[],
+    }
+}
+
+fn check_terms(event: &Event) -> Result<(), Refusal> {
+    let Some(terms) = &event.terms else { return Ok(()) };
+    let may = settable_terms(event);
+    match terms.present().find(|term| !may.contains(term)) {
+        Some(term) => Err(Refusal::new(format!("an act `{}` may not set `{term}`", event.act))),
+        None => Ok(()),
+    }
+}
+
+fn check_words(event: &Event) -> Result<(), Refusal> {
+    let needed = matches!(
+        event.act,
+        Act::Accepted
+            | Act::Deferred
+            | Act::Amended
+            | Act::Extended
+            | Act::Replanned
+            | Act::Dropped
+            | Act::Withdrawn
+            | Act::Implemented
+            | Act::Verified
+            | Act::Reopened
+            | Act::Noted
+            | Act::Voided
+    ) || (event.act == Act::Resourced && event.decision == Some(Decision::Declined));
+    if needed && event.text.as_ref().is_none_or(|t| t.trim().is_empty()) {
+        return Err(Refusal::new(format!("`{}` needs words of your own", verb(event.act))).next("add -m TEXT"));
+    }
+    Ok(())
+}
+
+fn check_carried(state: &State, event: &Event, law: &Law<'_>) -> Result<(), Refusal> {
+    match event.act {
+        Act::Accepted => check_accepted(state, event, law),
+        Act::Edited if event.terms.is_some() && state.status != Some(Raised) => {
+            Err(Refusal::new("agreed terms are no longer edited once an item is accepted")
+                .next("kaizen amend {id} …, or kaizen extend {id} --to DATE"))
+        }
+        Act::Amended => check_new_owner(event, law).and_then(|()| {
+            require(event.terms.as_ref().is_some_and(|t| !t.is_empty()), "an amendment names the terms that change")
+        }),
+        Act::Extended => check_extended(state, event),
+        Act::Deferred => require(event.until.is_some(), "a deferral says until when: --until DATE"),
+        Act::Planned => check_planned(state, event, law),
+        Act::Replanned | Act::Dropped | Act::Done => check_open_action(state, event, law),
+        Act::Requested => require(event.resource.is_some(), "a request names its resource"),
+        Act::Withdrawn | Act::Resourced => check_resource(state, event),
+        Act::Implemented => check_sign_off(state, event),
+        Act::Verified => check_verification(state, event),
+        Act::Reopened if event.terms.is_some() => {
+            let manager = event.by.handle().is_some_and(|by| law.authority.is_manager(by, event.at));
+            require(manager, "only a manager sets a new due date when reopening")
+        }
+        Act::Voided => require(event.event.is_some(), "`void` names the event that it makes void"),
+        _ => Ok(()),
+    }
+}
+
+fn require(holds: bool, otherwise: &str) -> Result<(), Refusal> {
+    if holds { Ok(()) } else { Err(Refusal::new(otherwise)) }
+}
+
+fn check_accepted(state: &State, event: &Event, law: &Law<'_>) -> Result<(), Refusal> {
+    let mut terms = state.terms.clone();
+    if let Some(new) = &event.terms {
+        terms.merge(new);
+    }
+    let flags = [
+        ("kind", "--kind"),
+        ("grade", "--grade"),
+        ("significance", "--significance"),
+        ("owner", "--owner"),
+        ("due", "--due"),
+        ("success_criterion", "--criterion"),
+    ];
+    let present: Vec<&str> = terms.present().collect();
+    let missing: Vec<&str> = flags.iter().filter(|(term, _)| !present.contains(term)).map(|(_, flag)| *flag).collect();
+    if !missing.is_empty() {
+        return Err(Refusal::new(format!("{{id}} cannot be accepted yet: not agreed are {}", missing.join(", ")))
+            .next(format!("kaizen accept {{id}} {} … -m REASON", missing.join(" … "))));
+    }
+    match &terms.owner {
+        Some(owner) => law.authority.require_present(owner, event.at),
+        None => Ok(()),
+    }
+}
+
+fn check_new_owner(event: &Event, law: &Law<'_>) -> Result<(), Refusal> {
+    match event.terms.as_ref().and_then(|t| t.owner.as_ref()) {
+        Some(owner) => law.authority.require_present(owner, event.at),
+        None => Ok(()),
+    }
+}
+
+fn check_extended(state: &State, event: &Event) -> Result<(), Refusal> {
+    let new: Option<Day> = event.terms.as_ref().and_then(|t| t.due);
+    require(new.is_some(), "an extension says to which day: --to DATE")?;
+    require(new != state.terms.due, "the new target date is the one that is agreed already")
+}
+
+fn check_planned(state: &State, event: &Event, law: &Law<'_>) -> Result<(), Refusal> {
+    let Some(id) = &event.action else { return Err(Refusal::new("a planned action has an id")) };
+    let whole = event.terms.as_ref().is_some_and(|t| t.owner.is_some() && t.due.is_some());
+    require(!state.actions.contains_key(id), "an action with this id is planned already")?;
+    require(whole, "an action needs its own owner and date: --owner HANDLE --due DATE")?;
+    check_new_owner(event, law)
+}
+
+fn check_open_action(state: &State, event: &Event, law: &Law<'_>) -> Result<(), Refusal> {
+    let Some(action) = event.action.as_ref().and_then(|id| state.actions.get(id)) else {
+        return Err(Refusal::new("{id} has no such action").next("kaizen show {id} lists them"));
+    };
+    match (action.progress, event.act) {
+        (Progress::Open, Act::Replanned) => check_new_owner(event, law),
+        (Progress::Open, _) => Ok(()),
+        (Progress::Done(_), _) => Err(Refusal::new("the action is done already")),
+        (Progress::Dropped, _) => Err(Refusal::new("the action was dropped")),
+    }
+}
+
+fn check_resource(state: &State, event: &Event) -> Result<(), Refusal> {
+    use super::state::ResourceState;
+    let Some(resource) = event.resource.as_ref().and_then(|id| state.resources.get(id)) else {
+        return Err(Refusal::new("{id} has no such resource").next("kaizen show {id} lists them"));
+    };
+    require(event.act != Act::Resourced || event.decision.is_some(), "a decision is approved or declined")?;
+    match resource {
+        ResourceState::Requested(_) => Ok(()),
+        ResourceState::Decided(decision) => Err(Refusal::new(format!("the request was {decision} already"))),
+        ResourceState::Withdrawn => Err(Refusal::new("the request was withdrawn")),
+    }
+}
+
+fn check_sign_off(state: &State, event: &Event) -> Result<(), Refusal> {
+    let open: Vec<String> = state.open_actions().map(|(id, _)| id.to_string()).collect();
+    if !open.is_empty() {
+        let mut refusal = Refusal::new(format!("{{id}} has actions that are not done: {}", open.join(", ")));
+        for id in &open {
+            refusal =
+                refusal.next(format!("kaizen action done {{id}} {id}, or kaizen action drop {{id}} {id} -m REASON"));
+        }
+        return Err(refusal);
+    }
+    let analyses = state.analyses.max(event.analyses.unwrap_or(0));
+    if analyses < state.analyses_needed {
+        return Err(Refusal::new(
+            "{id} was verified as not effective: it needs a new analysis before it is signed off again",
+        )
+        .next("kaizen why {id} --root-cause TEXT …"));
+    }
+    Ok(())
+}
+
+fn check_verification(state: &State, event: &Event) -> Result<(), Refusal> {
+    require(event.method.is_some(), "a verification says how: --method METHOD")?;
+    let Some(result) = event.result else {
+        return Err(Refusal::new("a verification says what was found: --result RESULT"));
+    };
+    let due = event.terms.as_ref().and_then(|t| t.due);
+    if result != VerifyResult::Effective && event.follow_up.is_none() && due.is_none() {
+        return Err(Refusal::new(format!("{result}: the work goes on, so it needs a new target date"))
+            .next("add --due DATE, or close it in favour of another item: --follow-up ID"));
+    }
+    require(
+        result != VerifyResult::Effective || event.follow_up.is_none(),
+        "a follow-up is for a fix that was not effective",
+    )?;
+    match &state.signed_off {
+        Some(signed) if signed.content == event.content => Ok(()),
+        Some(_) => Err(Refusal::new("the content of {id} is not what was signed off")
+            .next("the owner looks at it and signs off again: kaizen sign-off {id} -m STATEMENT")),
+        None => Err(Refusal::new("{id} was never signed off")),
+    }
+}
+
+/// Whether `now` is later than the target date: the day is over in `zone`.
+#[must_use]
+pub fn is_late(due: Option<Day>, now: Moment, zone: Tz) -> bool {
+    due.is_some_and(|due| now.day(zone) > due)
+}

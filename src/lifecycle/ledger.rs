@@ -1,0 +1,111 @@
+//! The events of people.toml and register.toml: each change is judged by the people that the events it follows make.
+
+use super::graph::Graph;
+use super::refusal::Refusal;
+use crate::model::event::{Act, Event};
+use crate::model::id::Hash;
+
+/// What became of the events of people.toml or register.toml.
+#[derive(Debug)]
+pub struct Ledger<'a> {
+    /// The events in their order.
+    pub graph: Graph<'a>,
+    /// Why an event has no effect; `None` where it is lawful.
+    pub refused: Vec<Option<Refusal>>,
+    /// The event that made an event void.
+    pub voided_by: Vec<Option<usize>>,
+}
+
+impl<'a> Ledger<'a> {
+    /// Replays `events`. `founding` is the one first event that may follow nothing (the earliest where none is known);
+    /// `judge` gets an event and the effective events that it follows.
+    pub fn replay(
+        events: impl IntoIterator<Item = &'a Event>,
+        founding: Option<&Hash>,
+        judge: impl Fn(&Event, &[&Event]) -> Result<(), Refusal>,
+    ) -> Self {
+        let graph = Graph::new(events);
+        let count = graph.events().len();
+        let root = match founding {
+            Some(hash) => graph.place(hash),
+            None => graph.roots().first().copied(),
+        };
+        let mut ledger = Ledger { graph, refused: vec![None; count], voided_by: vec![None; count] };
+        for i in 0..count {
+            let Some(event) = ledger.graph.events().get(i).copied() else { break };
+            let before: Vec<usize> = ledger.graph.closure(i).collect();
+            let seen = ledger.effective_of(&before);
+            let verdict = match event.act {
+                _ if event.after.is_empty() && root != Some(i) => {
+                    Err(Refusal::new("a second event that follows nothing has no effect"))
+                }
+                Act::Changed | Act::Noted => judge(event, &seen),
+                Act::Voided => ledger.judge_void(i, event).and_then(|()| judge(event, &seen)),
+                act => Err(Refusal::new(format!("an act `{act}` has no place in this file"))),
+            };
+            if let Some(slot) = ledger.refused.get_mut(i) {
+                *slot = verdict.err();
+            }
+        }
+        for (target, by) in ledger.voids(&(0..count).collect::<Vec<_>>()) {
+            if let Some(slot) = ledger.voided_by.get_mut(target) {
+                *slot = Some(by);
+            }
+        }
+        ledger
+    }
+
+    fn judge_void(&self, i: usize, event: &Event) -> Result<(), Refusal> {
+        let target = event.event.as_ref().and_then(|hash| self.graph.place(hash));
+        match target {
+            Some(t) if self.graph.follows(i, t) => match self.graph.events().get(t).map(|e| e.act) {
+                Some(Act::Voided) => Err(Refusal::new("a `voided` cannot be made void")),
+                _ if self.graph.parents(t).is_empty() => {
+                    Err(Refusal::new("the first event of this file founds it and cannot be made void"))
+                }
+                _ => Ok(()),
+            },
+            _ => Err(Refusal::new("`void` names an event that it follows; this one it does not")),
+        }
+    }
+
+    fn is_refused(&self, i: usize) -> bool {
+        self.refused.get(i).is_some_and(Option::is_some)
+    }
+
+    fn voids(&self, among: &[usize]) -> Vec<(usize, usize)> {
+        let events = self.graph.events();
+        among
+            .iter()
+            .filter(|i| !self.is_refused(**i))
+            .filter_map(|i| {
+                let event = events.get(*i).filter(|e| e.act == Act::Voided)?;
+                Some((self.graph.place(event.event.as_ref()?)?, *i))
+            })
+            .collect()
+    }
+
+    fn effective_of(&self, among: &[usize]) -> Vec<&'a Event> {
+        let void: Vec<usize> = self.voids(among).into_iter().map(|(target, _)| target).collect();
+        among
+            .iter()
+            .filter(|i| !self.is_refused(**i) && !void.contains(i))
+            .filter_map(|i| self.graph.events().get(*i).copied())
+            .collect()
+    }
+
+    /// All events that count, in their order.
+    #[must_use]
+    pub fn effective(&self) -> Vec<&'a Event> {
+        self.effective_of(&(0..self.graph.events().len()).collect::<Vec<_>>())
+    }
+
+    /// The events that count among the one with this hash and those it follows; empty where there is no such event.
+    #[must_use]
+    pub fn effective_up_to(&self, hash: &Hash) -> Vec<&'a Event> {
+        let Some(place) = self.graph.place(hash) else { return Vec::new() };
+        let mut among: Vec<usize> = self.graph.closure(place).collect();
+        among.push(place);
+        self.effective_of(&among)
+    }
+}

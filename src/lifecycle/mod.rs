@@ -1,0 +1,13 @@
+//! Acts, their order, what is lawful, and the fold from events to status and terms. Pure: no I/O, no git.
+
+pub mod authority;
+pub mod content;
+pub mod graph;
+pub mod lawful;
+pub mod ledger;
+pub mod needs;
+pub mod people;
+pub mod refusal;
+pub mod replay;
+pub mod settings;
+pub mod state;

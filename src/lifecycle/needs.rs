@@ -1,0 +1,13 @@
+//! What an item needs by its terms.
+
+use crate::model::terms::Terms;
+use crate::model::word::{Kind, Significance};
+
+/// Whether a root cause is required: for corrective actions, every nonconformity, and whatever is of major
+/// significance (10.2 b).
+#[must_use]
+pub fn root_cause(terms: &Terms) -> bool {
+    terms.kind == Some(Kind::CorrectiveAction)
+        || terms.grade.is_some_and(|g| g.is_nonconformity())
+        || terms.significance == Some(Significance::Major)
+}

@@ -1,0 +1,152 @@
+//! people.toml as its lawful events make it: who has which role from when until when.
+
+use std::collections::btree_map::Entry;
+
+use chrono_tz::Tz;
+use toml::{Table, Value};
+
+use super::authority::{Authority, RoleSpan, Span, Standing};
+use super::ledger::Ledger;
+use super::refusal::Refusal;
+use super::settings::fold;
+use crate::model::date::{Day, Moment};
+use crate::model::event::{Act, Event};
+use crate::model::id::{Handle, Hash};
+use crate::model::word::Role;
+
+/// people.toml, replayed.
+#[derive(Debug)]
+pub struct PeopleReplay<'a> {
+    /// What became of each event.
+    pub ledger: Ledger<'a>,
+    /// The content that the lawful events make.
+    pub table: Table,
+    /// Who may act.
+    pub authority: Authority,
+    zone: Tz,
+}
+
+impl PeopleReplay<'_> {
+    /// The people as they were after the event with this hash; nobody where it is not there.
+    #[must_use]
+    pub fn authority_seen(&self, event: Option<&Hash>) -> Authority {
+        event.map(|hash| authority(&self.ledger.effective_up_to(hash), self.zone)).unwrap_or_default()
+    }
+}
+
+/// Replays people.toml. `founding` is the event that register.toml's first event names: it makes the first people.
+#[must_use]
+pub fn replay<'a>(events: impl IntoIterator<Item = &'a Event>, founding: Option<&Hash>, zone: Tz) -> PeopleReplay<'a> {
+    let ledger = Ledger::replay(events, founding, |event, before| {
+        if event.after.is_empty() {
+            return Ok(());
+        }
+        judge_change(event, &authority(before, zone), false)
+    });
+    let effective = ledger.effective();
+    let table = fold(effective.iter().copied());
+    let authority = authority(&effective, zone);
+    PeopleReplay { ledger, table, authority, zone }
+}
+
+/// Whether `event` may change people.toml or register.toml, given the people it has seen.
+pub(super) fn judge_change(event: &Event, authority: &Authority, first: bool) -> Result<(), Refusal> {
+    let Some(by) = event.by.handle() else {
+        return Err(Refusal::new(format!("{} cannot do this: it takes somebody in people.toml", event.by)));
+    };
+    authority.require_present(by, event.at)?;
+    let needs_manager = matches!(event.act, Act::Changed | Act::Voided) || first;
+    if needs_manager && !authority.is_manager(by, event.at) {
+        return Err(Refusal::new(format!(
+            "{by} cannot change people or settings: that takes a manager ({})",
+            authority.managers(event.at)
+        )));
+    }
+    if event.act == Act::Changed && event.set.is_none() {
+        return Err(Refusal::new("a `changed` says what it sets"));
+    }
+    Ok(())
+}
+
+/// What effective events make of people. Authority runs from its `from` or the event that gave it, whichever is
+/// later, to its `until` or the event that ended it, whichever is later.
+fn authority(events: &[&Event], zone: Tz) -> Authority {
+    let mut authority = Authority::default();
+    for event in events {
+        let people = event.set.as_ref().and_then(|set| set.get("person")).and_then(Value::as_table);
+        for (handle, change) in people.into_iter().flatten() {
+            if let (Ok(handle), Value::Table(change)) = (handle.parse::<Handle>(), change) {
+                apply(&mut authority, handle, change, event.at, zone);
+            }
+        }
+    }
+    authority
+}
+
+fn apply(authority: &mut Authority, handle: Handle, change: &Table, at: Moment, zone: Tz) {
+    let standing = match (authority.people.entry(handle), day(change.get("from"))) {
+        (Entry::Occupied(known), _) => known.into_mut(),
+        (Entry::Vacant(new), Some(from)) => new.insert(Standing {
+            name: String::new(),
+            email: Vec::new(),
+            department: None,
+            member: Span { from: from.start(zone).max(at), until: None },
+            last_day: None,
+            roles: Vec::new(),
+        }),
+        (Entry::Vacant(_), None) => return,
+    };
+    if let Some(name) = text(change.get("name")) {
+        standing.name = name;
+    }
+    if let Some(department) = text(change.get("department")) {
+        standing.department = Some(department);
+    }
+    for mail in entries(change.get("email")).filter_map(Value::as_str) {
+        let mail = mail.to_lowercase();
+        if !standing.email.contains(&mail) {
+            standing.email.push(mail);
+        }
+    }
+    end(&mut standing.last_day, &mut standing.member, day(change.get("until")), at, zone);
+    for role in entries(change.get("role")).filter_map(Value::as_table) {
+        apply_role(standing, role, at, zone);
+    }
+}
+
+fn apply_role(standing: &mut Standing, role: &Table, at: Moment, zone: Tz) {
+    let (Some(name), Some(from)) = (role_name(role), day(role.get("from"))) else { return };
+    let until = day(role.get("until"));
+    if let Some(held) = standing.roles.iter_mut().find(|r| r.role == name && r.from == from) {
+        end(&mut held.until, &mut held.span, until, at, zone);
+        return;
+    }
+    let mut held =
+        RoleSpan { role: name, from, until: None, span: Span { from: from.start(zone).max(at), until: None } };
+    end(&mut held.until, &mut held.span, until, at, zone);
+    standing.roles.push(held);
+}
+
+/// Of two ends the earlier counts.
+fn end(known: &mut Option<Day>, span: &mut Span, until: Option<Day>, at: Moment, zone: Tz) {
+    if let Some(until) = until.filter(|new| known.is_none_or(|old| *new < old)) {
+        *known = Some(until);
+        span.until = Some(until.start(zone).max(at));
+    }
+}
+
+fn role_name(role: &Table) -> Option<Role> {
+    <Role as clap::ValueEnum>::from_str(role.get("name")?.as_str()?, false).ok()
+}
+
+fn text(value: Option<&Value>) -> Option<String> {
+    value.and_then(Value::as_str).map(ToOwned::to_owned)
+}
+
+fn day(value: Option<&Value>) -> Option<Day> {
+    value.and_then(Value::as_datetime).and_then(|d| d.to_string().parse().ok())
+}
+
+fn entries(value: Option<&Value>) -> impl Iterator<Item = &Value> {
+    value.and_then(Value::as_array).into_iter().flatten()
+}

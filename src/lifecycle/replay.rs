@@ -1,0 +1,311 @@
+//! The fold of an item's events: which have effect, and what they amount to.
+
+use super::content::{Expected, expected};
+use super::graph::Graph;
+use super::lawful::{Law, changes_content, lawful};
+use super::refusal::Refusal;
+use super::state::State;
+use crate::model::event::{Act, Event, Party};
+use crate::model::id::{Digest, Handle};
+use crate::model::word::VerifyResult;
+
+/// What became of one event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It counts.
+    Effective,
+    /// It was not lawful after what it follows, and has no effect.
+    Unlawful(Refusal),
+    /// It was lawful after what it follows but lost a race, and has no effect.
+    Overtaken(Refusal),
+    /// A later event made it void.
+    Void(usize),
+}
+
+/// An item's events, replayed.
+#[derive(Debug)]
+pub struct Replay<'a> {
+    /// The events in their order.
+    pub graph: Graph<'a>,
+    /// What became of each.
+    pub verdicts: Vec<Verdict>,
+    /// What those that count amount to.
+    pub state: State,
+    /// The content of the file after each event.
+    pub content: Vec<Digest>,
+}
+
+impl<'a> Replay<'a> {
+    /// Replays `events` under `law`. Of several events that follow nothing, the one that the first lawful `accepted`
+    /// follows counts; before there is one, `older` says which (a question for history), else the order does.
+    #[must_use]
+    pub fn new(
+        events: impl IntoIterator<Item = &'a Event>,
+        law: &Law<'_>,
+        older: Option<&dyn Fn(&Event) -> i64>,
+    ) -> Self {
+        let graph = Graph::new(events);
+        let mut roots = graph.roots();
+        if let Some(age) = older {
+            roots.sort_by_key(|i| graph.events().get(*i).map(|e| age(e)));
+        }
+        let Some(first) = roots.first().copied() else {
+            return Replay::from_root(graph, None, law);
+        };
+        if roots.len() == 1 {
+            return Replay::from_root(graph, Some(first), law);
+        }
+        let accepted = |root: usize| {
+            let fold = Fold::run(&graph, Some(root), law);
+            (0..graph.events().len()).find(|i| {
+                fold.counts(*i)
+                    && graph.events().get(*i).is_some_and(|e| e.act == Act::Accepted)
+                    && graph.follows(*i, root)
+            })
+        };
+        let chosen = roots.iter().filter_map(|r| accepted(*r).map(|place| (place, *r))).min().map_or(first, |(_, r)| r);
+        Replay::from_root(graph, Some(chosen), law)
+    }
+
+    fn from_root(graph: Graph<'a>, root: Option<usize>, law: &Law<'_>) -> Self {
+        let fold = Fold::run(&graph, root, law);
+        let Fold { verdicts, state, content, .. } = fold;
+        Replay { graph, verdicts, state, content }
+    }
+
+    /// The content that the file must have.
+    #[must_use]
+    pub fn expected_content(&self) -> Expected {
+        expected(&self.graph, &self.content, &self.graph.newest())
+    }
+
+    /// Whether event `i` counts.
+    #[must_use]
+    pub fn counts(&self, i: usize) -> bool {
+        self.verdicts.get(i) == Some(&Verdict::Effective)
+    }
+
+    /// The events that count, in their order.
+    pub fn effective(&self) -> impl Iterator<Item = &'a Event> + '_ {
+        self.graph.events().iter().enumerate().filter(|(i, _)| self.counts(*i)).map(|(_, e)| *e)
+    }
+
+    /// Whether an overtaken event was looked at: an act of a manager or of the same person follows it.
+    #[must_use]
+    pub fn is_answered(&self, i: usize, law: &Law<'_>) -> bool {
+        let Some(lost) = self.graph.events().get(i) else { return false };
+        self.graph.events().iter().enumerate().any(|(later, event)| {
+            self.graph.follows(later, i)
+                && self.counts(later)
+                && (event.by == lost.by || event.by.handle().is_some_and(|by| law.authority.is_manager(by, event.at)))
+        })
+    }
+}
+
+/// Whether only the owner may do it, so that a manager's role does not help.
+fn lawful_as_owner_only(act: Act) -> bool {
+    matches!(act, Act::Started | Act::Done | Act::Implemented)
+}
+
+/// The work of one replay.
+struct Fold<'g, 'a, 'l> {
+    graph: &'g Graph<'a>,
+    root: Option<usize>,
+    law: &'l Law<'l>,
+    /// Why an event is not lawful after what it follows.
+    own: Vec<Option<Refusal>>,
+    content: Vec<Digest>,
+    verdicts: Vec<Verdict>,
+    state: State,
+}
+
+impl<'g, 'a, 'l> Fold<'g, 'a, 'l> {
+    fn run(graph: &'g Graph<'a>, root: Option<usize>, law: &'l Law<'l>) -> Self {
+        let count = graph.events().len();
+        let mut fold = Fold {
+            graph,
+            root,
+            law,
+            own: Vec::with_capacity(count),
+            content: Vec::with_capacity(count),
+            verdicts: vec![Verdict::Effective; count],
+            state: State::default(),
+        };
+        let plain = graph.is_linear() && graph.events().iter().all(|e| e.act != Act::Voided);
+        if plain {
+            fold.run_chain()
+        } else {
+            fold.run_graph()
+        }
+        fold
+    }
+
+    fn counts(&self, i: usize) -> bool {
+        self.verdicts.get(i) == Some(&Verdict::Effective)
+    }
+
+    fn event(&self, i: usize) -> Option<&'a Event> {
+        self.graph.events().get(i).copied()
+    }
+
+    /// The usual case: one chain and nothing void. What an event follows is all that came before it.
+    fn run_chain(&mut self) {
+        let mut state = State::default();
+        for i in 0..self.graph.events().len() {
+            let Some(event) = self.event(i) else { break };
+            let verdict = self.judge_own(i, event, &state);
+            if verdict.is_ok() {
+                state.apply(event);
+            }
+            self.note_own(i, event, verdict);
+        }
+        self.state = state;
+    }
+
+    /// Branches, or void events: each event is judged after what it follows, then all in the one order.
+    fn run_graph(&mut self) {
+        for i in 0..self.graph.events().len() {
+            let Some(event) = self.event(i) else { break };
+            let before: Vec<usize> = self.graph.closure(i).collect();
+            let (state, _) = self.fold_members(&before);
+            let verdict = self.judge_own(i, event, &state);
+            self.note_own(i, event, verdict);
+        }
+        let all: Vec<usize> = (0..self.graph.events().len()).collect();
+        let (state, verdicts) = self.fold_members(&all);
+        for (i, verdict) in verdicts {
+            if let Some(slot) = self.verdicts.get_mut(i) {
+                *slot = verdict;
+            }
+        }
+        self.state = state;
+    }
+
+    fn note_own(&mut self, i: usize, event: &Event, verdict: Result<(), Refusal>) {
+        let content = match (&verdict, self.expected_before(i)) {
+            (Err(_), Expected::One(digest)) => digest,
+            _ => event.content.clone(),
+        };
+        self.content.push(content);
+        if let (Err(refusal), Some(slot)) = (&verdict, self.verdicts.get_mut(i)) {
+            *slot = Verdict::Unlawful(refusal.clone());
+        }
+        self.own.push(verdict.err());
+    }
+
+    fn expected_before(&self, i: usize) -> Expected {
+        if self.graph.missing(i).is_empty() {
+            expected(self.graph, &self.content, self.graph.parents(i))
+        } else {
+            Expected::Unknown
+        }
+    }
+
+    fn judge_own(&self, i: usize, event: &Event, state: &State) -> Result<(), Refusal> {
+        if event.after.is_empty() && self.root != Some(i) {
+            return Err(Refusal::new("a second event that follows nothing has no effect"));
+        }
+        if event.act == Act::Voided {
+            self.judge_void_target(i, event)?;
+        }
+        lawful(state, event, self.law)?;
+        let adopts = event.edits.as_ref().is_some_and(|keys| !keys.is_empty());
+        match self.expected_before(i) {
+            Expected::One(digest) if digest != event.content && !adopts && !changes_content(event.act) => {
+                Err(Refusal::new(format!("`{}` changes no content, yet its digest is of another content", event.act)))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn judge_void_target(&self, i: usize, event: &Event) -> Result<(), Refusal> {
+        let target = event.event.as_ref().and_then(|hash| self.graph.place(hash));
+        let Some(target) = target.filter(|t| self.graph.follows(i, *t)) else {
+            return Err(Refusal::new("`void` names an event that it follows; this one it does not"));
+        };
+        match self.event(target).map(|e| e.act) {
+            Some(Act::Voided) => Err(Refusal::new("a `voided` cannot be made void")),
+            Some(Act::Raised) if self.root == Some(target) => {
+                Err(Refusal::new("what raised an item cannot be made void").next("kaizen reject {id} -m REASON"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Folds the events of a closed set, those judged already after what they follow.
+    fn fold_members(&self, members: &[usize]) -> (State, Vec<(usize, Verdict)>) {
+        let lawful_own = |i: &usize| self.own.get(*i).is_some_and(Option::is_none);
+        let voids: Vec<(usize, usize)> = members
+            .iter()
+            .filter(|i| lawful_own(i))
+            .filter_map(|i| {
+                let event = self.event(*i).filter(|e| e.act == Act::Voided)?;
+                Some((self.graph.place(event.event.as_ref()?)?, *i))
+            })
+            .collect();
+        let hand_overs = self.hand_overs(members, &voids);
+        let mut state = State::default();
+        let mut verdicts = Vec::with_capacity(members.len());
+        for i in members {
+            let Some(event) = self.event(*i) else { continue };
+            let verdict = if let Some((_, by)) = voids.iter().find(|(target, _)| target == i) {
+                Verdict::Void(*by)
+            } else if let Some(Some(refusal)) = self.own.get(*i) {
+                Verdict::Unlawful(refusal.clone())
+            } else {
+                self.judge_in_order(*i, event, &state, &hand_overs)
+            };
+            if verdict == Verdict::Effective {
+                state.apply(event);
+            }
+            verdicts.push((*i, verdict));
+        }
+        (state, verdicts)
+    }
+
+    /// The acts among `members` that gave the item to a new owner.
+    fn hand_overs(&self, members: &[usize], voids: &[(usize, usize)]) -> Vec<(usize, &'a Handle)> {
+        members
+            .iter()
+            .filter(|i| self.own.get(**i).is_some_and(Option::is_none) && !voids.iter().any(|(target, _)| target == *i))
+            .filter_map(|i| {
+                let event = self.event(*i).filter(|e| e.act == Act::Amended)?;
+                Some((*i, event.terms.as_ref()?.owner.as_ref()?))
+            })
+            .collect()
+    }
+
+    /// What was lawful after what it follows, judged in the one order of all.
+    fn judge_in_order(&self, i: usize, event: &Event, state: &State, hand_overs: &[(usize, &Handle)]) -> Verdict {
+        let failed = event.act == Act::Verified && event.result.is_some_and(|r| r != VerifyResult::Effective);
+        if failed || event.act == Act::Voided || (changes_content(event.act) && event.act != Act::Raised) {
+            return Verdict::Effective;
+        }
+        let by_owner = matches!(event.act, Act::Started | Act::Done | Act::Implemented | Act::Replanned | Act::Dropped);
+        if by_owner
+            && let Party::Person(by) = &event.by
+            && (lawful_as_owner_only(event.act) || !self.law.authority.is_manager(by, event.at))
+            && let Some((_, to)) =
+                hand_overs.iter().find(|(h, to)| self.graph.side_by_side(i, *h) && *to != by && self.owned(i, by))
+        {
+            return Verdict::Overtaken(Refusal::new(format!("the item was handed over to {to} at the same time")));
+        }
+        match lawful(state, event, self.law) {
+            Ok(()) => Verdict::Effective,
+            Err(refusal) => Verdict::Overtaken(refusal),
+        }
+    }
+
+    /// Whether `by` acted as the owner of the item rather than of one of its actions.
+    fn owned(&self, i: usize, by: &Handle) -> bool {
+        let owner = self
+            .graph
+            .closure(i)
+            .filter(|a| self.own.get(*a).is_some_and(Option::is_none))
+            .filter_map(|a| self.event(a))
+            .filter(|e| !matches!(e.act, Act::Planned | Act::Replanned))
+            .filter_map(|e| e.terms.as_ref()?.owner.as_ref())
+            .last();
+        owner == Some(by)
+    }
+}

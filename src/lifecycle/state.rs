@@ -1,0 +1,228 @@
+//! What the events of an item amount to.
+
+use std::collections::BTreeMap;
+
+use crate::model::date::{Day, Moment};
+use crate::model::event::{Act, Event, Party};
+use crate::model::id::{Digest, Handle, Hash, ItemId, PartId};
+use crate::model::terms::Terms;
+use crate::model::word::{Decision, Status, VerifyResult};
+
+/// How far an action is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// Not done yet.
+    Open,
+    /// Done on that moment.
+    Done(Moment),
+    /// Dropped with a reason.
+    Dropped,
+}
+
+/// What the events say of an action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActionState {
+    /// Who does it.
+    pub owner: Option<Handle>,
+    /// Until when.
+    pub due: Option<Day>,
+    /// How far it is.
+    pub progress: Progress,
+}
+
+/// What the events say of a resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResourceState {
+    /// Asked for at that moment, not decided.
+    Requested(Moment),
+    /// Decided by top management.
+    Decided(Decision),
+    /// Taken back.
+    Withdrawn,
+}
+
+/// The newest sign-off of the round.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignOff {
+    /// Who signed off.
+    pub by: Handle,
+    /// When.
+    pub at: Moment,
+    /// The content that was signed off.
+    pub content: Digest,
+    /// The event.
+    pub hash: Hash,
+}
+
+/// The newest verification.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// Who verified.
+    pub by: Handle,
+    /// When.
+    pub at: Moment,
+    /// What was found.
+    pub result: VerifyResult,
+    /// The item that follows up, where it closed without being effective.
+    pub follow_up: Option<ItemId>,
+}
+
+/// The fold of an item's lawful events.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct State {
+    /// Where the item stands; `None` before it is raised.
+    pub status: Option<Status>,
+    /// The agreed terms.
+    pub terms: Terms,
+    /// Actions by id.
+    pub actions: BTreeMap<PartId, ActionState>,
+    /// Resources by id.
+    pub resources: BTreeMap<PartId, ResourceState>,
+    /// Number of analyses, and the number that a sign-off needs (one more after a round that failed).
+    pub analyses: u32,
+    /// See `analyses`.
+    pub analyses_needed: u32,
+    /// When it was raised.
+    pub raised_at: Option<Moment>,
+    /// When it was first accepted.
+    pub accepted_at: Option<Moment>,
+    /// The due date of the first acceptance.
+    pub first_due: Option<Day>,
+    /// How often the target date was extended.
+    pub extensions: u32,
+    /// The first day on which a deferral is over.
+    pub deferred_until: Option<Day>,
+    /// The day to look again at a rejection.
+    pub review_on: Option<Day>,
+    /// The sign-off of the round, kept through a verification that closed it.
+    pub signed_off: Option<SignOff>,
+    /// The newest verification.
+    pub verified: Option<Verified>,
+    /// The newest act that counts.
+    pub last_act: Option<Moment>,
+}
+
+impl State {
+    /// The owner, where one is agreed.
+    #[must_use]
+    pub fn owner(&self) -> Option<&Handle> {
+        self.terms.owner.as_ref()
+    }
+
+    /// The actions that are neither done nor dropped.
+    pub fn open_actions(&self) -> impl Iterator<Item = (&PartId, &ActionState)> {
+        self.actions.iter().filter(|(_, a)| a.progress == Progress::Open)
+    }
+
+    /// Takes over what a lawful event does.
+    pub fn apply(&mut self, event: &Event) {
+        self.last_act = Some(event.at);
+        if let Some(terms) = &event.terms {
+            self.apply_terms(event, terms);
+        }
+        if let Some(count) = event.analyses {
+            self.analyses = self.analyses.max(count);
+        }
+        match event.act {
+            Act::Raised => {
+                self.status = Some(Status::Raised);
+                self.raised_at = Some(event.at);
+            }
+            Act::Accepted => self.accept(event),
+            Act::Rejected => {
+                self.status = Some(Status::Rejected);
+                self.review_on = event.review_on;
+            }
+            Act::Deferred => {
+                self.status = Some(Status::Deferred);
+                self.deferred_until = event.until;
+            }
+            Act::Extended => self.extensions += 1,
+            Act::Started => self.status = Some(Status::InProgress),
+            Act::Implemented => self.sign_off(event),
+            Act::Verified => self.verify(event),
+            Act::Reopened => self.reopen(),
+            Act::Dropped => self.set_progress(event, Progress::Dropped),
+            Act::Done => self.set_progress(event, Progress::Done(event.at)),
+            Act::Requested => self.set_resource(event, ResourceState::Requested(event.at)),
+            Act::Withdrawn => self.set_resource(event, ResourceState::Withdrawn),
+            Act::Resourced => {
+                if let Some(decision) = event.decision {
+                    self.set_resource(event, ResourceState::Decided(decision));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn apply_terms(&mut self, event: &Event, terms: &Terms) {
+        match (event.act, &event.action) {
+            (Act::Planned | Act::Replanned, Some(id)) => {
+                let action = self.actions.entry(id.clone()).or_insert(ActionState {
+                    owner: None,
+                    due: None,
+                    progress: Progress::Open,
+                });
+                action.owner = terms.owner.clone().or(action.owner.take());
+                action.due = terms.due.or(action.due);
+            }
+            _ => self.terms.merge(terms),
+        }
+    }
+
+    fn accept(&mut self, event: &Event) {
+        self.status = Some(Status::Accepted);
+        self.deferred_until = None;
+        self.accepted_at.get_or_insert(event.at);
+        if self.first_due.is_none() {
+            self.first_due = self.terms.due;
+        }
+    }
+
+    fn sign_off(&mut self, event: &Event) {
+        self.status = Some(Status::Implemented);
+        if let Party::Person(by) = &event.by {
+            self.signed_off = Some(SignOff {
+                by: by.clone(),
+                at: event.at,
+                content: event.content.clone(),
+                hash: event.hash.clone(),
+            });
+        }
+    }
+
+    fn verify(&mut self, event: &Event) {
+        let (Some(result), Party::Person(by)) = (event.result, &event.by) else { return };
+        self.verified = Some(Verified { by: by.clone(), at: event.at, result, follow_up: event.follow_up.clone() });
+        if result == VerifyResult::Effective || event.follow_up.is_some() {
+            self.status = Some(Status::Closed);
+        } else {
+            self.status = Some(Status::InProgress);
+            self.analyses_needed = self.analyses + 1;
+        }
+        if result != VerifyResult::Effective {
+            self.terms.verify_on = None;
+        }
+    }
+
+    fn reopen(&mut self) {
+        self.terms.verify_on = None;
+        self.review_on = None;
+        self.status = Some(match self.status {
+            Some(Status::Rejected) => Status::Raised,
+            _ => Status::InProgress,
+        });
+    }
+
+    fn set_progress(&mut self, event: &Event, progress: Progress) {
+        if let Some(action) = event.action.as_ref().and_then(|id| self.actions.get_mut(id)) {
+            action.progress = progress;
+        }
+    }
+
+    fn set_resource(&mut self, event: &Event, state: ResourceState) {
+        if let Some(id) = &event.resource {
+            self.resources.insert(id.clone(), state);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! kaizen: parse, run, exit code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    kaizen::cli::main()
+}

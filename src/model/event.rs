@@ -1,0 +1,260 @@
+//! Events: who did what, when, having seen what.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use clap::ValueEnum;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+
+use super::date::{Day, Moment};
+use super::id::{Digest, Handle, Hash, ItemId, NotAName, PartId};
+use super::terms::Terms;
+use super::word::{Decision, VerifyMethod, VerifyResult};
+
+/// What was done. The lifecycle says by whom and when each act is lawful.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema, ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum Act {
+    /// An item entered the register.
+    Raised,
+    /// A manager accepted it with all agreed terms.
+    Accepted,
+    /// A manager rejected it.
+    Rejected,
+    /// A manager put it off until a day.
+    Deferred,
+    /// A manager changed agreed terms.
+    Amended,
+    /// A manager moved the target date.
+    Extended,
+    /// The immediate fix was recorded.
+    Corrected,
+    /// Causes were analysed.
+    Analysed,
+    /// A resource was asked for.
+    Requested,
+    /// Sources, risks, controls, tags or other items were linked.
+    Linked,
+    /// Content was edited.
+    Edited,
+    /// An action was planned.
+    Planned,
+    /// Owner or date of an action was changed.
+    Replanned,
+    /// An action was dropped.
+    Dropped,
+    /// A request for a resource was taken back.
+    Withdrawn,
+    /// The owner began.
+    Started,
+    /// An action was done.
+    Done,
+    /// Top management decided on a resource.
+    Resourced,
+    /// The owner signed off what was changed.
+    Implemented,
+    /// Effectiveness was verified (10.2 d).
+    Verified,
+    /// It came back, or was rejected too soon.
+    Reopened,
+    /// Words without further effect.
+    Noted,
+    /// An earlier event was made void.
+    Voided,
+    /// People or settings were changed.
+    Changed,
+    /// A source record was made.
+    Recorded,
+    /// It was decided that a source needs no item.
+    Dismissed,
+    /// A statement on the history so far.
+    Sealed,
+}
+
+impl fmt::Display for Act {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.to_possible_value() {
+            Some(value) => f.pad(value.get_name()),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Who acted, raised or suggested.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Party {
+    /// Somebody in people.toml.
+    Person(Handle),
+    /// Somebody who chose not to say.
+    Anonymous,
+    /// Somebody outside people.toml, `Name <mail>`.
+    Outside(String),
+}
+
+impl Party {
+    /// The handle, where it is somebody in people.toml.
+    #[must_use]
+    pub fn handle(&self) -> Option<&Handle> {
+        match self {
+            Party::Person(handle) => Some(handle),
+            Party::Anonymous | Party::Outside(_) => None,
+        }
+    }
+}
+
+impl FromStr for Party {
+    type Err = NotAName;
+    fn from_str(text: &str) -> Result<Self, NotAName> {
+        if text == "anonymous" {
+            return Ok(Party::Anonymous);
+        }
+        if let Some((name, mail)) = text.strip_suffix('>').and_then(|t| t.split_once(" <"))
+            && !name.trim().is_empty()
+            && mail.contains('@')
+            && text.len() <= 200
+            && !text.chars().any(char::is_control)
+        {
+            return Ok(Party::Outside(text.to_owned()));
+        }
+        text.parse().map(Party::Person)
+    }
+}
+
+impl TryFrom<String> for Party {
+    type Error = NotAName;
+    fn try_from(text: String) -> Result<Self, NotAName> {
+        text.parse()
+    }
+}
+
+impl From<Party> for String {
+    fn from(party: Party) -> String {
+        party.to_string()
+    }
+}
+
+impl fmt::Display for Party {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Party::Person(handle) => handle.fmt(f),
+            Party::Anonymous => f.pad("anonymous"),
+            Party::Outside(text) => f.pad(text),
+        }
+    }
+}
+
+impl JsonSchema for Party {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Party".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "description": "A handle of people.toml, \"anonymous\", or \"Name <mail>\" of somebody outside"
+        })
+    }
+}
+
+/// One piece of evidence: a file in the register with its digest, or a link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Evidence {
+    /// Path below the register, `evidence/IMP-2026-K7QD/…`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// SHA-256 of the file at `path`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<Hash>,
+    /// Where the evidence is, when it is not kept in the register; nothing vouches for what is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+/// Scores of risks by their reference, on the organisation's own scale.
+pub type Risks = BTreeMap<String, f64>;
+
+/// One event. Which keys an act carries is told in the lifecycle; keys not used are absent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Event {
+    /// The newest events that the actor had seen: their whole hashes. Empty for the first event of a file.
+    pub after: Vec<Hash>,
+    /// What was done.
+    pub act: Act,
+    /// Who did it.
+    pub by: Party,
+    /// When, by the actor's own clock.
+    pub at: Moment,
+    /// The actor's own words: reason, statement, finding or note.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// A record elsewhere that the act rests on, for example a management review.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// Agreed terms that the act sets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub terms: Option<Terms>,
+    /// The action it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub action: Option<PartId>,
+    /// The resource it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource: Option<PartId>,
+    /// What management decided about the resource.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Decision>,
+    /// The first day on which a deferral is over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Day>,
+    /// The day to look again at a rejection.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review_on: Option<Day>,
+    /// The reason for being late, where the sign-off comes after the target date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub late_reason: Option<String>,
+    /// The reason for verifying before the planned day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub early_reason: Option<String>,
+    /// Number of analyses in the file after an act that adds one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub analyses: Option<u32>,
+    /// How effectiveness was verified.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub method: Option<VerifyMethod>,
+    /// What the verification found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub result: Option<VerifyResult>,
+    /// Risk scores after.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub risk: Option<Risks>,
+    /// The item that an ineffective fix led to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub follow_up: Option<ItemId>,
+    /// Files and links that show it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Vec<Evidence>>,
+    /// Why somebody acted who should not have, where nobody else could.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiver: Option<String>,
+    /// The whole hash of the event that is made void.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<Hash>,
+    /// The newest event of people.toml that a change of register.toml has seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub people: Option<Hash>,
+    /// What a change of people.toml or register.toml sets: a part of that file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<BTreeMap<String, serde_json::Value>>")]
+    pub set: Option<toml::Table>,
+    /// Keys that were edited by hand, or joined from two sides, and adopted with this act.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edits: Option<Vec<String>>,
+    /// Digest of the file's content after the act.
+    pub content: Digest,
+    /// An OpenSSH signature over the event's statement.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signature: Option<String>,
+    /// The hash of this event.
+    pub hash: Hash,
+}

@@ -1,0 +1,12 @@
+//! Data and its words: what stands in the files of a register. Pure: no I/O, no git.
+
+pub mod control;
+pub mod date;
+pub mod event;
+pub mod id;
+pub mod item;
+pub mod person;
+pub mod settings;
+pub mod source;
+pub mod terms;
+pub mod word;

@@ -1,0 +1,126 @@
+//! register.toml: identity, policy numbers, rule levels, waivers.
+
+use std::collections::BTreeMap;
+
+use chrono_tz::Tz;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::date::Day;
+use super::event::Event;
+use super::word::{Level, Signatures, Significance};
+
+/// The newest version of the file format that this program reads.
+pub const SCHEMA: u32 = 1;
+
+/// The file register.toml.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Settings {
+    /// Version of the file format.
+    pub schema: u32,
+    /// Identity of the register; every event and statement names it. Its last part is random.
+    pub id: String,
+    /// Name of the organisation.
+    pub name: String,
+    /// Prefix of item ids.
+    pub prefix: String,
+    /// Time zone in which a day ends.
+    #[serde(default = "utc")]
+    #[schemars(with = "String")]
+    pub timezone: Tz,
+    /// Whether acts must be signed.
+    #[serde(default = "wanted")]
+    pub signatures: Signatures,
+    /// The numbers that rules use.
+    #[serde(default)]
+    pub policy: Policy,
+    /// Levels of rules that differ from the default.
+    #[serde(default)]
+    pub rules: BTreeMap<String, Level>,
+    /// Findings that somebody answered for.
+    #[serde(default)]
+    pub waiver: Vec<Waiver>,
+    /// What was done to this file.
+    #[serde(default)]
+    pub event: BTreeMap<String, Event>,
+}
+
+fn utc() -> Tz {
+    chrono_tz::UTC
+}
+
+fn wanted() -> Signatures {
+    Signatures::Wanted
+}
+
+/// Declares the policy with, for each number, its default and the comment that `init` writes beside it.
+macro_rules! policy {
+    ($($(#[doc = $doc:literal])* $name:ident: $default:literal),+ $(,)?) => {
+        /// The numbers that rules use.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+        #[serde(default)]
+        pub struct Policy { $($(#[doc = $doc])* pub $name: u32),+ }
+
+        impl Default for Policy {
+            fn default() -> Self {
+                Policy { $($name: $default),+ }
+            }
+        }
+
+        impl Policy {
+            /// Each number: its key, its default and what it means.
+            pub const NUMBERS: &'static [(&'static str, u32, &'static str)] =
+                &[$((stringify!($name), $default, concat!($($doc),*))),+];
+        }
+    };
+}
+
+policy! {
+    /// whys that an analysis should have
+    min_whys: 5,
+    /// days after which an item without a decision is pending too long
+    decision_days: 30,
+    /// days without an act after which an active item is stale
+    stale_days: 90,
+    /// days after which an open item is old
+    open_days: 365,
+    /// days from implementation to the effectiveness review, major significance
+    verify_days_major: 90,
+    /// days from implementation to the effectiveness review, else
+    verify_days_minor: 30,
+    /// largest file kept as evidence, in MiB
+    evidence_max_mib: 10,
+    /// minutes that a clock may run ahead
+    clock_tolerance_minutes: 10,
+}
+
+impl Policy {
+    /// Days from implementation to the effectiveness review where no day was agreed.
+    #[must_use]
+    pub fn verify_days(&self, significance: Option<Significance>) -> u32 {
+        match significance {
+            Some(Significance::Major) => self.verify_days_major,
+            _ => self.verify_days_minor,
+        }
+    }
+}
+
+/// A finding that somebody answered for: it is still printed, as waived.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Waiver {
+    /// The rule whose findings are waived.
+    pub rule: String,
+    /// The item it is for; every item when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
+    /// The event it is for (its hash or short name).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<String>,
+    /// The commit it is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// Last day of the waiver.
+    pub until: Day,
+}

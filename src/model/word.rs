@@ -1,0 +1,158 @@
+//! The closed lists of words: each is a type that knows its own spelling.
+
+use std::fmt;
+
+use clap::ValueEnum;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Declares a list of words, written in kebab case in files, on the command line and in JSON.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema, ValueEnum)]
+        #[serde(rename_all = "kebab-case")]
+        #[allow(missing_docs, reason = "most of these words are their own meaning")]
+        pub enum $name { $($(#[$variant_doc])* $variant),+ }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self.to_possible_value() {
+                    Some(value) => f.pad(value.get_name()),
+                    None => Ok(()),
+                }
+            }
+        }
+    };
+}
+
+words! {
+    /// Where an item stands. Folded from its events, never set.
+    Status { Raised, Accepted, InProgress, Implemented, Closed, Rejected, Deferred }
+}
+
+impl Status {
+    /// Raised to implemented: the work is not over.
+    #[must_use]
+    pub fn is_active(self) -> bool {
+        matches!(self, Status::Raised | Status::Accepted | Status::InProgress | Status::Implemented)
+    }
+
+    /// Accepted or in progress: the target date runs.
+    #[must_use]
+    pub fn is_running(self) -> bool {
+        matches!(self, Status::Accepted | Status::InProgress)
+    }
+}
+
+words! {
+    /// What an item is: it removes the cause of a nonconformity (10.2), or it improves (10.1).
+    Kind { CorrectiveAction, Improvement }
+}
+
+words! {
+    /// How an item is graded.
+    Grade {
+        /// A requirement not fulfilled, so that the management system cannot achieve its intended results
+        MajorNonconformity,
+        /// A requirement not fulfilled; the management system still achieves its intended results
+        MinorNonconformity,
+        /// Not a nonconformity; worth watching
+        Observation,
+        /// Not a nonconformity; an opportunity for improvement
+        Opportunity,
+    }
+}
+
+impl Grade {
+    /// Whether this grade is a nonconformity.
+    #[must_use]
+    pub fn is_nonconformity(self) -> bool {
+        matches!(self, Grade::MajorNonconformity | Grade::MinorNonconformity)
+    }
+}
+
+words! {
+    /// How much depends on an item.
+    Significance { Major, Minor }
+}
+
+words! {
+    /// The nature of the measure.
+    Category { Physical, Technical, Behavioural, Process }
+}
+
+words! {
+    /// Where people work that an item is about.
+    Environment { Office, Home, Cloud }
+}
+
+words! {
+    /// What of the management system an item enhances (10.1).
+    Enhances { Suitability, Adequacy, Effectiveness }
+}
+
+words! {
+    /// How causes were analysed.
+    AnalysisMethod {
+        FiveWhys,
+        Fishbone,
+        FaultTree,
+        Fmea,
+        #[serde(rename = "8d")]
+        #[value(name = "8d")]
+        EightD,
+        Other,
+    }
+}
+
+words! {
+    /// What a resource is.
+    ResourceKind { Budget, Time, People, Tool }
+}
+
+words! {
+    /// What management decided about a resource.
+    Decision { Approved, Declined }
+}
+
+words! {
+    /// How effectiveness was verified (10.2 d).
+    VerifyMethod { Test, ReScan, Observation, Sampling, Metric, Audit, Interview }
+}
+
+words! {
+    /// What a verification of effectiveness found.
+    VerifyResult { Effective, PartiallyEffective, NotEffective }
+}
+
+words! {
+    /// What an item answers to.
+    SourceKind {
+        Incident, InternalAudit, ExternalAudit, ManagementReview, Risk, VulnerabilityScan, PenetrationTest,
+        SiteWalkthrough, TrainingFeedback, StaffSuggestion, Supplier, Customer, Other,
+    }
+}
+
+words! {
+    /// What a person may do beyond what everybody may.
+    Role { IsmsManager, TopManagement, Auditor, Staff }
+}
+
+impl Role {
+    /// The two roles that the design calls "a manager".
+    #[must_use]
+    pub fn is_manager(self) -> bool {
+        matches!(self, Role::IsmsManager | Role::TopManagement)
+    }
+}
+
+words! {
+    /// Whether acts must be signed.
+    Signatures { Required, Wanted, Off }
+}
+
+words! {
+    /// How much a finding weighs.
+    Level { Error, Warn, Off }
+}

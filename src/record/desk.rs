@@ -1,0 +1,121 @@
+//! Where acts are recorded: the register, its repository, who acts and when.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use super::actor;
+use super::publish::{Publication, Published, check_ready};
+use crate::git::{Ident, Repo};
+use crate::lifecycle::refusal::Refusal;
+use crate::model::date::{Day, Moment};
+use crate::model::id::Handle;
+use crate::register::ids::Draw;
+use crate::register::load::Register;
+use crate::register::lock::Lock;
+use crate::register::read::Problem;
+use crate::register::store::Store;
+
+/// How acts are recorded.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Who acts, where it is said.
+    pub named: Option<String>,
+    /// Leave the change in the working tree.
+    pub no_commit: bool,
+    /// Adopt what was edited by hand.
+    pub include_edits: bool,
+}
+
+/// Holds the lock while acts are recorded.
+#[derive(Debug)]
+pub struct Desk {
+    /// The register's folder.
+    pub root: PathBuf,
+    /// The register.
+    pub register: Register,
+    /// Its repository.
+    pub repo: Repo,
+    /// The moment that acts carry.
+    pub now: Moment,
+    /// Random ids.
+    pub draw: Draw,
+    /// How acts are recorded.
+    pub options: Options,
+    ident: Ident,
+    _lock: Lock,
+}
+
+/// What is wrong with a register that cannot be opened.
+#[derive(Debug)]
+pub struct Broken(pub Vec<Problem>);
+
+impl std::fmt::Display for Broken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let lines: Vec<String> = self.0.iter().map(ToString::to_string).collect();
+        f.write_str(&lines.join("\n"))
+    }
+}
+
+impl std::error::Error for Broken {}
+
+impl Desk {
+    /// Takes the lock and opens the register in `root`. `now` is asked for the moment once the time zone is known.
+    ///
+    /// # Errors
+    /// No repository, no identity, something under way in git, or a register that cannot be read.
+    pub fn open(
+        root: &Path,
+        options: Options,
+        now: impl FnOnce(&Register) -> anyhow::Result<Moment>,
+    ) -> anyhow::Result<Desk> {
+        let repo = repository(root)?;
+        let lock = Lock::take(repo.git_dir())?;
+        check_ready(&repo)?;
+        let register = Register::open(Store::Folder(root.to_owned())).map_err(Broken)?;
+        let now = now(&register)?;
+        let ident = repo.author()?;
+        Ok(Desk { root: root.to_owned(), register, repo, now, draw: Draw::from_env(), options, ident, _lock: lock })
+    }
+
+    /// The person who acts.
+    ///
+    /// # Errors
+    /// Nobody can be told, or somebody else was named.
+    pub fn actor(&self) -> Result<Handle, Refusal> {
+        actor::resolve(self.options.named.as_deref(), &self.ident, &self.register.authority)
+    }
+
+    /// Name and mail that git has for the author.
+    #[must_use]
+    pub fn ident(&self) -> &Ident {
+        &self.ident
+    }
+
+    /// The day of the act in the register's zone.
+    #[must_use]
+    pub fn today(&self) -> Day {
+        self.now.day(self.register.zone())
+    }
+
+    /// Writes and commits.
+    ///
+    /// # Errors
+    /// As [`Publication::publish`].
+    pub fn publish(&self, publication: Publication) -> anyhow::Result<Published> {
+        publication.publish(&self.repo, !self.options.no_commit)
+    }
+}
+
+/// The repository that holds a register.
+///
+/// # Errors
+/// There is none, or git or libgit2 cannot work with it.
+pub fn repository(root: &Path) -> anyhow::Result<Repo> {
+    Repo::discover(root)?.with_context(|| {
+        format!(
+            "{} is in no git repository; the history is the audit trail, so an act needs one (git init)",
+            root.display()
+        )
+    })
+}

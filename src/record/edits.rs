@@ -1,0 +1,58 @@
+//! What was edited by hand since the last act: which keys differ from the content that the events vouch for.
+
+use std::path::Path;
+
+use toml::Table;
+
+use crate::attest::digest::{Subject, content_digest, differing_keys};
+use crate::git::{self, Merges, Repo, Scope};
+use crate::model::id::Digest;
+use crate::register::read::MAX_BYTES;
+
+/// The keys in which `now` differs from the version of the file that had the content `vouched`, looked for in history
+/// from HEAD back. Where history does not have it, the one entry says so.
+///
+/// # Errors
+/// History cannot be read.
+pub fn keys_since(
+    repo: &Repo,
+    path: &Path,
+    now: &Table,
+    vouched: &Digest,
+    subject: Subject<'_>,
+) -> anyhow::Result<Vec<String>> {
+    match version_with(repo, path, vouched, subject)? {
+        Some(then) => Ok(differing_keys(&then, now, subject)),
+        None => Ok(vec!["(its last vouched version is not in the history of HEAD)".to_owned()]),
+    }
+}
+
+/// The newest version of a file in HEAD's history whose content digest is `wanted`.
+///
+/// # Errors
+/// History cannot be read.
+pub fn version_with(repo: &Repo, path: &Path, wanted: &Digest, subject: Subject<'_>) -> anyhow::Result<Option<Table>> {
+    let (git::Head::Branch(_, tip) | git::Head::Detached(tip)) = repo.head()? else { return Ok(None) };
+    let relative = repo.relative(path)?;
+    let (folder, name) = (relative.parent().unwrap_or(Path::new("")), relative.file_name().map(Path::new));
+    let scope = Scope { only: name, merges: Merges::Any, ..Scope::below(folder) };
+    let objects = repo.objects()?;
+    let mut seen = Vec::new();
+    for change in git::changes(repo, tip, &scope)? {
+        for side in change.paths.iter().filter_map(|p| p.new.as_ref()) {
+            if seen.contains(&side.id) {
+                continue;
+            }
+            seen.push(side.id);
+            let Ok(bytes) = git::read_blob(&objects, side.id, MAX_BYTES) else { continue };
+            let table =
+                String::from_utf8(bytes).ok().and_then(|t| t.trim_start_matches('\u{feff}').parse::<Table>().ok());
+            if let Some(table) = table
+                && content_digest(&table, subject).is_ok_and(|digest| digest == *wanted)
+            {
+                return Ok(Some(table));
+            }
+        }
+    }
+    Ok(None)
+}

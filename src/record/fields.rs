@@ -1,0 +1,91 @@
+//! TOML tables as fields to be written, in the order that people read them in.
+
+use toml::{Table, Value as Toml};
+
+use crate::document::value::{Fields, Value};
+
+/// The keys of an event in the order of the file; others follow, the signature and the hash are last.
+const EVENT_ORDER: [&str; 26] = [
+    "after",
+    "act",
+    "by",
+    "at",
+    "text",
+    "reference",
+    "terms",
+    "action",
+    "resource",
+    "decision",
+    "until",
+    "review_on",
+    "late_reason",
+    "early_reason",
+    "analyses",
+    "method",
+    "result",
+    "risk",
+    "follow_up",
+    "evidence",
+    "waiver",
+    "event",
+    "people",
+    "set",
+    "edits",
+    "content",
+];
+
+/// The fields of an event table.
+#[must_use]
+pub fn event(table: &Table) -> Fields {
+    let mut fields = Fields::new();
+    let known = EVENT_ORDER.iter().copied();
+    let last = ["signature", "hash"];
+    let others = table.keys().map(String::as_str).filter(|k| !EVENT_ORDER.contains(k) && !last.contains(k));
+    for key in known.chain(others).chain(last) {
+        if let Some(value) = table.get(key) {
+            fields.push((key.to_owned(), value_of(key, value)));
+        }
+    }
+    fields
+}
+
+/// A value as it is written: text of several lines as prose, the rest on one line.
+fn value_of(key: &str, value: &Toml) -> Value {
+    match value {
+        Toml::String(text) if text.contains('\n') && key != "signature" => Value::Prose(text.clone()),
+        other => plain(other),
+    }
+}
+
+/// A value on one line.
+#[must_use]
+pub fn plain(value: &Toml) -> Value {
+    match value {
+        Toml::String(text) => Value::text(text.clone()),
+        Toml::Integer(n) => Value::Integer(*n),
+        Toml::Float(x) => Value::Float(*x),
+        Toml::Boolean(b) => Value::Boolean(*b),
+        Toml::Datetime(d) => Value::Datetime(*d),
+        Toml::Array(entries) => Value::List(entries.iter().map(plain).collect()),
+        Toml::Table(table) => Value::Inline(table.iter().map(|(k, v)| (k.clone(), plain(v))).collect()),
+    }
+}
+
+/// A day as a value.
+#[must_use]
+pub fn date(text: &impl ToString) -> Value {
+    let text = text.to_string();
+    text.parse().map_or_else(|_| Value::text(text), Value::Datetime)
+}
+
+/// Words of a person: on one line where they are short, else as prose.
+#[must_use]
+pub fn words(text: &str) -> Value {
+    if text.contains('\n') || text.chars().count() > 100 {
+        let mut text = text.trim_end().to_owned();
+        text.push('\n');
+        Value::Prose(text)
+    } else {
+        Value::text(text)
+    }
+}

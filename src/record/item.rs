@@ -1,0 +1,286 @@
+//! One act on an item, from the file as it is to the file as it will be.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use anyhow::Context;
+use toml::Table;
+
+use super::chain;
+use super::desk::Desk;
+use super::edits;
+use super::fields;
+use super::publish::{Publication, Published};
+use super::words::headline;
+use crate::attest::digest::{Subject, content_digest};
+use crate::attest::event_table;
+use crate::document::edit::Document;
+use crate::document::layout::Kind;
+use crate::document::value::Value;
+use crate::lifecycle::content::Expected;
+use crate::lifecycle::lawful;
+use crate::lifecycle::refusal::Refusal;
+use crate::lifecycle::replay::{Replay, Verdict};
+use crate::lifecycle::state::State;
+use crate::model::event::{Act, Event, Party};
+use crate::model::id::{Digest, Hash, ItemId};
+use crate::model::item::Item;
+use crate::register::{place, read};
+
+/// An item on the desk: its document may be changed, then an act is recorded.
+#[derive(Debug)]
+pub struct Draft<'d> {
+    desk: &'d Desk,
+    path: String,
+    /// The file.
+    pub doc: Document,
+    /// The item as it was read.
+    pub item: Item,
+    /// What its events amount to.
+    pub state: State,
+    newest: Vec<Hash>,
+    edits: Vec<String>,
+    extra: Vec<(PathBuf, Vec<u8>)>,
+}
+
+/// An act that was recorded.
+#[derive(Debug)]
+pub struct Recorded {
+    /// The item's id.
+    pub id: ItemId,
+    /// The event.
+    pub event: Event,
+    /// The item's state before.
+    pub before: State,
+    /// The item's state after.
+    pub state: State,
+    /// Keys that the act put back to what was agreed.
+    pub put_back: Vec<String>,
+    /// Keys edited by hand that the act adopted.
+    pub adopted: Vec<String>,
+    /// What became of files and commit.
+    pub published: Published,
+}
+
+impl<'d> Draft<'d> {
+    /// Takes an item from the register for `act`.
+    ///
+    /// # Errors
+    /// The file cannot be read; its newest event is of the future; or it was edited by hand and that is not to be
+    /// adopted.
+    pub fn open(desk: &'d Desk, id: &ItemId, act: Act) -> anyhow::Result<Self> {
+        let path = place::item_path(id);
+        let loaded = desk.register.item(&path)?;
+        let doc = Document::parse(&std::fs::read(desk.root.join(&path))?, Kind::Item)
+            .map_err(|e| anyhow::anyhow!("{path}:{}:{}: {}", e.line, e.column, e.message))?;
+        let law = desk.register.law();
+        let replay = Replay::new(loaded.item.event.values(), &law, None);
+        if act != Act::Voided {
+            let tolerance = desk.register.settings.policy.clock_tolerance_minutes;
+            chain::check_future(&replay.graph, desk.now, tolerance).map_err(|r| r.of(id.as_str()))?;
+        }
+        let newest = chain::newest(&replay.graph);
+        let expected = replay.expected_content();
+        let state = replay.state.clone();
+        drop(replay);
+        let item = loaded.item;
+        let mut draft = Draft { desk, path, doc, item, state, newest, edits: Vec::new(), extra: Vec::new() };
+        draft.adopt_edits(expected)?;
+        Ok(draft)
+    }
+
+    /// A new item with this content; its first act is `raised`.
+    ///
+    /// # Errors
+    /// The content is not an item.
+    pub fn create(desk: &'d Desk, id: &ItemId, text: &str) -> anyhow::Result<Self> {
+        let path = place::item_path(id);
+        let doc = Document::parse(text.as_bytes(), Kind::Item).map_err(|e| anyhow::anyhow!("{path}: {}", e.message))?;
+        let item: Item = read::typed(&path, text)?;
+        let state = State::default();
+        Ok(Draft { desk, path, doc, item, state, newest: Vec::new(), edits: Vec::new(), extra: Vec::new() })
+    }
+
+    /// The item's id.
+    #[must_use]
+    pub fn id(&self) -> &ItemId {
+        &self.item.id
+    }
+
+    /// The content that is on the desk now, with keys that this program does not know.
+    ///
+    /// # Errors
+    /// The document is not TOML any more.
+    pub fn table(&self) -> anyhow::Result<Table> {
+        self.doc.text().parse().with_context(|| self.path.clone())
+    }
+
+    fn subject(&self) -> Subject<'_> {
+        Subject::Item(self.item.id.as_str())
+    }
+
+    fn adopt_edits(&mut self, expected: Expected) -> anyhow::Result<()> {
+        let now = self.table()?;
+        let digest = content_digest(&now, self.subject())?;
+        let path = self.desk.root.join(&self.path);
+        let keys = |wanted: &Digest| edits::keys_since(&self.desk.repo, &path, &now, wanted, self.subject());
+        match expected {
+            Expected::One(wanted) if wanted == digest => Ok(()),
+            Expected::One(wanted) => {
+                let mut keys = keys(&wanted)?;
+                if keys.is_empty() {
+                    keys.push("(the digest of its newest event)".to_owned());
+                }
+                if !self.desk.options.include_edits {
+                    return Err(edited_by_hand(&self.path, &keys).of(self.item.id.as_str()).into());
+                }
+                self.edits = keys;
+                Ok(())
+            }
+            Expected::Several(sides) => {
+                // Two sides that git put together: the act that follows both names what came of it.
+                let each: Vec<Vec<String>> = sides.iter().map(keys).collect::<anyhow::Result<_>>()?;
+                let mut all: Vec<String> = each.into_iter().flatten().collect();
+                all.sort();
+                all.dedup();
+                self.edits = all;
+                Ok(())
+            }
+            Expected::Unknown => Ok(()),
+        }
+    }
+
+    /// A blank event for an act of `by` on this item.
+    #[must_use]
+    pub fn event(&self, act: Act, by: Party) -> Event {
+        chain::blank(act, by, self.desk.now, self.newest.clone())
+    }
+
+    /// Asks early whether the act is possible at all, before any words are typed.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn check_possible(&self, event: &Event) -> Result<(), Refusal> {
+        lawful::possible(&self.state, event, &self.desk.register.law()).map_err(|r| r.of(self.item.id.as_str()))
+    }
+
+    /// Adds a file that the act brings with it, by its path below the register.
+    pub fn attach(&mut self, path: &str, bytes: Vec<u8>) {
+        self.extra.push((self.desk.root.join(path), bytes));
+    }
+
+    /// Records the act: seals the event, asks whether it is lawful, writes status and terms as folded, saves, commits.
+    ///
+    /// # Errors
+    /// The act is not lawful, or files or commit do not come about; then everything is as it was.
+    pub fn record(mut self, mut event: Event) -> anyhow::Result<Recorded> {
+        let id = self.item.id.clone();
+        let subject = Subject::Item(id.as_str());
+        event.content = content_digest(&self.table()?, subject)?;
+        if !self.edits.is_empty() {
+            event.edits = Some(self.edits.clone());
+        }
+        let table = event_table::seal(&self.desk.register.settings.id, subject, &mut event)?;
+        let state = self.fold_with(&event)?;
+        self.doc.insert_table(&["event", event.hash.short()], &fields::event(&table))?;
+        let put_back = self.write_derived(&state, &event)?;
+        let _: Item = read::typed(&self.path, self.doc.text())?;
+        let published = self.desk.publish(self.publication(&event))?;
+        let Draft { state: before, edits: adopted, .. } = self;
+        Ok(Recorded { id, event, before, state, put_back, adopted, published })
+    }
+
+    fn fold_with(&self, event: &Event) -> Result<State, Refusal> {
+        let law = self.desk.register.law();
+        let replay = Replay::new(self.item.event.values().chain([event]), &law, None);
+        let place = replay.graph.place(&event.hash);
+        match place.and_then(|i| replay.verdicts.get(i)) {
+            Some(Verdict::Unlawful(refusal) | Verdict::Overtaken(refusal)) => Err(refusal.of(self.item.id.as_str())),
+            _ => Ok(replay.state),
+        }
+    }
+
+    /// Writes status and agreed terms as folded; returns the keys that stood otherwise and not by this act.
+    fn write_derived(&mut self, state: &State, event: &Event) -> anyhow::Result<Vec<String>> {
+        let by_act: Vec<&str> = event.terms.iter().flat_map(|t| t.present().collect::<Vec<_>>()).collect();
+        let changed = write_derived(&mut self.doc, state)?;
+        let before: BTreeMap<&str, Option<String>> = self.state.terms.texts().into_iter().collect();
+        let after: BTreeMap<&str, Option<String>> = state.terms.texts().into_iter().collect();
+        Ok(changed
+            .into_iter()
+            .filter(|key| {
+                let moved = before.get(key.as_str()) != after.get(key.as_str());
+                key != "status" && !key.starts_with("action.") && !moved && !by_act.contains(&key.as_str())
+            })
+            .collect())
+    }
+
+    fn publication(&self, event: &Event) -> Publication {
+        let id = self.item.id.to_string();
+        let subject = match event.act {
+            Act::Raised => format!("{id}: {}", self.item.title),
+            _ => format!("{id}: {}", headline(event)),
+        };
+        let mut trailers = vec![
+            ("Kaizen-Item".to_owned(), id),
+            ("Kaizen-Act".to_owned(), event.act.to_string()),
+            ("Kaizen-By".to_owned(), event.by.to_string()),
+        ];
+        if !self.edits.is_empty() {
+            trailers.push(("Kaizen-Edits".to_owned(), self.edits.join(", ")));
+        }
+        let mut files = self.extra.clone();
+        files.push((self.desk.root.join(&self.path), self.doc.to_bytes()));
+        // Who chose not to be named is not named by git either.
+        let author = (event.by == Party::Anonymous)
+            .then(|| crate::git::Ident { name: "anonymous".to_owned(), mail: "anonymous@kaizen.invalid".to_owned() });
+        Publication { files, subject, body: event.text.clone().unwrap_or_default(), trailers, author }
+    }
+}
+
+/// Writes `status` and the agreed terms into an item's file as its events fold them; returns the keys that changed.
+///
+/// # Errors
+/// Something in the file that is no value where one must be written.
+pub fn write_derived(doc: &mut Document, state: &State) -> anyhow::Result<Vec<String>> {
+    let mut changed = Vec::new();
+    if let Some(status) = state.status {
+        set(doc, &["status"], Some(Value::text(status.to_string())), &mut changed)?;
+    }
+    for (term, text) in state.terms.texts() {
+        let value = text.map(|t| if matches!(term, "due" | "verify_on") { fields::date(&t) } else { Value::text(t) });
+        set(doc, &[term], value, &mut changed)?;
+    }
+    for (id, action) in &state.actions {
+        if doc.get(&["action", id.as_str()]).is_none() {
+            continue;
+        }
+        let owner = action.owner.as_ref().map(|o| Value::text(o.to_string()));
+        set(doc, &["action", id.as_str(), "owner"], owner, &mut changed)?;
+        set(doc, &["action", id.as_str(), "due"], action.due.map(|d| fields::date(&d)), &mut changed)?;
+    }
+    Ok(changed)
+}
+
+fn set(doc: &mut Document, path: &[&str], value: Option<Value>, changed: &mut Vec<String>) -> anyhow::Result<()> {
+    let same = match (doc.get(path), &value) {
+        (Some(item), Some(value)) => item.as_value().is_some_and(|old| value.says(old)),
+        (None, None) => true,
+        _ => false,
+    };
+    if same {
+        return Ok(());
+    }
+    match value {
+        Some(value) => doc.set(path, &value)?,
+        None => doc.remove(path)?,
+    }
+    changed.push(path.join("."));
+    Ok(())
+}
+
+fn edited_by_hand(path: &str, keys: &[String]) -> Refusal {
+    Refusal::new(format!("{path} was edited by hand since its newest event: {}", keys.join(", ")))
+        .next("adopt the edits with this act: add --include-edits")
+        .next(format!("or look at them (git diff -- {path}) and take them back (git checkout -- {path})"))
+}

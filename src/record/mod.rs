@@ -1,0 +1,11 @@
+//! Recording one act: is it lawful, what changes in the file, its event, one write, one commit.
+
+pub mod actor;
+pub mod chain;
+pub mod desk;
+pub mod edits;
+pub mod fields;
+pub mod item;
+pub mod publish;
+pub mod settings;
+pub mod words;

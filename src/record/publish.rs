@@ -1,0 +1,112 @@
+//! One act's files and its commit: both come about, or neither.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use crate::git::{self, Commit, Head, Ident, Repo};
+use crate::register::save::Undo;
+
+/// What an act writes and commits.
+#[derive(Debug, Default)]
+pub struct Publication {
+    /// Files with their new bytes.
+    pub files: Vec<(PathBuf, Vec<u8>)>,
+    /// Subject of the commit.
+    pub subject: String,
+    /// The actor's words.
+    pub body: String,
+    /// `Kaizen-…` trailers.
+    pub trailers: Vec<(String, String)>,
+    /// Author and committer, where it must not be the one that git has.
+    pub author: Option<Ident>,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub enum Published {
+    /// Committed, with the commit's id, and a word to pass on where something looks odd.
+    Commit(String, Option<String>),
+    /// Written, to be committed by the person with this command.
+    Written(String),
+}
+
+/// Asks that nothing is under way in the repository that an act would get mixed up with.
+///
+/// # Errors
+/// A merge, rebase, cherry-pick or revert is under way.
+pub fn check_ready(repo: &Repo) -> anyhow::Result<()> {
+    if let Some(what) = repo.operation_under_way()? {
+        anyhow::bail!(
+            "a {what} is under way in this repository; finish it (git status tells how) or abort it, then try again"
+        );
+    }
+    Ok(())
+}
+
+impl Publication {
+    /// Writes the files and commits exactly them. When either fails, every file is as it was.
+    ///
+    /// # Errors
+    /// What the file system, git or a hook says.
+    pub fn publish(self, repo: &Repo, commit: bool) -> anyhow::Result<Published> {
+        let mut undo = Undo::default();
+        let done = self.write(&mut undo).and_then(|()| if commit { self.commit(repo) } else { Ok(self.by_hand(repo)) });
+        done.or_else(|error| match undo.undo() {
+            Ok(()) => Err(error),
+            Err(also) => Err(error.context(format!("and not everything could be put back: {also:#}"))),
+        })
+    }
+
+    fn write(&self, undo: &mut Undo) -> anyhow::Result<()> {
+        self.files.iter().try_for_each(|(path, bytes)| undo.write(path, bytes))
+    }
+
+    fn message(&self) -> String {
+        let trailers: Vec<(&str, &str)> = self.trailers.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        git::compose(&self.subject, &self.body, &trailers)
+    }
+
+    fn commit(&self, repo: &Repo) -> anyhow::Result<Published> {
+        let paths: Vec<PathBuf> = self.files.iter().map(|(path, _)| path.clone()).collect();
+        let message = self.message();
+        let id = git::commit(repo, &Commit { paths: &paths, message: &message, author: self.author.as_ref() })
+            .context("nothing was recorded: the commit was not made, and every file is as it was")?;
+        let made = git::trailers(repo, id)?;
+        let ours: Vec<&(String, String)> = made.iter().filter(|(name, _)| name.starts_with("Kaizen-")).collect();
+        let mut word = None;
+        if !ours.iter().map(|(k, v)| (k, v.trim())).eq(self.trailers.iter().map(|(k, v)| (k, v.trim()))) {
+            word = Some(
+                "a hook changed the Kaizen trailers of the commit message; the event in the file is what counts"
+                    .to_owned(),
+            );
+        } else if let Head::Detached(_) = repo.head()? {
+            word = Some("HEAD is detached: the commit is on no branch yet (git switch -c NAME keeps it)".to_owned());
+        }
+        Ok(Published::Commit(id.to_string(), word))
+    }
+
+    fn by_hand(&self, repo: &Repo) -> Published {
+        let quoted: Vec<String> = self
+            .files
+            .iter()
+            .map(|(path, _)| shell_word(&repo.relative(path).unwrap_or_else(|_| path.clone())))
+            .collect();
+        let paths = quoted.join(" ");
+        let top = shell_word(repo.workdir());
+        Published::Written(format!(
+            "git -C {top} add -f -- {paths} && git -C {top} commit --cleanup=verbatim -m {} -- {paths}",
+            shell_quote(self.message().trim_end())
+        ))
+    }
+}
+
+fn shell_word(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
+    if text.chars().all(plain) { text } else { shell_quote(&text) }
+}
+
+fn shell_quote(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
+}

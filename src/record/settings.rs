@@ -1,0 +1,284 @@
+//! One act on people.toml or register.toml: what it sets, its event, and the file as the events make it.
+
+use toml::{Table, Value as Toml};
+
+use super::chain;
+use super::desk::Desk;
+use super::fields;
+use super::publish::{Publication, Published};
+use crate::attest::digest::{Subject, content, content_digest};
+use crate::attest::event_table;
+use crate::document::edit::Document;
+use crate::document::layout::Kind;
+use crate::document::value::{Fields, Value};
+use crate::lifecycle::graph::Graph;
+use crate::lifecycle::ledger::Ledger;
+use crate::lifecycle::refusal::Refusal;
+use crate::lifecycle::settings::{comparable, merge};
+use crate::lifecycle::{people, settings};
+use crate::model::event::{Act, Event, Party};
+use crate::register::place::{PEOPLE, SETTINGS};
+
+/// One of the two files that are agreed throughout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum File {
+    /// people.toml
+    People,
+    /// register.toml
+    Register,
+}
+
+impl File {
+    /// Its name.
+    #[must_use]
+    pub fn path(self) -> &'static str {
+        match self {
+            File::People => PEOPLE,
+            File::Register => SETTINGS,
+        }
+    }
+
+    fn kind(self) -> Kind {
+        match self {
+            File::People => Kind::People,
+            File::Register => Kind::Register,
+        }
+    }
+
+    /// What its events are about.
+    #[must_use]
+    pub fn subject(self) -> Subject<'static> {
+        match self {
+            File::People => Subject::People,
+            File::Register => Subject::Register,
+        }
+    }
+}
+
+/// What is to be recorded.
+#[derive(Debug)]
+pub struct Change {
+    /// `changed`, `noted` or `voided`.
+    pub act: Act,
+    /// What it sets: a part of the file.
+    pub set: Table,
+    /// The actor's words.
+    pub text: Option<String>,
+    /// The event that it makes void, and why the actor does it who should not.
+    pub voids: Option<(crate::model::id::Hash, Option<String>)>,
+    /// Subject of the commit.
+    pub subject: String,
+}
+
+/// Records a change of people.toml or register.toml.
+///
+/// # Errors
+/// The actor may not, the file holds what no act made, or files or commit do not come about; then nothing changed.
+pub fn change(desk: &Desk, file: File, change: Change) -> anyhow::Result<Published> {
+    let by = desk.actor()?;
+    let basics = &desk.register.basics;
+    let people_now = basics.replay_people();
+    let settings_now = basics.replay_settings(&people_now);
+    let (ledger, fold) = match file {
+        File::People => (&people_now.ledger, &people_now.table),
+        File::Register => (&settings_now.ledger, &settings_now.table),
+    };
+    if change.act != Act::Voided {
+        let tolerance = desk.register.settings.policy.clock_tolerance_minutes;
+        chain::check_future(&ledger.graph, desk.now, tolerance).map_err(|r| r.of(&file.subject().to_string()))?;
+    }
+    let mut doc = open(desk, file)?;
+    let edits = edits_by_hand(&doc, file, fold)?;
+    if !edits.is_empty() && !desk.options.include_edits {
+        return Err(edited_by_hand(file, &edits).into());
+    }
+    let mut set = edits;
+    let adopted: Vec<String> = set.keys().cloned().collect();
+    merge(&mut set, &change.set);
+    let mut event = chain::blank(change.act, Party::Person(by), desk.now, chain::newest(&ledger.graph));
+    event.text = change.text;
+    if let Some((hash, waiver)) = change.voids {
+        event.event = Some(hash);
+        event.waiver = waiver;
+    }
+    event.edits = (!adopted.is_empty()).then_some(adopted);
+    event.set = (!set.is_empty()).then_some(set.clone());
+    if file == File::Register {
+        event.people = last(&people_now.ledger.graph).map(|e| e.hash.clone());
+    }
+    let mut new_fold = fold.clone();
+    merge(&mut new_fold, &set);
+    let before = doc.text().to_owned();
+    write_fold(&mut doc, &new_fold)?;
+    if change.act == Act::Changed && doc.text() == before && event.edits.is_none() {
+        return Err(Refusal::new(format!("{} says that already; nothing to change", file.path())).into());
+    }
+    event.content = content_digest(&doc.text().parse()?, file.subject())?;
+    let table = event_table::seal(&desk.register.settings.id, file.subject(), &mut event)?;
+    check_lawful(desk, file, &event)?;
+    doc.insert_table(&["event", event.hash.short()], &fields::event(&table))?;
+    let mut publication = Publication {
+        files: vec![(desk.root.join(file.path()), doc.to_bytes())],
+        subject: change.subject,
+        body: event.text.clone().unwrap_or_default(),
+        ..Publication::default()
+    };
+    publication.trailers = trailers(file, &event);
+    desk.publish(publication)
+}
+
+/// The trailers of an act on people.toml or register.toml.
+#[must_use]
+pub fn trailers(file: File, event: &Event) -> Vec<(String, String)> {
+    let mut trailers = vec![
+        ("Kaizen-Item".to_owned(), file.subject().to_string()),
+        ("Kaizen-Act".to_owned(), event.act.to_string()),
+        ("Kaizen-By".to_owned(), event.by.to_string()),
+    ];
+    if let Some(edits) = &event.edits {
+        trailers.push(("Kaizen-Edits".to_owned(), edits.join(", ")));
+    }
+    trailers
+}
+
+fn last<'a>(graph: &Graph<'a>) -> Option<&'a Event> {
+    graph.events().last().copied()
+}
+
+fn open(desk: &Desk, file: File) -> anyhow::Result<Document> {
+    let bytes = std::fs::read(desk.root.join(file.path()))?;
+    Document::parse(&bytes, file.kind())
+        .map_err(|e| anyhow::anyhow!("{}:{}:{}: {}", file.path(), e.line, e.column, e.message))
+}
+
+fn check_lawful(desk: &Desk, file: File, event: &Event) -> Result<(), Refusal> {
+    let basics = &desk.register.basics;
+    let people_now = basics.replay_people();
+    let refused = |ledger: &Ledger<'_>| -> Result<(), Refusal> {
+        let place = ledger.graph.place(&event.hash);
+        place.and_then(|i| ledger.refused.get(i).cloned().flatten()).map_or(Ok(()), Err)
+    };
+    match file {
+        File::People => {
+            let founding = people_now
+                .ledger
+                .graph
+                .roots()
+                .first()
+                .and_then(|i| people_now.ledger.graph.events().get(*i))
+                .map(|e| &e.hash);
+            let events = basics.people.event.values().chain([event]);
+            refused(&people::replay(events, founding, basics.settings.timezone).ledger)
+        }
+        File::Register => {
+            let events = basics.settings.event.values().chain([event]);
+            refused(&settings::replay(events, &people_now).ledger)
+        }
+    }
+}
+
+/// What a file holds that its events did not make, as the part of the file that would make it.
+fn edits_by_hand(doc: &Document, file: File, fold: &Table) -> anyhow::Result<Table> {
+    let table: Table = doc.text().parse()?;
+    let now = content(&table, file.subject());
+    if comparable(&now) == comparable(fold) {
+        return Ok(Table::new());
+    }
+    Ok(difference(&now, fold))
+}
+
+/// What `now` has that `fold` has not: whole values and entries.
+fn difference(now: &Table, fold: &Table) -> Table {
+    let mut more = Table::new();
+    for (key, value) in now {
+        match (value, fold.get(key)) {
+            (Toml::Table(now), Some(Toml::Table(fold))) => {
+                let inner = difference(now, fold);
+                if !inner.is_empty() {
+                    more.insert(key.clone(), Toml::Table(inner));
+                }
+            }
+            (Toml::Array(now), Some(Toml::Array(fold))) => {
+                let new: Vec<Toml> = now.iter().filter(|e| !fold.contains(e)).cloned().collect();
+                if !new.is_empty() {
+                    more.insert(key.clone(), Toml::Array(new));
+                }
+            }
+            (value, Some(known)) if value == known => {}
+            (value, _) => {
+                more.insert(key.clone(), value.clone());
+            }
+        }
+    }
+    more
+}
+
+fn edited_by_hand(file: File, edits: &Table) -> Refusal {
+    let keys: Vec<&str> = edits.keys().map(String::as_str).collect();
+    Refusal::new(format!("{} was edited by hand since its newest event: {}", file.path(), keys.join(", ")))
+        .next("a manager adopts the edits with an act: add --include-edits")
+        .next(format!("or take them back: git checkout -- {}", file.path()))
+}
+
+/// Writes into a file what its lawful events make of it; what is there already stays as it is written.
+///
+/// # Errors
+/// Something in the file that is no table where one must be written.
+pub fn write_fold(doc: &mut Document, fold: &Table) -> anyhow::Result<()> {
+    write_table(doc, &mut Vec::new(), fold)
+}
+
+fn write_table(doc: &mut Document, path: &mut Vec<String>, table: &Table) -> anyhow::Result<()> {
+    for (key, value) in table {
+        path.push(key.clone());
+        let at: Vec<&str> = path.iter().map(String::as_str).collect();
+        match value {
+            Toml::Table(inner) if doc.get(&at).is_none() && inner.values().all(|v| !v.is_table()) => {
+                doc.insert_table(&at, &table_fields(inner))?;
+            }
+            Toml::Table(inner) => write_table(doc, path, inner)?,
+            Toml::Array(entries) => write_entries(doc, &at, entries)?,
+            single => {
+                let value = fields::plain(single);
+                if doc.get(&at).and_then(|i| i.as_value()).is_none_or(|old| !value.says(old)) {
+                    doc.set(&at, &value)?;
+                }
+            }
+        }
+        path.pop();
+    }
+    Ok(())
+}
+
+fn table_fields(table: &Table) -> Fields {
+    table.iter().map(|(k, v)| (k.clone(), fields::plain(v))).collect()
+}
+
+fn write_entries(doc: &mut Document, at: &[&str], entries: &[Toml]) -> anyhow::Result<()> {
+    let whole: Table = doc.text().parse()?;
+    let mut here: Option<&Toml> = None;
+    for (i, key) in at.iter().enumerate() {
+        here = if i == 0 { whole.get(*key) } else { here.and_then(|v| v.get(*key)) };
+    }
+    let known: Vec<Toml> = here.and_then(Toml::as_array).cloned().unwrap_or_default();
+    if here.is_none() && at != ["waiver"] {
+        doc.set(at, &fields::plain(&Toml::Array(entries.to_vec())))?;
+        return Ok(());
+    }
+    for entry in entries {
+        match (known.iter().position(|k| settings::same_entry(k, entry)), entry) {
+            (Some(i), Toml::Table(table)) => {
+                let until = table.get("until");
+                if until.is_some() && known.get(i).and_then(|k| k.get("until")) != until {
+                    let number = format!("[{i}]");
+                    let path: Vec<&str> = at.iter().copied().chain([number.as_str(), "until"]).collect();
+                    doc.set(&path, &until.map_or(Value::Boolean(false), fields::plain))?;
+                }
+            }
+            (Some(_), _) => {}
+            (None, Toml::Table(table)) if at == ["waiver"] => doc.push_array_table(at, &table_fields(table))?,
+            (None, entry) => doc.push_entry(at, &fields::plain(entry))?,
+        }
+    }
+    Ok(())
+}

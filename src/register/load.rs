@@ -1,0 +1,199 @@
+//! A register, opened: settings and people replayed, items read in parallel.
+
+use chrono_tz::Tz;
+use rayon::prelude::*;
+use serde::Deserialize;
+use toml::{Table, Value};
+
+use super::place::{PEOPLE, SETTINGS};
+use super::read::{self, MAX_EVENTS, Problem};
+use super::store::{Entry, Store};
+use crate::lifecycle::authority::Authority;
+use crate::lifecycle::lawful::Law;
+use crate::lifecycle::people::{self, PeopleReplay};
+use crate::lifecycle::replay::Replay;
+use crate::lifecycle::settings::{self, SettingsReplay};
+use crate::model::id::Hash;
+use crate::model::item::Item;
+use crate::model::person::People;
+use crate::model::settings::Settings;
+
+/// people.toml and register.toml as they are written.
+#[derive(Debug)]
+pub struct Basics {
+    /// register.toml.
+    pub settings: Settings,
+    /// Its text.
+    pub settings_text: String,
+    /// people.toml.
+    pub people: People,
+    /// Its text.
+    pub people_text: String,
+}
+
+impl Basics {
+    /// Reads both files.
+    ///
+    /// # Errors
+    /// What is wrong with them, both together.
+    pub fn read(store: &Store) -> Result<Basics, Vec<Problem>> {
+        let settings = typed::<Settings>(store, SETTINGS);
+        let people = typed::<People>(store, PEOPLE);
+        match (settings, people) {
+            (Ok((settings_text, settings)), Ok((people_text, people))) => {
+                Ok(Basics { settings, settings_text, people, people_text })
+            }
+            (settings, people) => Err(settings.err().into_iter().chain(people.err()).collect()),
+        }
+    }
+
+    /// Replays people.toml, founded by what register.toml's first event names.
+    #[must_use]
+    pub fn replay_people(&self) -> PeopleReplay<'_> {
+        let first = self.settings.event.values().filter(|e| e.after.is_empty()).min_by_key(|e| (e.at, &e.hash));
+        let founding: Option<&Hash> = first.and_then(|e| e.people.as_ref());
+        people::replay(self.people.event.values(), founding, self.settings.timezone)
+    }
+
+    /// Replays register.toml.
+    #[must_use]
+    pub fn replay_settings<'a>(&'a self, people: &PeopleReplay<'_>) -> SettingsReplay<'a> {
+        settings::replay(self.settings.event.values(), people)
+    }
+}
+
+/// Reads one file of the register.
+///
+/// # Errors
+/// It is not there, cannot be read, or is not what it should be.
+pub fn typed<T: serde::de::DeserializeOwned>(store: &Store, path: &str) -> Result<(String, T), Problem> {
+    let bytes = store.read(path).map_err(|e| Problem::of(path, format!("{e:#}")))?;
+    let bytes = bytes.ok_or_else(|| Problem::of(path, "the file is not there"))?;
+    let text = read::text(path, bytes)?;
+    let value = read::typed(path, &text)?;
+    Ok((text, value))
+}
+
+/// A register that can be read.
+#[derive(Debug)]
+pub struct Register {
+    /// Where its bytes come from.
+    pub store: Store,
+    /// The two files as written.
+    pub basics: Basics,
+    /// The settings that lawful events make.
+    pub settings: Settings,
+    /// Who may act.
+    pub authority: Authority,
+}
+
+/// An item as it was read.
+#[derive(Debug)]
+pub struct Loaded {
+    /// Path below the register.
+    pub path: String,
+    /// The text of the file.
+    pub text: String,
+    /// The item.
+    pub item: Item,
+}
+
+impl Loaded {
+    /// Folds its events.
+    #[must_use]
+    pub fn replay(&self, law: &Law<'_>) -> Replay<'_> {
+        Replay::new(self.item.event.values(), law, None)
+    }
+}
+
+impl Register {
+    /// Opens a register.
+    ///
+    /// # Errors
+    /// What is wrong with people.toml and register.toml.
+    pub fn open(store: Store) -> Result<Register, Vec<Problem>> {
+        let basics = Basics::read(&store)?;
+        let people = basics.replay_people();
+        let lawful = effective(&basics.replay_settings(&people).table);
+        let authority = people.authority;
+        let settings = lawful.unwrap_or_else(|| basics.settings.clone());
+        Ok(Register { store, basics, settings, authority })
+    }
+
+    /// The zone in which a day ends.
+    #[must_use]
+    pub fn zone(&self) -> Tz {
+        self.settings.timezone
+    }
+
+    /// What acts are judged by.
+    #[must_use]
+    pub fn law(&self) -> Law<'_> {
+        Law { authority: &self.authority, zone: self.zone() }
+    }
+
+    /// What stands under `items/`, in order.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn item_entries(&self) -> anyhow::Result<Vec<Entry>> {
+        let mut entries = self.store.list("items")?;
+        entries.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(entries)
+    }
+
+    /// Reads one item.
+    ///
+    /// # Errors
+    /// What is wrong with its file.
+    pub fn item(&self, path: &str) -> Result<Loaded, Problem> {
+        let (text, item) = typed::<Item>(&self.store, path)?;
+        if item.event.len() > MAX_EVENTS {
+            return Err(Problem::of(path, format!("more than {MAX_EVENTS} events in one file")));
+        }
+        Ok(Loaded { path: path.to_owned(), text, item })
+    }
+
+    /// Reads all items in parallel and keeps what `view` makes of each, in the order of their paths; beside them what
+    /// could not be read. One broken file does not hide the others.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn map_items<R: Send>(
+        &self,
+        view: impl Fn(Loaded) -> Option<R> + Sync,
+    ) -> anyhow::Result<(Vec<R>, Vec<Problem>)> {
+        let entries = self.item_entries()?;
+        let each: Vec<Result<Option<R>, Problem>> = entries
+            .par_iter()
+            .filter(|entry| is_toml(&entry.path))
+            .map(|entry| {
+                if !entry.plain {
+                    return Err(Problem::of(&entry.path, "a link or submodule, not a file; it is not followed"));
+                }
+                self.item(&entry.path).map(&view)
+            })
+            .collect();
+        let mut views = Vec::with_capacity(each.len());
+        let mut problems = Vec::new();
+        for result in each {
+            match result {
+                Ok(view) => views.extend(view),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        Ok((views, problems))
+    }
+}
+
+/// Whether the name of a file says that it is TOML.
+#[must_use]
+pub fn is_toml(path: &str) -> bool {
+    std::path::Path::new(path).extension().is_some_and(|e| e == "toml")
+}
+
+fn effective(table: &Table) -> Option<Settings> {
+    let mut table = table.clone();
+    table.insert("schema".to_owned(), Value::Integer(1));
+    Settings::deserialize(Value::Table(table)).ok()
+}

@@ -1,0 +1,9 @@
+//! The files of a register: where they are, read in parallel, saved atomically, named.
+
+pub mod ids;
+pub mod load;
+pub mod lock;
+pub mod place;
+pub mod read;
+pub mod save;
+pub mod store;

@@ -1,0 +1,49 @@
+//! Where the register is, and what its files are called.
+
+use std::path::{Path, PathBuf};
+
+use crate::model::id::ItemId;
+
+/// The file that makes a folder a register.
+pub const SETTINGS: &str = "register.toml";
+/// The file of people and roles.
+pub const PEOPLE: &str = "people.toml";
+/// The name of the folder that `init` makes, and that is looked for upwards.
+pub const FOLDER: &str = "register";
+
+/// The path of an item's file below the register.
+#[must_use]
+pub fn item_path(id: &ItemId) -> String {
+    format!("items/{}/{id}.toml", id.year())
+}
+
+/// The path of a source record below the register.
+#[must_use]
+pub fn source_path(kind: &str, reference: &str) -> String {
+    format!("sources/{kind}/{reference}.toml")
+}
+
+/// The register folder: the one given, else the nearest `register/` upwards that has a register.toml.
+///
+/// # Errors
+/// None is found, or the one given has no register.toml.
+pub fn find(given: Option<&Path>, from: &Path) -> anyhow::Result<PathBuf> {
+    if let Some(dir) = given {
+        if dir.join(SETTINGS).is_file() {
+            return Ok(dir.to_owned());
+        }
+        if dir.join(FOLDER).join(SETTINGS).is_file() {
+            return Ok(dir.join(FOLDER));
+        }
+        anyhow::bail!("there is no {SETTINGS} in {}", dir.display());
+    }
+    for folder in from.ancestors() {
+        if folder.join(FOLDER).join(SETTINGS).is_file() {
+            return Ok(folder.join(FOLDER));
+        }
+        if folder.join(SETTINGS).is_file() && folder.join(PEOPLE).is_file() {
+            return Ok(folder.to_owned());
+        }
+    }
+    anyhow::bail!("there is no register here or in any folder above ({FOLDER}/{SETTINGS})")
+}

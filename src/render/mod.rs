@@ -1,0 +1,4 @@
+//! Results to bytes, no decisions.
+
+pub mod schema;
+pub mod terminal;
