@@ -50,12 +50,8 @@ fn next(desk: &Desk, recorded: &Recorded) -> Option<String> {
         Status::Raised => format!("a manager decides: kaizen accept {id} … -m REASON, or kaizen reject {id}"),
         Status::Accepted | Status::InProgress => next_in_work(recorded, id),
         Status::Implemented => {
-            let significance = state.terms.significance;
-            let planned = state.signed_off.as_ref().map(|s| {
-                let days = desk.register.settings.policy.verify_days(significance);
-                s.at.day(desk.register.zone()).plus(days)
-            });
-            let on = state.terms.verify_on.or(planned).map(|d| format!(" on {d}")).unwrap_or_default();
+            let planned = state.verify_on(&desk.register.settings.policy, desk.register.zone());
+            let on = planned.map(|d| format!(" on {d}")).unwrap_or_default();
             format!("somebody independent verifies it{on}: kaizen verify {id} --method … --result … -m FINDING")
         }
         Status::Deferred => format!("kaizen accept {id} when its time has come"),
