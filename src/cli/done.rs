@@ -23,24 +23,29 @@ pub fn tell_recorded(desk: &Desk, recorded: &Recorded) {
     let did = if event.act == Act::Raised { "raised".to_owned() } else { headline(event) };
     tell(&clean_line(&format!("{id}: {did}. It is {status}{due}.")));
     if !adopted.is_empty() {
-        tell(&clean_line(&format!("  adopted what was edited or joined: {}", adopted.join(", "))));
+        tell_more(&format!("adopted what was edited or joined: {}", adopted.join(", ")));
     }
     if !put_back.is_empty() {
-        tell(&clean_line(&format!("  put back to what was agreed: {}", put_back.join(", "))));
+        tell_more(&format!("put back to what was agreed: {}", put_back.join(", ")));
     }
     tell_published(published);
     if let Some(next) = next(desk, recorded) {
-        tell(&clean_line(&format!("  next: {next}")));
+        tell_more(&format!("next: {next}"));
     }
 }
 
 /// Tells how an act was committed, where there is something to tell.
 pub fn tell_published(published: &Published) {
     match published {
-        Published::Commit(_, Some(word)) => tell(&format!("  note: {}", clean_line(word))),
+        Published::Commit(_, Some(word)) => tell_more(&format!("note: {word}")),
         Published::Commit(_, None) => {}
         Published::Written(command) => tell(&format!("  not committed; to commit it:\n{command}")),
     }
+}
+
+/// A line under the one that says what happened.
+fn tell_more(text: &str) {
+    tell(&format!("  {}", clean_line(text)));
 }
 
 fn next(desk: &Desk, recorded: &Recorded) -> Option<String> {

@@ -1,0 +1,6 @@
+//! The real binary against real git repositories in temporary folders.
+
+mod keeping;
+mod life;
+mod repositories;
+mod world;
