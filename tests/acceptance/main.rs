@@ -1,5 +1,7 @@
 //! The real binary against real git repositories in temporary folders.
 
+mod branches;
+mod examples;
 mod keeping;
 mod life;
 mod repositories;
