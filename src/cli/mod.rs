@@ -46,6 +46,9 @@ verbs! {
     "Record" {
         Init => init, Add => add, Accept => accept,
     }
+    "Prove" {
+        Check => check,
+    }
 }
 
 /// The command with its help grouped by what verbs are for.
