@@ -1,5 +1,6 @@
 //! kaizen keeps an ISO/IEC 27001:2022 continual-improvement register as plain files in git.
 pub mod attest;
+pub mod check;
 pub mod cli;
 pub mod document;
 pub mod git;

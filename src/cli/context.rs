@@ -133,16 +133,20 @@ impl Globals {
             Store::Folder(_) => None,
         };
         let register = Register::open(store).map_err(Broken)?;
-        let now = match (&self.today, moment) {
-            (None, Some(Then::Day(day))) => Day(day.0.succ_opt().unwrap_or(day.0)).start(register.zone()),
-            (None, Some(Then::Moment(moment))) => moment,
-            _ => self.now(&register)?,
-        };
-        let today = match (&self.today, moment) {
-            (None, Some(Then::Day(day))) => day,
-            _ => now.day(register.zone()),
-        };
+        let (now, today) = self.moment(register.zone(), moment)?;
         Ok(View { register, today, now, commit, root })
+    }
+
+    /// Now and today: as said, else those of the register that is looked at, else by the clock.
+    ///
+    /// # Errors
+    /// What was said is no date.
+    pub fn moment(&self, zone: chrono_tz::Tz, then: Option<Then>) -> anyhow::Result<(Moment, Day)> {
+        match (&self.today, then) {
+            (None, Some(Then::Day(day))) => Ok((Day(day.0.succ_opt().unwrap_or(day.0)).start(zone), day)),
+            (None, Some(Then::Moment(moment))) => Ok((moment, moment.day(zone))),
+            _ => self.now_in(zone).map(|now| (now, now.day(zone))),
+        }
     }
 
     /// Where the bytes come from, and the moment that goes with them.

@@ -50,7 +50,7 @@ verbs! {
         Extend => extend, Start => start, Correct => correct, Why => why, Action => action, Resource => resource,
         SignOff => sign_off, Verify => verify, Reopen => reopen, Void => void, Note => note, Link => link, Edit => edit,
     }
-    "Prove" { Waive => waive }
+    "Prove" { Check => check, Waive => waive }
     "Set up" { People => people, Config => config }
 }
 

@@ -113,11 +113,17 @@ impl Register {
     /// What is wrong with people.toml and register.toml.
     pub fn open(store: Store) -> Result<Register, Vec<Problem>> {
         let basics = Basics::read(&store)?;
+        Ok(Register::of(store, basics))
+    }
+
+    /// The register that two files make.
+    #[must_use]
+    pub fn of(store: Store, basics: Basics) -> Register {
         let people = basics.replay_people();
         let lawful = effective(&basics.replay_settings(&people).table);
         let authority = people.authority;
         let settings = lawful.unwrap_or_else(|| basics.settings.clone());
-        Ok(Register { store, basics, settings, authority })
+        Register { store, basics, settings, authority }
     }
 
     /// The zone in which a day ends.

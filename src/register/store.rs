@@ -114,6 +114,15 @@ impl Store {
         }
     }
 
+    /// Whether a path is a link or a submodule, which are not followed.
+    #[must_use]
+    pub fn is_link(&self, path: &str) -> bool {
+        match self {
+            Store::Folder(root) => root.join(path).is_symlink(),
+            Store::Commit(store) => store.files.get(path).is_some_and(|(_, plain)| !plain),
+        }
+    }
+
     /// Whether a file is there.
     #[must_use]
     pub fn has(&self, path: &str) -> bool {

@@ -1,4 +1,5 @@
 //! Results to bytes, no decisions.
 
+pub mod check;
 pub mod schema;
 pub mod terminal;

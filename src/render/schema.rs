@@ -2,6 +2,7 @@
 
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 
+use crate::check::finding::Report;
 use crate::model::item::Item;
 use crate::model::person::People;
 use crate::model::settings::Settings;
@@ -16,7 +17,7 @@ pub const FILES: [(&str, fn() -> String); 4] = [
 ];
 
 /// The schemas of JSON outputs.
-pub const OUTPUTS: [(&str, fn() -> String); 0] = [];
+pub const OUTPUTS: [(&str, fn() -> String); 1] = [("check", text_of::<Report>)];
 
 /// The schema with this name.
 #[must_use]

@@ -1,0 +1,46 @@
+//! The files that events name as evidence.
+
+use crate::attest::digest::of_bytes;
+use crate::check::facts::Chain;
+use crate::check::finding::Draft;
+use crate::check::form::evidence_path;
+use crate::check::rule::Rule;
+use crate::model::id::Hash;
+
+/// The least bound on the size of a file of evidence that is read, in MiB: the policy may have been larger once.
+const LEAST_BOUND: u32 = 256;
+
+/// `evidence-missing`, `evidence-changed`, and `outside-register` of what is not to be followed.
+pub fn evidence(chain: &Chain<'_>) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for (name, event) in chain.events {
+        for evidence in event.evidence.iter().flatten() {
+            let Some(path) = &evidence.path else { continue };
+            let key = ["event", name, "evidence"];
+            let found = evidence_path(chain.world, path, &key)
+                .or_else(|| missing_or_changed(chain, path, evidence.sha256.as_ref(), &key));
+            drafts.extend(found.map(|draft| draft.event(&event.hash)));
+        }
+    }
+    drafts
+}
+
+fn missing_or_changed(chain: &Chain<'_>, path: &str, wanted: Option<&Hash>, key: &[&str]) -> Option<Draft> {
+    let bound = chain.world.policy.evidence_max_mib.max(LEAST_BOUND);
+    let bytes = match chain.world.store.read_bounded(path, (bound as usize) << 20) {
+        Ok(Some(bytes)) => bytes,
+        Ok(None) => return Some(Draft::new(Rule::EvidenceMissing, key, format!("{path} is not there"))),
+        Err(error) => return Some(Draft::new(Rule::EvidenceMissing, key, format!("{path} cannot be read: {error:#}"))),
+    };
+    let Some(wanted) = wanted else {
+        return Some(Draft::new(Rule::EvidenceChanged, key, format!("nothing vouches for {path}: it has no sha256")));
+    };
+    if of_bytes(&bytes).as_ref() == Some(wanted) {
+        return None;
+    }
+    Some(Draft::new(
+        Rule::EvidenceChanged,
+        key,
+        format!("{path} is not the file that was attached (its sha256 differs)"),
+    ))
+}

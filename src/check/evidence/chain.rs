@@ -1,0 +1,64 @@
+//! What holds for the events of every file.
+
+use toml::Value;
+
+use crate::attest::digest::event_hash;
+use crate::check::facts::Chain;
+use crate::check::finding::Draft;
+use crate::check::rule::Rule;
+
+/// `event-altered`: the hash is made again from all that stands in the event's table, unknown keys included.
+pub fn altered(chain: &Chain<'_>) -> Vec<Draft> {
+    let Some(register) = chain.world.register_id.as_deref() else { return Vec::new() };
+    let tables = chain.table.get("event").and_then(Value::as_table);
+    let mut drafts = Vec::new();
+    for (name, event) in chain.events {
+        let key = ["event", name.as_str()];
+        if name != event.hash.short() {
+            let message = format!("the table is named {name}, and its hash begins with {}", event.hash.short());
+            drafts.push(Draft::new(Rule::EventAltered, &key, message).event(&event.hash));
+        }
+        let Some(table) = tables.and_then(|t| t.get(name)).and_then(Value::as_table) else { continue };
+        match event_hash(register, chain.subject, table) {
+            Ok(hash) if hash == event.hash => {}
+            Ok(_) => {
+                let message = format!(
+                    "the event {name} ({} by {}) is not what it was: its hash does not fit",
+                    event.act, event.by
+                );
+                drafts.push(Draft::new(Rule::EventAltered, &key, message).event(&event.hash));
+            }
+            Err(error) => {
+                let message = format!("the event {name} holds a value that no hash can be made of: {error}");
+                drafts.push(Draft::new(Rule::EventAltered, &key, message).event(&event.hash));
+            }
+        }
+    }
+    drafts
+}
+
+/// `event-missing`.
+pub fn missing(chain: &Chain<'_>) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for (i, event) in chain.graph.events().iter().enumerate() {
+        for gone in chain.graph.missing(i) {
+            let name = chain.name(event);
+            let message = format!("the event {name} follows {}, which is not in the file", gone.short());
+            drafts.push(Draft::new(Rule::EventMissing, &["event", name, "after"], message).event(gone));
+        }
+    }
+    drafts
+}
+
+/// `future-dated`.
+pub fn future(chain: &Chain<'_>) -> Vec<Draft> {
+    let tolerance = chrono::Duration::minutes(i64::from(chain.world.policy.clock_tolerance_minutes));
+    let limit = chain.world.now.0 + tolerance;
+    let late = chain.events.iter().filter(|(_, event)| event.at.0 > limit);
+    late.map(|(name, event)| {
+        let message =
+            format!("{} by {} is of the future: {}, and it is {}", event.act, event.by, event.at, chain.world.now);
+        Draft::new(Rule::FutureDated, &["event", name, "at"], message).event(&event.hash)
+    })
+    .collect()
+}

@@ -1,0 +1,130 @@
+//! What the events of an item vouch for: its status, its terms, its content.
+
+use std::collections::BTreeMap;
+
+use crate::check::facts::ItemFacts;
+use crate::check::finding::Draft;
+use crate::check::rule::Rule;
+use crate::lifecycle::content::Expected;
+use crate::lifecycle::replay::Verdict;
+use crate::model::id::Handle;
+use crate::model::word::Status;
+
+/// `status-mismatch`.
+pub fn status(facts: &ItemFacts<'_>) -> Vec<Draft> {
+    let Some(replay) = facts.replay else { return Vec::new() };
+    let shown = facts.item.status;
+    let message = match replay.state.status {
+        Some(folded) if folded == shown => return Vec::new(),
+        Some(folded) => format!("the file says {shown}; its events amount to {folded}"),
+        None if facts.item.event.is_empty() => {
+            format!("the file says {shown}, and no event says that anybody raised it")
+        }
+        None => format!("the file says {shown}, and no event raised it lawfully"),
+    };
+    let draft = Draft::new(Rule::StatusMismatch, &["status"], message);
+    vec![match replay.state.status {
+        Some(_) => draft,
+        None => draft.remedy("Raise it by an act: kaizen add TITLE …, and take this file out."),
+    }]
+}
+
+/// `unlawful-event` and `overtaken`.
+pub fn verdicts(facts: &ItemFacts<'_>) -> Vec<Draft> {
+    let (Some(replay), Some(law)) = (facts.replay, facts.world().law()) else { return Vec::new() };
+    let mut drafts = Vec::new();
+    for (i, (event, verdict)) in replay.graph.events().iter().zip(&replay.verdicts).enumerate() {
+        let name = facts.chain.name(event);
+        let who = format!("`{}` of {} by {} has no effect", event.act, event.at, event.by);
+        let draft = |rule, why: &crate::lifecycle::refusal::Refusal| {
+            let why = why.of(facts.item.id.as_str()).reason;
+            Draft::new(rule, &["event", name], format!("{who}: {why}")).event(&event.hash)
+        };
+        match verdict {
+            Verdict::Unlawful(why) => drafts.push(draft(Rule::UnlawfulEvent, why)),
+            Verdict::Overtaken(why) if !replay.is_answered(i, &law) => drafts.push(draft(Rule::Overtaken, why)),
+            _ => {}
+        }
+    }
+    drafts
+}
+
+/// `terms-moved-silently`.
+pub fn terms(facts: &ItemFacts<'_>) -> Vec<Draft> {
+    let Some(state) = facts.state() else { return Vec::new() };
+    let agreed: BTreeMap<&str, Option<String>> = state.terms.texts().into_iter().collect();
+    let mut drafts = Vec::new();
+    for (term, shown) in facts.item.terms().texts() {
+        let agreed = agreed.get(term).cloned().flatten();
+        drafts.extend(moved(&[term], agreed, shown));
+    }
+    for (id, action) in &facts.item.action {
+        let agreed = state.actions.get(id);
+        let text = |handle: Option<&Handle>| handle.map(ToString::to_string);
+        let key = |term| ["action", id.as_str(), term];
+        let owner = agreed.and_then(|a| a.owner.as_ref());
+        drafts.extend(moved(&key("owner"), text(owner), text(action.owner.as_ref())));
+        let due = agreed.and_then(|a| a.due).map(|d| d.to_string());
+        drafts.extend(moved(&key("due"), due, action.due.map(|d| d.to_string())));
+    }
+    drafts
+}
+
+fn moved(key: &[&str], agreed: Option<String>, shown: Option<String>) -> Option<Draft> {
+    // A text keeps its meaning when its line ends change.
+    let plain = |text: &Option<String>| text.as_ref().map(|t| t.replace("\r\n", "\n"));
+    if plain(&agreed) == plain(&shown) {
+        return None;
+    }
+    let name = key.join(".");
+    Some(Draft::new(
+        Rule::TermsMovedSilently,
+        key,
+        match (agreed, shown) {
+            (Some(agreed), Some(shown)) => format!("`{name}` is agreed as “{agreed}”; the file shows “{shown}”"),
+            (Some(agreed), None) => format!("`{name}` is agreed as “{agreed}”; the file does not show it"),
+            (None, shown) => format!("`{name}` is not agreed; the file shows “{}”", shown.unwrap_or_default()),
+        },
+    ))
+}
+
+/// `changed-after-sign-off`, `edited-by-hand`, `unjoined`.
+pub fn content(facts: &ItemFacts<'_>) -> Vec<Draft> {
+    let (Some(replay), Some(state), Ok(digest)) = (facts.replay, facts.state(), &facts.digest) else {
+        return Vec::new();
+    };
+    let settled = matches!(state.status, Some(Status::Implemented | Status::Closed));
+    if let Some(signed) = state.signed_off.as_ref().filter(|s| settled && s.content != *digest) {
+        let message = format!("the content is not what {} signed off on {}", signed.by, signed.at);
+        let draft = Draft::new(Rule::ChangedAfterSignOff, &["id"], message);
+        return vec![draft.event(&signed.hash).vouched(vec![signed.content.clone()])];
+    }
+    let newest = replay.graph.newest();
+    let event = newest.last().and_then(|i| replay.graph.events().get(*i)).map(|e| &e.hash);
+    let about = |draft: Draft| event.map_or_else(|| draft.clone(), |hash| draft.clone().event(hash));
+    match replay.expected_content() {
+        Expected::One(wanted) if wanted != *digest => {
+            let message = "the content was changed since the newest event";
+            let draft = Draft::new(Rule::EditedByHand, &["id"], message).vouched(vec![wanted]);
+            vec![about(draft)]
+        }
+        Expected::Several(sides) => {
+            let message =
+                format!("{} acts side by side left different content, and none follows them all", newest.len());
+            vec![about(Draft::new(Rule::Unjoined, &["id"], message).vouched(sides))]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// `edited-by-hand` where no digest can be made at all.
+pub fn no_canonical_form(facts: &ItemFacts<'_>) -> Vec<Draft> {
+    let Err(error) = &facts.digest else { return Vec::new() };
+    let key: Vec<&str> = error.key.split('.').collect();
+    let message = format!("a value that no digest can be made of: {error}");
+    vec![
+        Draft::new(Rule::EditedByHand, &key, message)
+            .level(crate::model::word::Level::Error)
+            .remedy("Write it as the message says; until then no act can vouch for the content."),
+    ]
+}

@@ -1,0 +1,94 @@
+//! people.toml and register.toml: agreed throughout, so they are what their lawful events make.
+
+use toml::Value;
+
+use crate::attest::digest::{content, differing_keys};
+use crate::check::facts::LedgerFacts;
+use crate::check::finding::Draft;
+use crate::check::rule::Rule;
+use crate::lifecycle::settings::comparable;
+use crate::model::word::Level;
+
+/// A rule about people.toml or register.toml.
+pub type LedgerRule = fn(&LedgerFacts<'_>) -> Vec<Draft>;
+
+/// The rules about people.toml and register.toml.
+pub const LEDGER: &[LedgerRule] = &[unlawful, unjoined, unauthorised];
+
+/// `unlawful-event`.
+fn unlawful(facts: &LedgerFacts<'_>) -> Vec<Draft> {
+    let subject = facts.chain.subject.to_string();
+    let events = facts.ledger.graph.events().iter().zip(&facts.ledger.refused);
+    events
+        .enumerate()
+        // One that was made void afterwards is answered for.
+        .filter(|(i, _)| facts.ledger.voided_by.get(*i).is_none_or(Option::is_none))
+        .filter_map(|(_, (event, refused))| {
+            let why = refused.as_ref()?.of(&subject).reason;
+            let message = format!("`{}` of {} by {} has no effect: {why}", event.act, event.at, event.by);
+            let key = ["event", facts.chain.name(event)];
+            Some(Draft::new(Rule::UnlawfulEvent, &key, message).event(&event.hash).remedy(format!(
+                "A manager makes it void (kaizen void {subject} {} -m REASON), then makes the change anew.",
+                event.hash.short()
+            )))
+        })
+        .collect()
+}
+
+/// `unjoined`.
+fn unjoined(facts: &LedgerFacts<'_>) -> Vec<Draft> {
+    let newest = facts.ledger.graph.newest();
+    if newest.len() < 2 {
+        return Vec::new();
+    }
+    let events: Vec<_> = newest.iter().filter_map(|i| facts.ledger.graph.events().get(*i)).collect();
+    let names: Vec<&str> = events.iter().map(|e| e.hash.short()).collect();
+    let message =
+        format!("{} newest events ({}), and no manager's act follows them all", names.len(), names.join(", "));
+    let Some(last) = events.last() else { return Vec::new() };
+    vec![
+        Draft::new(Rule::Unjoined, &["event", facts.chain.name(last)], message)
+            .level(Level::Error)
+            .event(&last.hash)
+            .remedy(format!(
+                "A manager looks at both sides and joins them: kaizen note {} -m TEXT.",
+                facts.chain.subject
+            )),
+    ]
+}
+
+/// `unauthorised-change`.
+fn unauthorised(facts: &LedgerFacts<'_>) -> Vec<Draft> {
+    let shown = comparable(&content(facts.chain.table, facts.chain.subject));
+    let made = comparable(facts.fold);
+    let (Value::Table(shown), Value::Table(made)) = (shown, made) else { return Vec::new() };
+    if shown == made {
+        return Vec::new();
+    }
+    let keys = differing_keys(&made, &shown, facts.chain.subject);
+    keys.iter()
+        .map(|key| {
+            let message = format!("`{key}` is not what the lawful events of {} make", facts.path);
+            let path = key_path(key, [&shown, &made]);
+            let path: Vec<&str> = path.iter().map(String::as_str).collect();
+            Draft::new(Rule::UnauthorisedChange, &path, message)
+        })
+        .collect()
+}
+
+/// The keys of a path that was joined by dots, where keys may hold dots themselves.
+fn key_path(joined: &str, tables: [&toml::Table; 2]) -> Vec<String> {
+    for table in tables {
+        let fitting = table
+            .keys()
+            .filter(|k| joined.strip_prefix(k.as_str()).is_some_and(|r| r.is_empty() || r.starts_with('.')));
+        let Some(key) = fitting.max_by_key(|k| k.len()) else { continue };
+        let rest = joined.get(key.len() + 1..).unwrap_or_default();
+        let mut path = vec![key.clone()];
+        if let (false, Some(Value::Table(inner))) = (rest.is_empty(), table.get(key)) {
+            path.extend(key_path(rest, [inner, inner]));
+        }
+        return path;
+    }
+    Vec::new()
+}

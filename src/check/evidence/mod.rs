@@ -1,0 +1,20 @@
+//! Evidence: whether events and content vouch for each other, from the files alone.
+
+mod attached;
+mod chain;
+mod item;
+mod ledger;
+
+use super::facts::{Chain, ItemRule};
+use super::finding::Draft;
+
+pub use ledger::LEDGER;
+
+/// A rule about the events of any file.
+pub type ChainRule = fn(&Chain<'_>) -> Vec<Draft>;
+
+/// The rules about the events of any file.
+pub const CHAIN: &[ChainRule] = &[chain::altered, chain::missing, chain::future, attached::evidence];
+
+/// The rules about an item.
+pub const ITEM: &[ItemRule] = &[item::status, item::verdicts, item::terms, item::content, item::no_canonical_form];

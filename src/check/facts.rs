@@ -1,0 +1,186 @@
+//! What rules look at: files as they were read, with what their events amount to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono_tz::Tz;
+use serde::de::DeserializeOwned;
+use toml::{Table, Value};
+
+use super::finding::Draft;
+use crate::attest::canonical::NotCanonical;
+use crate::attest::digest::Subject;
+use crate::lifecycle::graph::Graph;
+use crate::lifecycle::lawful::Law;
+use crate::lifecycle::ledger::Ledger;
+use crate::lifecycle::replay::Replay;
+use crate::lifecycle::state::State;
+use crate::model::date::{Day, Moment};
+use crate::model::event::Event;
+use crate::model::id::Digest;
+use crate::model::item::Item;
+use crate::model::settings::{Policy, SCHEMA};
+use crate::register::load::Register;
+use crate::register::read::{self, MAX_EVENTS, Problem};
+use crate::register::store::Store;
+
+/// What all files have in common.
+#[derive(Debug)]
+pub struct World<'a> {
+    /// Where files come from.
+    pub store: &'a Store,
+    /// The register, where people.toml and register.toml can both be read.
+    pub register: Option<&'a Register>,
+    /// The id of the register, where it is known.
+    pub register_id: Option<String>,
+    /// The numbers that rules use.
+    pub policy: Policy,
+    /// The zone in which a day ends.
+    pub zone: Tz,
+    /// The moment that events must not be later than.
+    pub now: Moment,
+    /// The day that overdue and the like are told by.
+    pub today: Day,
+    /// What stands under evidence/, and whether it is a plain file.
+    pub evidence: BTreeMap<String, bool>,
+}
+
+impl World<'_> {
+    /// What acts are judged by, where it is known.
+    #[must_use]
+    pub fn law(&self) -> Option<Law<'_>> {
+        self.register.map(Register::law)
+    }
+}
+
+/// A file with what it says.
+#[derive(Debug)]
+pub struct Typed<T> {
+    /// Its text.
+    pub text: String,
+    /// All that stands in it.
+    pub table: Table,
+    /// What this program reads of it.
+    pub value: T,
+    /// Paths of the keys that this program does not know.
+    pub unknown: Vec<Vec<String>>,
+}
+
+/// Reads a file: one parse where nothing is wrong with it.
+///
+/// # Errors
+/// What is wrong, with its place.
+pub fn read<T: DeserializeOwned>(store: &Store, path: &str) -> Result<Typed<T>, Problem> {
+    let bytes = store.read(path).map_err(|e| Problem::of(path, format!("{e:#}")))?;
+    let text = read::text(path, bytes.ok_or_else(|| Problem::of(path, "the file is not there"))?)?;
+    let exact = |otherwise: String| match read::typed::<T>(path, &text) {
+        Err(problem) => problem,
+        Ok(_) => Problem::of(path, otherwise),
+    };
+    let table: Table = text.parse().map_err(|e: toml::de::Error| exact(e.message().to_owned()))?;
+    if table.get("schema") != Some(&Value::Integer(i64::from(SCHEMA))) {
+        return Err(exact("`schema` is not known".to_owned()));
+    }
+    if table.get("event").and_then(Value::as_table).is_some_and(|events| events.len() > MAX_EVENTS) {
+        return Err(Problem::of(path, format!("more than {MAX_EVENTS} events in one file")));
+    }
+    let mut unknown = Vec::new();
+    let value = serde_ignored::deserialize(Value::Table(table.clone()), |path| unknown.push(keys(&path)))
+        .map_err(|e: toml::de::Error| exact(e.message().to_owned()))?;
+    Ok(Typed { text, table, value, unknown })
+}
+
+fn keys(path: &serde_ignored::Path<'_>) -> Vec<String> {
+    use serde_ignored::Path;
+    let below = |parent: &Path<'_>, key: String| {
+        let mut all = keys(parent);
+        all.push(key);
+        all
+    };
+    match path {
+        Path::Root => Vec::new(),
+        Path::Seq { parent, index } => below(parent, format!("[{index}]")),
+        Path::Map { parent, key } => below(parent, key.clone()),
+        Path::Some { parent } | Path::NewtypeStruct { parent } | Path::NewtypeVariant { parent } => keys(parent),
+    }
+}
+
+/// The events of one file.
+#[derive(Debug, Clone, Copy)]
+pub struct Chain<'a> {
+    /// What all files have in common.
+    pub world: &'a World<'a>,
+    /// What the events are about.
+    pub subject: Subject<'a>,
+    /// All that stands in the file.
+    pub table: &'a Table,
+    /// The events by the names of their tables.
+    pub events: &'a BTreeMap<String, Event>,
+    /// The events in their order.
+    pub graph: &'a Graph<'a>,
+}
+
+impl Chain<'_> {
+    /// The name of an event's table.
+    #[must_use]
+    pub fn name<'e>(&'e self, event: &'e Event) -> &'e str {
+        let name = event.hash.short();
+        if self.events.get(name).is_some_and(|e| std::ptr::eq(e, event)) {
+            return name;
+        }
+        self.events.iter().find(|(_, e)| std::ptr::eq(*e, event)).map_or(name, |(name, _)| name)
+    }
+}
+
+/// One item.
+#[derive(Debug)]
+pub struct ItemFacts<'a> {
+    /// Its events.
+    pub chain: Chain<'a>,
+    /// Path below the register.
+    pub path: &'a str,
+    /// The item as written.
+    pub item: &'a Item,
+    /// Keys that this program does not know.
+    pub unknown: &'a [Vec<String>],
+    /// What its events amount to, where people and settings are known.
+    pub replay: Option<&'a Replay<'a>>,
+    /// The digest of its content.
+    pub digest: Result<Digest, NotCanonical>,
+}
+
+impl ItemFacts<'_> {
+    /// What all files have in common.
+    #[must_use]
+    pub fn world(&self) -> &World<'_> {
+        self.chain.world
+    }
+
+    /// The state, where people and settings are known and the item was raised lawfully.
+    #[must_use]
+    pub fn state(&self) -> Option<&State> {
+        self.replay.map(|replay| &replay.state).filter(|state| state.status.is_some())
+    }
+}
+
+/// people.toml or register.toml.
+#[derive(Debug)]
+pub struct LedgerFacts<'a> {
+    /// Its events.
+    pub chain: Chain<'a>,
+    /// Its name.
+    pub path: &'a str,
+    /// What became of its events.
+    pub ledger: &'a Ledger<'a>,
+    /// What its lawful events make.
+    pub fold: &'a Table,
+}
+
+/// A rule about items.
+pub type ItemRule = fn(&ItemFacts<'_>) -> Vec<Draft>;
+
+/// The ids that stand in more than one file.
+#[must_use]
+pub fn repeated<'a>(ids: impl Iterator<Item = &'a str>) -> BTreeSet<&'a str> {
+    let mut seen = BTreeSet::new();
+    ids.filter(|id| !seen.insert(*id)).collect()
+}

@@ -1,0 +1,170 @@
+//! What a rule found, and the report of a check: plain data.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::rule::Rule;
+use crate::model::date::Day;
+use crate::model::id::{Digest, Hash};
+use crate::model::word::Level;
+
+/// What a rule says of one file, before its level and place are known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// The rule.
+    pub rule: Rule,
+    /// Its level here, where it is not the rule's own.
+    pub level: Option<Level>,
+    /// The key it is about, from the top of the file; `[2]` is an entry of a list.
+    pub key: Vec<String>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do, where the rule's own remedy does not fit.
+    pub remedy: Option<String>,
+    /// The event it is about.
+    pub event: Option<Hash>,
+    /// Contents that the file should have: history may tell the keys in which it differs from them.
+    pub vouched: Vec<Digest>,
+}
+
+impl Draft {
+    /// A finding about a key.
+    pub fn new(rule: Rule, key: &[&str], message: impl Into<String>) -> Self {
+        Draft {
+            rule,
+            level: None,
+            key: key.iter().map(|k| (*k).to_owned()).collect(),
+            message: message.into(),
+            remedy: None,
+            event: None,
+            vouched: Vec::new(),
+        }
+    }
+
+    /// With a level of its own.
+    #[must_use]
+    pub fn level(mut self, level: Level) -> Self {
+        self.level = Some(level);
+        self
+    }
+
+    /// With a remedy of its own.
+    #[must_use]
+    pub fn remedy(mut self, remedy: impl Into<String>) -> Self {
+        self.remedy = Some(remedy.into());
+        self
+    }
+
+    /// About this event.
+    #[must_use]
+    pub fn event(mut self, hash: &Hash) -> Self {
+        self.event = Some(hash.clone());
+        self
+    }
+
+    /// About content that should be one of these.
+    #[must_use]
+    pub fn vouched(mut self, digests: Vec<Digest>) -> Self {
+        self.vouched = digests;
+        self
+    }
+}
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Finding {
+    /// The rule that found it.
+    pub rule: Rule,
+    /// How much it weighs.
+    pub level: Level,
+    /// The file, below the register.
+    pub file: String,
+    /// The key it is about; absent where the whole file is meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// Line, counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    /// Column in characters, counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<usize>,
+    /// The item it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
+    /// The hash of the event it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<Hash>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do next.
+    pub remedy: String,
+    /// The waiver that answers for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waived: Option<Waived>,
+    /// The last day of a waiver that answered for it and is over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiver_ended: Option<Day>,
+}
+
+/// Why a finding is waived.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Waived {
+    /// The reason that was given.
+    pub reason: String,
+    /// The last day of the waiver.
+    pub until: Day,
+}
+
+/// How much was looked at and found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Counted {
+    /// Items, unreadable ones too.
+    pub items: usize,
+    /// Files that were read, items among them.
+    pub files: usize,
+    /// Events in them.
+    pub events: usize,
+    /// Findings of level error that nobody waived.
+    pub errors: usize,
+    /// Findings of level warn that nobody waived.
+    pub warnings: usize,
+    /// Findings that somebody answered for.
+    pub waived: usize,
+}
+
+/// The report of a check.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Report {
+    /// Version of the program that made it.
+    pub kaizen: String,
+    /// The id of the register, where it can be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub register: Option<String>,
+    /// The register's first event, which everything rests on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub introduction: Option<Hash>,
+    /// The commit that was looked at; for a working tree the one it is based on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+    /// Whether files of the working tree were looked at rather than those of the commit.
+    pub working_tree: bool,
+    /// The day that overdue and the like are told by.
+    pub as_of: Day,
+    /// How much was looked at and found.
+    pub counted: Counted,
+    /// What is wrong, by file and line.
+    pub findings: Vec<Finding>,
+    /// What was not, or cannot be, proved.
+    pub cannot_prove: Vec<String>,
+}
+
+impl Report {
+    /// Counts the findings by level.
+    pub fn count(&mut self) {
+        let open = |level: Level| self.findings.iter().filter(|f| f.waived.is_none() && f.level == level).count();
+        let (errors, warnings) = (open(Level::Error), open(Level::Warn));
+        self.counted.waived = self.findings.iter().filter(|f| f.waived.is_some()).count();
+        self.counted.errors = errors;
+        self.counted.warnings = warnings;
+    }
+}

@@ -1,0 +1,265 @@
+//! Form: whether files can be read, and say what can be meant.
+
+use std::collections::BTreeMap;
+
+use super::facts::{ItemFacts, ItemRule, World};
+use super::finding::Draft;
+use super::rule::Rule;
+use crate::lifecycle::authority::Authority;
+use crate::model::control;
+use crate::model::event::Party;
+use crate::model::id::{Handle, ItemId};
+use crate::model::person::People;
+use crate::model::settings::Settings;
+use crate::model::word::Level;
+use crate::register::load::is_toml;
+use crate::register::place::item_path;
+use crate::register::read::Problem;
+
+/// The rules about an item.
+pub const ITEM: &[ItemRule] = &[unknown_keys, misplaced, unknown_people, unknown_controls];
+
+/// `unreadable` and `newer-schema`: what kept a file from being read.
+#[must_use]
+pub fn problem(problem: &Problem) -> Draft {
+    let rule = if problem.newer { Rule::NewerSchema } else { Rule::Unreadable };
+    let draft = Draft::new(rule, &[], &problem.message);
+    if problem.message.contains("conflict of git") {
+        return draft.remedy(format!("Solve it: kaizen fmt {}", problem.file));
+    }
+    draft
+}
+
+/// `unknown-key`.
+fn unknown_keys(facts: &ItemFacts<'_>) -> Vec<Draft> {
+    unknown(facts.unknown)
+}
+
+/// `unknown-key` for any file.
+#[must_use]
+pub fn unknown(paths: &[Vec<String>]) -> Vec<Draft> {
+    paths
+        .iter()
+        .map(|path| {
+            let keys: Vec<&str> = path.iter().map(String::as_str).collect();
+            Draft::new(Rule::UnknownKey, &keys, format!("`{}` is no key of this file", keys.join(".")))
+        })
+        .collect()
+}
+
+/// `unknown-key` for the names in `[rules]` and in waivers, and for what these cannot do.
+#[must_use]
+pub fn rule_names(settings: &Settings) -> Vec<Draft> {
+    use super::level::{lowers, waiver_is_too_wide};
+    let mut drafts = Vec::new();
+    let unknown = |key: &[&str], name: &str| {
+        let hint = Rule::closest(name).map_or_else(
+            || "kaizen check --list shows all rules".to_owned(),
+            |close| format!("Did you mean {close}? kaizen check --list shows all rules."),
+        );
+        Draft::new(Rule::UnknownKey, key, format!("there is no rule “{name}”")).remedy(hint)
+    };
+    for (name, level) in &settings.rules {
+        match Rule::named(name) {
+            None => drafts.push(unknown(&["rules", name], name)),
+            Some(rule) if lowers(rule, *level) => drafts.push(
+                Draft::new(
+                    Rule::UnknownKey,
+                    &["rules", name],
+                    format!("the level of {name} cannot be lowered to {level}; it stays {}", rule.about().level),
+                )
+                .remedy(
+                    "A waiver answers for a single event or commit: kaizen waive RULE EVENT --until DATE -m REASON.",
+                ),
+            ),
+            Some(_) => {}
+        }
+    }
+    for (i, waiver) in settings.waiver.iter().enumerate() {
+        let entry = format!("[{i}]");
+        match Rule::named(&waiver.rule) {
+            None => drafts.push(unknown(&["waiver", &entry, "rule"], &waiver.rule)),
+            Some(_) if waiver_is_too_wide(waiver) => drafts.push(
+                Draft::new(
+                    Rule::UnknownKey,
+                    &["waiver", &entry, "rule"],
+                    format!("a waiver of {} names the event or the commit; this one waives nothing", waiver.rule),
+                )
+                .remedy("kaizen waive RULE EVENT --until DATE -m REASON"),
+            ),
+            Some(_) => {}
+        }
+    }
+    drafts
+}
+
+/// `misplaced-file`: an item that can be read and is not where its id says.
+fn misplaced(facts: &ItemFacts<'_>) -> Vec<Draft> {
+    let right = item_path(&facts.item.id);
+    if facts.path == right {
+        return Vec::new();
+    }
+    let message = format!("the item {} belongs in {right}", facts.item.id);
+    vec![Draft::new(Rule::MisplacedFile, &["id"], message).remedy(format!("git mv {} {right}", facts.path))]
+}
+
+/// `misplaced-file` by the path alone: what has no place under `items/`.
+#[must_use]
+pub fn stray(path: &str) -> Option<Draft> {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    if matches!(name, ".gitkeep" | ".gitignore" | ".gitattributes") {
+        return None;
+    }
+    if name.starts_with(".kaizen-") {
+        let draft = Draft::new(Rule::MisplacedFile, &[], "a temporary file that an interrupted write left behind");
+        return Some(draft.level(Level::Warn).remedy(format!("rm {path}")));
+    }
+    if !path.starts_with("items/") {
+        return None;
+    }
+    if !is_toml(path) {
+        let draft = Draft::new(Rule::MisplacedFile, &[], "not TOML; under items/ there are items only");
+        return Some(draft.level(Level::Warn).remedy("Take it out; evidence belongs under evidence/."));
+    }
+    let stem = name.strip_suffix(".toml").unwrap_or(name);
+    match stem.parse::<ItemId>() {
+        Ok(_) => None,
+        Err(error) => Some(
+            Draft::new(Rule::MisplacedFile, &[], format!("a file under items/ is named by its id: {error}"))
+                .remedy("Name it by the id that it holds (git mv), or take it out."),
+        ),
+    }
+}
+
+/// `unknown-person`.
+fn unknown_people(facts: &ItemFacts<'_>) -> Vec<Draft> {
+    let Some(register) = facts.world().register else { return Vec::new() };
+    let authority = &register.authority;
+    let item = facts.item;
+    let mut drafts = Vec::new();
+    let mut ask = |key: &[&str], handle: &Handle| drafts.extend(unknown_person(authority, key, handle));
+    if let Some(owner) = &item.owner {
+        ask(&["owner"], owner);
+    }
+    if let Some(Party::Person(by)) = &item.raised_by {
+        ask(&["raised_by"], by);
+    }
+    if let Some(correction) = &item.correction {
+        ask(&["correction", "by"], &correction.by);
+    }
+    for (i, analysis) in item.analysis.iter().enumerate() {
+        ask(&["analysis", &format!("[{i}]"), "by"], &analysis.by);
+    }
+    for (id, action) in &item.action {
+        if let Some(owner) = &action.owner {
+            ask(&["action", id.as_str(), "owner"], owner);
+        }
+    }
+    for (name, event) in &item.event {
+        if let Party::Person(by) = &event.by {
+            ask(&["event", name, "by"], by);
+        }
+    }
+    drafts
+}
+
+fn unknown_person(authority: &Authority, key: &[&str], handle: &Handle) -> Option<Draft> {
+    if authority.knows(handle) {
+        return None;
+    }
+    let refusal = authority.unknown(handle.as_str());
+    let message = format!("`{}`: {}", key.join("."), refusal.reason);
+    Some(Draft::new(Rule::UnknownPerson, key, message).remedy(refusal.next.join("; ")))
+}
+
+/// `unknown-control`.
+fn unknown_controls(facts: &ItemFacts<'_>) -> Vec<Draft> {
+    let wrong = facts.item.controls.iter().filter_map(|control| control::check(control).err());
+    wrong.map(|message| Draft::new(Rule::UnknownControl, &["controls"], message)).collect()
+}
+
+/// `duplicate-person`: one mail address or key under two handles.
+#[must_use]
+pub fn duplicate_people(people: &People) -> Vec<Draft> {
+    let mut seen: BTreeMap<String, &Handle> = BTreeMap::new();
+    let mut drafts = Vec::new();
+    for (handle, person) in &people.person {
+        let mails =
+            person.email.iter().map(|mail| ("email", mail.trim().to_lowercase(), format!("the mail address {mail}")));
+        let keys = person.key.iter().map(|key| {
+            // What follows the two first words is a comment.
+            let blob = key.public.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
+            let shown = format!("the key {}…", blob.chars().take(40).collect::<String>());
+            ("key", blob, shown)
+        });
+        for (key, what, shown) in mails.chain(keys) {
+            let first = *seen.entry(what).or_insert(handle);
+            if first != handle {
+                let message = format!("{shown} stands under {first} and under {handle}");
+                drafts.push(Draft::new(Rule::DuplicatePerson, &["person", handle.as_str(), key], message));
+            }
+        }
+    }
+    drafts
+}
+
+/// `outside-register`: a link or a submodule.
+#[must_use]
+pub fn link(path: &str) -> Draft {
+    Draft::new(Rule::OutsideRegister, &[], format!("{path} is a link or a submodule, no file of the register"))
+}
+
+/// `outside-register`: evidence that is named by a path that leads elsewhere; `None` where it stays within.
+#[must_use]
+pub fn evidence_path(world: &World<'_>, path: &str, key: &[&str]) -> Option<Draft> {
+    use crate::register::store::stays_within;
+    let draft = |message: String| Some(Draft::new(Rule::OutsideRegister, key, message));
+    if !stays_within(path) || !path.starts_with("evidence/") {
+        return draft(format!("the evidence “{path}” is not a path below evidence/"));
+    }
+    let mut part = path;
+    loop {
+        if world.evidence.get(part) == Some(&false) {
+            return draft(format!("the evidence “{path}” lies behind a link ({part})"));
+        }
+        part = part.rsplit_once('/')?.0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_no_place_under_items_is_told() {
+        for path in ["items/2026/notes.md", "items/2026/k7qd.toml", "items/2026/.kaizen-abc.tmp"] {
+            assert!(stray(path).is_some(), "{path}");
+        }
+        for path in ["items/2026/IMP-2026-K7QD.toml", "items/.gitkeep", "sources/incident/INC-1.toml"] {
+            assert!(stray(path).is_none(), "{path}");
+        }
+    }
+
+    #[test]
+    fn one_mail_or_key_is_one_persons() {
+        let people: People = toml::from_str(
+            r#"
+            schema = 1
+            [person.a]
+            name = "A"
+            email = ["A@x.org"]
+            from = 2026-01-01
+            key = [{ public = "ssh-ed25519 AAAA one", from = 2026-01-01T00:00:00Z }]
+            [person.b]
+            name = "B"
+            email = ["a@X.org", "b@x.org"]
+            from = 2026-01-01
+            key = [{ public = "ssh-ed25519 AAAA two", from = 2026-01-01T00:00:00Z }]
+            "#,
+        )
+        .unwrap();
+        let found = duplicate_people(&people);
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[0].key, ["person", "b", "email"]);
+    }
+}

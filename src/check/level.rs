@@ -1,0 +1,107 @@
+//! How much a finding weighs: levels and waivers, as the lawful events of register.toml make them.
+
+use super::finding::{Finding, Waived};
+use super::rule::{Hold, Rule};
+use crate::model::date::Day;
+use crate::model::settings::{Settings, Waiver};
+use crate::model::word::Level;
+
+fn weight(level: Level) -> u8 {
+    match level {
+        Level::Off => 0,
+        Level::Warn => 1,
+        Level::Error => 2,
+    }
+}
+
+/// Whether register.toml asks for less than a rule can have.
+#[must_use]
+pub fn lowers(rule: Rule, wanted: Level) -> bool {
+    rule.about().hold == Hold::Fixed && weight(wanted) < weight(rule.about().level)
+}
+
+/// The level of a finding: what register.toml says of its rule, else its own, else the rule's.
+#[must_use]
+pub fn of(rule: Rule, own: Option<Level>, settings: Option<&Settings>) -> Level {
+    let usual = own.unwrap_or(rule.about().level);
+    match settings.and_then(|s| s.rules.get(rule.about().name)) {
+        Some(wanted) if rule.about().hold == Hold::Free || weight(*wanted) > weight(usual) => *wanted,
+        _ => usual,
+    }
+}
+
+/// Whether a waiver names too little to waive anything: a rule that holds wants the event or the commit.
+#[must_use]
+pub fn waiver_is_too_wide(waiver: &Waiver) -> bool {
+    let fixed = Rule::named(&waiver.rule).is_some_and(|rule| rule.about().hold == Hold::Fixed);
+    fixed && waiver.event.is_none() && waiver.commit.is_none()
+}
+
+/// Marks a finding that somebody answered for. A waiver that is over waives nothing, and the finding says so.
+pub fn waive(finding: &mut Finding, settings: &Settings, today: Day) {
+    let fitting: Vec<&Waiver> = settings.waiver.iter().filter(|w| fits(w, finding)).collect();
+    for waiver in fitting {
+        if today <= waiver.until {
+            finding.waived = Some(Waived { reason: waiver.reason.clone(), until: waiver.until });
+            finding.waiver_ended = None;
+            return;
+        }
+        finding.waiver_ended = finding.waiver_ended.max(Some(waiver.until));
+    }
+}
+
+fn fits(waiver: &Waiver, finding: &Finding) -> bool {
+    let item = waiver
+        .item
+        .as_ref()
+        .is_none_or(|wanted| finding.item.as_ref().is_some_and(|id| id.eq_ignore_ascii_case(wanted)));
+    let event = waiver.event.as_ref().is_none_or(|wanted| {
+        finding.event.as_ref().is_some_and(|hash| wanted.len() >= 16 && hash.as_str().starts_with(wanted.as_str()))
+    });
+    waiver.rule == finding.rule.about().name && item && event && waiver.commit.is_none() && !waiver_is_too_wide(waiver)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(text: &str) -> Settings {
+        toml::from_str(&format!("schema = 1\nid = \"x\"\nname = \"x\"\nprefix = \"X\"\n{text}")).unwrap()
+    }
+
+    #[test]
+    fn rules_on_the_chain_cannot_be_lowered() {
+        let set = settings("[rules]\nevent-altered = \"off\"\noverdue = \"off\"\nunjoined = \"error\"");
+        assert_eq!(of(Rule::EventAltered, None, Some(&set)), Level::Error);
+        assert_eq!(of(Rule::Overdue, None, Some(&set)), Level::Off);
+        assert_eq!(of(Rule::Unjoined, None, Some(&set)), Level::Error);
+        assert_eq!(of(Rule::Unjoined, Some(Level::Error), None), Level::Error);
+    }
+
+    #[test]
+    fn the_last_day_of_a_waiver_still_waives() {
+        let set =
+            settings("[[waiver]]\nrule = \"overdue\"\nitem = \"IMP-2026-K7QD\"\nreason = \"r\"\nuntil = 2026-06-30");
+        let finding = Finding {
+            rule: Rule::Overdue,
+            level: Level::Error,
+            file: String::new(),
+            key: None,
+            line: None,
+            column: None,
+            item: Some("IMP-2026-K7QD".to_owned()),
+            event: None,
+            message: String::new(),
+            remedy: String::new(),
+            waived: None,
+            waiver_ended: None,
+        };
+        let on = |day: &str| {
+            let mut finding = finding.clone();
+            waive(&mut finding, &set, day.parse().unwrap());
+            (finding.waived.is_some(), finding.waiver_ended.is_some())
+        };
+        assert_eq!(on("2026-06-30"), (true, false));
+        assert_eq!(on("2026-07-01"), (false, true));
+    }
+}

@@ -1,0 +1,13 @@
+//! Rules from facts to findings. One file (or folder) a family: first its list of rules, then the rules.
+
+mod evidence;
+pub mod facts;
+pub mod finding;
+mod form;
+mod level;
+mod place;
+mod process;
+pub mod rule;
+mod run;
+
+pub use run::{Input, Opened, run};

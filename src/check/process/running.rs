@@ -1,0 +1,103 @@
+//! The clocks of the work: target dates, standstill, deferrals, and the reasons that belong to them.
+
+use crate::check::facts::ItemFacts;
+use crate::check::finding::Draft;
+use crate::check::rule::Rule;
+use crate::lifecycle::state::State;
+use crate::model::date::Day;
+use crate::model::event::Act;
+use crate::model::word::{Level, Status};
+
+/// A number of days as people say it.
+pub(super) fn days(count: i64) -> String {
+    if count == 1 { "1 day".to_owned() } else { format!("{count} days") }
+}
+
+/// `overdue`, of the item and of its open actions.
+pub fn overdue(facts: &ItemFacts<'_>) -> Vec<Draft> {
+    let Some(state) = facts.state().filter(|s| s.status.is_some_and(Status::is_running)) else { return Vec::new() };
+    let today = facts.world().today;
+    let late = |due: Option<Day>| due.filter(|due| today > *due).map(|due| (due, days(today.since(due))));
+    let mut drafts = Vec::new();
+    if let Some((due, by)) = late(state.terms.due) {
+        let again = match state.extensions {
+            0 => String::new(),
+            1 => ", extended once".to_owned(),
+            n => format!(", extended {n} times"),
+        };
+        drafts.push(Draft::new(Rule::Overdue, &["due"], format!("{by} overdue (due {due}{again})")));
+    }
+    for (id, action) in state.open_actions() {
+        if let Some((due, by)) = late(action.due) {
+            let message = format!("the action {id} is {by} overdue (due {due})");
+            drafts.push(Draft::new(Rule::Overdue, &["action", id.as_str(), "due"], message).remedy(format!(
+                "kaizen action done {{id}} {id}, or a new date: kaizen action set {{id}} {id} --due DATE -m REASON."
+            )));
+        }
+    }
+    drafts
+}
+
+/// `late-without-reason`, of the sign-off that counts. On a closed item it can no longer be put right: a warning.
+pub fn late_without_reason(facts: &ItemFacts<'_>) -> Vec<Draft> {
+    let (Some(replay), Some(state)) = (facts.replay, facts.state()) else { return Vec::new() };
+    let Some(signed) = &state.signed_off else { return Vec::new() };
+    let level = match state.status {
+        Some(Status::Implemented) => Level::Error,
+        Some(Status::Closed) => Level::Warn,
+        _ => return Vec::new(),
+    };
+    let mut before = State::default();
+    for event in replay.effective() {
+        if event.hash != signed.hash {
+            before.apply(event);
+            continue;
+        }
+        let day = event.at.day(facts.world().zone);
+        let explained = event.late_reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
+        let Some(due) = before.terms.due.filter(|due| day > *due && !explained) else { break };
+        let message = format!("signed off on {day}, {} after {due}, and nobody said why", days(day.since(due)));
+        let key = ["event", facts.chain.name(event)];
+        return vec![Draft::new(Rule::LateWithoutReason, &key, message).level(level).event(&event.hash)];
+    }
+    Vec::new()
+}
+
+/// `stale`.
+pub fn stale(facts: &ItemFacts<'_>) -> Vec<Draft> {
+    let world = facts.world();
+    let Some(state) = facts.state().filter(|s| s.status.is_some_and(Status::is_active)) else { return Vec::new() };
+    let Some(last) = state.last_act.map(|at| at.day(world.zone)) else { return Vec::new() };
+    let idle = world.today.since(last);
+    if idle <= i64::from(world.policy.stale_days) {
+        return Vec::new();
+    }
+    vec![Draft::new(Rule::Stale, &["status"], format!("nothing was done for {} (since {last})", days(idle)))]
+}
+
+/// `rejection-without-reason`.
+pub fn rejection_without_reason(facts: &ItemFacts<'_>) -> Vec<Draft> {
+    let (Some(replay), Some(Status::Rejected)) = (facts.replay, facts.state().and_then(|s| s.status)) else {
+        return Vec::new();
+    };
+    let Some(event) = replay.effective().filter(|e| e.act == Act::Rejected).last() else { return Vec::new() };
+    if event.text.as_ref().is_some_and(|text| !text.trim().is_empty()) {
+        return Vec::new();
+    }
+    let key = ["event", facts.chain.name(event)];
+    let message = format!("{} rejected it and gave no reason", event.by);
+    vec![Draft::new(Rule::RejectionWithoutReason, &key, message).event(&event.hash)]
+}
+
+/// `deferral-expired`.
+pub fn deferral_expired(facts: &ItemFacts<'_>) -> Vec<Draft> {
+    let Some(state) = facts.state().filter(|s| s.status == Some(Status::Deferred)) else { return Vec::new() };
+    let today = facts.world().today;
+    match state.deferred_until.filter(|until| today >= *until) {
+        Some(until) => {
+            let message = format!("it was put off until {until}, and nobody has decided since");
+            vec![Draft::new(Rule::DeferralExpired, &["status"], message)]
+        }
+        None => Vec::new(),
+    }
+}

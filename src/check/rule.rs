@@ -1,0 +1,226 @@
+//! The rules of `check`, each in one place: its name, family, basis, level, meaning and remedy.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::model::word::Level;
+
+/// What a rule looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Family {
+    /// Whether files can be read, and say what can be meant.
+    Form,
+    /// Whether events and content vouch for each other, from the files alone.
+    Evidence,
+    /// Whether the work goes as it should.
+    Process,
+}
+
+/// Where a rule comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// The text of ISO/IEC 27001:2022, with the clause or control.
+    Iso(&'static str),
+    /// What certification auditors expect.
+    Auditor,
+    /// A choice of this program.
+    House,
+}
+
+impl fmt::Display for Basis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Basis::Iso(clause) => write!(f, "iso {clause}"),
+            Basis::Auditor => f.write_str("auditor"),
+            Basis::House => f.write_str("house"),
+        }
+    }
+}
+
+/// Whether register.toml may lower the level of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hold {
+    /// It may be set to anything.
+    Free,
+    /// It cannot be lowered, and a waiver names the event or the commit.
+    Fixed,
+}
+
+/// All there is to say of a rule.
+#[derive(Debug, Clone, Copy)]
+pub struct About {
+    /// The rule.
+    pub rule: Rule,
+    /// Its name.
+    pub name: &'static str,
+    /// What it looks at.
+    pub family: Family,
+    /// Where it comes from.
+    pub basis: Basis,
+    /// Its level where register.toml says nothing.
+    pub level: Level,
+    /// Whether the level may be lowered.
+    pub hold: Hold,
+    /// What is wrong where it finds something.
+    pub meaning: &'static str,
+    /// What to do then; `{id}` stands for the item.
+    pub remedy: &'static str,
+}
+
+/// Declares the rules.
+macro_rules! rules {
+    ($($family:ident { $($rule:ident $name:literal $level:ident $hold:ident ($($basis:tt)+) $meaning:literal $remedy:literal;)+ })+) => {
+        /// A rule of `check`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+        pub enum Rule { $($(#[doc = $meaning] #[serde(rename = $name)] $rule),+),+ }
+
+        impl Rule {
+            /// Every rule, in the order in which they are told.
+            pub const ALL: &'static [About] = &[$($(About {
+                rule: Rule::$rule,
+                name: $name,
+                family: Family::$family,
+                basis: Basis::$($basis)+,
+                level: Level::$level,
+                hold: Hold::$hold,
+                meaning: $meaning,
+                remedy: $remedy,
+            }),+),+];
+        }
+    };
+}
+
+rules! {
+    Form {
+        Unreadable "unreadable" Error Fixed (Iso("7.5.3")) "A file of the register cannot be read."
+            "Put right what the message names; `git log -p -- FILE` shows when it was whole.";
+        UnknownKey "unknown-key" Warn Free (House) "A key, or the name of a rule, that means nothing here."
+            "Look for a slip of the pen; what is only for people belongs in a comment.";
+        NewerSchema "newer-schema" Error Fixed (House) "A file was written by a newer version, so it was not checked."
+            "Use a kaizen that is as new as the one that wrote it.";
+        DuplicateId "duplicate-id" Error Free (Iso("7.5.2")) "Two files have one id."
+            "Keep the file that its id names, and take the other one out (git log tells which is older).";
+        DuplicatePerson "duplicate-person" Error Fixed (Auditor) "One mail address or key stands under two handles, so that one human being could act as two."
+            "Agree on one handle; a mistaken entry is made void: kaizen void people EVENT -m REASON.";
+        MisplacedFile "misplaced-file" Error Free (House) "A file is not where its id says, or has no place here."
+            "Move it (git mv) to the path that the message names, or take it out.";
+        UnknownPerson "unknown-person" Error Free (Auditor) "A handle that nobody in people.toml has."
+            "Correct it, or enter the person: kaizen people add HANDLE --name NAME --email MAIL.";
+        UnknownControl "unknown-control" Error Free (Iso("Annex A")) "A control or clause that ISO/IEC 27001:2022 does not have."
+            "Name the control of the 2022 edition: kaizen edit {id}.";
+        OutsideRegister "outside-register" Error Fixed (House) "A link, a submodule or a path that leads out of the register; it is not followed."
+            "Put the file itself into the register, under evidence/ where it is evidence.";
+    }
+    Evidence {
+        StatusMismatch "status-mismatch" Error Fixed (Iso("10.2 f")) "The status in the file is not what its events amount to."
+            "kaizen fmt writes the status as the events have it; a status is changed by an act only.";
+        UnlawfulEvent "unlawful-event" Error Fixed (Iso("5.3")) "An event that was not lawful when it was made: it has no effect."
+            "A manager makes it void (kaizen void {id} EVENT -m REASON), then who may does the act anew.";
+        Overtaken "overtaken" Warn Fixed (House) "An act lost a race with one made at the same time: it has no effect, and nobody has looked at it since."
+            "Do the act again, or say that it is settled: kaizen note {id} -m TEXT (the same person, or a manager).";
+        Unjoined "unjoined" Warn Fixed (House) "Two sides of a merge changed the same file, and no act has followed both."
+            "An act that follows both joins them: kaizen note {id} -m TEXT, once the file says what is meant.";
+        EventAltered "event-altered" Error Fixed (Iso("7.5.3")) "An event is not what it was when it was made: its hash does not fit."
+            "Put the event back as it was (git log -p -- FILE); an event that was wrong is made void, not changed.";
+        EventMissing "event-missing" Error Fixed (Iso("7.5.3")) "An event that others follow is not in the file."
+            "Put it back (git log -p -- FILE shows where it went).";
+        EditedByHand "edited-by-hand" Warn Fixed (House) "The content was changed since the newest event, and no event says so."
+            "Adopt the change with the next act (--include-edits), or take it back (git checkout -- FILE).";
+        TermsMovedSilently "terms-moved-silently" Error Fixed (Auditor) "The file shows a term that was not agreed."
+            "kaizen fmt writes what was agreed; a term is moved by kaizen amend, extend or action set.";
+        UnauthorisedChange "unauthorised-change" Error Fixed (Iso("5.3")) "people.toml or register.toml says what no lawful event made."
+            "A manager adopts it with an act (--include-edits), or takes it back (kaizen fmt, git checkout -- FILE).";
+        ChangedAfterSignOff "changed-after-sign-off" Error Fixed (Iso("10.2 g")) "The content is not what was signed off."
+            "The owner looks at it and signs off again (kaizen sign-off {id} --include-edits), or take the change back.";
+        FutureDated "future-dated" Error Fixed (House) "An event of the future, by the clock of who looks."
+            "Set the clock right; an event with a wrong time is made void: kaizen void {id} EVENT -m REASON.";
+        EvidenceMissing "evidence-missing" Error Fixed (Iso("10.2 g")) "A file that an event names as evidence is not there."
+            "Put it back (git log -- FILE shows where it went).";
+        EvidenceChanged "evidence-changed" Error Fixed (Iso("7.5.3")) "A file of evidence is not the one that the event names."
+            "Put it back as it was; a new version is new evidence, with an act of its own.";
+    }
+    Process {
+        OwnerMissing "owner-missing" Error Free (Auditor) "Accepted work that nobody owns."
+            "A manager names a person: kaizen amend {id} --owner HANDLE -m REASON.";
+        OwnerNotAPerson "owner-not-a-person" Error Free (Auditor) "An owner that is a group, a mailbox or a machine."
+            "Name one human being: kaizen amend {id} --owner HANDLE -m REASON.";
+        OwnerGone "owner-gone" Error Free (Auditor) "The owner has left."
+            "A manager hands it over: kaizen amend {id} --owner HANDLE -m REASON.";
+        DueMissing "due-missing" Error Free (Auditor) "Accepted work without a target date."
+            "A manager agrees on one: kaizen extend {id} --to DATE -m REASON.";
+        Overdue "overdue" Error Free (Auditor) "The target date is over and the work is not done."
+            "Sign it off (kaizen sign-off {id}), or a manager extends it with the reason: kaizen extend {id} --to DATE -m REASON.";
+        LateWithoutReason "late-without-reason" Error Free (Auditor) "It was signed off after its target date, without a reason."
+            "The owner signs off again with the reason: kaizen sign-off {id} --late-reason TEXT -m STATEMENT.";
+        Stale "stale" Warn Free (Auditor) "Nobody has done anything about it for long."
+            "Go on with it, or say why it waits: kaizen note {id} -m TEXT, kaizen defer {id} --until DATE -m REASON.";
+        RootCauseMissing "root-cause-missing" Error Free (Iso("10.2 b")) "A root cause is required and none is written."
+            "Find it: kaizen why {id}. Where the work is signed off already, reopen it first.";
+        SuccessCriterionMissing "success-criterion-missing" Error Free (Auditor) "Nobody said what must be seen to call the fix effective."
+            "A manager agrees on it: kaizen amend {id} --criterion TEXT -m REASON.";
+        VerificationOverdue "verification-overdue" Error Free (Iso("10.2 d")) "It was implemented, and the day to review its effectiveness is over."
+            "Somebody independent verifies it: kaizen verify {id} --method M --result R -m FINDING.";
+        VerificationWithoutEvidence "verification-without-evidence" Warn Free (Iso("10.2 g")) "Its effectiveness was verified without a file or link that shows it."
+            "Verify it again with what shows it: kaizen verify {id} … --evidence PATH.";
+        SelfVerified "self-verified" Warn Free (Iso("A.5.3")) "Somebody verified their own work, under a waiver."
+            "Have somebody independent verify it again: kaizen verify {id}.";
+        RejectionWithoutReason "rejection-without-reason" Error Free (Auditor) "It was rejected and nobody said why."
+            "Say why: kaizen reopen {id} -m REASON, then kaizen reject {id} -m REASON.";
+        DeferralExpired "deferral-expired" Error Free (Auditor) "It was put off until a day that has come."
+            "A manager decides: kaizen accept {id}, kaizen reject {id}, or kaizen defer {id} --until DATE -m REASON.";
+        NoSource "no-source" Error Free (Auditor) "It answers to nothing."
+            "Say where it comes from: kaizen link {id} --source KIND:REFERENCE.";
+    }
+}
+
+impl Rule {
+    /// All there is to say of it.
+    #[must_use]
+    pub fn about(self) -> &'static About {
+        // The list is made from the same lines as the variants, in the same order.
+        &Self::ALL[self as usize]
+    }
+
+    /// The rule with this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Rule> {
+        Self::ALL.iter().find(|about| about.name == name).map(|about| about.rule)
+    }
+
+    /// The names that are most like `name`.
+    #[must_use]
+    pub fn closest(name: &str) -> Option<&'static str> {
+        let likeness = |about: &About| strsim::jaro_winkler(about.name, name);
+        let best = Self::ALL.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
+        (likeness(best) > 0.75).then_some(best.name)
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.about().name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_rule_is_found_by_its_name_and_says_something() {
+        for about in Rule::ALL {
+            assert_eq!(about.rule.about().name, about.name);
+            assert_eq!(Rule::named(about.name), Some(about.rule));
+            assert!(about.meaning.ends_with('.') && about.remedy.ends_with('.'), "{}", about.name);
+        }
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_finds_the_rule() {
+        assert_eq!(Rule::closest("over-due"), Some("overdue"));
+        assert_eq!(Rule::closest("xyz"), None);
+    }
+}

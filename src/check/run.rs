@@ -1,0 +1,432 @@
+//! A whole check: every file read in parallel, every rule asked, every finding placed.
+
+use std::path::Path;
+
+use chrono_tz::Tz;
+use rayon::prelude::*;
+use toml::Table;
+
+use super::facts::{Chain, ItemFacts, LedgerFacts, Typed, World, read, repeated};
+use super::finding::{Counted, Draft, Finding, Report};
+use super::place::Places;
+use super::rule::Rule;
+use super::{evidence, form, level, process};
+use crate::attest::digest::{Subject, content_digest};
+use crate::git::Repo;
+use crate::lifecycle::graph::Graph;
+use crate::lifecycle::replay::Replay;
+use crate::model::date::{Day, Moment};
+use crate::model::event::Event;
+use crate::model::id::Digest;
+use crate::model::item::Item;
+use crate::model::person::People;
+use crate::model::settings::{Policy, Settings};
+use crate::model::source::Source;
+use crate::model::word::Level;
+use crate::record::edits;
+use crate::register::load::{Basics, Register, is_toml};
+use crate::register::place::{PEOPLE, SETTINGS, source_path};
+use crate::register::store::{Store, stays_within};
+
+/// The folders of a register that hold records, and the files beside them.
+const FOLDERS: [&str; 4] = ["items", "sources", "reviews", "evidence"];
+const FILES: [&str; 4] = [PEOPLE, SETTINGS, "seals.toml", "schemas"];
+
+/// For so many findings history is asked which keys were changed; each asks for a walk.
+const QUESTIONS: usize = 25;
+
+/// A register to be checked, as far as it can be opened.
+#[derive(Debug)]
+pub enum Opened {
+    /// people.toml and register.toml can be read.
+    Whole(Box<Register>),
+    /// One of them cannot: the files are checked for their form, and no act is judged.
+    Broken(Store),
+}
+
+impl Opened {
+    /// Opens what `store` holds.
+    #[must_use]
+    pub fn open(store: Store) -> Opened {
+        match Basics::read(&store) {
+            Ok(basics) => Opened::Whole(Box::new(Register::of(store, basics))),
+            Err(_) => Opened::Broken(store),
+        }
+    }
+
+    /// Where the files come from.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        match self {
+            Opened::Whole(register) => &register.store,
+            Opened::Broken(store) => store,
+        }
+    }
+
+    /// The register, where it can be opened.
+    #[must_use]
+    pub fn register(&self) -> Option<&Register> {
+        match self {
+            Opened::Whole(register) => Some(register),
+            Opened::Broken(_) => None,
+        }
+    }
+
+    /// The zone in which a day ends.
+    #[must_use]
+    pub fn zone(&self) -> Tz {
+        self.register().map_or(chrono_tz::UTC, Register::zone)
+    }
+}
+
+/// What a check is asked.
+#[derive(Debug)]
+pub struct Input<'a> {
+    /// The register.
+    pub opened: &'a Opened,
+    /// The moment that events must not be later than.
+    pub now: Moment,
+    /// The day that overdue and the like are told by.
+    pub today: Day,
+    /// The folder of the register in the working tree.
+    pub root: &'a Path,
+    /// The repository, where history may be asked which keys were edited.
+    pub repo: Option<&'a Repo>,
+    /// The commit that is looked at, or that the working tree is based on.
+    pub commit: Option<String>,
+    /// Only these rules; all where there are none.
+    pub only: &'a [Rule],
+}
+
+/// What was seen in one file.
+#[derive(Debug, Default)]
+struct Seen {
+    findings: Vec<Open>,
+    id: Option<String>,
+    path: String,
+    tally: Tally,
+}
+
+/// Numbers for the last lines of the report.
+#[derive(Debug, Default, Clone, Copy)]
+struct Tally {
+    events: usize,
+    signed: usize,
+    links: usize,
+}
+
+impl Tally {
+    fn of<'e>(events: impl Iterator<Item = &'e Event>) -> Tally {
+        let mut tally = Tally::default();
+        for event in events {
+            tally.events += 1;
+            tally.signed += usize::from(event.signature.is_some());
+            tally.links += event.evidence.iter().flatten().filter(|e| e.url.is_some() && e.sha256.is_none()).count();
+        }
+        tally
+    }
+
+    fn add(&mut self, other: Tally) {
+        self.events += other.events;
+        self.signed += other.signed;
+        self.links += other.links;
+    }
+}
+
+/// A finding, and the contents that history may know.
+#[derive(Debug)]
+struct Open {
+    finding: Finding,
+    vouched: Vec<Digest>,
+}
+
+/// Checks a register.
+///
+/// # Errors
+/// A folder of it cannot be read.
+pub fn run(input: &Input<'_>) -> anyhow::Result<Report> {
+    let store = input.opened.store();
+    let register = input.opened.register();
+    let mut entries = Vec::new();
+    for folder in FOLDERS.iter().filter(|f| !store.is_link(f)) {
+        entries.extend(store.list(folder)?);
+    }
+    entries.sort_by(|a, b| a.path.cmp(&b.path));
+    let evidence = entries.iter().filter(|e| e.path.starts_with("evidence/")).map(|e| (e.path.clone(), e.plain));
+    let settings = read::<Settings>(store, SETTINGS);
+    let world = World {
+        store,
+        register,
+        register_id: register.map(|r| r.settings.id.clone()).or_else(|| Some(settings.as_ref().ok()?.value.id.clone())),
+        policy: register.map_or_else(Policy::default, |r| r.settings.policy.clone()),
+        zone: input.opened.zone(),
+        now: input.now,
+        today: input.today,
+        evidence: evidence.collect(),
+    };
+
+    let mut seen: Vec<Seen> = Vec::new();
+    let links = FOLDERS.iter().chain(&FILES).filter(|name| store.is_link(name)).map(|name| (*name).to_owned());
+    let links = links.chain(entries.iter().filter(|e| !e.plain).map(|e| e.path.clone()));
+    seen.extend(links.map(|path| whole(&path, vec![form::link(&path)])));
+    seen.extend(entries.iter().filter(|e| e.plain).filter_map(|e| Some(whole(&e.path, vec![form::stray(&e.path)?]))));
+    seen.extend(basics(&world, &settings));
+    let mut files: Vec<&str> =
+        entries.iter().filter(|e| e.plain && is_toml(&e.path)).map(|e| e.path.as_str()).collect();
+    files.retain(|path| !path.starts_with("evidence/"));
+    if store.has("seals.toml") {
+        files.push("seals.toml");
+    }
+    let items = files.iter().filter(|path| path.starts_with("items/")).count();
+    seen.extend(files.par_iter().map(|path| file(&world, path)).collect::<Vec<_>>());
+    seen.extend(duplicate_ids(&world, &seen));
+
+    let mut tally = Tally::default();
+    seen.iter().for_each(|s| tally.add(s.tally));
+    let open: Vec<Open> = seen.into_iter().flat_map(|s| s.findings).collect();
+    let mut report = Report {
+        kaizen: env!("CARGO_PKG_VERSION").to_owned(),
+        register: world.register_id.clone(),
+        introduction: introduction(register),
+        commit: input.commit.clone(),
+        working_tree: matches!(store, Store::Folder(_)),
+        as_of: input.today,
+        counted: Counted { items, files: files.len() + 2, events: tally.events, ..Counted::default() },
+        findings: weighed(input, open),
+        cannot_prove: cannot_prove(register.is_some(), tally),
+    };
+    report.count();
+    Ok(report)
+}
+
+fn introduction(register: Option<&Register>) -> Option<crate::model::id::Hash> {
+    let basics = &register?.basics;
+    let people = basics.replay_people();
+    basics.replay_settings(&people).introduction().cloned()
+}
+
+/// people.toml and register.toml.
+fn basics(world: &World<'_>, settings: &Result<Typed<Settings>, crate::register::read::Problem>) -> Vec<Seen> {
+    let people = read::<People>(world.store, PEOPLE);
+    let mut seen = Vec::new();
+    let replays = world.register.map(|r| (r, r.basics.replay_people()));
+    let replays = replays.as_ref().map(|(r, people)| (people, r.basics.replay_settings(people)));
+    match settings {
+        Ok(typed) => {
+            let lawful = world.register.map_or(&typed.value, |r| &r.settings);
+            let mut drafts = form::unknown(&typed.unknown);
+            drafts.extend(form::rule_names(lawful));
+            if let (Some((_, replay)), Some(register)) = (&replays, world.register) {
+                let events = &register.basics.settings.event;
+                let chain = Chain {
+                    world,
+                    subject: Subject::Register,
+                    table: &typed.table,
+                    events,
+                    graph: &replay.ledger.graph,
+                };
+                drafts.extend(ledger(&LedgerFacts {
+                    chain,
+                    path: SETTINGS,
+                    ledger: &replay.ledger,
+                    fold: &replay.table,
+                }));
+            }
+            seen.push(of_file(SETTINGS, &typed.text, None, drafts, Tally::of(typed.value.event.values())));
+        }
+        Err(problem) => seen.push(unreadable(problem)),
+    }
+    match &people {
+        Ok(typed) => {
+            let mut drafts = form::unknown(&typed.unknown);
+            drafts.extend(form::duplicate_people(&typed.value));
+            if let (Some((replay, _)), Some(register)) = (&replays, world.register) {
+                let events = &register.basics.people.event;
+                let chain =
+                    Chain { world, subject: Subject::People, table: &typed.table, events, graph: &replay.ledger.graph };
+                drafts.extend(ledger(&LedgerFacts {
+                    chain,
+                    path: PEOPLE,
+                    ledger: &replay.ledger,
+                    fold: &replay.table,
+                }));
+            }
+            seen.push(of_file(PEOPLE, &typed.text, None, drafts, Tally::of(typed.value.event.values())));
+        }
+        Err(problem) => seen.push(unreadable(problem)),
+    }
+    seen
+}
+
+fn ledger(facts: &LedgerFacts<'_>) -> Vec<Draft> {
+    let chain = evidence::CHAIN.iter().flat_map(|rule| rule(&facts.chain));
+    chain.chain(evidence::LEDGER.iter().flat_map(|rule| rule(facts))).collect()
+}
+
+/// One TOML file below a folder of the register.
+fn file(world: &World<'_>, path: &str) -> Seen {
+    if path.starts_with("items/") {
+        return read::<Item>(world.store, path).map_or_else(|p| unreadable(&p), |typed| item(world, path, &typed));
+    }
+    if path.starts_with("sources/") {
+        return read::<Source>(world.store, path).map_or_else(|p| unreadable(&p), |typed| source(world, path, &typed));
+    }
+    read::<Table>(world.store, path).map_or_else(|p| unreadable(&p), |_| Seen::default())
+}
+
+fn item(world: &World<'_>, path: &str, typed: &Typed<Item>) -> Seen {
+    let item = &typed.value;
+    let id = item.id.as_str();
+    let subject = Subject::Item(id);
+    let law = world.law();
+    let replay = law.as_ref().map(|law| Replay::new(item.event.values(), law, None));
+    let alone = replay.is_none().then(|| Graph::new(item.event.values()));
+    let Some(graph) = replay.as_ref().map(|r| &r.graph).or(alone.as_ref()) else { return Seen::default() };
+    let chain = Chain { world, subject, table: &typed.table, events: &item.event, graph };
+    let digest = content_digest(&typed.table, subject);
+    let facts = ItemFacts { chain, path, item, unknown: &typed.unknown, replay: replay.as_ref(), digest };
+    let mut drafts: Vec<Draft> = evidence::CHAIN.iter().flat_map(|rule| rule(&chain)).collect();
+    let rules = form::ITEM.iter().chain(evidence::ITEM).chain(process::ITEM);
+    drafts.extend(rules.flat_map(|rule| rule(&facts)));
+    of_file(path, &typed.text, Some(id), drafts, Tally::of(item.event.values()))
+}
+
+fn source(world: &World<'_>, path: &str, typed: &Typed<Source>) -> Seen {
+    let source = &typed.value;
+    let kind = source.kind.to_string();
+    let graph = Graph::new(source.event.values());
+    let subject = Subject::Source(&kind, &source.reference);
+    let chain = Chain { world, subject, table: &typed.table, events: &source.event, graph: &graph };
+    let mut drafts = form::unknown(&typed.unknown);
+    drafts.extend(evidence::CHAIN.iter().flat_map(|rule| rule(&chain)));
+    let right = source_path(&kind, &source.reference);
+    if stays_within(&right) && right != path {
+        let message = format!("the source record {kind}:{} belongs in {right}", source.reference);
+        drafts.push(Draft::new(Rule::MisplacedFile, &["reference"], message).remedy(format!("git mv {path} {right}")));
+    }
+    of_file(path, &typed.text, None, drafts, Tally::of(source.event.values()))
+}
+
+/// `duplicate-id`.
+fn duplicate_ids(world: &World<'_>, seen: &[Seen]) -> Vec<Seen> {
+    let twice = repeated(seen.iter().filter_map(|s| s.id.as_deref()));
+    let files = |id: &str| -> Vec<&str> {
+        seen.iter().filter(|s| s.id.as_deref() == Some(id)).map(|s| s.path.as_str()).collect()
+    };
+    let each = twice.into_iter().flat_map(|id| files(id).into_iter().map(move |path| (id, path)).collect::<Vec<_>>());
+    each.map(|(id, path)| {
+        let others: Vec<&str> = files(id).into_iter().filter(|p| *p != path).collect();
+        let draft = Draft::new(Rule::DuplicateId, &["id"], format!("{id} is the id of {} too", others.join(", ")));
+        let text = read::<Item>(world.store, path).map(|typed| typed.text).unwrap_or_default();
+        of_file(path, &text, Some(id), vec![draft], Tally::default())
+    })
+    .collect()
+}
+
+fn unreadable(problem: &crate::register::read::Problem) -> Seen {
+    let mut seen = whole(&problem.file, vec![form::problem(problem)]);
+    for open in &mut seen.findings {
+        open.finding.line = problem.line;
+        open.finding.column = problem.column;
+        let name = problem.file.rsplit('/').next().and_then(|n| n.strip_suffix(".toml"));
+        open.finding.item = name.filter(|_| problem.file.starts_with("items/")).map(ToOwned::to_owned);
+    }
+    seen
+}
+
+fn whole(path: &str, drafts: Vec<Draft>) -> Seen {
+    of_file(path, "", None, drafts, Tally::default())
+}
+
+/// Findings of a file, placed. The file is parsed for its places only where something was found.
+fn of_file(path: &str, text: &str, id: Option<&str>, drafts: Vec<Draft>, tally: Tally) -> Seen {
+    let places = (!drafts.is_empty()).then(|| Places::new(text));
+    let short = id.and_then(|id| id.rsplit('-').next()).unwrap_or("ID");
+    let findings = drafts
+        .into_iter()
+        .map(|draft| {
+            let (line, column) = places.as_ref().and_then(|p| p.of(&draft.key)).unzip();
+            let remedy = draft.remedy.unwrap_or_else(|| draft.rule.about().remedy.replace("FILE", path));
+            let finding = Finding {
+                rule: draft.rule,
+                // register.toml may say otherwise; that is asked when all is known.
+                level: draft.level.unwrap_or(draft.rule.about().level),
+                file: path.to_owned(),
+                key: (!draft.key.is_empty()).then(|| draft.key.join(".")),
+                line,
+                column,
+                item: id.map(ToOwned::to_owned),
+                event: draft.event,
+                message: draft.message,
+                remedy: remedy.replace("{id}", short),
+                waived: None,
+                waiver_ended: None,
+            };
+            Open { finding, vouched: draft.vouched }
+        })
+        .collect();
+    Seen { findings, id: id.map(ToOwned::to_owned), path: path.to_owned(), tally }
+}
+
+/// Findings with their levels and waivers, in order; those that are off are left out.
+fn weighed(input: &Input<'_>, open: Vec<Open>) -> Vec<Finding> {
+    let settings = input.opened.register().map(|r| &r.settings);
+    let mut open: Vec<Open> = open
+        .into_iter()
+        .filter(|o| input.only.is_empty() || input.only.contains(&o.finding.rule))
+        .filter_map(|mut o| {
+            o.finding.level = level::of(o.finding.rule, Some(o.finding.level), settings);
+            if let Some(settings) = settings {
+                level::waive(&mut o.finding, settings, input.today);
+            }
+            (o.finding.level != Level::Off).then_some(o)
+        })
+        .collect();
+    open.sort_by(|a, b| {
+        let key = |f: &Finding| (f.file.clone(), f.line, f.column, f.rule, f.message.clone());
+        key(&a.finding).cmp(&key(&b.finding))
+    });
+    if let Some(repo) = input.repo {
+        let asked = open.iter_mut().filter(|o| !o.vouched.is_empty()).take(QUESTIONS);
+        asked.for_each(|o| name_keys(input, repo, o));
+    }
+    open.into_iter().map(|o| o.finding).collect()
+}
+
+/// Adds the keys in which a file differs from what events vouch for, where history can tell.
+fn name_keys(input: &Input<'_>, repo: &Repo, open: &mut Open) {
+    let finding = &mut open.finding;
+    let (Some(id), Ok(typed)) = (&finding.item, read::<Item>(input.opened.store(), &finding.file)) else { return };
+    let path = input.root.join(&finding.file);
+    let keys = |wanted: &Digest| edits::keys_since(repo, &path, &typed.table, wanted, Subject::Item(id)).ok();
+    let mut all: Vec<String> = open.vouched.iter().filter_map(keys).flatten().collect();
+    all.sort();
+    all.dedup();
+    if !all.is_empty() {
+        finding.message = format!("{}: {}", finding.message, all.join(", "));
+    }
+}
+
+fn cannot_prove(judged: bool, tally: Tally) -> Vec<String> {
+    let mut said = Vec::new();
+    if !judged {
+        said.push("people.toml or register.toml cannot be read, so no act was judged.".to_owned());
+    }
+    said.push("History was not looked at: whether events or items were taken out is not known.".to_owned());
+    said.push("No seal anchors the times of events: each is by the clock of who acted.".to_owned());
+    match (tally.events - tally.signed, tally.signed) {
+        (0, 0) => {}
+        (0, signed) => said.push(format!("The signatures of {signed} events were not checked.")),
+        (unsigned, 0) => said.push(format!("None of {unsigned} events is signed.")),
+        (unsigned, signed) => said.push(format!(
+            "{unsigned} of {} events are not signed; the signatures of the others were not checked.",
+            unsigned + signed
+        )),
+    }
+    match tally.links {
+        0 => {}
+        1 => said.push("One piece of evidence is a link: nothing vouches for what is there.".to_owned()),
+        n => said.push(format!("{n} pieces of evidence are links: nothing vouches for what is there.")),
+    }
+    said
+}
