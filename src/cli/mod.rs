@@ -49,6 +49,9 @@ verbs! {
     "Prove" {
         Check => check,
     }
+    "Set up" {
+        Fmt => fmt,
+    }
 }
 
 /// The command with its help grouped by what verbs are for.
