@@ -132,7 +132,7 @@ rules! {
         TermsMovedSilently "terms-moved-silently" Error Fixed (Auditor) "The file shows a term that was not agreed."
             "kaizen fmt writes what was agreed; a term is moved by kaizen amend, extend or action set.";
         UnauthorisedChange "unauthorised-change" Error Fixed (Iso("5.3")) "people.toml or register.toml says what no lawful event made."
-            "A manager adopts it with an act (--include-edits), or takes it back (kaizen fmt, git checkout -- FILE).";
+            "A manager adopts it with an act (--include-edits), or takes it back (git checkout -- FILE).";
         ChangedAfterSignOff "changed-after-sign-off" Error Fixed (Iso("10.2 g")) "The content is not what was signed off."
             "The owner looks at it and signs off again (kaizen sign-off {id} --include-edits), or take the change back.";
         FutureDated "future-dated" Error Fixed (House) "An event of the future, by the clock of who looks."

@@ -51,7 +51,7 @@ verbs! {
         SignOff => sign_off, Verify => verify, Reopen => reopen, Void => void, Note => note, Link => link, Edit => edit,
     }
     "Prove" { Check => check, Waive => waive }
-    "Set up" { People => people, Config => config }
+    "Set up" { People => people, Config => config, Fmt => fmt }
 }
 
 /// The command with its help grouped by what verbs are for.

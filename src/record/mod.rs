@@ -8,4 +8,5 @@ pub mod fields;
 pub mod item;
 pub mod publish;
 pub mod settings;
+pub mod tidy;
 pub mod words;
