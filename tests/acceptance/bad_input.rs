@@ -36,7 +36,10 @@ fn a_file_that_is_no_item_is_named_and_hides_nothing() {
     broken(b"schema = 1\nid = \"IMP-2026-BAD0\"\ntitle = \"a\"\nstatus = \"raised\"\ndue = \"soon\"\n", "not a date");
     broken(b"schema = 2\nid = \"IMP-2026-BAD0\"\n", "newer");
     broken(b"<<<<<<< HEAD\nschema = 1\n=======\nschema = 1\n>>>>>>> two\n", "kaizen fmt");
-    broken(format!("schema = 1\nx = {}1{}\n", "[".repeat(100_000), "]".repeat(100_000)).as_bytes(), "IMP-2026-BAD0.toml");
+    broken(
+        format!("schema = 1\nx = {}1{}\n", "[".repeat(100_000), "]".repeat(100_000)).as_bytes(),
+        "IMP-2026-BAD0.toml",
+    );
     broken(format!("schema = 1\nx = \"{}\"\n", "x".repeat(50 << 20)).as_bytes(), "too large");
 }
 
@@ -67,14 +70,22 @@ fn evidence_outside_of_the_register_is_a_finding() {
     let path = world.item_path(&world.id());
     world.write(&path, world.item(&world.id()).replace("evidence/IMP", "../../evidence/IMP"));
     let ran = world.sh("kaizen check");
-    assert!(ran.code == 1 && ran.out.contains("outside-register") && ran.out.contains("event-altered"), "{}", ran.both());
+    assert!(
+        ran.code == 1 && ran.out.contains("outside-register") && ran.out.contains("event-altered"),
+        "{}",
+        ran.both()
+    );
 }
 
 #[test]
 fn nothing_in_a_text_steers_the_terminal() {
     let world = World::with_people();
     let title = "red \\x1b[31m and \\u202e turned";
-    let id = world.sh(&format!("kaizen add $'{title}' --kind improvement --source other:X --description $'a\\x1b]0;title\\x07\\nb'")).ok();
+    let id = world
+        .sh(&format!(
+            "kaizen add $'{title}' --kind improvement --source other:X --description $'a\\x1b]0;title\\x07\\nb'"
+        ))
+        .ok();
     for verb in ["list", "show IMP", "check", "stale", "log", "search red", "log IMP"] {
         let ran = world.sh(&format!("kaizen {verb}"));
         let all = format!("{}{}", ran.out, ran.err);
@@ -93,8 +104,12 @@ fn inline_tables_and_dotted_keys_are_read_and_converted_when_written() {
     let start = text.find("[action.").unwrap();
     let part = &text[start + 8..start + 11];
     let end = text[start..].find("\n\n").unwrap() + start;
-    let inline = format!("[action]\n{part} = {{ owner = \"arjun.mehta\", due = 2026-05-15, description = \"Patch them.\" }}");
-    world.write(&path, format!("{}{inline}{}", &text[..start], &text[end..]).replace("[risk]\nRSK-1 = 9", "[risk]\n\"RSK-1\" = 9"));
+    let inline =
+        format!("[action]\n{part} = {{ owner = \"arjun.mehta\", due = 2026-05-15, description = \"Patch them.\" }}");
+    world.write(
+        &path,
+        format!("{}{inline}{}", &text[..start], &text[end..]).replace("[risk]\nRSK-1 = 9", "[risk]\n\"RSK-1\" = 9"),
+    );
     assert_eq!(world.sh("kaizen check").code, 0, "{}", world.sh("kaizen check").both());
     world.sh("arjun; kaizen action add IMP 'And test them.'").ok();
     assert!(world.item(&id).contains("And test them."));
