@@ -148,6 +148,8 @@ pub struct Report {
     pub commit: Option<String>,
     /// Whether files of the working tree were looked at rather than those of the commit.
     pub working_tree: bool,
+    /// The register's folder below the top of the repository; the paths of findings are below it.
+    pub folder: String,
     /// The day that overdue and the like are told by.
     pub as_of: Day,
     /// How much was looked at and found.

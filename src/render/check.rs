@@ -30,9 +30,10 @@ pub fn human(report: &Report) -> String {
             file = Some(&finding.file);
             let id = finding.item.as_ref().filter(|id| !finding.file.contains(id.as_str()));
             let id = id.map(|id| format!(" ({id})")).unwrap_or_default();
-            let _ = writeln!(out, "{}", styled(STRONG, &clean_line(&format!("{}{id}", finding.file))));
+            let title = format!("{}{id}", path(report, finding));
+            let _ = writeln!(out, "{}", styled(STRONG, &clean_line(&title)));
         }
-        out.push_str(&one(finding));
+        out.push_str(&one(report, finding));
     }
     if !report.findings.is_empty() {
         out.push('\n');
@@ -48,10 +49,16 @@ fn columns() -> usize {
     usize::from(width().unwrap_or(100)).clamp(40, 110)
 }
 
-fn one(finding: &Finding) -> String {
+/// The path of a file from the top of the repository.
+fn path(report: &Report, finding: &Finding) -> String {
+    if report.folder.is_empty() { finding.file.clone() } else { format!("{}/{}", report.folder, finding.file) }
+}
+
+fn one(report: &Report, finding: &Finding) -> String {
+    let file = path(report, finding);
     let place = match (finding.line, finding.column) {
-        (Some(line), Some(column)) => format!("{}:{line}:{column}", finding.file),
-        _ => finding.file.clone(),
+        (Some(line), Some(column)) => format!("{file}:{line}:{column}"),
+        _ => file,
     };
     let (style, level) = match (&finding.waived, finding.level) {
         (Some(_), _) => (FAINT, "waived"),
