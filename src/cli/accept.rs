@@ -2,14 +2,11 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::ask;
-use super::context::{ActFlags, Globals, find_item};
-use super::done;
+use super::act::{Words, on_items};
+use super::context::{ActFlags, Globals};
 use super::terms_flags::{TermFlags, parse_day};
 use crate::model::date::Day;
-use crate::model::event::{Act, Party};
-use crate::model::id::ItemId;
-use crate::record::item::Draft;
+use crate::model::event::Act;
 
 /// Accept items with all their agreed terms (a manager)
 #[derive(Debug, Args)]
@@ -35,26 +32,16 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let desk = globals.desk(&self.act)?;
-        let by = Party::Person(desk.actor()?);
-        let ids: Vec<ItemId> = self.ids.iter().map(|w| find_item(&desk.register, w)).collect::<Result<_, _>>()?;
-        let mut given = self.terms.terms(&desk.register)?;
-        given.due = self.due;
-        let mut words = self.message.clone();
-        for id in ids {
-            let draft = Draft::open(&desk, &id, Act::Accepted)?;
-            let mut event = draft.event(Act::Accepted, by.clone());
-            draft.check_possible(&event)?;
-            let text = ask::words(words.as_deref(), "Why is it accepted?")?;
-            words = Some(text.clone());
-            event.text = Some(text);
-            event.reference.clone_from(&self.reference);
+        let words = Words::Needed(self.message.as_deref(), "Why is it accepted?");
+        on_items(globals, &self.act, &self.ids, Act::Accepted, words, |desk, draft, event| {
             // What is accepted is the whole of the terms, those proposed before among them.
             let mut terms = draft.state.terms.clone();
-            terms.merge(&given);
+            terms.merge(&self.terms.terms(&desk.register)?);
+            terms.due = self.due.or(terms.due);
             event.terms = Some(terms);
-            done::tell_recorded(&desk, &draft.record(event)?);
-        }
+            event.reference.clone_from(&self.reference);
+            Ok(())
+        })?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -27,6 +27,15 @@ pub fn line(question: &str) -> anyhow::Result<String> {
     }
 }
 
+/// A line that is there already and may be changed.
+///
+/// # Errors
+/// The person broke it off.
+pub fn line_with_default(question: &str, default: &str) -> anyhow::Result<String> {
+    let answer = inquire::Text::new(question).with_initial_value(default).prompt();
+    Ok(answer.context("broken off; nothing was recorded")?.trim().to_owned())
+}
+
 /// A line that may stay empty.
 ///
 /// # Errors

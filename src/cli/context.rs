@@ -1,10 +1,12 @@
 //! What every verb needs: the register, the day, who acts.
 
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Args;
 
+use super::failure::COULD_NOT;
 use crate::git::{self, Repo};
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::{Day, Moment};
@@ -14,7 +16,10 @@ use crate::record::desk::{Broken, Desk, Options, repository};
 use crate::register::ids::matching;
 use crate::register::load::{Register, is_toml};
 use crate::register::place;
+use crate::register::read::Problem;
 use crate::register::store::Store;
+use crate::render::terminal::{clean_line, tell};
+use crate::report::origin::Origin;
 
 /// Flags of all verbs.
 #[derive(Debug, Clone, Default, Args)]
@@ -93,7 +98,7 @@ impl Globals {
     /// # Errors
     /// What was said is no date.
     pub fn now_in(&self, zone: chrono_tz::Tz) -> anyhow::Result<Moment> {
-        match self.today.as_deref().map(str::trim).filter(|t| !t.is_empty()) {
+        match self.said() {
             None => {
                 let now = chrono::Utc::now();
                 Ok(Moment(chrono::DateTime::from_timestamp(now.timestamp(), 0).unwrap_or(now)))
@@ -105,6 +110,11 @@ impl Globals {
                 }),
             },
         }
+    }
+
+    /// The day or moment that was said to be now; an empty variable says nothing.
+    fn said(&self) -> Option<&str> {
+        self.today.as_deref().map(str::trim).filter(|t| !t.is_empty())
     }
 
     /// Opens the register to record acts.
@@ -142,7 +152,7 @@ impl Globals {
     /// # Errors
     /// What was said is no date.
     pub fn moment(&self, zone: chrono_tz::Tz, then: Option<Then>) -> anyhow::Result<(Moment, Day)> {
-        match (&self.today, then) {
+        match (self.said(), then) {
             (None, Some(Then::Day(day))) => Ok((Day(day.0.succ_opt().unwrap_or(day.0)).start(zone), day)),
             (None, Some(Then::Moment(moment))) => Ok((moment, moment.day(zone))),
             _ => self.now_in(zone).map(|now| (now, now.day(zone))),
@@ -169,6 +179,23 @@ impl Globals {
         let end = Day(day.0.succ_opt().unwrap_or(day.0)).start(zone);
         let commit = git::as_of(&repo, end.0 - chrono::Duration::seconds(1))?;
         Ok((Store::at(&repo, commit, &folder)?, Some(Then::Day(day))))
+    }
+}
+
+impl View {
+    /// What every report names: the tool, the day, the commit.
+    #[must_use]
+    pub fn origin(&self) -> Origin {
+        Origin::new(self.today, self.commit.clone())
+    }
+
+    /// Names what could not be read, each with its place, and gives the exit code that goes with it.
+    #[must_use]
+    pub fn tell_problems(&self, problems: &[Problem]) -> ExitCode {
+        for problem in problems {
+            tell(&clean_line(&format!("cannot read {problem}")));
+        }
+        if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(COULD_NOT) }
     }
 }
 

@@ -23,24 +23,29 @@ pub fn tell_recorded(desk: &Desk, recorded: &Recorded) {
     let did = if event.act == Act::Raised { "raised".to_owned() } else { headline(event) };
     tell(&clean_line(&format!("{id}: {did}. It is {status}{due}.")));
     if !adopted.is_empty() {
-        tell(&clean_line(&format!("  adopted what was edited or joined: {}", adopted.join(", "))));
+        tell_more(&format!("adopted what was edited or joined: {}", adopted.join(", ")));
     }
     if !put_back.is_empty() {
-        tell(&clean_line(&format!("  put back to what was agreed: {}", put_back.join(", "))));
+        tell_more(&format!("put back to what was agreed: {}", put_back.join(", ")));
     }
     tell_published(published);
     if let Some(next) = next(desk, recorded) {
-        tell(&clean_line(&format!("  next: {next}")));
+        tell_more(&format!("next: {next}"));
     }
 }
 
 /// Tells how an act was committed, where there is something to tell.
 pub fn tell_published(published: &Published) {
     match published {
-        Published::Commit(_, Some(word)) => tell(&format!("  note: {}", clean_line(word))),
+        Published::Commit(_, Some(word)) => tell_more(&format!("note: {word}")),
         Published::Commit(_, None) => {}
         Published::Written(command) => tell(&format!("  not committed; to commit it:\n{command}")),
     }
+}
+
+/// A line under the one that says what happened.
+fn tell_more(text: &str) {
+    tell(&format!("  {}", clean_line(text)));
 }
 
 fn next(desk: &Desk, recorded: &Recorded) -> Option<String> {
@@ -50,12 +55,8 @@ fn next(desk: &Desk, recorded: &Recorded) -> Option<String> {
         Status::Raised => format!("a manager decides: kaizen accept {id} … -m REASON, or kaizen reject {id}"),
         Status::Accepted | Status::InProgress => next_in_work(recorded, id),
         Status::Implemented => {
-            let significance = state.terms.significance;
-            let planned = state.signed_off.as_ref().map(|s| {
-                let days = desk.register.settings.policy.verify_days(significance);
-                s.at.day(desk.register.zone()).plus(days)
-            });
-            let on = state.terms.verify_on.or(planned).map(|d| format!(" on {d}")).unwrap_or_default();
+            let planned = state.verify_on(&desk.register.settings.policy, desk.register.zone());
+            let on = planned.map(|d| format!(" on {d}")).unwrap_or_default();
             format!("somebody independent verifies it{on}: kaizen verify {id} --method … --result … -m FINDING")
         }
         Status::Deferred => format!("kaizen accept {id} when its time has come"),

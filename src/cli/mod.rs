@@ -1,8 +1,10 @@
 //! The command line: arguments in, calls below, results handed to `render`. One file a verb.
 
+mod act;
 mod ask;
 mod context;
 mod done;
+mod evidence;
 mod failure;
 mod terms_flags;
 
@@ -44,14 +46,12 @@ macro_rules! verbs {
 
 verbs! {
     "Record" {
-        Init => init, Add => add, Accept => accept,
+        Init => init, Add => add, Suggest => suggest, Accept => accept, Reject => reject, Defer => defer, Amend => amend,
+        Extend => extend, Start => start, Correct => correct, Why => why, Action => action, Resource => resource,
+        SignOff => sign_off, Verify => verify, Reopen => reopen, Void => void, Note => note, Link => link, Edit => edit,
     }
-    "Prove" {
-        Check => check,
-    }
-    "Set up" {
-        Fmt => fmt,
-    }
+    "Prove" { Check => check, Waive => waive }
+    "Set up" { People => people, Config => config, Fmt => fmt }
 }
 
 /// The command with its help grouped by what verbs are for.

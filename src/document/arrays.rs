@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::layout::ListForm;
 use super::plain::Plain;
-use super::scan::{Token, comma, comments, line_end, line_start, tokens};
+use super::scan::{Token, comma, comments, line_end, line_start, lines_of, tokens};
 use super::splice::Splices;
 use super::value::Value;
 
@@ -35,7 +35,7 @@ impl Member {
 
     /// Its line, with its comments.
     fn line(&self, indent: &str) -> String {
-        let lead: String = self.lead.iter().map(|comment| format!("{indent}{comment}\n")).collect();
+        let lead = lines_of(self.lead.iter().map(|comment| format!("{indent}{comment}")));
         format!("{lead}{indent}{},{}\n", self.raw, self.note.as_deref().unwrap_or_default())
     }
 
@@ -84,9 +84,7 @@ impl ArrayText {
         for member in &self.members {
             out.push_str(&member.line("  "));
         }
-        for comment in &self.tail {
-            out.push_str(&format!("  {comment}\n"));
-        }
+        out.push_str(&lines_of(self.tail.iter().map(|comment| format!("  {comment}"))));
         out.push(']');
         out
     }
@@ -188,8 +186,7 @@ impl ArrayText {
         if before.trim().is_empty() && lines.start > self.range.start && (after.is_empty() || after.starts_with('#')) {
             let mut kept: Vec<&str> = comments(between);
             kept.extend(comments(after));
-            let kept: String = kept.iter().map(|comment| format!("{before}{comment}\n")).collect();
-            splices.replace(lines, kept);
+            splices.replace(lines, lines_of(kept.iter().map(|comment| format!("{before}{comment}"))));
             return;
         }
         // The comments of the entry go to the next one, or to the end.

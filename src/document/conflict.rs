@@ -33,9 +33,8 @@ pub struct Solved {
 pub fn solve(bytes: &[u8], kind: Kind, derived: &dyn Fn(&[&str]) -> bool) -> Result<Solved, ConflictError> {
     let source = SourceText::read(bytes)
         .map_err(|error| ConflictError { line: error.line, message: format!("not UTF-8 at byte {}", error.offset) })?;
-    let error = match Outline::parse(source.text()) {
-        Ok(_) => return Ok(Solved { bytes: bytes.to_vec(), unresolved: Vec::new(), had_conflict: false }),
-        Err(error) => error,
+    let Err(error) = Outline::parse(source.text()) else {
+        return Ok(Solved { bytes: bytes.to_vec(), unresolved: Vec::new(), had_conflict: false });
     };
     let mut first_error = None;
     for reading in readings(source.text())? {

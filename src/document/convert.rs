@@ -7,7 +7,7 @@ use toml_edit::{Item, Value as Toml};
 use super::layout::{Kind, Shape};
 use super::outline::{Address, Entry, Outline, Section, Step, keys};
 use super::place::{entry_lead, section_lead, section_place, spaced_section};
-use super::scan::comments;
+use super::scan::comment_lines;
 use super::splice::Splices;
 use super::value::key_path;
 
@@ -77,10 +77,10 @@ pub(crate) fn with_headers(outline: &Outline, kind: Kind, family: &str) -> Optio
 }
 
 impl Conversion<'_> {
-    /// Whether an entry stands beneath the header of its table already.
+    /// Whether an entry stands beneath the header of its table already, or belongs to no such table.
     fn is_home(&self, section: &Section, entry: &Entry) -> bool {
-        self.container(&entry.address) == Some(section.address.as_slice())
-            && !matches!(self.outline.item(&entry.address), Some(item) if self.opens(&entry.address, item))
+        let beneath = self.container(&entry.address).is_none_or(|table| section.address.len() >= table.len());
+        beneath && !self.outline.item(&entry.address).is_some_and(|item| self.opens(&entry.address, item))
     }
 
     /// Whether what stands at an address is to be opened into tables of its own.
@@ -124,10 +124,7 @@ impl Conversion<'_> {
         let mut notes = outline.slice(lead.clone()).to_owned();
         let rest = outline.slice(entry.lines.clone()).trim_end_matches('\n');
         if self.opens(&entry.address, item) {
-            for comment in comments(rest) {
-                notes.push_str(comment);
-                notes.push('\n');
-            }
+            notes.push_str(&comment_lines(rest));
             self.open(&entry.address, item, &mut notes)?;
             if !notes.is_empty() {
                 // Nothing was in it to carry the comments: they stay.
@@ -207,15 +204,12 @@ impl Conversion<'_> {
     fn drop_bare_header(&mut self, index: usize, section: &Section, family: &str, first: usize) {
         let named = self.kind.family_shape(family) == Some(Shape::Named);
         let ours = section.address.as_slice() == [Step::Key(family.to_owned())];
-        if !named || !ours || section.entries.is_empty() {
+        let stays = section.entries.iter().any(|entry| self.is_home(section, entry));
+        if !named || !ours || stays || section.entries.is_empty() {
             return;
         }
         let lines = section_lead(self.outline, index).start..section.header.end;
-        let mut notes = String::new();
-        for note in comments(self.outline.slice(lines.clone())) {
-            notes.push_str(note);
-            notes.push('\n');
-        }
+        let mut notes = comment_lines(self.outline.slice(lines.clone()));
         if let Some(table) = self.order.get(first).and_then(|address| self.tables.get_mut(address)) {
             table.lead.insert_str(0, &std::mem::take(&mut notes));
         }

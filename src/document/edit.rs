@@ -9,6 +9,7 @@ use super::layout::{Kind, ListForm};
 use super::outline::{Address, Outline, ParseError, Step, keys};
 use super::place::{section_place, spaced_section};
 use super::plain::Plain;
+use super::scan::lines_of;
 use super::splice::Splices;
 use super::text::SourceText;
 use super::value::{Value, key, key_path};
@@ -223,9 +224,7 @@ impl Document {
         fields: &[(String, Value)],
     ) -> Result<(), EditError> {
         let mut lines = convert::header(address);
-        for (name, value) in fields {
-            lines.push_str(&format!("{} = {}\n", key(name), value.render()));
-        }
+        lines.push_str(&lines_of(fields.iter().map(|(name, value)| format!("{} = {}", key(name), value.render()))));
         let at = section_place(&self.outline, self.kind, address);
         let mut splices = Splices::default();
         splices.insert(at, spaced_section(self.text(), at, &lines));

@@ -33,7 +33,9 @@ impl fmt::Display for EditError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoKey(path) => write!(f, "`{path}` names no key"),
-            Self::Mismatch { path, found } => write!(f, "`{path}` cannot be written: there is {found}"),
+            Self::Mismatch { path, found } => {
+                write!(f, "`{path}` cannot be written: there is {found}")
+            }
             Self::Missing(path) => write!(f, "there is no `{path}`"),
             Self::Refused { path, message } => write!(f, "`{path}` cannot be written: {message}"),
         }

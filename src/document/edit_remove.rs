@@ -9,7 +9,7 @@ use super::edit::Document;
 use super::edit_error::EditError;
 use super::inline;
 use super::outline::{Step, keys};
-use super::scan::comments;
+use super::scan::comment_lines;
 use super::splice::Splices;
 use super::value::key_path;
 
@@ -48,8 +48,7 @@ impl Document {
 
     /// Takes lines out but for their comments, and one of two blank lines that would meet.
     fn leave_comments(&self, lines: Range<usize>, splices: &mut Splices) {
-        let kept: String =
-            comments(self.outline.slice(lines.clone())).iter().map(|comment| format!("{comment}\n")).collect();
+        let kept = comment_lines(self.outline.slice(lines.clone()));
         let above = self.outline.slice(0..lines.start);
         let below = self.outline.slice(lines.end..self.text().len());
         let alone = kept.is_empty() && (above.is_empty() || above.ends_with("\n\n"));
@@ -88,8 +87,7 @@ impl Document {
             let mut fields = inline::fields(self.text(), table);
             fields.retain(|(path, _)| !starts(path));
             let range = table.span()?;
-            let kept: String =
-                comments(self.outline.slice(range.clone())).iter().map(|comment| format!("{comment}\n")).collect();
+            let kept = comment_lines(self.outline.slice(range.clone()));
             let entry = self.outline.entries().find(|entry| address.starts_with(&entry.address))?;
             splices.insert(entry.lines.start, kept);
             splices.replace(range, inline::render(&fields));

@@ -10,7 +10,7 @@ use super::inline;
 use super::layout::Shape;
 use super::outline::{Step, keys};
 use super::place::entry_place;
-use super::scan::comments;
+use super::scan::comment_lines;
 use super::splice::Splices;
 use super::value::{Value, key, key_path};
 
@@ -41,11 +41,10 @@ impl Document {
     fn replacement(&self, address: &[Step], old: &Toml, value: &Value) -> Splices {
         let mut splices = Splices::default();
         let range = old.span().unwrap_or_default();
-        let kept = comments(self.outline.slice(range.clone()));
+        let kept = comment_lines(self.outline.slice(range.clone()));
         let (Value::List(values) | Value::Lines(values), Toml::Array(array)) = (value, old) else {
             if let Some(entry) = self.outline.entries().find(|entry| address.starts_with(&entry.address)) {
-                let lines: String = kept.iter().map(|comment| format!("{comment}\n")).collect();
-                splices.insert(entry.lines.start, lines);
+                splices.insert(entry.lines.start, kept);
             }
             let nested = self.outline.entry(address).is_none();
             splices.replace(range, if nested { value.render_inline() } else { value.render() });
@@ -69,9 +68,9 @@ impl Document {
         };
         if let Some(index) = self.outline.section(parent) {
             let line = format!("{} = {}\n", key(name), value.render());
-            let (at, lines) = entry_place(&self.outline, self.kind, index, name, &line);
+            let spot = entry_place(&self.outline, self.kind, index, name);
             let mut splices = Splices::default();
-            splices.insert(at, lines);
+            splices.insert(spot.at, format!("{}{line}{}", spot.above, spot.below));
             return self.change(path, splices);
         }
         if let Some(blocking) = self.blocking(parent) {

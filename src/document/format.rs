@@ -47,9 +47,9 @@ impl Gap {
         for line in text.lines().map(str::trim) {
             if line.is_empty() {
                 if gap.lines.is_empty() {
-                    gap.blank_before = true
+                    gap.blank_before = true;
                 } else {
-                    gap.blank_after = true
+                    gap.blank_after = true;
                 }
                 continue;
             }

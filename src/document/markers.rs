@@ -199,7 +199,9 @@ fn reading(lines: &[&str], size: usize, blocks: &[Block], choice: &[(Option<usiz
     let mut at = 0;
     for (block, (bar, middle)) in blocks.iter().zip(choice) {
         for (number, line) in numbered(lines, at, block.open) {
-            [&mut ours, &mut theirs, &mut base].into_iter().for_each(|side| side.push(line, number, false));
+            for side in [&mut ours, &mut theirs, &mut base] {
+                side.push(line, number, false);
+            }
         }
         numbered(lines, block.open + 1, bar.unwrap_or(*middle))
             .for_each(|(number, line)| ours.push(line, number, true));
@@ -208,7 +210,9 @@ fn reading(lines: &[&str], size: usize, blocks: &[Block], choice: &[(Option<usiz
         at = block.close + 1;
     }
     for (number, line) in numbered(lines, at, lines.len()) {
-        [&mut ours, &mut theirs, &mut base].into_iter().for_each(|side| side.push(line, number, false));
+        for side in [&mut ours, &mut theirs, &mut base] {
+            side.push(line, number, false);
+        }
     }
     let label = |at: Option<usize>, letter: char| {
         let line = at.and_then(|at| lines.get(at));

@@ -1,6 +1,6 @@
 //! Two versions of a file made one, by what they say: every table and list entry of both is kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use toml_edit::Item;
@@ -9,8 +9,9 @@ use super::convert;
 use super::layout::Kind;
 use super::merge_comments::missing_comments;
 use super::outline::{Address, Outline, Step, keys};
-use super::place::{entry_lead, entry_place, section_lead, section_place, spaced_section};
+use super::place::{Spot, entry_lead, entry_place, section_lead, section_place, spaced_section};
 use super::plain::Plain;
+use super::scan::comment_lines;
 use super::splice::Splices;
 use super::value::key_path;
 
@@ -97,6 +98,10 @@ pub(super) struct Merge<'m> {
     /// New sections by the place where they go.
     pub(super) sections: BTreeMap<usize, Vec<String>>,
     pub(super) clashes: Vec<Clash>,
+    /// Where keys of one section, rank and group go.
+    spots: HashMap<(usize, usize, usize), Spot>,
+    /// The lines of tables that get a header of their own.
+    fresh: BTreeMap<Address, String>,
 }
 
 /// What became of a merge: our text with these changes is whole, but for the clashes.
@@ -116,9 +121,13 @@ pub(super) fn merge(
     base: Option<&Base>,
     derived: &dyn Fn(&[&str]) -> bool,
 ) -> Result<Outcome, String> {
-    let (splices, sections, clashes) = Default::default();
-    let mut work = Merge { kind, ours, theirs, base, derived, splices, sections, clashes };
+    let (splices, sections, clashes, spots, fresh) = Default::default();
+    let mut work = Merge { kind, ours, theirs, base, derived, splices, sections, clashes, spots, fresh };
     work.tables(&At::root())?;
+    for (address, lines) in std::mem::take(&mut work.fresh) {
+        let at = section_place(ours, kind, &address);
+        work.sections.entry(at).or_default().push(format!("{}{lines}", convert::header(&address)));
+    }
     for (at, texts) in std::mem::take(&mut work.sections) {
         let lines = spaced_section(ours.text(), at, &texts.join("\n"));
         work.splices.insert(at, lines);
@@ -211,7 +220,12 @@ impl<'m> Merge<'m> {
                     return Ok(());
                 }
                 if said == Some(a) {
-                    self.take_value(at, x, y);
+                    self.take_value(x, y);
+                    return Ok(());
+                }
+                if let (Some(x), Some(y)) = (x.as_inline_table(), y.as_inline_table())
+                    && self.inline_tables(at, x, y)
+                {
                     return Ok(());
                 }
                 self.clash_of_values(at)
@@ -221,10 +235,9 @@ impl<'m> Merge<'m> {
     }
 
     /// Puts their value in the place of ours.
-    fn take_value(&mut self, at: &At, our: &toml_edit::Value, their: &toml_edit::Value) {
+    fn take_value(&mut self, our: &toml_edit::Value, their: &toml_edit::Value) {
         if let (Some(range), Some(new)) = (our.span(), their.span()) {
             let raw = self.theirs.slice(new).to_owned();
-            debug_assert!(self.ours.entry_around(&at.ours).is_some(), "every value stands in an entry");
             self.splices.replace(range, raw);
         }
     }
@@ -235,9 +248,6 @@ impl<'m> Merge<'m> {
         let their = self.theirs.entry_around(&at.theirs).ok_or_else(error)?;
         let path: Vec<String> = keys(&at.ours).iter().map(|key| (*key).to_owned()).collect();
         let range = our.lines.clone();
-        if self.clashes.iter().any(|clash| clash.range == range) {
-            return Ok(());
-        }
         let depth = our.address.len().saturating_sub(our.depth);
         let line = self.line_of(&their.address, depth);
         self.clashes.push(Clash { path, range, theirs: line });
@@ -294,13 +304,12 @@ impl<'m> Merge<'m> {
     /// Adds their entry to the section of ours that is nearest around it.
     fn add_entry(&mut self, target: &[Step], source: &[Step], lead: &str) {
         let parent = target.get(..target.len().saturating_sub(1)).unwrap_or_default();
-        let dotted = self.ours.entries_within(parent).first().filter(|_| self.ours.section(parent).is_none()).copied();
-        let section = self.ours.section(parent).or(dotted.map(|(section, _)| section));
-        let Some(index) = section else {
+        let Some(index) = self.section_for(target, source) else {
             // Keys beneath a table that has no header of its own here: it gets one.
             let line = self.line_of(source, source.len().saturating_sub(1));
-            let at = section_place(self.ours, self.kind, parent);
-            self.sections.entry(at).or_default().push(format!("{}{lead}{line}", convert::header(parent)));
+            let lines = self.fresh.entry(parent.to_vec()).or_default();
+            lines.push_str(lead);
+            lines.push_str(&line);
             return;
         };
         let depth = self.ours.sections.get(index).map_or(0, |section| section.address.len());
@@ -309,8 +318,31 @@ impl<'m> Merge<'m> {
             Some(Step::Key(key)) => key.as_str(),
             _ => "",
         };
-        let (at, lines) = entry_place(self.ours, self.kind, index, key, &format!("{lead}{line}"));
-        self.splices.insert(at, lines);
+        let table = self.ours.sections.get(index).map(|section| keys(&section.address)).unwrap_or_default();
+        let same_place = (index, self.kind.key_rank(&table, key), self.kind.group(key));
+        // Keys of one rank and group go to one place, with one blank line above all of them.
+        let first = !self.spots.contains_key(&same_place);
+        let (ours, kind) = (self.ours, self.kind);
+        let spot = *self.spots.entry(same_place).or_insert_with(|| entry_place(ours, kind, index, key));
+        let above = if first { spot.above } else { "" };
+        self.splices.insert(spot.at, format!("{above}{lead}{line}{}", spot.below));
+    }
+
+    /// The section of ours that a new key goes to: that of its table; where the table is made of dotted
+    /// keys, or is on their side, the section that these stand in.
+    fn section_for(&self, target: &[Step], source: &[Step]) -> Option<usize> {
+        let parent = target.get(..target.len().saturating_sub(1))?;
+        let dotted = |(section, _): &(usize, usize)| {
+            self.ours.sections.get(*section).is_some_and(|section| section.address.len() < parent.len())
+        };
+        let home = || {
+            let depth = self.theirs.entry(source)?.depth;
+            self.ours.section(target.get(..target.len().checked_sub(depth)?)?)
+        };
+        let ours = self.ours.section(parent);
+        let ours =
+            ours.or_else(|| self.ours.entries_within(parent).iter().find(|at| dotted(at)).map(|(section, _)| *section));
+        ours.or_else(home)
     }
 
     /// Adds their table with all tables in it at its canonical place.
@@ -345,8 +377,7 @@ impl<'m> Merge<'m> {
         if let Some((section, index)) = self.ours.entry_place(&at.ours)
             && let Some(entry) = self.ours.sections.get(section).and_then(|section| section.entries.get(index))
         {
-            let comments = super::scan::comments(self.ours.slice(entry.lines.clone()));
-            let kept: String = comments.iter().map(|comment| format!("{comment}\n")).collect();
+            let kept = comment_lines(self.ours.slice(entry.lines.clone()));
             self.splices.replace(entry.lines.clone(), kept);
         }
     }

@@ -34,7 +34,9 @@ pub(super) fn missing_comments(work: &mut Merge<'_>) {
 
 fn counted(all: &[&str]) -> HashMap<String, usize> {
     let mut counts = HashMap::new();
-    all.iter().for_each(|comment| *counts.entry((*comment).to_owned()).or_default() += 1);
+    for comment in all {
+        *counts.entry((*comment).to_owned()).or_default() += 1;
+    }
     counts
 }
 

@@ -2,12 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use toml_edit::{Array, ArrayOfTables};
+use toml_edit::{Array, ArrayOfTables, InlineTable};
 
 use super::arrays::{ArrayText, Member};
+use super::inline;
 use super::merge::{At, Merge};
-use super::outline::{Address, Step, keys};
+use super::outline::{Address, Outline, Step, keys};
 use super::plain::Plain;
+use super::scan::comments;
 
 /// Above this many comparisons entries are only matched where they are equal.
 const COMPARISONS: usize = 1_000_000;
@@ -24,24 +26,24 @@ impl Merge<'_> {
         let they_have: HashSet<Plain> = other.members.iter().map(|member| member.plain.clone()).collect();
         let mut new: Vec<Member> = Vec::new();
         let mut grown = false;
+        let few = mine.members.len().saturating_mul(other.members.len()) <= COMPARISONS;
         for member in other.members {
             if have.contains(&member.plain) || before.contains(&member.plain) {
                 continue;
             }
             // An end that they gave to a role or key of ours.
-            if let Some(slot) = mine.members.iter_mut().find(|slot| is_grown(&slot.plain, &member.plain)) {
+            if let Some(slot) = mine.members.iter_mut().find(|slot| few && is_grown(&slot.plain, &member.plain)) {
                 slot.plain = member.plain;
                 slot.raw = member.raw;
                 grown = true;
-            } else if !mine.members.iter().any(|slot| is_grown(&member.plain, &slot.plain)) {
+            } else if !mine.members.iter().any(|slot| few && is_grown(&member.plain, &slot.plain)) {
                 new.push(member);
             }
         }
         let gone = |member: &Member| before.contains(&member.plain) && !they_have.contains(&member.plain);
         if grown || mine.members.iter().any(gone) {
-            let mut orphans = Vec::new();
             let (out, kept): (Vec<Member>, Vec<Member>) = mine.members.drain(..).partition(gone);
-            out.into_iter().for_each(|member| orphans.extend(member.into_comments()));
+            let orphans: Vec<String> = out.into_iter().flat_map(Member::into_comments).collect();
             mine.members = kept;
             mine.members.extend(new);
             mine.tail.splice(0..0, orphans);
@@ -52,6 +54,35 @@ impl Merge<'_> {
             let form = self.kind.list_form(&keys(&at.ours));
             mine.push(self.ours.text(), new, form, &mut self.splices);
         }
+    }
+
+    /// Merges two inline tables key by key, unless a key clashes: then nothing is done.
+    pub(super) fn inline_tables(&mut self, at: &At, our: &InlineTable, their: &InlineTable) -> bool {
+        let Some(range) = our.span() else { return false };
+        let said = self.base.and_then(|base| base.said(at.base.as_ref()));
+        let before = |path: &[String]| said.as_ref().and_then(|said| said.at(path));
+        let (mine, other) = (Plain::of_table(our), Plain::of_table(their));
+        let mut fields = inline::fields(self.ours.text(), our);
+        let theirs = inline::fields(self.theirs.text(), their);
+        for (path, raw) in &theirs {
+            let (own, new) = (mine.at(path), other.at(path));
+            if own == new || before(path) == new {
+                continue;
+            }
+            match fields.iter_mut().find(|(known, _)| known == path) {
+                Some(field) if before(path) == own => field.1 = raw,
+                None if own.is_none() => fields.push((path.clone(), raw)),
+                _ => return false,
+            }
+        }
+        fields.retain(|(path, _)| other.at(path).is_some() || before(path).is_none() || before(path) != mine.at(path));
+        let written = inline::render(&fields);
+        // A dotted key beside a value of the same name cannot be written.
+        if Outline::parse(&format!("x = {written}")).is_err() || !comments(self.ours.slice(range.clone())).is_empty() {
+            return false;
+        }
+        self.splices.replace(range, written);
+        true
     }
 
     /// The entries that a list certainly had in the ancestor.
@@ -92,14 +123,27 @@ impl Merge<'_> {
             if mine.get(found) == other.get(index) {
                 continue;
             }
-            let base = at
-                .base
-                .as_ref()
-                .filter(|_| before.get(found).is_some_and(Option::is_some))
-                .map(|base| step(base, found));
+            let known = self.is_version(at, found, mine.get(found), other.get(index));
+            let base = at.base.as_ref().filter(|_| known).map(|base| step(base, found));
             self.tables(&At { ours: step(&at.ours, found), theirs, base })?;
         }
         Ok(())
+    }
+
+    /// Whether the table at this place in the ancestor is an older version of these two.
+    fn is_version(&self, at: &At, index: usize, ours: Option<&Plain>, theirs: Option<&Plain>) -> bool {
+        let Some((base, address)) = self.base.zip(at.base.as_ref()) else { return false };
+        let array = base.outline.item(address).and_then(toml_edit::Item::as_array_of_tables);
+        let Some(old) = array.and_then(|array| array.get(index)).map(|table| Plain::of_table(table)) else {
+            return false;
+        };
+        let question = |plain: &Plain| plain.at(&["question".to_owned()]).cloned();
+        let same = |new: Option<&Plain>| {
+            new.is_some_and(|new| {
+                *new == old || is_same_analysis(new, &old) || question(new).is_some() && question(new) == question(&old)
+            })
+        };
+        base.certain.is_none() || same(ours) && same(theirs)
     }
 
     /// The tables of an array in the ancestor, those that are certain.

@@ -17,13 +17,22 @@ pub(crate) enum Step {
     Index(usize),
 }
 
+impl Step {
+    /// The key, where it is one.
+    fn key(&self) -> Option<&str> {
+        match self {
+            Self::Key(key) => Some(key),
+            Self::Index(_) => None,
+        }
+    }
+}
+
 /// The place of a value or table in a document.
 pub(crate) type Address = Vec<Step>;
 
 /// The keys of an address, without the indexes.
 pub(crate) fn keys(address: &[Step]) -> Vec<&str> {
-    let key = |step| if let &Step::Key(ref key) = step { Some(key.as_str()) } else { None };
-    address.iter().filter_map(key).collect()
+    address.iter().filter_map(Step::key).collect()
 }
 
 /// Why a text is not TOML.

@@ -60,42 +60,44 @@ pub(crate) fn head_end(text: &str) -> usize {
     end
 }
 
-/// Adds the lines of a new key to a section: its place, and the lines with the blank lines they need.
-pub(crate) fn entry_place(outline: &Outline, kind: Kind, section: usize, key: &str, lines: &str) -> (usize, String) {
-    let Some(section) = outline.sections.get(section) else { return (outline.text().len(), lines.to_owned()) };
+/// Where the lines of a new key go, with the blank lines they need.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Spot {
+    pub(crate) at: usize,
+    /// What comes before them: nothing, or a blank line.
+    pub(crate) above: &'static str,
+    /// What comes after them.
+    pub(crate) below: &'static str,
+}
+
+/// The place of a new key in a section: after the nearest key before it in the canonical order.
+pub(crate) fn entry_place(outline: &Outline, kind: Kind, section: usize, key: &str) -> Spot {
+    let spot = |at, above, below| Spot { at, above, below };
+    let Some(section) = outline.sections.get(section) else { return spot(outline.text().len(), "", "") };
     let table = keys(&section.address);
     let rank = kind.key_rank(&table, key);
-    let ranks: Vec<usize> =
-        section.entries.iter().map(|entry| kind.key_rank(&table, first_key(section, entry))).collect();
-    let nearest =
-        ranks.iter().enumerate().filter(|(_, other)| **other <= rank).max_by_key(|(index, other)| (**other, *index));
+    let ranks = section.entries.iter().map(|entry| kind.key_rank(&table, first_key(section, entry)));
+    let before = ranks.enumerate().filter(|(_, other)| *other <= rank).max_by_key(|(index, other)| (*other, *index));
+    let before = before.map(|(index, _)| index);
+    let after = before.map_or(0, |index| index + 1);
+    // Only the keys at the top stand in groups.
     let group = |index: usize| section.entries.get(index).map(|entry| kind.group(first_key(section, entry)));
-    let own = Some(kind.group(key));
-    let grouped = table.is_empty();
-    let (before, after) = match nearest {
-        Some((index, _)) => (Some(index), index + 1),
-        None => (None, 0),
-    };
-    let joins_before = before.is_some_and(|index| !grouped || group(index) == own);
-    if let Some(entry) = before.and_then(|index| section.entries.get(index))
-        && (joins_before || group(after) != own)
+    let joins = |index: usize| !table.is_empty() || group(index) == Some(kind.group(key));
+    if let Some(index) = before
+        && let Some(entry) = section.entries.get(index)
+        && (joins(index) || !joins(after))
     {
-        return (entry.lines.end, if joins_before { lines.to_owned() } else { format!("\n{lines}") });
+        return spot(entry.lines.end, if joins(index) { "" } else { "\n" }, "");
     }
     if after < section.entries.len() {
-        let gap = if grouped && group(after) != own { "\n" } else { "" };
-        return (entry_lead(outline, section, after).start, format!("{lines}{gap}"));
+        return spot(entry_lead(outline, section, after).start, "", if joins(after) { "" } else { "\n" });
     }
-    if section.address.is_empty() {
-        let at = head_end(outline.text());
-        let gap = if outline.text().get(at..).is_none_or(|rest| rest.is_empty() || rest.starts_with('\n')) {
-            ""
-        } else {
-            "\n"
-        };
-        return (at, format!("{lines}{gap}"));
+    if !section.address.is_empty() {
+        return spot(section.header.end, "", "");
     }
-    (section.header.end, lines.to_owned())
+    let at = head_end(outline.text());
+    let rest = outline.text().get(at..).unwrap_or_default();
+    spot(at, "", if rest.is_empty() || rest.starts_with('\n') { "" } else { "\n" })
 }
 
 /// Where a new section belongs: after the last one of its own family, else in the order of families.

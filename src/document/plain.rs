@@ -46,4 +46,9 @@ impl Plain {
         let pairs = table.iter().filter(|(_, item)| !item.is_none());
         Self::Table(pairs.map(|(key, item)| (key.to_owned(), Self::of_item(item))).collect())
     }
+
+    /// What stands at a path of keys.
+    pub(crate) fn at(&self, path: &[String]) -> Option<&Self> {
+        path.iter().try_fold(self, |at, key| if let Self::Table(table) = at { table.get(key) } else { None })
+    }
 }

@@ -80,6 +80,21 @@ pub(crate) fn comments(text: &str) -> Vec<&str> {
     found.filter_map(|(_, range)| text.get(range)).map(str::trim_end).collect()
 }
 
+/// The same, each as a line of its own.
+pub(crate) fn comment_lines(text: &str) -> String {
+    lines_of(comments(text))
+}
+
+/// Each of them on a line of its own.
+pub(crate) fn lines_of<S: AsRef<str>>(lines: impl IntoIterator<Item = S>) -> String {
+    let mut out = String::new();
+    for line in lines {
+        out.push_str(line.as_ref());
+        out.push('\n');
+    }
+    out
+}
+
 /// Where the comma is that stands first in `text`, if nothing but space and comments comes before it.
 pub(crate) fn comma(text: &str) -> Option<usize> {
     for (token, range) in tokens(text) {

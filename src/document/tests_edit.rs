@@ -2,9 +2,8 @@
 
 use super::edit::Document;
 use super::layout::Kind;
+use super::tests_item::ITEM;
 use super::value::Value;
-
-pub(super) const ITEM: &str = include_str!("tests_item.toml");
 
 fn open(text: &str, kind: Kind) -> Document {
     Document::parse(text.as_bytes(), kind).unwrap()
@@ -280,4 +279,25 @@ fn line_ends_survive_an_edit() {
         Document::parse(b"\xEF\xBB\xBFtitle = \"T\"\r\ntags = [\r\n  \"a\",\r\n]\r\n", Kind::Item).unwrap();
     document.push_entry(&["tags"], &"b".into()).unwrap();
     assert_eq!(document.to_bytes(), b"\xEF\xBB\xBFtitle = \"T\"\r\ntags = [\r\n  \"a\",\r\n  \"b\",\r\n]\r\n");
+}
+
+#[test]
+fn roles_with_headers_of_their_own_stay_so() {
+    let text = "[person.a]\nname = \"A\"\n\n[[person.a.role]]\nname = \"staff\"\n\n[event.x]\nact = \"changed\"\n";
+    let mut people = open(text, Kind::People);
+    people.push_entry(&["person", "a", "role"], &Value::Inline(fields(&[("name", "auditor")]))).unwrap();
+    people.set(&["person", "a", "role", "[0]", "until"], &"x".into()).unwrap();
+    assert_eq!(
+        people.text(),
+        "[person.a]\nname = \"A\"\n\n[[person.a.role]]\nname = \"staff\"\nuntil = \"x\"\n\n[[person.a.role]]\nname = \"auditor\"\n\n[event.x]\nact = \"changed\"\n"
+    );
+}
+
+#[test]
+fn what_is_no_table_stays_under_the_header_of_its_family() {
+    let new = edited("[action]\nnote = 1\nA.owner = \"o\"\n", |d| d.set(&["action", "A", "due"], &"x".into()).unwrap());
+    assert_eq!(new, "[action]\nnote = 1\n\n[action.A]\nowner = \"o\"\ndue = \"x\"\n");
+    let mut document = item("action = 3\n");
+    assert!(document.insert_table(&["action", "A"], &[]).is_err());
+    assert_eq!(document.text(), "action = 3\n");
 }

@@ -1,5 +1,7 @@
 //! The canonical layout.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 
 use super::edit::Document;
@@ -7,8 +9,8 @@ use super::format::format;
 use super::layout::Kind;
 use super::plain::Plain;
 use super::scan::comments;
-use super::tests_edit::ITEM;
 use super::tests_generate::file;
+use super::tests_item::ITEM;
 use super::value::Value;
 
 fn formatted(text: &str, kind: Kind) -> String {
@@ -117,14 +119,14 @@ fn line_ends_stay() {
 
 const KINDS: [Kind; 4] = [Kind::Item, Kind::People, Kind::Register, Kind::Source];
 
-fn sorted<'t>(text: &'t str) -> Vec<&'t str> {
+fn sorted(text: &str) -> Vec<&str> {
     let mut all = comments(text);
     all.sort_unstable();
     all
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn the_layout_changes_no_value_loses_no_comment_and_is_settled(text in file(), kind in prop::sample::select(&KINDS)) {
@@ -176,11 +178,11 @@ fn prune(plain: &mut Plain) {
     match plain {
         Plain::Table(table) => {
             table.values_mut().for_each(prune);
-            table.retain(|_, value| *value != Plain::Table(Default::default()) && *value != Plain::Array(Vec::new()));
+            table.retain(|_, value| *value != Plain::Table(BTreeMap::new()) && *value != Plain::Array(Vec::new()));
         }
         Plain::Array(array) => {
             array.iter_mut().for_each(prune);
-            array.retain(|value| *value != Plain::Table(Default::default()));
+            array.retain(|value| *value != Plain::Table(BTreeMap::new()));
         }
         _ => {}
     }

@@ -88,28 +88,7 @@ fn named(repo: &Repo, paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
 /// Those of the paths that the index does not know. Refuses a path that stands in the place of
 /// something else in the index, which `git add` would silently take out.
 fn untracked(repo: &Repo, paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
-    let mut new = Vec::new();
-    // Exact names: a pathspec would also match everything below a folder of that name.
-    let ask = |names: Vec<PathBuf>| -> Result<Vec<(PathBuf, bool)>> {
-        let mut input = Vec::new();
-        for name in &names {
-            input.extend(b":0:");
-            input.extend(run::git_bytes(name));
-            input.push(b'\n');
-        }
-        let answer = repo
-            .read("ask git which of the paths it has")
-            .args(["cat-file", "--batch-check=%(objecttype)"])
-            .stdin(input)
-            .run()?;
-        let has = answer.split(|byte| *byte == b'\n').map(|line| !line.ends_with(b" missing"));
-        Ok(names.into_iter().zip(has).collect())
-    };
-    for (path, has) in ask(paths.to_vec())? {
-        if !has {
-            new.push(path);
-        }
-    }
+    let new = in_index(repo, paths, false)?;
     let mut above: Vec<PathBuf> = new
         .iter()
         .flat_map(|path| path.ancestors().skip(1))
@@ -118,22 +97,43 @@ fn untracked(repo: &Repo, paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
         .collect();
     above.sort();
     above.dedup();
-    for (path, has) in ask(above)? {
-        if has {
-            bail!("git has a file {} where there is a folder now; commit that first", path.display());
-        }
+    if let Some(file) = in_index(repo, &above, true)?.first() {
+        bail!("git has a file {} where there is a folder now; commit that first", file.display());
     }
-    if !new.is_empty() {
+    // In parts: this command takes paths from its command line only.
+    for part in new.chunks(200) {
         let below = repo
             .read("ask git which of the paths it has")
             .args(["--literal-pathspecs", "ls-files", "-z", "--"])
-            .args(&new)
+            .args(part)
             .run()?;
         if let Some(found) = below.split(|byte| *byte == 0).find(|name| !name.is_empty()) {
             bail!("git has {} below a path that is a file now; commit that first", run::path(found).display());
         }
     }
     Ok(new)
+}
+
+/// Those of the paths that are files of the index, or those that are not. Asks for exact names: a
+/// pathspec would also match everything below a folder of that name.
+fn in_index(repo: &Repo, paths: &[PathBuf], there: bool) -> Result<Vec<PathBuf>> {
+    if paths.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut names = Vec::new();
+    for path in paths {
+        names.extend(b":0:");
+        names.extend(run::git_bytes(path));
+        names.push(b'\n');
+    }
+    let answer = repo
+        .read("ask git which of the paths it has")
+        .args(["cat-file", "--batch-check=%(objecttype)"])
+        .stdin(names)
+        .run()?;
+    let lines = answer.split(|byte| *byte == b'\n');
+    let found = paths.iter().zip(lines).filter(|(_, line)| line.ends_with(b" missing") != there);
+    Ok(found.map(|(path, _)| path.clone()).collect())
 }
 
 /// Makes new paths known to the index, empty, as `git commit --only` needs them.
@@ -182,16 +182,9 @@ fn make(repo: &Repo, author: Option<&Ident>, paths: &[PathBuf], message: &Path) 
 
 /// Takes the entries out of the index that [`add`] put there.
 fn undo(repo: &Repo, new: &[PathBuf]) -> Result<()> {
-    if new.is_empty() {
-        return Ok(());
-    }
-    // Only those that are there and still empty; a hook or another git may have done more.
-    let listed =
-        repo.read("look at the index").args(["--literal-pathspecs", "ls-files", "-s", "-z", "--"]).args(new).run()?;
-    let there: Vec<&[u8]> =
-        listed.split(|byte| *byte == 0).filter_map(|entry| entry.splitn(2, |byte| *byte == b'\t').nth(1)).collect();
-    let ours = new.iter().filter(|path| there.contains(&&run::git_bytes(path)[..]));
-    let list = run::nul_list(ours.map(PathBuf::as_path));
+    // Only those that are there: a folder's worth of them may not have been added at all.
+    let there = in_index(repo, new, true)?;
+    let list = run::nul_list(there.iter().map(PathBuf::as_path));
     if list.is_empty() {
         return Ok(());
     }
@@ -205,11 +198,13 @@ fn patiently(git: impl Fn() -> Git) -> Result<()> {
     let start = Instant::now();
     let mut pause = Duration::from_millis(20);
     loop {
-        let Err(error) = git().run() else { return Ok(()) };
+        let Err(error) = git().run() else {
+            return Ok(());
+        };
         // The name of the file is the same in every language; the rest of the message is not.
         let held = error
             .downcast_ref::<run::Failed>()
-            .is_some_and(|failed| failed.code == Some(128) && failed.said.contains("index.lock'"));
+            .is_some_and(|failed| failed.code == Some(128) && failed.said.contains("index.lock"));
         if !held {
             return Err(error);
         }

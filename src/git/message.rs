@@ -92,7 +92,7 @@ fn turns(char: char) -> bool {
 fn is_mark(line: &str) -> bool {
     line.starts_with(['#', ';', '@', '!', '$', '%', '^', '&', '|', ':'])
         || line.starts_with("---")
-        || line.contains(" >8 ")
+        || (line.contains(" >8 ") && !line.starts_with(' '))
 }
 
 fn is_special(line: &str) -> bool {

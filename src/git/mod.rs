@@ -5,6 +5,8 @@
 //! or references, which it understands less of than git does; these are asked of git.
 
 mod commit;
+mod commits;
+mod discover;
 mod message;
 mod objects;
 mod raw;
@@ -13,12 +15,15 @@ mod run;
 mod tree_diff;
 mod walk;
 
-pub use git2::Oid;
+pub use git2::{Oid, Repository as Objects};
 
 pub use commit::{Commit, commit};
+pub use discover::init;
 pub use message::{compose, safe_text, trailers};
-pub use objects::{File, Kind, Tree, as_of, committed_at, first_parents, message_of, read_blob, read_blobs, resolve};
-pub use repo::{Head, Ident, Repo, init};
+pub use objects::{
+    File, Kind, Step, TooLarge, Tree, as_of, committed_at, first_parents, message_of, read_blob, read_blobs, resolve,
+};
+pub use repo::{Head, Ident, Repo};
 pub use run::{Failed, Git, Output};
 pub use walk::{CommitChange, Merges, PathChange, Scope, Side, Signature, changes};
 

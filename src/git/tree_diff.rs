@@ -78,7 +78,9 @@ impl<'odb> Trees<'odb> {
         let old = old.as_deref().map_or(&[][..], OdbObject::data);
         let new = new.as_deref().map_or(&[][..], OdbObject::data);
         each_difference(old, new, |old, new| {
-            let Some(name) = new.or(old).map(|entry| entry.name) else { return Ok(()) };
+            let Some(name) = new.or(old).map(|entry| entry.name) else {
+                return Ok(());
+            };
             checked_name(name)?;
             let start = path.len();
             if start > 0 {
@@ -139,7 +141,7 @@ fn place(a: &Entry, b: &Entry) -> Ordering {
 
 /// How many bytes from the start are the same.
 fn same_bytes(a: &[u8], b: &[u8]) -> usize {
-    const STEP: usize = 256;
+    const STEP: usize = 2048;
     let blocks = a.chunks_exact(STEP).zip(b.chunks_exact(STEP)).take_while(|(a, b)| a == b).count();
     let from = blocks * STEP;
     from + a[from..].iter().zip(&b[from..]).take_while(|(a, b)| a == b).count()

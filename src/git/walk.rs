@@ -1,7 +1,6 @@
 //! History: which commits changed what below a folder.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -9,8 +8,9 @@ use chrono::{DateTime, FixedOffset};
 use git2::{ObjectType, Odb, Oid};
 use rayon::prelude::*;
 
+use super::commits::History;
 use super::objects::{Kind, parts, share};
-use super::raw::{self, Entry, Links};
+use super::raw::{self, Entry};
 use super::repo::Repo;
 use super::run;
 use super::tree_diff::Trees;
@@ -135,78 +135,6 @@ pub fn changes(repo: &Repo, tip: Oid, scope: &Scope) -> Result<Vec<CommitChange>
     }
 }
 
-/// The commits to look at, in order, and the parents of them that are hidden.
-struct History {
-    order: Vec<Oid>,
-    links: HashMap<Oid, Links>,
-}
-
-impl History {
-    fn read(repo: &Repo, tip: Oid, hide: &[Oid]) -> Result<History> {
-        let objects = repo.objects()?;
-        let odb = objects.odb()?;
-        let cut: HashSet<Oid> = repo.cut_at()?.into_iter().collect();
-        let mut links = HashMap::new();
-        let hidden = reach(&odb, hide, &cut, &mut links)?;
-        let shown = reach(&odb, &[tip], &cut, &mut links)?;
-        let order = sorted(shown.difference(&hidden).copied().collect(), &links);
-        Ok(History { order, links })
-    }
-
-    fn parents(&self, commit: Oid) -> &[Oid] {
-        self.links.get(&commit).map_or(&[], |links| &links.parents)
-    }
-
-    fn tree(&self, commit: Oid) -> Result<Oid> {
-        Ok(self.links.get(&commit).context("a commit of the walk is missing")?.tree)
-    }
-}
-
-/// All commits that can be reached, their links read where they are not known yet.
-fn reach(odb: &Odb, from: &[Oid], cut: &HashSet<Oid>, known: &mut HashMap<Oid, Links>) -> Result<HashSet<Oid>> {
-    let mut seen: HashSet<Oid> = from.iter().copied().collect();
-    let mut open: Vec<Oid> = seen.iter().copied().collect();
-    while let Some(id) = open.pop() {
-        if !known.contains_key(&id) {
-            let mut links = raw::links(id, raw::read(odb, id, ObjectType::Commit)?.data())?;
-            if cut.contains(&id) {
-                links.parents.clear();
-            }
-            known.insert(id, links);
-        }
-        open.extend(known[&id].parents.iter().copied().filter(|parent| seen.insert(*parent)));
-    }
-    Ok(seen)
-}
-
-/// Children before parents; where that leaves a choice, the newer first, then by id, so that the
-/// order is the same every time.
-fn sorted(commits: HashSet<Oid>, links: &HashMap<Oid, Links>) -> Vec<Oid> {
-    let mut children: HashMap<Oid, usize> = commits.iter().map(|id| (*id, 0)).collect();
-    for id in &commits {
-        for parent in &links[id].parents {
-            if let Some(count) = children.get_mut(parent) {
-                *count += 1;
-            }
-        }
-    }
-    let mut ready: BinaryHeap<(i64, Reverse<Oid>)> =
-        children.iter().filter(|(_, count)| **count == 0).map(|(id, _)| (links[id].time, Reverse(*id))).collect();
-    let mut order = Vec::with_capacity(commits.len());
-    while let Some((_, Reverse(id))) = ready.pop() {
-        order.push(id);
-        for parent in &links[&id].parents {
-            if let Some(count) = children.get_mut(parent) {
-                *count -= 1;
-                if *count == 0 {
-                    ready.push((links[parent].time, Reverse(*parent)));
-                }
-            }
-        }
-    }
-    order
-}
-
 /// Follows one path: what each commit has there is looked up once, then compared along the links.
 fn one_path(repo: &Repo, history: &History, folder: &[u8], only: &Path, merges: Merges) -> Result<Vec<CommitChange>> {
     let below = run::git_bytes(only);
@@ -283,7 +211,9 @@ impl<'a> Follow<'a> {
                     entry
                 }
             };
-            let Some((mode, id)) = entry else { return Ok(None) };
+            let Some((mode, id)) = entry else {
+                return Ok(None);
+            };
             let is_tree = mode & 0o170_000 == 0o040_000;
             if depth == deepest {
                 return Ok((!is_tree).then(|| Side { id, kind: Kind::of(mode) }));

@@ -11,3 +11,5 @@ pub mod refusal;
 pub mod replay;
 pub mod settings;
 pub mod state;
+#[cfg(test)]
+mod tests;

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use chrono_tz::Tz;
+
 use crate::model::date::{Day, Moment};
 use crate::model::event::{Act, Event, Party};
 use crate::model::id::{Digest, Handle, Hash, ItemId, PartId};
+use crate::model::settings::Policy;
 use crate::model::terms::Terms;
 use crate::model::word::{Decision, Status, VerifyResult};
 
@@ -112,6 +115,20 @@ impl State {
     /// The actions that are neither done nor dropped.
     pub fn open_actions(&self) -> impl Iterator<Item = (&PartId, &ActionState)> {
         self.actions.iter().filter(|(_, a)| a.progress == Progress::Open)
+    }
+
+    /// Whether the work is signed off and nobody has verified it yet.
+    #[must_use]
+    pub fn is_waiting_for_verification(&self) -> bool {
+        self.status == Some(Status::Implemented)
+    }
+
+    /// The day of the effectiveness review: the one agreed, else the day of the sign-off plus a number of days by
+    /// significance.
+    #[must_use]
+    pub fn verify_on(&self, policy: &Policy, zone: Tz) -> Option<Day> {
+        let after = |s: &SignOff| s.at.day(zone).plus(policy.verify_days(self.terms.significance));
+        self.terms.verify_on.or_else(|| self.signed_off.as_ref().map(after))
     }
 
     /// Takes over what a lawful event does.

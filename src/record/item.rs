@@ -164,6 +164,24 @@ impl<'d> Draft<'d> {
         lawful::possible(&self.state, event, &self.desk.register.law()).map_err(|r| r.of(self.item.id.as_str()))
     }
 
+    /// The acts that count now and would not any more if `event` were recorded, for what `void` tells before it acts.
+    ///
+    /// # Errors
+    /// The event cannot be sealed.
+    pub fn losing_ground(&self, event: &Event) -> anyhow::Result<Vec<String>> {
+        let law = self.desk.register.law();
+        let mut sealed = event.clone();
+        self.seal(&mut sealed)?;
+        let before = Replay::new(self.item.event.values(), &law, None);
+        let after = Replay::new(self.item.event.values().chain([&sealed]), &law, None);
+        let counts_before = before.effective().map(|e| &e.hash);
+        let counts_after: Vec<&Hash> = after.effective().map(|e| &e.hash).collect();
+        let lost: Vec<&Hash> =
+            counts_before.filter(|h| !counts_after.contains(h) && Some(*h) != event.event.as_ref()).collect();
+        let events = before.effective().filter(|e| lost.contains(&&e.hash));
+        Ok(events.map(|e| format!("{} {} by {} at {}", e.hash.short(), e.act, e.by, e.at)).collect())
+    }
+
     /// Adds a file that the act brings with it, by its path below the register.
     pub fn attach(&mut self, path: &str, bytes: Vec<u8>) {
         self.extra.push((self.desk.root.join(path), bytes));
@@ -175,12 +193,7 @@ impl<'d> Draft<'d> {
     /// The act is not lawful, or files or commit do not come about; then everything is as it was.
     pub fn record(mut self, mut event: Event) -> anyhow::Result<Recorded> {
         let id = self.item.id.clone();
-        let subject = Subject::Item(id.as_str());
-        event.content = content_digest(&self.table()?, subject)?;
-        if !self.edits.is_empty() {
-            event.edits = Some(self.edits.clone());
-        }
-        let table = event_table::seal(&self.desk.register.settings.id, subject, &mut event)?;
+        let table = self.seal(&mut event)?;
         let state = self.fold_with(&event)?;
         self.doc.insert_table(&["event", event.hash.short()], &fields::event(&table))?;
         let put_back = self.write_derived(&state, &event)?;
@@ -188,6 +201,12 @@ impl<'d> Draft<'d> {
         let published = self.desk.publish(self.publication(&event))?;
         let Draft { state: before, edits: adopted, .. } = self;
         Ok(Recorded { id, event, before, state, put_back, adopted, published })
+    }
+
+    fn seal(&self, event: &mut Event) -> anyhow::Result<Table> {
+        event.content = content_digest(&self.table()?, self.subject())?;
+        event.edits = (!self.edits.is_empty()).then(|| self.edits.clone());
+        Ok(event_table::seal(&self.desk.register.settings.id, self.subject(), event)?)
     }
 
     fn fold_with(&self, event: &Event) -> Result<State, Refusal> {

@@ -28,7 +28,25 @@ pub enum File {
     Register,
 }
 
+impl Change {
+    /// A change that is words alone.
+    #[must_use]
+    pub fn words(act: Act, text: String, subject: String) -> Self {
+        Change { act, set: Table::new(), text: Some(text), voids: None, subject, edited: None }
+    }
+}
+
 impl File {
+    /// The file that a person means by `people` or `register`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<File> {
+        match name {
+            "people" | PEOPLE => Some(File::People),
+            "register" | SETTINGS => Some(File::Register),
+            _ => None,
+        }
+    }
+
     /// Its name.
     #[must_use]
     pub fn path(self) -> &'static str {
@@ -68,6 +86,8 @@ pub struct Change {
     pub voids: Option<(crate::model::id::Hash, Option<String>)>,
     /// Subject of the commit.
     pub subject: String,
+    /// The file as a person edited it just now; what differs is adopted.
+    pub edited: Option<Document>,
 }
 
 /// Records a change of people.toml or register.toml.
@@ -87,13 +107,14 @@ pub fn change(desk: &Desk, file: File, change: Change) -> anyhow::Result<Publish
         let tolerance = desk.register.settings.policy.clock_tolerance_minutes;
         chain::check_future(&ledger.graph, desk.now, tolerance).map_err(|r| r.of(&file.subject().to_string()))?;
     }
-    let mut doc = open(desk, file)?;
-    let edits = edits_by_hand(&doc, file, fold)?;
+    let on_disk = open(desk, file)?;
+    let edits = edits_by_hand(&on_disk, file, fold)?;
     if !edits.is_empty() && !desk.options.include_edits {
         return Err(edited_by_hand(file, &edits).into());
     }
-    let mut set = edits;
-    let adopted: Vec<String> = set.keys().cloned().collect();
+    let adopted: Vec<String> = edits.keys().cloned().collect();
+    let mut doc = change.edited.unwrap_or(on_disk);
+    let mut set = edits_by_hand(&doc, file, fold)?;
     merge(&mut set, &change.set);
     let mut event = chain::blank(change.act, Party::Person(by), desk.now, chain::newest(&ledger.graph));
     event.text = change.text;

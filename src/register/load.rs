@@ -169,6 +169,24 @@ impl Register {
         &self,
         view: impl Fn(Loaded) -> Option<R> + Sync,
     ) -> anyhow::Result<(Vec<R>, Vec<Problem>)> {
+        self.map_entries(|path| self.item(path).map(&view))
+    }
+
+    /// As [`Register::map_items`], reading only the keys that `T` has: what a list does not show need not be built.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn map_parts<T: serde::de::DeserializeOwned, R: Send>(
+        &self,
+        view: impl Fn(T) -> Option<R> + Sync,
+    ) -> anyhow::Result<(Vec<R>, Vec<Problem>)> {
+        self.map_entries(|path| typed::<T>(&self.store, path).map(|(_, part)| view(part)))
+    }
+
+    fn map_entries<R: Send>(
+        &self,
+        read: impl Fn(&str) -> Result<Option<R>, Problem> + Sync,
+    ) -> anyhow::Result<(Vec<R>, Vec<Problem>)> {
         let entries = self.item_entries()?;
         let each: Vec<Result<Option<R>, Problem>> = entries
             .par_iter()
@@ -177,10 +195,10 @@ impl Register {
                 if !entry.plain {
                     return Err(Problem::of(&entry.path, "a link or submodule, not a file; it is not followed"));
                 }
-                self.item(&entry.path).map(&view)
+                read(&entry.path)
             })
             .collect();
-        let mut views = Vec::with_capacity(each.len());
+        let mut views = Vec::new();
         let mut problems = Vec::new();
         for result in each {
             match result {

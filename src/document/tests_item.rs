@@ -1,4 +1,6 @@
-#:schema ../../schemas/item.schema.json
+//! The sample item of the design.
+
+pub(super) const ITEM: &str = r#"#:schema ../../schemas/item.schema.json
 schema = 1
 id = "IMP-2026-K7QD"
 title = "Badge reader on the east door drops failed attempts"
@@ -78,3 +80,4 @@ terms = { owner = "arjun.mehta", due = 2026-05-15, success_criterion = "Each fai
 content = "sha256:…"
 signature = "-----BEGIN SSH SIGNATURE-----\nU1NI…\n-----END SSH SIGNATURE-----\n"
 hash = "3f9c21b07a4de815…"            # 64 digits; the table's name is its first 16, a short name only
+"#;

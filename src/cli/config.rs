@@ -1,0 +1,118 @@
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+use toml::{Table, Value};
+
+use super::ask;
+use super::context::{ActFlags, Globals, ReadFlags};
+use super::done;
+use crate::lifecycle::refusal::Refusal;
+use crate::lifecycle::settings::merge;
+use crate::model::event::Act;
+use crate::model::settings::{Policy, Settings};
+use crate::record::settings::{Change, File, change};
+use crate::render::terminal::{clean, out};
+
+/// Set and list what register.toml holds
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  kaizen config list\n  kaizen config set policy.stale_days=60 rules.generic-text=off -m \"Agreed in MR-2026-Q1.\"")]
+pub struct Arguments {
+    #[command(subcommand)]
+    verb: ConfigVerb,
+}
+
+#[derive(Debug, Subcommand)]
+enum ConfigVerb {
+    /// Set values (a manager)
+    Set(Set),
+    /// List the values that count
+    List(ReadFlags),
+}
+
+#[derive(Debug, Args)]
+struct Set {
+    /// What to set: name, prefix, timezone, signatures, policy.NUMBER, rules.RULE
+    #[arg(required = true, value_name = "KEY=VALUE")]
+    values: Vec<String>,
+    /// Why
+    #[arg(long, short = 'm', value_name = "REASON")]
+    message: Option<String>,
+    #[command(flatten)]
+    act: ActFlags,
+}
+
+impl Arguments {
+    pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+        match self.verb {
+            ConfigVerb::Set(arguments) => arguments.run(globals),
+            ConfigVerb::List(flags) => list(globals, &flags),
+        }
+    }
+}
+
+fn list(globals: &Globals, flags: &ReadFlags) -> anyhow::Result<ExitCode> {
+    let settings = globals.view(flags)?.register.settings;
+    let mut text = format!(
+        "id = {}\nname = {}\nprefix = {}\ntimezone = {}\nsignatures = {}\n",
+        settings.id, settings.name, settings.prefix, settings.timezone, settings.signatures
+    );
+    let policy = Table::try_from(&settings.policy)?;
+    for (key, _, meaning) in Policy::NUMBERS {
+        let number = policy.get(*key).map(ToString::to_string).unwrap_or_default();
+        text.push_str(&format!("{:<40} # {}\n", format!("policy.{key} = {number}"), meaning.trim()));
+    }
+    for (rule, level) in &settings.rules {
+        text.push_str(&format!("rules.{rule} = {level}\n"));
+    }
+    out(&clean(&text))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+impl Set {
+    fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+        let desk = globals.desk(&self.act)?;
+        desk.actor()?;
+        let mut set = Table::new();
+        for value in &self.values {
+            merge(&mut set, &parse(value)?);
+        }
+        let mut whole = Table::try_from(&desk.register.settings)?;
+        merge(&mut whole, &set);
+        whole.remove("waiver");
+        whole.remove("event");
+        whole.try_into::<Settings>().map_err(|e| Refusal::new(e.message().trim().to_owned()))?;
+        let text = ask::words(self.message.as_deref(), "Why do the settings change?")?;
+        let subject = format!("register: set {}", self.values.join(", "));
+        let mut record = Change::words(Act::Changed, text, subject.clone());
+        record.set = set;
+        done::tell_change(&subject, &change(&desk, File::Register, record)?);
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn parse(written: &str) -> anyhow::Result<Table> {
+    let (key, value) = written
+        .split_once('=')
+        .ok_or_else(|| Refusal::new(format!("“{written}” is not KEY=VALUE, for example policy.stale_days=60")))?;
+    let (key, value) = (key.trim(), value.trim());
+    let text = Value::String(value.to_owned());
+    Ok(match key.split_once('.') {
+        Some(("policy", number)) if Policy::NUMBERS.iter().any(|(known, _, _)| *known == number) => {
+            let n: u32 = value.parse().map_err(|_| Refusal::new(format!("{key} is a whole number, not “{value}”")))?;
+            nested("policy", number, Value::Integer(i64::from(n)))
+        }
+        Some(("rules", rule)) => nested("rules", rule, text),
+        None if ["name", "prefix", "timezone", "signatures"].contains(&key) => Table::from_iter([(key.to_owned(), text)]),
+        None if key == "id" => return Err(Refusal::new("the id of a register is never changed: every event names it").into()),
+        _ => {
+            let numbers: Vec<&str> = Policy::NUMBERS.iter().map(|(known, _, _)| *known).collect();
+            return Err(Refusal::new(format!("there is no setting “{key}”"))
+                .next(format!("name, prefix, timezone, signatures, rules.RULE, policy.{{{}}}", numbers.join(", ")))
+                .into());
+        }
+    })
+}
+
+fn nested(outer: &str, key: &str, value: Value) -> Table {
+    Table::from_iter([(outer.to_owned(), Value::Table(Table::from_iter([(key.to_owned(), value)])))])
+}

@@ -1,0 +1,93 @@
+//! Evidence that an act brings: files copied into the register with their digest, and links.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use clap::Args;
+
+use crate::attest::digest::of_bytes;
+use crate::lifecycle::refusal::Refusal;
+use crate::model::event::Evidence;
+use crate::record::desk::Desk;
+use crate::record::item::Draft;
+
+/// Flags for evidence.
+#[derive(Debug, Clone, Default, Args)]
+pub struct EvidenceFlags {
+    /// A file that shows it; a copy is kept in the register
+    #[arg(long = "evidence", value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Where evidence is that is kept elsewhere
+    #[arg(long = "evidence-url", value_name = "URL")]
+    urls: Vec<String>,
+}
+
+impl EvidenceFlags {
+    /// Whether none was given.
+    pub fn is_empty(&self) -> bool {
+        self.paths.is_empty() && self.urls.is_empty()
+    }
+
+    /// Attaches the files to the act and returns what its event says of them.
+    ///
+    /// # Errors
+    /// A file cannot be read, is too large, or has no plain name; a link is none.
+    pub fn attach(&self, desk: &Desk, draft: &mut Draft<'_>) -> anyhow::Result<Option<Vec<Evidence>>> {
+        let mut all = Vec::new();
+        for path in &self.paths {
+            all.push(attach_file(desk, draft, path, &all)?);
+        }
+        for url in &self.urls {
+            let known = ["https://", "http://", "file://", "ssh://"].iter().any(|scheme| url.starts_with(scheme));
+            if !known || url.chars().any(|c| c.is_control() || c.is_whitespace()) || url.len() > 2000 {
+                return Err(Refusal::new(format!("“{url}” is no link")).next("it begins with https://").into());
+            }
+            all.push(Evidence { path: None, sha256: None, url: Some(url.clone()) });
+        }
+        Ok((!all.is_empty()).then_some(all))
+    }
+}
+
+fn attach_file(desk: &Desk, draft: &mut Draft<'_>, path: &Path, before: &[Evidence]) -> anyhow::Result<Evidence> {
+    let meta = std::fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?;
+    anyhow::ensure!(meta.is_file(), "{} is no file", path.display());
+    let limit = u64::from(desk.register.settings.policy.evidence_max_mib) << 20;
+    if meta.len() > limit {
+        return Err(Refusal::new(format!(
+            "{} has {} MiB; evidence kept in the register has {} MiB at most",
+            path.display(),
+            meta.len().div_ceil(1 << 20),
+            limit >> 20
+        ))
+        .next("keep it elsewhere and link it: --evidence-url URL")
+        .next("or a manager raises the limit: kaizen config set policy.evidence_max_mib=N -m REASON")
+        .into());
+    }
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let sha256 = of_bytes(&bytes);
+    let name = path.file_name().and_then(|n| n.to_str()).filter(|n| !n.chars().any(char::is_control));
+    let name = name.with_context(|| format!("{} has no plain name", path.display()))?;
+    let folder = format!("evidence/{}", draft.id());
+    let free = |candidate: &String| {
+        let here = desk.root.join(candidate);
+        let same = std::fs::read(&here).ok().map(|b| of_bytes(&b));
+        let taken = before.iter().any(|e| e.path.as_ref() == Some(candidate) && e.sha256 != sha256);
+        !taken && same.is_none_or(|known| known == sha256)
+    };
+    let place = numbered(&folder, name).find(free).context("no free name for the evidence")?;
+    draft.attach(&place, bytes);
+    Ok(Evidence { path: Some(place), sha256, url: None })
+}
+
+/// The name itself, then with a number: what was kept before is never written over.
+fn numbered(folder: &str, name: &str) -> impl Iterator<Item = String> {
+    let (stem, ending) = match name.rsplit_once('.') {
+        Some((stem, ending)) if !stem.is_empty() => (stem.to_owned(), format!(".{ending}")),
+        _ => (name.to_owned(), String::new()),
+    };
+    let folder = folder.to_owned();
+    (1..1000).map(move |n| match n {
+        1 => format!("{folder}/{stem}{ending}"),
+        n => format!("{folder}/{stem}-{n}{ending}"),
+    })
+}

@@ -1,0 +1,38 @@
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::act::{Words, on_items};
+use super::context::{ActFlags, Globals};
+use super::terms_flags::parse_day;
+use crate::model::date::Day;
+use crate::model::event::Act;
+use crate::model::terms::Terms;
+
+/// Move the target date, with the documented reason for being late (a manager)
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  kaizen extend k7qd --to 2026-06-15 -m \"The firmware is delivered four weeks late.\"")]
+pub struct Arguments {
+    /// Items, by any unique part of their ids
+    #[arg(required = true, value_name = "ID")]
+    ids: Vec<String>,
+    /// The new target date
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    to: Day,
+    /// Why
+    #[arg(long, short = 'm', value_name = "REASON")]
+    message: Option<String>,
+    #[command(flatten)]
+    act: ActFlags,
+}
+
+impl Arguments {
+    pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+        let words = Words::Needed(self.message.as_deref(), "Why is the target date moved?");
+        on_items(globals, &self.act, &self.ids, Act::Extended, words, |_, _, event| {
+            event.terms = Some(Terms { due: Some(self.to), ..Terms::default() });
+            Ok(())
+        })?;
+        Ok(ExitCode::SUCCESS)
+    }
+}

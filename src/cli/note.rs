@@ -1,0 +1,41 @@
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::act::{Words, on_items};
+use super::ask;
+use super::context::{ActFlags, Globals};
+use super::done;
+use crate::model::event::Act;
+use crate::record::settings::{Change, File, change};
+
+/// Add words to an item, or to people or register
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  kaizen note k7qd -m \"The supplier confirmed the delivery date.\"")]
+pub struct Arguments {
+    /// Items, by any unique part of their ids; or `people`, or `register`
+    #[arg(required = true, value_name = "ID")]
+    ids: Vec<String>,
+    /// The words
+    #[arg(long, short = 'm', value_name = "TEXT")]
+    message: Option<String>,
+    #[command(flatten)]
+    act: ActFlags,
+}
+
+impl Arguments {
+    pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+        if let [one] = self.ids.as_slice()
+            && let Some(file) = File::named(one)
+        {
+            let desk = globals.desk(&self.act)?;
+            let text = ask::words(self.message.as_deref(), "What is to be noted?")?;
+            let noted = Change::words(Act::Noted, text, format!("{one}: note"));
+            done::tell_change(&format!("{one}: noted"), &change(&desk, file, noted)?);
+            return Ok(ExitCode::SUCCESS);
+        }
+        let words = Words::Needed(self.message.as_deref(), "What is to be noted?");
+        on_items(globals, &self.act, &self.ids, Act::Noted, words, |_, _, _| Ok(()))?;
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,413 @@
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand, ValueEnum};
+use toml::{Table, Value};
+
+use super::ask;
+use super::context::{ActFlags, Globals, ReadFlags, find_person};
+use super::done;
+use super::terms_flags::parse_day;
+use crate::lifecycle::refusal::Refusal;
+use crate::model::date::Day;
+use crate::model::event::Act;
+use crate::model::id::Handle;
+use crate::model::person::{Person, group_word};
+use crate::model::word::{Role, Status};
+use crate::record::desk::Desk;
+use crate::record::settings::{Change, File, change};
+use crate::render::terminal::{clean_line, out, table, tell};
+
+/// Enter people, change their roles and keys, and say when they leave
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  kaizen people add dana.okafor --name \"Dana Okafor\" --email dana@example.com --department Facilities\n  kaizen people set dana.okafor --role auditor\n  kaizen people leave arjun.mehta --on 2026-06-30\n  kaizen people list")]
+pub struct Arguments {
+    #[command(subcommand)]
+    verb: PeopleVerb,
+}
+
+#[derive(Debug, Subcommand)]
+enum PeopleVerb {
+    /// Enter somebody (a manager)
+    Add(Add),
+    /// Change roles, mail or department (a manager)
+    Set(Set),
+    /// Say that somebody leaves; tells what they still own (a manager)
+    Leave(Leave),
+    /// List people with their roles
+    List(List),
+    /// Add or retire signing keys (a manager)
+    #[command(subcommand)]
+    Key(Key),
+}
+
+#[derive(Debug, Args)]
+struct Add {
+    /// The handle, for example dana.okafor
+    handle: Handle,
+    /// Full name
+    #[arg(long)]
+    name: String,
+    /// Mail address, as git has it for them
+    #[arg(long, value_name = "MAIL", required = true)]
+    email: Vec<String>,
+    /// Department
+    #[arg(long)]
+    department: Option<String>,
+    /// Role (default: staff)
+    #[arg(long)]
+    role: Vec<Role>,
+    /// Security is their work
+    #[arg(long)]
+    security_team: bool,
+    /// First day (default: today)
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    from: Option<Day>,
+    /// Why
+    #[arg(long, short = 'm', value_name = "TEXT")]
+    message: Option<String>,
+    #[command(flatten)]
+    act: ActFlags,
+}
+
+#[derive(Debug, Args)]
+struct Set {
+    /// Who
+    handle: String,
+    /// A role they have from now on
+    #[arg(long)]
+    role: Vec<Role>,
+    /// A role they no longer have
+    #[arg(long)]
+    no_role: Vec<Role>,
+    /// One more mail address
+    #[arg(long, value_name = "MAIL")]
+    email: Vec<String>,
+    /// Department
+    #[arg(long)]
+    department: Option<String>,
+    /// Why
+    #[arg(long, short = 'm', value_name = "TEXT")]
+    message: Option<String>,
+    #[command(flatten)]
+    act: ActFlags,
+}
+
+#[derive(Debug, Args)]
+struct Leave {
+    /// Who
+    handle: String,
+    /// The first day on which they are no longer there (default: today)
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    on: Option<Day>,
+    /// Why
+    #[arg(long, short = 'm', value_name = "TEXT")]
+    message: Option<String>,
+    #[command(flatten)]
+    act: ActFlags,
+}
+
+#[derive(Debug, Args)]
+struct List {
+    /// How to print it
+    #[arg(long, default_value = "table")]
+    format: Format,
+    #[command(flatten)]
+    read: ReadFlags,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    Table,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum Key {
+    /// Add a public key
+    Add {
+        /// Who
+        handle: String,
+        /// Its file, as ssh-keygen writes it
+        #[arg(value_name = "FILE.pub")]
+        file: std::path::PathBuf,
+        #[command(flatten)]
+        act: ActFlags,
+    },
+    /// End a key; what it signed before still counts
+    Retire {
+        /// Who
+        handle: String,
+        /// Any unique part of the public key or its comment
+        key: String,
+        #[command(flatten)]
+        act: ActFlags,
+    },
+}
+
+impl Arguments {
+    pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+        match self.verb {
+            PeopleVerb::Add(arguments) => arguments.run(globals),
+            PeopleVerb::Set(arguments) => arguments.run(globals),
+            PeopleVerb::Leave(arguments) => arguments.run(globals),
+            PeopleVerb::List(arguments) => arguments.run(globals),
+            PeopleVerb::Key(key) => key.run(globals),
+        }
+    }
+}
+
+fn text(text: &str) -> Value {
+    Value::String(text.to_owned())
+}
+
+fn date(text: &impl ToString) -> anyhow::Result<Value> {
+    Ok(Value::Datetime(text.to_string().parse()?))
+}
+
+/// Records what is set of one person.
+fn set_person(desk: &Desk, handle: &Handle, person: Table, message: Option<&str>, did: &str) -> anyhow::Result<()> {
+    let subject = format!("people: {did}");
+    let words = message.map(|m| ask::words(Some(m), "the text after -m")).transpose()?;
+    let mut record = Change::words(Act::Changed, String::new(), subject.clone());
+    record.text = words;
+    let people = Table::from_iter([(handle.to_string(), Value::Table(person))]);
+    record.set = Table::from_iter([("person".to_owned(), Value::Table(people))]);
+    done::tell_change(&subject, &change(desk, File::People, record)?);
+    Ok(())
+}
+
+fn check_mail(desk: &Desk, handle: &Handle, mail: &str) -> Result<(), Refusal> {
+    let plain = mail.len() <= 200 && !mail.chars().any(|c| c.is_control() || c.is_whitespace() || c == '<' || c == '>');
+    if !plain || !mail.split_once('@').is_some_and(|(local, host)| !local.is_empty() && !host.is_empty()) {
+        return Err(Refusal::new(format!("“{mail}” is no mail address")));
+    }
+    if let Some(word) = group_word(mail) {
+        return Err(Refusal::new(format!("{mail} looks like a shared mailbox or a machine (“{word}”)"))
+            .next("one human being each; a machine cannot own, sign off or verify"));
+    }
+    let other = desk.register.authority.by_mail(mail).find(|h| *h != handle).cloned();
+    match other {
+        Some(other) => Err(Refusal::new(format!("{mail} is {other}'s; one mail address belongs to one person"))),
+        None => Ok(()),
+    }
+}
+
+fn roles(roles: &[Role], from: Day) -> anyhow::Result<Value> {
+    let each = |role: &Role| -> anyhow::Result<Value> {
+        Ok(Value::Table(Table::from_iter([("name".to_owned(), text(&role.to_string())), ("from".to_owned(), date(&from)?)])))
+    };
+    Ok(Value::Array(roles.iter().map(each).collect::<Result<_, _>>()?))
+}
+
+impl Add {
+    fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+        let desk = globals.desk(&self.act)?;
+        desk.actor()?;
+        if desk.register.authority.knows(&self.handle) {
+            return Err(Refusal::new(format!("{} is in people.toml already", self.handle))
+                .next(format!("kaizen people set {} …", self.handle))
+                .into());
+        }
+        for named in [self.handle.as_str(), self.name.as_str()] {
+            if let Some(word) = group_word(named) {
+                return Err(Refusal::new(format!("“{named}” looks like a group or a machine (“{word}”)"))
+                    .next("people.toml holds human beings, one each; teams and machines cannot act")
+                    .into());
+            }
+        }
+        for mail in &self.email {
+            check_mail(&desk, &self.handle, mail)?;
+        }
+        let from = self.from.unwrap_or_else(|| desk.today());
+        let mut person = Table::from_iter([("name".to_owned(), text(self.name.trim()))]);
+        person.insert("email".into(), Value::Array(self.email.iter().map(|m| text(m)).collect()));
+        if let Some(department) = &self.department {
+            person.insert("department".into(), text(department));
+        }
+        person.insert("security_team".into(), Value::Boolean(self.security_team));
+        person.insert("from".into(), date(&from)?);
+        let held = if self.role.is_empty() { vec![Role::Staff] } else { self.role.clone() };
+        person.insert("role".into(), roles(&held, from)?);
+        set_person(&desk, &self.handle, person, self.message.as_deref(), &format!("add {}", self.handle))?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Set {
+    fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+        let desk = globals.desk(&self.act)?;
+        desk.actor()?;
+        let handle = find_person(&desk.register, &self.handle)?;
+        let known = person(&desk, &handle)?;
+        let today = desk.today();
+        let mut set = Table::new();
+        let mut entries = Vec::new();
+        for role in &self.role {
+            if known.role.iter().any(|r| r.name == *role && r.until.is_none()) {
+                return Err(Refusal::new(format!("{handle} is {role} already")).into());
+            }
+            if known.role.iter().any(|r| r.name == *role && r.from == today) {
+                return Err(Refusal::new(format!("{handle} stopped being {role} today; the role can begin again tomorrow")).into());
+            }
+            entries.extend(roles(&[*role], today)?.as_array().cloned().unwrap_or_default());
+        }
+        for role in &self.no_role {
+            let Some(held) = known.role.iter().find(|r| r.name == *role && r.until.is_none()) else {
+                return Err(Refusal::new(format!("{handle} is not {role}")).into());
+            };
+            let mut entry = Table::from_iter([("name".to_owned(), text(&role.to_string()))]);
+            entry.insert("from".into(), date(&held.from)?);
+            entry.insert("until".into(), date(&today)?);
+            entries.push(Value::Table(entry));
+        }
+        if !entries.is_empty() {
+            set.insert("role".into(), Value::Array(entries));
+        }
+        for mail in &self.email {
+            check_mail(&desk, &handle, mail)?;
+        }
+        if !self.email.is_empty() {
+            set.insert("email".into(), Value::Array(self.email.iter().map(|m| text(m)).collect()));
+        }
+        if let Some(department) = &self.department {
+            set.insert("department".into(), text(department));
+        }
+        if set.is_empty() {
+            return Err(Refusal::new("nothing to set").next("--role, --no-role, --email, --department").into());
+        }
+        set_person(&desk, &handle, set, self.message.as_deref(), &format!("set {handle}"))?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn person(desk: &Desk, handle: &Handle) -> anyhow::Result<Person> {
+    let known = desk.register.basics.people.person.get(handle).cloned();
+    known.ok_or_else(|| Refusal::new(format!("{handle} has no table in people.toml")).next("kaizen check tells more").into())
+}
+
+impl Leave {
+    fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+        let desk = globals.desk(&self.act)?;
+        desk.actor()?;
+        let handle = find_person(&desk.register, &self.handle)?;
+        let on = self.on.unwrap_or_else(|| desk.today());
+        let set = Table::from_iter([("until".to_owned(), date(&on)?)]);
+        set_person(&desk, &handle, set, self.message.as_deref(), &format!("{handle} leaves on {on}"))?;
+        let law = desk.register.law();
+        let (owned, problems) = desk.register.map_items(|loaded| {
+            let state = loaded.replay(&law).state;
+            let over = matches!(state.status, None | Some(Status::Closed | Status::Rejected));
+            let items = state.owner() == Some(&handle);
+            let actions = state.open_actions().filter(|(_, a)| a.owner.as_ref() == Some(&handle));
+            let actions: Vec<String> = actions.map(|(id, _)| id.to_string()).collect();
+            (!over && (items || !actions.is_empty())).then(|| (loaded.item.id.clone(), loaded.item.title.clone(), items, actions))
+        })?;
+        problems.iter().for_each(|p| tell(&clean_line(&format!("could not be looked at: {p}"))));
+        if owned.is_empty() {
+            tell(&format!("{handle} owns nothing that is open."));
+            return Ok(ExitCode::SUCCESS);
+        }
+        tell(&format!("{handle} still owns:"));
+        for (id, title, item, actions) in &owned {
+            let which = if *item { String::new() } else { format!(" (action {})", actions.join(", ")) };
+            tell(&clean_line(&format!("  {id}{which} {title}")));
+        }
+        tell("To hand over:");
+        let items: Vec<&str> = owned.iter().filter(|(_, _, item, _)| *item).map(|(id, ..)| id.random()).collect();
+        if !items.is_empty() {
+            tell(&format!("  kaizen amend {} --owner HANDLE -m \"{handle} leaves\"", items.join(" ")));
+        }
+        for (id, _, _, actions) in &owned {
+            for action in actions {
+                tell(&format!("  kaizen action set {} {action} --owner HANDLE -m \"{handle} leaves\"", id.random()));
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl List {
+    fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+        let view = globals.view(&self.read)?;
+        let people = &view.register.basics.people.person;
+        if matches!(self.format, Format::Json) {
+            out(&format!("{}\n", serde_json::to_string_pretty(people)?))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        let rows = people.iter().map(|(handle, person)| {
+            let there = view.register.authority.is_present(handle, view.now);
+            let role = |r: &crate::model::person::HeldRole| match r.until {
+                Some(until) => format!("{} (until {until})", r.name),
+                None => r.name.to_string(),
+            };
+            vec![
+                handle.to_string(),
+                clean_line(&person.name),
+                clean_line(person.department.as_deref().unwrap_or("")),
+                person.role.iter().map(role).collect::<Vec<_>>().join(", "),
+                clean_line(&person.email.join(", ")),
+                match (there, person.until) {
+                    (true, None) => format!("since {}", person.from),
+                    (true, Some(until)) => format!("leaves on {until}"),
+                    (false, Some(until)) => format!("left on {until}"),
+                    (false, None) => format!("from {}", person.from),
+                },
+            ]
+        });
+        out(&table(&["handle", "name", "department", "roles", "mail", "there"], rows.collect()))?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Key {
+    fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+        match self {
+            Key::Add { handle, file, act } => {
+                let desk = globals.desk(&act)?;
+                desk.actor()?;
+                let handle = find_person(&desk.register, &handle)?;
+                let public = read_key(&file)?;
+                let body = |line: &str| line.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
+                let holder = desk.register.basics.people.person.iter().find(|(_, p)| p.key.iter().any(|k| body(&k.public) == body(&public)));
+                if let Some((holder, _)) = holder {
+                    return Err(Refusal::new(format!("that key is {holder}'s already; one key belongs to one person")).into());
+                }
+                let mut key = Table::from_iter([("public".to_owned(), text(&public))]);
+                key.insert("from".into(), date(&desk.now)?);
+                let set = Table::from_iter([("key".to_owned(), Value::Array(vec![Value::Table(key)]))]);
+                set_person(&desk, &handle, set, None, &format!("add a key of {handle}"))?;
+            }
+            Key::Retire { handle, key, act } => {
+                let desk = globals.desk(&act)?;
+                desk.actor()?;
+                let handle = find_person(&desk.register, &handle)?;
+                let known = person(&desk, &handle)?;
+                let found: Vec<_> = known.key.iter().filter(|k| k.until.is_none() && k.public.contains(&key)).collect();
+                let [held] = found.as_slice() else {
+                    let said = format!("“{key}” names {} of the keys that {handle} has", found.len());
+                    return Err(Refusal::new(said).next("type a part of one key, or its comment").into());
+                };
+                let mut entry = Table::from_iter([("public".to_owned(), text(&held.public))]);
+                entry.insert("from".into(), date(&held.from)?);
+                entry.insert("until".into(), date(&desk.now)?);
+                let set = Table::from_iter([("key".to_owned(), Value::Array(vec![Value::Table(entry)]))]);
+                set_person(&desk, &handle, set, None, &format!("retire a key of {handle}"))?;
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn read_key(file: &std::path::Path) -> anyhow::Result<String> {
+    let refuse = |why: &str| Refusal::new(format!("{}: {why}", file.display())).next("name the .pub file that ssh-keygen wrote");
+    let text = std::fs::read_to_string(file).map_err(|e| refuse(&e.to_string()))?;
+    if text.contains("PRIVATE KEY") {
+        return Err(refuse("this is a private key; it never belongs into a register").into());
+    }
+    let line = text.lines().find(|l| !l.trim().is_empty()).unwrap_or_default().trim().to_owned();
+    let known = ["ssh-ed25519 ", "ecdsa-sha2-", "ssh-rsa ", "sk-ssh-ed25519@openssh.com ", "sk-ecdsa-sha2-"];
+    if !known.iter().any(|k| line.starts_with(k)) || line.split_whitespace().count() < 2 || line.chars().any(char::is_control) {
+        return Err(refuse("no public key in the form of OpenSSH").into());
+    }
+    Ok(line)
+}

@@ -1,0 +1,54 @@
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::add::{Content, raise};
+use super::ask;
+use super::context::{ActFlags, Globals};
+use crate::model::event::Party;
+use crate::model::id::SourceRef;
+use crate::model::word::{Grade, Kind, SourceKind};
+
+/// Suggest an improvement: one line is enough, and you need not be in people.toml
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  kaizen suggest \"Visitors should not see the screens at reception\"")]
+pub struct Arguments {
+    /// What should become better, on one line
+    title: String,
+    /// More about it
+    #[arg(long, short = 'm', value_name = "TEXT")]
+    message: Option<String>,
+    /// Your department
+    #[arg(long)]
+    department: Option<String>,
+    /// Do not say who you are, in the file or in the commit (who pushes it is known to the server)
+    #[arg(long)]
+    anonymous: bool,
+    #[command(flatten)]
+    act: ActFlags,
+}
+
+impl Arguments {
+    pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+        let desk = globals.desk(&self.act)?;
+        let known = || desk.actor().map(Party::Person);
+        let by = if self.anonymous {
+            Party::Anonymous
+        } else if self.act.named.is_some() || desk.register.authority.by_mail(&desk.ident().mail).next().is_some() {
+            known()?
+        } else {
+            format!("{} <{}>", desk.ident().name, desk.ident().mail).parse()?
+        };
+        let text = self.message.as_deref().map(|m| ask::words(Some(m), "the text after -m")).transpose()?;
+        let content = Content {
+            kind: Some(Kind::Improvement),
+            grade: Some(Grade::Opportunity),
+            source: vec![SourceRef { kind: SourceKind::StaffSuggestion, reference: desk.today().to_string() }],
+            description: Some(text.unwrap_or_else(|| self.title.clone())),
+            department: self.department,
+            ..Content::default()
+        };
+        raise(&desk, &by, &self.title, content)?;
+        Ok(ExitCode::SUCCESS)
+    }
+}

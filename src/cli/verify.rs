@@ -1,0 +1,91 @@
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::act::{Words, on_items};
+use super::ask;
+use super::context::{ActFlags, Globals, find_item};
+use super::evidence::EvidenceFlags;
+use super::terms_flags::{parse_day, parse_risk};
+use crate::lifecycle::refusal::Refusal;
+use crate::model::date::Day;
+use crate::model::event::Act;
+use crate::model::terms::Terms;
+use crate::model::word::{VerifyMethod, VerifyResult};
+use crate::record::desk::Desk;
+use crate::record::item::Draft;
+
+/// Verify effectiveness, 10.2 d (somebody independent)
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  kaizen verify k7qd --method sampling --result effective --evidence reader-log.csv --risk RSK-12=6 \\\n    -m \"Thirty days of reader logs compared with the visitor list: none missing.\"")]
+pub struct Arguments {
+    /// The item, by any unique part of its id
+    id: String,
+    /// How it was verified
+    #[arg(long)]
+    method: VerifyMethod,
+    /// What was found
+    #[arg(long)]
+    result: VerifyResult,
+    #[command(flatten)]
+    evidence: EvidenceFlags,
+    /// A risk's score after
+    #[arg(long, value_name = "REF=SCORE", value_parser = parse_risk)]
+    risk: Vec<(String, f64)>,
+    /// The new target date, where it was not effective
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    due: Option<Day>,
+    /// The item that follows it up, where it was not effective and closes
+    #[arg(long, value_name = "ID")]
+    follow_up: Option<String>,
+    /// Why it is verified before its day
+    #[arg(long, value_name = "TEXT")]
+    early_reason: Option<String>,
+    /// Why somebody verifies who is not independent, where nobody else could
+    #[arg(long, value_name = "WHY")]
+    waiver: Option<String>,
+    /// The finding
+    #[arg(long, short = 'm', value_name = "FINDING")]
+    message: Option<String>,
+    #[command(flatten)]
+    act: ActFlags,
+}
+
+impl Arguments {
+    pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+        if self.evidence.is_empty() {
+            let refusal = Refusal::new("a verification shows its evidence (10.2 g)");
+            return Err(refusal.next("add --evidence PATH, or --evidence-url URL where it is kept elsewhere").into());
+        }
+        let words = Words::Needed(self.message.as_deref(), "What did the verification find?");
+        on_items(globals, &self.act, std::slice::from_ref(&self.id), Act::Verified, words, |desk, draft, event| {
+            event.method = Some(self.method);
+            event.result = Some(self.result);
+            event.terms = self.due.map(|due| Terms { due: Some(due), ..Terms::default() });
+            event.risk = (!self.risk.is_empty()).then(|| self.risk.iter().cloned().collect());
+            event.waiver.clone_from(&self.waiver);
+            event.follow_up = self.follow_up.as_deref().map(|w| find_item(&desk.register, w)).transpose()?;
+            if event.follow_up.as_ref() == Some(draft.id()) {
+                return Err(Refusal::new("an item cannot follow itself up").into());
+            }
+            event.early_reason = self.early_reason(desk, draft)?;
+            event.evidence = self.evidence.attach(desk, draft)?;
+            Ok(())
+        })?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn early_reason(&self, desk: &Desk, draft: &Draft<'_>) -> anyhow::Result<Option<String>> {
+        if let Some(reason) = self.early_reason.clone().filter(|r| !r.trim().is_empty()) {
+            return Ok(Some(reason));
+        }
+        let planned = draft.state.verify_on(&desk.register.settings.policy, desk.register.zone());
+        match planned.filter(|day| desk.today() < *day && draft.state.is_waiting_for_verification()) {
+            None => Ok(None),
+            Some(_) if ask::is_terminal() => ask::line("It is verified before its day. Why?").map(Some),
+            Some(day) => Err(Refusal::new(format!("{} is to be verified on {day}; before that it needs a reason", draft.id()))
+                .next("add --early-reason TEXT")
+                .into()),
+        }
+    }
+}

@@ -1,0 +1,63 @@
+use std::process::ExitCode;
+
+use clap::Args;
+
+use toml::{Table, Value};
+
+use super::ask;
+use super::context::{ActFlags, Globals, find_item};
+use super::done;
+use super::terms_flags::parse_day;
+use crate::lifecycle::refusal::Refusal;
+use crate::model::date::Day;
+use crate::model::event::Act;
+use crate::record::settings::{Change, File, change};
+
+/// Answer for a finding until a day: it is still printed, as waived (a manager)
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  kaizen waive overdue k7qd --until 2026-06-30 -m \"The site closes in June.\"")]
+pub struct Arguments {
+    /// The rule whose findings are waived
+    rule: String,
+    /// The item, event or commit it is for; without, every finding of the rule
+    #[arg(value_name = "ID|EVENT|COMMIT")]
+    target: Option<String>,
+    /// Last day of the waiver
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    until: Day,
+    /// Why
+    #[arg(long, short = 'm', value_name = "REASON")]
+    message: Option<String>,
+    #[command(flatten)]
+    act: ActFlags,
+}
+
+impl Arguments {
+    pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+        let desk = globals.desk(&self.act)?;
+        desk.actor()?;
+        if self.until < desk.today() {
+            return Err(Refusal::new(format!("--until {} is past", self.until)).into());
+        }
+        let mut waiver = Table::from_iter([("rule".to_owned(), Value::String(self.rule.clone()))]);
+        if let Some(target) = &self.target {
+            let hex = target.len() >= 7 && target.bytes().all(|b| b.is_ascii_hexdigit());
+            let (key, name) = match find_item(&desk.register, target) {
+                Ok(id) => ("item", id.to_string()),
+                Err(_) if hex && (target.len() == 16 || target.len() == 64) => ("event", target.to_lowercase()),
+                Err(_) if hex => ("commit", target.to_lowercase()),
+                Err(error) => return Err(error),
+            };
+            waiver.insert(key.to_owned(), Value::String(name));
+        }
+        let text = ask::words(self.message.as_deref(), "Why is the finding waived?")?;
+        waiver.insert("reason".to_owned(), Value::String(text.clone()));
+        waiver.insert("until".to_owned(), Value::Datetime(self.until.to_string().parse()?));
+        let on = self.target.as_deref().map(|t| format!(" on {t}")).unwrap_or_default();
+        let subject = format!("register: waive {}{on} until {}", self.rule, self.until);
+        let mut record = Change::words(Act::Changed, text, subject.clone());
+        record.set = Table::from_iter([("waiver".to_owned(), Value::Array(vec![Value::Table(waiver)]))]);
+        done::tell_change(&subject, &change(&desk, File::Register, record)?);
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,86 @@
+//! The commits of a walk: which ones, how they are linked, in which order.
+
+use std::cmp::Reverse;
+use std::collections::hash_map::Entry as Slot;
+use std::collections::{BinaryHeap, HashMap, HashSet};
+
+use anyhow::{Context, Result};
+use git2::{ObjectType, Odb, Oid};
+
+use super::raw::{self, Links};
+use super::repo::Repo;
+
+/// The commits to look at, in order, and the parents of them that are hidden.
+pub struct History {
+    pub order: Vec<Oid>,
+    links: HashMap<Oid, Links>,
+}
+
+impl History {
+    pub fn read(repo: &Repo, tip: Oid, hide: &[Oid]) -> Result<History> {
+        let objects = repo.objects()?;
+        let odb = objects.odb()?;
+        let cut: HashSet<Oid> = repo.cut_at()?.into_iter().collect();
+        let mut links = HashMap::new();
+        let hidden = reach(&odb, hide, &cut, &mut links)?;
+        let shown = reach(&odb, &[tip], &cut, &mut links)?;
+        let order = sorted(&shown.difference(&hidden).copied().collect(), &links);
+        Ok(History { order, links })
+    }
+
+    pub fn parents(&self, commit: Oid) -> &[Oid] {
+        self.links.get(&commit).map_or(&[], |links| &links.parents)
+    }
+
+    pub fn tree(&self, commit: Oid) -> Result<Oid> {
+        Ok(self.links.get(&commit).context("a commit of the walk is missing")?.tree)
+    }
+}
+
+/// All commits that can be reached, their links read where they are not known yet.
+fn reach(odb: &Odb, from: &[Oid], cut: &HashSet<Oid>, known: &mut HashMap<Oid, Links>) -> Result<HashSet<Oid>> {
+    let mut seen: HashSet<Oid> = from.iter().copied().collect();
+    let mut open: Vec<Oid> = seen.iter().copied().collect();
+    while let Some(id) = open.pop() {
+        let links = match known.entry(id) {
+            Slot::Occupied(links) => links.into_mut(),
+            Slot::Vacant(place) => {
+                let mut links = raw::links(id, raw::read(odb, id, ObjectType::Commit)?.data())?;
+                if cut.contains(&id) {
+                    links.parents.clear();
+                }
+                place.insert(links)
+            }
+        };
+        open.extend(links.parents.iter().copied().filter(|parent| seen.insert(*parent)));
+    }
+    Ok(seen)
+}
+
+/// Children before parents; where that leaves a choice, the newer first, then by id, so that the
+/// order is the same every time.
+fn sorted(commits: &HashSet<Oid>, links: &HashMap<Oid, Links>) -> Vec<Oid> {
+    let mut children: HashMap<Oid, usize> = commits.iter().map(|id| (*id, 0)).collect();
+    for id in commits {
+        for parent in &links[id].parents {
+            if let Some(count) = children.get_mut(parent) {
+                *count += 1;
+            }
+        }
+    }
+    let mut ready: BinaryHeap<(i64, Reverse<Oid>)> =
+        children.iter().filter(|(_, count)| **count == 0).map(|(id, _)| (links[id].time, Reverse(*id))).collect();
+    let mut order = Vec::with_capacity(commits.len());
+    while let Some((_, Reverse(id))) = ready.pop() {
+        order.push(id);
+        for parent in &links[&id].parents {
+            if let Some(count) = children.get_mut(parent) {
+                *count -= 1;
+                if *count == 0 {
+                    ready.push((links[parent].time, Reverse(*parent)));
+                }
+            }
+        }
+    }
+    order
+}

@@ -1,0 +1,128 @@
+//! Finding the repository that holds a folder, or making one.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use super::repo::{Repo, canonical};
+use super::run::{self, Git};
+
+/// Makes a repository in an empty folder, of the form that libgit2 reads, whatever the user's
+/// environment and configuration ask for.
+///
+/// # Errors
+/// Where git cannot be run or refuses.
+pub fn init(dir: &Path) -> Result<()> {
+    let known: [&[&str]; 3] = [&["--object-format=sha1", "--ref-format=files"], &["--object-format=sha1"], &[]];
+    for (tried, flags) in known.iter().enumerate() {
+        let mut git = Git::write(dir, format!("make a git repository in {}", dir.display()));
+        // A repository named by the environment is not the one to be made here.
+        for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_INDEX_FILE"] {
+            git = git.env_remove(name);
+        }
+        git = git.env_remove("GIT_DEFAULT_HASH").env_remove("GIT_DEFAULT_REF_FORMAT");
+        let output = git.args(["init", "-q"]).args(*flags).output()?;
+        match output.code {
+            Some(0) => return Ok(()),
+            // 129: usage, a flag that this git does not know; such a git makes no other form either.
+            Some(129) if tried + 1 < known.len() => {}
+            _ => bail!(output.failed(format!("make a git repository in {}", dir.display()))),
+        }
+    }
+    Ok(())
+}
+
+impl Repo {
+    /// The repository whose working tree holds `dir`, or none where git finds no repository.
+    ///
+    /// # Errors
+    /// Where git finds one that cannot serve: bare, owned by somebody whom git does not trust, broken,
+    /// or with SHA-256 objects. The error holds git's reason and what to do.
+    pub fn discover(dir: &Path) -> Result<Option<Repo>> {
+        // Named by the environment, the working tree is where we were started, not where `dir` is.
+        let from = match std::env::var_os("GIT_DIR") {
+            Some(_) => std::env::current_dir().context("the working directory cannot be read")?,
+            None => dir.to_path_buf(),
+        };
+        let meaning = format!("look for a git repository in {}", dir.display());
+        let output = Git::read(&from, meaning.as_str())
+            .args(["rev-parse", "--path-format=absolute", "--show-toplevel", "--absolute-git-dir"])
+            .args(["--git-common-dir", "--git-path", "objects", "--is-shallow-repository"])
+            .args(["--show-object-format=storage", "--show-ref-format"])
+            .output()?;
+        if output.code != Some(0) {
+            return not_found(&from, &meaning, &output);
+        }
+        let lines: Vec<&[u8]> = output.stdout.trim_ascii_end().split(|byte| *byte == b'\n').collect();
+        if lines.first().is_some_and(|line| line.starts_with(b"--path-format")) {
+            bail!("could not {meaning}: this git is too old; install git 2.31 or newer");
+        }
+        let [workdir, git_dir, common_dir, objects, shallow, hash, refs] = lines[..] else {
+            bail!("could not {meaning}: the path of the repository holds a line break");
+        };
+        let workdir = run::path(workdir);
+        if hash != b"sha1" {
+            bail!(
+                "the repository {} stores its objects with {}, which kaizen cannot read yet; keep the \
+                 register in one made with `git init --object-format=sha1 --ref-format=files`",
+                workdir.display(),
+                String::from_utf8_lossy(hash)
+            );
+        }
+        let workdir = canonical(&workdir)?;
+        if !canonical(dir)?.starts_with(&workdir) {
+            bail!("{} is outside {}, which GIT_DIR names", dir.display(), workdir.display());
+        }
+        Ok(Some(Repo {
+            workdir,
+            git_dir: run::path(git_dir),
+            common_dir: run::path(common_dir),
+            object_dirs: object_dirs(&run::path(objects))?,
+            shallow: shallow == b"true",
+            // A git that does not know the option prints it back, and knows no other form.
+            refs_in_files: refs == b"files" || refs.starts_with(b"--"),
+        }))
+    }
+}
+
+/// The object directory and those that the environment adds to it (a hook that checks what is being
+/// pushed finds it in one of these).
+fn object_dirs(main: &Path) -> Result<Vec<String>> {
+    let mut dirs = vec![main.to_path_buf()];
+    if let Some(more) = std::env::var_os("GIT_ALTERNATE_OBJECT_DIRECTORIES") {
+        dirs.extend(std::env::split_paths(&more).filter(|dir| dir.is_dir()));
+    }
+    dirs.into_iter()
+        .map(|dir| {
+            dir.to_str()
+                .map(str::to_owned)
+                .with_context(|| format!("the path {} is not UTF-8, which libgit2 needs", dir.display()))
+        })
+        .collect()
+}
+
+/// Why `git rev-parse` found nothing: no repository, or one that cannot serve.
+fn not_found(dir: &Path, meaning: &str, output: &run::Output) -> Result<Option<Repo>> {
+    let said = output.stderr.as_str();
+    if said.contains("must be run in a work tree") {
+        bail!(
+            "could not {meaning}: it is a bare repository or the inside of a `.git`, without a working \
+             tree; run this in a clone of it"
+        );
+    }
+    if !said.contains("not a git repository (or any") {
+        bail!(output.failed(meaning));
+    }
+    // Git passes over a `.git` that is damaged as if it were not there. Where it stopped early by
+    // its own settings, what is further up is none of its business, nor ours.
+    let stopped = said.contains("mount point") || std::env::var_os("GIT_CEILING_DIRECTORIES").is_some();
+    let broken = dir.ancestors().map(|up| up.join(".git")).find(|found| found.exists());
+    match broken {
+        Some(found) if !stopped => bail!(
+            "could not {meaning}: {} is there, but git does not take it for a repository; repair it \
+             (`git fsck`, a fresh clone) or take it away\n{said}",
+            found.display()
+        ),
+        _ => Ok(None),
+    }
+}

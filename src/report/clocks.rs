@@ -1,0 +1,44 @@
+//! The clocks of an item: its target date, those of its actions, and the day of its effectiveness review.
+
+use chrono_tz::Tz;
+
+use crate::lifecycle::state::{ActionState, State};
+use crate::model::date::Day;
+use crate::model::id::PartId;
+use crate::model::settings::Policy;
+use crate::model::word::Status;
+
+/// Days since the target date of an item that is worked on; `None` while it is not overdue.
+#[must_use]
+pub fn overdue(state: &State, today: Day) -> Option<i64> {
+    let due = state.terms.due.filter(|_| state.status.is_some_and(Status::is_running))?;
+    Some(today.since(due)).filter(|days| *days > 0)
+}
+
+/// The open actions of an item that is worked on whose own date has passed, with the days since.
+pub fn overdue_actions(state: &State, today: Day) -> impl Iterator<Item = (&PartId, &ActionState, i64)> {
+    let running = state.status.is_some_and(Status::is_running);
+    state.open_actions().filter(move |_| running).filter_map(move |(id, action)| {
+        let days = today.since(action.due?);
+        (days > 0).then_some((id, action, days))
+    })
+}
+
+/// Whether the item, or an action of it, is overdue.
+#[must_use]
+pub fn is_overdue(state: &State, today: Day) -> bool {
+    overdue(state, today).is_some() || overdue_actions(state, today).next().is_some()
+}
+
+/// The day of the effectiveness review of an item that is implemented: as agreed, else so many days after sign-off.
+#[must_use]
+pub fn verification_day(state: &State, policy: &Policy, zone: Tz) -> Option<Day> {
+    if state.status != Some(Status::Implemented) {
+        return None;
+    }
+    let planned = || {
+        let signed = state.signed_off.as_ref()?.at.day(zone);
+        Some(signed.plus(policy.verify_days(state.terms.significance)))
+    };
+    state.terms.verify_on.or_else(planned)
+}

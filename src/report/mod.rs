@@ -1,0 +1,5 @@
+//! What is asked of a register, answered in plain structs: lists, one item, what is stale.
+
+pub mod clocks;
+pub mod list;
+pub mod origin;

@@ -1,0 +1,26 @@
+//! What an output was made from.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::model::date::Day;
+
+/// What every output begins with, so that it can be made again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Origin {
+    /// The program and its version.
+    pub tool: String,
+    /// The day it was told by.
+    pub as_of: Day,
+    /// The commit it was read from; absent where it was the working tree.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+}
+
+impl Origin {
+    /// By this program, as of `day`.
+    #[must_use]
+    pub fn new(day: Day, commit: Option<String>) -> Self {
+        Origin { tool: concat!("kaizen ", env!("CARGO_PKG_VERSION")).to_owned(), as_of: day, commit }
+    }
+}
