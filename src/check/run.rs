@@ -27,6 +27,7 @@ use crate::record::edits;
 use crate::register::load::{Basics, Register, is_toml};
 use crate::register::place::{PEOPLE, SETTINGS, source_path};
 use crate::register::store::{Store, stays_within};
+use crate::report::origin::Origin;
 
 /// The folders of a register that hold records, and the files beside them.
 const FOLDERS: [&str; 4] = ["items", "sources", "reviews", "evidence"];
@@ -186,14 +187,16 @@ pub fn run(input: &Input<'_>) -> anyhow::Result<Report> {
     let mut tally = Tally::default();
     seen.iter().for_each(|s| tally.add(s.tally));
     let open: Vec<Open> = seen.into_iter().flat_map(|s| s.findings).collect();
+    let (commit, based_on) = match store {
+        Store::Commit(_) => (input.commit.clone(), None),
+        Store::Folder(_) => (None, input.commit.clone()),
+    };
     let mut report = Report {
-        kaizen: env!("CARGO_PKG_VERSION").to_owned(),
+        origin: Origin::new(input.today, commit),
+        based_on,
         register: world.register_id.clone(),
         introduction: introduction(register),
-        commit: input.commit.clone(),
-        working_tree: matches!(store, Store::Folder(_)),
         folder: input.folder.clone(),
-        as_of: input.today,
         counted: Counted { items, files: files.len() + 2, events: tally.events, ..Counted::default() },
         findings: weighed(input, open),
         cannot_prove: cannot_prove(register.is_some(), tally),

@@ -91,18 +91,18 @@ fn last_line(report: &Report) -> String {
     let warnings = if counted.warnings > 0 { styled(WARN, &warnings) } else { warnings };
     let waived = if counted.waived > 0 { format!(", {} waived", counted.waived) } else { String::new() };
     let items = of(counted.items, "item");
-    let commit: String = report.commit.iter().flat_map(|c| c.chars().take(12)).collect();
-    let seen = match (report.working_tree, commit.is_empty()) {
-        (true, true) => "in the working tree".to_owned(),
-        (true, false) => format!("in the working tree on {commit}"),
-        (false, _) => format!("at {commit}"),
+    let short = |commit: &str| commit.chars().take(12).collect::<String>();
+    let seen = match (&report.origin.commit, &report.based_on) {
+        (Some(commit), _) => format!("at {}", short(commit)),
+        (None, Some(commit)) => format!("in the working tree on {}", short(commit)),
+        (None, None) => "in the working tree".to_owned(),
     };
     let head = if counted.errors + counted.warnings == 0 {
         format!("{}{waived}", styled(GOOD, "nothing found"))
     } else {
         format!("{errors}, {warnings}{waived}")
     };
-    format!("{head} in {items} {seen}, as of {} (kaizen {})", report.as_of, report.kaizen)
+    format!("{head} in {items} {seen}, as of {} ({})", report.origin.as_of, report.origin.tool)
 }
 
 /// All rules as a table.
