@@ -1,12 +1,13 @@
 //! What a rule found, and the report of a check: plain data.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::rule::Rule;
 use crate::model::date::Day;
 use crate::model::id::{Digest, Hash};
 use crate::model::word::Level;
+use crate::report::origin::Origin;
 
 /// What a rule says of one file, before its level and place are known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +72,7 @@ impl Draft {
 }
 
 /// One thing that is wrong.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Finding {
     /// The rule that found it.
     pub rule: Rule,
@@ -107,7 +108,7 @@ pub struct Finding {
 }
 
 /// Why a finding is waived.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Waived {
     /// The reason that was given.
     pub reason: String,
@@ -116,7 +117,7 @@ pub struct Waived {
 }
 
 /// How much was looked at and found.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Counted {
     /// Items, unreadable ones too.
     pub items: usize,
@@ -133,23 +134,22 @@ pub struct Counted {
 }
 
 /// The report of a check.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Report {
-    /// Version of the program that made it.
-    pub kaizen: String,
+    /// What it was made from.
+    #[serde(flatten)]
+    pub origin: Origin,
+    /// The commit that the working tree is based on, where that was looked at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub based_on: Option<String>,
     /// The id of the register, where it can be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub register: Option<String>,
     /// The register's first event, which everything rests on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub introduction: Option<Hash>,
-    /// The commit that was looked at; for a working tree the one it is based on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub commit: Option<String>,
-    /// Whether files of the working tree were looked at rather than those of the commit.
-    pub working_tree: bool,
-    /// The day that overdue and the like are told by.
-    pub as_of: Day,
+    /// The register's folder below the top of the repository; the paths of findings are below it.
+    pub folder: String,
     /// How much was looked at and found.
     pub counted: Counted,
     /// What is wrong, by file and line.

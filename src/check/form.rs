@@ -25,7 +25,7 @@ pub fn problem(problem: &Problem) -> Draft {
     let rule = if problem.newer { Rule::NewerSchema } else { Rule::Unreadable };
     let draft = Draft::new(rule, &[], &problem.message);
     if problem.message.contains("conflict of git") {
-        return draft.remedy(format!("Solve it: kaizen fmt {}", problem.file));
+        return draft.remedy(format!("Solve it: kaizen fmt {{dir}}{}", problem.file));
     }
     draft
 }
@@ -100,7 +100,10 @@ fn misplaced(facts: &ItemFacts<'_>) -> Vec<Draft> {
         return Vec::new();
     }
     let message = format!("the item {} belongs in {right}", facts.item.id);
-    vec![Draft::new(Rule::MisplacedFile, &["id"], message).remedy(format!("git mv {} {right}", facts.path))]
+    vec![
+        Draft::new(Rule::MisplacedFile, &["id"], message)
+            .remedy(format!("git mv {{dir}}{} {{dir}}{right}", facts.path)),
+    ]
 }
 
 /// `misplaced-file` by the path alone: what has no place under `items/`.
@@ -112,7 +115,7 @@ pub fn stray(path: &str) -> Option<Draft> {
     }
     if name.starts_with(".kaizen-") {
         let draft = Draft::new(Rule::MisplacedFile, &[], "a temporary file that an interrupted write left behind");
-        return Some(draft.level(Level::Warn).remedy(format!("rm {path}")));
+        return Some(draft.level(Level::Warn).remedy(format!("rm {{dir}}{path}")));
     }
     if !path.starts_with("items/") {
         return None;

@@ -27,6 +27,7 @@ use crate::record::edits;
 use crate::register::load::{Basics, Register, is_toml};
 use crate::register::place::{PEOPLE, SETTINGS, source_path};
 use crate::register::store::{Store, stays_within};
+use crate::report::origin::Origin;
 
 /// The folders of a register that hold records, and the files beside them.
 const FOLDERS: [&str; 4] = ["items", "sources", "reviews", "evidence"];
@@ -90,6 +91,8 @@ pub struct Input<'a> {
     pub today: Day,
     /// The folder of the register in the working tree.
     pub root: &'a Path,
+    /// The same below the top of the repository, or of where people are: it stands before paths in remedies.
+    pub folder: String,
     /// The repository, where history may be asked which keys were edited.
     pub repo: Option<&'a Repo>,
     /// The commit that is looked at, or that the working tree is based on.
@@ -184,13 +187,16 @@ pub fn run(input: &Input<'_>) -> anyhow::Result<Report> {
     let mut tally = Tally::default();
     seen.iter().for_each(|s| tally.add(s.tally));
     let open: Vec<Open> = seen.into_iter().flat_map(|s| s.findings).collect();
+    let (commit, based_on) = match store {
+        Store::Commit(_) => (input.commit.clone(), None),
+        Store::Folder(_) => (None, input.commit.clone()),
+    };
     let mut report = Report {
-        kaizen: env!("CARGO_PKG_VERSION").to_owned(),
+        origin: Origin::new(input.today, commit),
+        based_on,
         register: world.register_id.clone(),
         introduction: introduction(register),
-        commit: input.commit.clone(),
-        working_tree: matches!(store, Store::Folder(_)),
-        as_of: input.today,
+        folder: input.folder.clone(),
         counted: Counted { items, files: files.len() + 2, events: tally.events, ..Counted::default() },
         findings: weighed(input, open),
         cannot_prove: cannot_prove(register.is_some(), tally),
@@ -302,7 +308,10 @@ fn source(world: &World<'_>, path: &str, typed: &Typed<Source>) -> Seen {
     let right = source_path(&kind, &source.reference);
     if stays_within(&right) && right != path {
         let message = format!("the source record {kind}:{} belongs in {right}", source.reference);
-        drafts.push(Draft::new(Rule::MisplacedFile, &["reference"], message).remedy(format!("git mv {path} {right}")));
+        drafts.push(
+            Draft::new(Rule::MisplacedFile, &["reference"], message)
+                .remedy(format!("git mv {{dir}}{path} {{dir}}{right}")),
+        );
     }
     of_file(path, &typed.text, None, drafts, Tally::of(source.event.values()))
 }
@@ -346,7 +355,8 @@ fn of_file(path: &str, text: &str, id: Option<&str>, drafts: Vec<Draft>, tally: 
         .into_iter()
         .map(|draft| {
             let (line, column) = places.as_ref().and_then(|p| p.of(&draft.key)).unzip();
-            let remedy = draft.remedy.unwrap_or_else(|| draft.rule.about().remedy.replace("FILE", path));
+            let remedy =
+                draft.remedy.unwrap_or_else(|| draft.rule.about().remedy.replace("FILE", &format!("{{dir}}{path}")));
             let finding = Finding {
                 rule: draft.rule,
                 // register.toml may say otherwise; that is asked when all is known.
@@ -368,6 +378,11 @@ fn of_file(path: &str, text: &str, id: Option<&str>, drafts: Vec<Draft>, tally: 
     Seen { findings, id: id.map(ToOwned::to_owned), path: path.to_owned(), tally }
 }
 
+/// A folder as it stands before a path.
+fn below(folder: &str) -> String {
+    if folder.is_empty() { String::new() } else { format!("{folder}/") }
+}
+
 /// Findings with their levels and waivers, in order; those that are off are left out.
 fn weighed(input: &Input<'_>, open: Vec<Open>) -> Vec<Finding> {
     let settings = input.opened.register().map(|r| &r.settings);
@@ -375,6 +390,7 @@ fn weighed(input: &Input<'_>, open: Vec<Open>) -> Vec<Finding> {
         .into_iter()
         .filter(|o| input.only.is_empty() || input.only.contains(&o.finding.rule))
         .filter_map(|mut o| {
+            o.finding.remedy = o.finding.remedy.replace("{dir}", &below(&input.folder));
             o.finding.level = level::of(o.finding.rule, Some(o.finding.level), settings);
             if let Some(settings) = settings {
                 level::waive(&mut o.finding, settings, input.today);

@@ -1,3 +1,4 @@
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -86,6 +87,7 @@ impl Arguments {
             now,
             today,
             root: &root,
+            folder: folder(&root, repo.as_ref())?,
             repo: repo.as_ref().filter(|_| !self.no_history),
             commit,
             only: &self.rule,
@@ -102,6 +104,15 @@ impl Arguments {
         };
         Ok(if fails { ExitCode::from(FOUND) } else { ExitCode::SUCCESS })
     }
+}
+
+/// The register's folder below the top of its repository.
+fn folder(root: &Path, repo: Option<&Repo>) -> anyhow::Result<String> {
+    let below = match repo {
+        Some(repo) => repo.relative(root)?,
+        None => root.file_name().map(PathBuf::from).unwrap_or_default(),
+    };
+    Ok(below.to_string_lossy().into_owned())
 }
 
 fn parse_rule(text: &str) -> Result<Rule, Refusal> {

@@ -129,6 +129,7 @@ fn tidied(path: &str, bytes: &[u8], register: Option<&Register>) -> Result<Tidie
 
 fn tell_tidied(shown: &str, tidied: &Tidied, differs: bool, outcome: &mut Outcome) {
     let say = |text: String| tell(&clean_line(&text));
+    let indented = |text: String| tell(&format!("  {}", clean_line(&text)));
     if tidied.unresolved.is_empty() {
         if tidied.had_conflict {
             say(format!("{shown}: the conflict is solved"));
@@ -138,17 +139,17 @@ fn tell_tidied(shown: &str, tidied: &Tidied, differs: bool, outcome: &mut Outcom
     } else {
         outcome.found = true;
         say(format!("{shown}: both sides set {} differently; they are left between markers", tidied.unresolved.join(", ")));
-        say(format!("  choose there, then run again: kaizen fmt {shown}"));
+        indented(format!("choose there, then run again: kaizen fmt {shown}"));
     }
     if !tidied.derived.is_empty() {
-        say(format!("  written as the events have it: {}", tidied.derived.join(", ")));
+        indented(format!("written as the events have it: {}", tidied.derived.join(", ")));
     }
     if let Some(why) = tidied.underived.as_ref().filter(|_| tidied.had_conflict) {
         outcome.found = true;
-        say(format!("  what follows from the events was not written: {why}"));
-        say(format!("  then run again: kaizen fmt {shown}"));
+        indented(format!("what follows from the events was not written: {why}"));
+        indented(format!("then run again: kaizen fmt {shown}"));
     } else if tidied.had_conflict && tidied.unresolved.is_empty() {
-        say(format!("  next: git add {shown}"));
+        indented(format!("next: git add {shown}"));
     }
 }
 

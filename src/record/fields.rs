@@ -53,6 +53,17 @@ pub fn event(table: &Table) -> Fields {
 fn value_of(key: &str, value: &Toml) -> Value {
     match value {
         Toml::String(text) if text.contains('\n') && key != "signature" => Value::Prose(text.clone()),
+        other => grown(other),
+    }
+}
+
+/// A value of a table: several entries that are tables (roles, keys, evidence) stand one a line, the rest on one line.
+#[must_use]
+pub fn grown(value: &Toml) -> Value {
+    match value {
+        Toml::Array(entries) if entries.len() > 1 && entries.iter().all(Toml::is_table) => {
+            Value::Lines(entries.iter().map(plain).collect())
+        }
         other => plain(other),
     }
 }

@@ -272,7 +272,7 @@ fn write_table(doc: &mut Document, path: &mut Vec<String>, table: &Table) -> any
 }
 
 fn table_fields(table: &Table) -> Fields {
-    table.iter().map(|(k, v)| (k.clone(), fields::plain(v))).collect()
+    table.iter().map(|(k, v)| (k.clone(), fields::grown(v))).collect()
 }
 
 fn write_entries(doc: &mut Document, at: &[&str], entries: &[Toml]) -> anyhow::Result<()> {
@@ -283,7 +283,7 @@ fn write_entries(doc: &mut Document, at: &[&str], entries: &[Toml]) -> anyhow::R
     }
     let known: Vec<Toml> = here.and_then(Toml::as_array).cloned().unwrap_or_default();
     if here.is_none() && at != ["waiver"] {
-        doc.set(at, &fields::plain(&Toml::Array(entries.to_vec())))?;
+        doc.set(at, &fields::grown(&Toml::Array(entries.to_vec())))?;
         return Ok(());
     }
     for entry in entries {

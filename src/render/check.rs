@@ -30,9 +30,10 @@ pub fn human(report: &Report) -> String {
             file = Some(&finding.file);
             let id = finding.item.as_ref().filter(|id| !finding.file.contains(id.as_str()));
             let id = id.map(|id| format!(" ({id})")).unwrap_or_default();
-            let _ = writeln!(out, "{}", styled(STRONG, &clean_line(&format!("{}{id}", finding.file))));
+            let title = format!("{}{id}", path(report, finding));
+            let _ = writeln!(out, "{}", styled(STRONG, &clean_line(&title)));
         }
-        out.push_str(&one(finding));
+        out.push_str(&one(report, finding));
     }
     if !report.findings.is_empty() {
         out.push('\n');
@@ -48,10 +49,16 @@ fn columns() -> usize {
     usize::from(width().unwrap_or(100)).clamp(40, 110)
 }
 
-fn one(finding: &Finding) -> String {
+/// The path of a file from the top of the repository.
+fn path(report: &Report, finding: &Finding) -> String {
+    if report.folder.is_empty() { finding.file.clone() } else { format!("{}/{}", report.folder, finding.file) }
+}
+
+fn one(report: &Report, finding: &Finding) -> String {
+    let file = path(report, finding);
     let place = match (finding.line, finding.column) {
-        (Some(line), Some(column)) => format!("{}:{line}:{column}", finding.file),
-        _ => finding.file.clone(),
+        (Some(line), Some(column)) => format!("{file}:{line}:{column}"),
+        _ => file,
     };
     let (style, level) = match (&finding.waived, finding.level) {
         (Some(_), _) => (FAINT, "waived"),
@@ -84,18 +91,18 @@ fn last_line(report: &Report) -> String {
     let warnings = if counted.warnings > 0 { styled(WARN, &warnings) } else { warnings };
     let waived = if counted.waived > 0 { format!(", {} waived", counted.waived) } else { String::new() };
     let items = of(counted.items, "item");
-    let commit: String = report.commit.iter().flat_map(|c| c.chars().take(12)).collect();
-    let seen = match (report.working_tree, commit.is_empty()) {
-        (true, true) => "in the working tree".to_owned(),
-        (true, false) => format!("in the working tree on {commit}"),
-        (false, _) => format!("at {commit}"),
+    let short = |commit: &str| commit.chars().take(12).collect::<String>();
+    let seen = match (&report.origin.commit, &report.based_on) {
+        (Some(commit), _) => format!("at {}", short(commit)),
+        (None, Some(commit)) => format!("in the working tree on {}", short(commit)),
+        (None, None) => "in the working tree".to_owned(),
     };
     let head = if counted.errors + counted.warnings == 0 {
         format!("{}{waived}", styled(GOOD, "nothing found"))
     } else {
         format!("{errors}, {warnings}{waived}")
     };
-    format!("{head} in {items} {seen}, as of {} (kaizen {})", report.as_of, report.kaizen)
+    format!("{head} in {items} {seen}, as of {} ({})", report.origin.as_of, report.origin.tool)
 }
 
 /// All rules as a table.

@@ -33,15 +33,11 @@ pub fn root_cause(facts: &ItemFacts<'_>) -> Vec<Draft> {
 /// `verification-overdue`.
 pub fn verification_overdue(facts: &ItemFacts<'_>) -> Vec<Draft> {
     let world = facts.world();
-    let Some(state) = facts.state().filter(|s| s.status == Some(Status::Implemented)) else { return Vec::new() };
-    let Some(signed) = &state.signed_off else { return Vec::new() };
-    let (day, how) = match state.terms.verify_on {
-        Some(day) => (day, "agreed"),
-        None => {
-            let after = world.policy.verify_days(state.terms.significance);
-            (signed.at.day(world.zone).plus(after), "by policy")
-        }
+    let Some(state) = facts.state().filter(|s| s.is_waiting_for_verification()) else { return Vec::new() };
+    let (Some(signed), Some(day)) = (&state.signed_off, state.verify_on(&world.policy, world.zone)) else {
+        return Vec::new();
     };
+    let how = if state.terms.verify_on.is_some() { "agreed" } else { "by policy" };
     if world.today <= day {
         return Vec::new();
     }

@@ -7,28 +7,28 @@ use crate::lifecycle::state::State;
 use crate::model::date::{Day, days};
 use crate::model::event::Act;
 use crate::model::word::{Level, Status};
+use crate::report::clocks;
 
 /// `overdue`, of the item and of its open actions.
 pub fn overdue(facts: &ItemFacts<'_>) -> Vec<Draft> {
-    let Some(state) = facts.state().filter(|s| s.status.is_some_and(Status::is_running)) else { return Vec::new() };
+    let Some(state) = facts.state() else { return Vec::new() };
     let today = facts.world().today;
-    let late = |due: Option<Day>| due.filter(|due| today > *due).map(|due| (due, days(today.since(due))));
+    let due_text = |due: Option<Day>| due.map(|due| format!("due {due}")).unwrap_or_default();
     let mut drafts = Vec::new();
-    if let Some((due, by)) = late(state.terms.due) {
+    if let Some(late) = clocks::overdue(state, today) {
         let again = match state.extensions {
             0 => String::new(),
             1 => ", extended once".to_owned(),
             n => format!(", extended {n} times"),
         };
-        drafts.push(Draft::new(Rule::Overdue, &["due"], format!("{by} overdue (due {due}{again})")));
+        let message = format!("{} overdue ({}{again})", days(late), due_text(state.terms.due));
+        drafts.push(Draft::new(Rule::Overdue, &["due"], message));
     }
-    for (id, action) in state.open_actions() {
-        if let Some((due, by)) = late(action.due) {
-            let message = format!("the action {id} is {by} overdue (due {due})");
-            drafts.push(Draft::new(Rule::Overdue, &["action", id.as_str(), "due"], message).remedy(format!(
-                "kaizen action done {{id}} {id}, or a new date: kaizen action set {{id}} {id} --due DATE -m REASON."
-            )));
-        }
+    for (id, action, late) in clocks::overdue_actions(state, today) {
+        let message = format!("the action {id} is {} overdue ({})", days(late), due_text(action.due));
+        drafts.push(Draft::new(Rule::Overdue, &["action", id.as_str(), "due"], message).remedy(format!(
+            "kaizen action done {{id}} {id}, or a new date: kaizen action set {{id}} {id} --due DATE -m REASON."
+        )));
     }
     drafts
 }
