@@ -232,7 +232,10 @@ impl<'w> Life<'w> {
     /// Adds an action to the content.
     pub fn put_action(&mut self, id: &PartId) {
         let description = self.facts.clone().say(&mut self.random, self.facts.topic().actions);
-        let procedure = self.random.chance(40).then(|| format!("SOP-{}-{:02}", self.facts.topic().tag.to_uppercase(), self.random.within(1, 40)));
+        let procedure = self
+            .random
+            .chance(40)
+            .then(|| format!("SOP-{}-{:02}", self.facts.topic().tag.to_uppercase(), self.random.within(1, 40)));
         self.item.action.insert(id.clone(), Action { owner: None, due: None, procedure, description });
     }
 }

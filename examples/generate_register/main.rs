@@ -67,7 +67,8 @@ fn main() {
     let cast = people::cast();
     let founding = people::found(&cast, Moment(first.start(ZONE).0 + chrono::Duration::hours(9)));
     let merges = if arguments.merges { arguments.commits / 50 } else { 0 };
-    let Some(acts) = arguments.commits.checked_sub(founding.len() + merges).filter(|a| *a >= 2 * arguments.items) else {
+    let Some(acts) = arguments.commits.checked_sub(founding.len() + merges).filter(|a| *a >= 2 * arguments.items)
+    else {
         eprintln!("too few commits: at least {} for these items", founding.len() + merges + 2 * arguments.items);
         std::process::exit(2);
     };
@@ -112,7 +113,12 @@ fn plans(arguments: &Arguments, acts: usize, first: Day, last: Day, random: &mut
             let stalled = random.chance(arguments.overdue);
             let day = if stalled { days - random.within(35, 85) } else { random.within(2, days) };
             let second = i64::from(random.within(6 * 3600, 15 * 3600));
-            (Moment(first.plus(day).0.and_time(chrono::NaiveTime::MIN).and_utc() + chrono::Duration::seconds(second)), stalled)
+            (
+                Moment(
+                    first.plus(day).0.and_time(chrono::NaiveTime::MIN).and_utc() + chrono::Duration::seconds(second),
+                ),
+                stalled,
+            )
         })
         .collect();
     raised.sort();

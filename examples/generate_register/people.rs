@@ -83,8 +83,7 @@ impl Member {
     }
 
     fn table(&self, roles: &[&str], first: Day) -> Table {
-        let roles: Vec<String> =
-            roles.iter().map(|role| format!("{{ name = \"{role}\", from = {first} }}")).collect();
+        let roles: Vec<String> = roles.iter().map(|role| format!("{{ name = \"{role}\", from = {first} }}")).collect();
         let text = format!(
             "person.\"{}\" = {{ name = \"{}\", email = [\"{}\"], department = \"{}\", security_team = {}, from = {first}, role = [{}] }}",
             self.handle,
@@ -158,7 +157,14 @@ pub fn found(cast: &[Member], first: Moment) -> Vec<Founding> {
             "Introduce the improvement register of Example Ltd".clone_into(&mut subject);
         }
         let trailers = trailers(if i == 0 { File::Register } else { File::People }, &event);
-        commits.push(Founding { at, by: founder.party(), subject, body: event.text.unwrap_or_default(), trailers, files });
+        commits.push(Founding {
+            at,
+            by: founder.party(),
+            subject,
+            body: event.text.unwrap_or_default(),
+            trailers,
+            files,
+        });
     }
     commits
 }

@@ -56,11 +56,7 @@ impl Life<'_> {
     pub fn live(&mut self) {
         let acts = self.plan.acts;
         let rejected = acts < 4 || acts < 9 && self.random.chance(5);
-        let _ = if rejected && !self.plan.stalled {
-            self.live_rejected()
-        } else {
-            self.live_whole()
-        };
+        let _ = if rejected && !self.plan.stalled { self.live_rejected() } else { self.live_whole() };
         // A life that stands still on purpose, or that rounding left short, ends in words.
         while self.versions.len() < acts && !self.plan.stalled {
             let days = self.random.within(2, 30);
@@ -165,7 +161,8 @@ impl Life<'_> {
             let environments = [Environment::Office, Environment::Home, Environment::Cloud];
             life.item.environment = vec![*random.pick(&environments)];
             if random.chance(40) {
-                life.item.enhances = vec![*random.pick(&[Enhances::Suitability, Enhances::Adequacy, Enhances::Effectiveness])];
+                life.item.enhances =
+                    vec![*random.pick(&[Enhances::Suitability, Enhances::Adequacy, Enhances::Effectiveness])];
             }
             let first = random.below(topic.controls.len());
             let count = 1 + random.below(2);
@@ -177,7 +174,8 @@ impl Life<'_> {
             life.item.department = Some(raiser.department.to_owned());
             let kinds = <SourceKind as clap::ValueEnum>::value_variants();
             let kind = *random.pick(kinds);
-            let reference = format!("{}-{}", kind.to_string().get(..3).unwrap_or("src").to_uppercase(), random.within(1000, 9999));
+            let reference =
+                format!("{}-{}", kind.to_string().get(..3).unwrap_or("src").to_uppercase(), random.within(1000, 9999));
             life.item.sources = vec![format!("{kind}:{reference}").parse().expect("a source")];
             life.item.description = Some(format!("{}\n", facts.say(random, topic.findings)));
             if random.chance(35) {

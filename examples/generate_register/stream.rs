@@ -150,7 +150,14 @@ impl<W: Write> Writer<W> {
         Ok(self.mark)
     }
 
-    fn acts(&mut self, lives: &[Life<'_>], entries: &[Entry<'_>], tip: u32, merges: usize, random: &mut Random) -> Result<()> {
+    fn acts(
+        &mut self,
+        lives: &[Life<'_>],
+        entries: &[Entry<'_>],
+        tip: u32,
+        merges: usize,
+        random: &mut Random,
+    ) -> Result<()> {
         let branches = branches(entries, merges, random);
         let mut tip = tip;
         let mut at = 0;
@@ -186,7 +193,14 @@ impl<W: Write> Writer<W> {
         Ok(())
     }
 
-    fn one(&mut self, lives: &[Life<'_>], entry: &Entry<'_>, branch: &str, from: u32, merge: Option<u32>) -> Result<u32> {
+    fn one(
+        &mut self,
+        lives: &[Life<'_>],
+        entry: &Entry<'_>,
+        branch: &str,
+        from: u32,
+        merge: Option<u32>,
+    ) -> Result<u32> {
         let version = entry.version;
         let id = lives[entry.life].plan.id.to_string();
         let (act, by) = (version.act.to_string(), version.by.to_string());

@@ -9,9 +9,34 @@ use toml::Table;
 
 /// The keys of an event in the order of the file.
 const EVENT: [&str; 28] = [
-    "after", "act", "by", "at", "text", "reference", "action", "resource", "event", "method", "result", "evidence",
-    "risk", "until", "review_on", "late_reason", "early_reason", "waiver", "follow_up", "decision", "analyses",
-    "people", "terms", "set", "content", "edits", "signature", "hash",
+    "after",
+    "act",
+    "by",
+    "at",
+    "text",
+    "reference",
+    "action",
+    "resource",
+    "event",
+    "method",
+    "result",
+    "evidence",
+    "risk",
+    "until",
+    "review_on",
+    "late_reason",
+    "early_reason",
+    "waiver",
+    "follow_up",
+    "decision",
+    "analyses",
+    "people",
+    "terms",
+    "set",
+    "content",
+    "edits",
+    "signature",
+    "hash",
 ];
 
 /// One sealed event.

@@ -44,10 +44,22 @@ pub const TOPICS: [Topic; 10] = [
         ],
         whys: &[
             ("Why did {s} run an old version?", "No update was scheduled for {s} after it moved to {p}."),
-            ("Why was no update scheduled?", "The monthly cycle takes its machines from the inventory, and {s} is listed there as an appliance of {v}."),
-            ("Why are appliances outside the cycle?", "The procedure names servers and workstations, and was written before appliances came to {p}."),
-            ("Why was the procedure not extended?", "A purchase of this kind triggers a check by finance, and none by whoever keeps the procedure."),
-            ("Why does a purchase reach nobody who keeps procedures?", "The intake form has no field for who will maintain what is bought; {m} purchases went through without one."),
+            (
+                "Why was no update scheduled?",
+                "The monthly cycle takes its machines from the inventory, and {s} is listed there as an appliance of {v}.",
+            ),
+            (
+                "Why are appliances outside the cycle?",
+                "The procedure names servers and workstations, and was written before appliances came to {p}.",
+            ),
+            (
+                "Why was the procedure not extended?",
+                "A purchase of this kind triggers a check by finance, and none by whoever keeps the procedure.",
+            ),
+            (
+                "Why does a purchase reach nobody who keeps procedures?",
+                "The intake form has no field for who will maintain what is bought; {m} purchases went through without one.",
+            ),
         ],
         causes: &[
             "The intake of new equipment names no maintainer, so that {s} never entered the monthly update cycle.",
@@ -75,11 +87,26 @@ pub const TOPICS: [Topic; 10] = [
             "The half-yearly review for {s} was signed with {m} groups unopened. Two of them grant the right to {t}.",
         ],
         whys: &[
-            ("Why were the rights on {s} still there?", "The ticket that ends access lists the directory and mail, and {s} keeps accounts of its own."),
-            ("Why does {s} keep its own accounts?", "It was connected to the directory for signing in only; roles are set by hand."),
-            ("Why is nobody told to take the roles away?", "The message about a move goes to the old manager, who has no rights on {s}."),
-            ("Why did the review not show it?", "The list for the review is drawn from the directory, and the roles of {s} are not in it."),
-            ("Why is the list drawn from one place?", "The review was designed when {p} had a single directory, {n} systems ago, and no one checks its scope."),
+            (
+                "Why were the rights on {s} still there?",
+                "The ticket that ends access lists the directory and mail, and {s} keeps accounts of its own.",
+            ),
+            (
+                "Why does {s} keep its own accounts?",
+                "It was connected to the directory for signing in only; roles are set by hand.",
+            ),
+            (
+                "Why is nobody told to take the roles away?",
+                "The message about a move goes to the old manager, who has no rights on {s}.",
+            ),
+            (
+                "Why did the review not show it?",
+                "The list for the review is drawn from the directory, and the roles of {s} are not in it.",
+            ),
+            (
+                "Why is the list drawn from one place?",
+                "The review was designed when {p} had a single directory, {n} systems ago, and no one checks its scope.",
+            ),
         ],
         causes: &[
             "The scope of the access review is a list made once, and a new system such as {s} has no step that adds it.",
@@ -90,7 +117,9 @@ pub const TOPICS: [Topic; 10] = [
             "Send moves and departures to the administrators of {s} on the same day",
             "Check the scope of the review against the list of systems twice a year",
         ],
-        corrections: &["The {m} stale accounts on {s} were locked, and their last use was looked at: none after the contract ended."],
+        corrections: &[
+            "The {m} stale accounts on {s} were locked, and their last use was looked at: none after the contract ended.",
+        ],
         criteria: &["Two reviews in a row find no account on {s} more than {m} days after its holder left."],
     },
     Topic {
@@ -107,11 +136,26 @@ pub const TOPICS: [Topic; 10] = [
             "Job reports show green for {s}, yet the set of {n} files that {t} needs is not part of the selection.",
         ],
         whys: &[
-            ("Why were parts of {s} missing after the restore?", "The volume for {t} was added last spring and is not in the selection of the job."),
-            ("Why was the selection not changed?", "The job names volumes one by one, and the change of {s} had no task for backups."),
-            ("Why did the change have no such task?", "The template for changes asks about rollback, and says nothing about what is kept from then on."),
-            ("Why did the reports stay green?", "A report compares what was selected with what was written, never with what is there."),
-            ("Why did nobody compare it with what is there?", "Restore tests rotate over {n} systems, and the turn of {s} comes after {m} years."),
+            (
+                "Why were parts of {s} missing after the restore?",
+                "The volume for {t} was added last spring and is not in the selection of the job.",
+            ),
+            (
+                "Why was the selection not changed?",
+                "The job names volumes one by one, and the change of {s} had no task for backups.",
+            ),
+            (
+                "Why did the change have no such task?",
+                "The template for changes asks about rollback, and says nothing about what is kept from then on.",
+            ),
+            (
+                "Why did the reports stay green?",
+                "A report compares what was selected with what was written, never with what is there.",
+            ),
+            (
+                "Why did nobody compare it with what is there?",
+                "Restore tests rotate over {n} systems, and the turn of {s} comes after {m} years.",
+            ),
         ],
         causes: &[
             "What is backed up is decided when a system is built; later changes of {s} do not lead back to that decision.",
@@ -122,7 +166,9 @@ pub const TOPICS: [Topic; 10] = [
             "Add a question about backup and restore to the change template",
             "Test restores of the {m} systems that {t} depends on every half year",
         ],
-        corrections: &["The missing volume of {s} was added and a full copy was made the same night and stored in {p}."],
+        corrections: &[
+            "The missing volume of {s} was added and a full copy was made the same night and stored in {p}.",
+        ],
         criteria: &["A restore of {s} within {m} hours, complete by count and by checksum, twice in a row."],
     },
     Topic {
@@ -139,11 +185,26 @@ pub const TOPICS: [Topic; 10] = [
             "Entries at {p} were compared with the visitor book: {n} days in the quarter differ, and the camera over {s} had no recording for {m} of them.",
         ],
         whys: &[
-            ("Why could the test person enter {p}?", "The inner door was held open from the inside while a delivery was taken in."),
-            ("Why are deliveries taken in through this door?", "The goods lift ends on the other side of {p} since the rebuilding."),
-            ("Why did the rebuilding not change the path of visitors?", "The drawing was checked for fire safety and for cabling; zones of access were not on it."),
-            ("Why are zones not on the drawings?", "They are kept in the handbook of {v}, which the architects do not receive."),
-            ("Why does nobody hand it to them?", "Contracts for building work in {p} carry {n} annexes, and none is about security zones."),
+            (
+                "Why could the test person enter {p}?",
+                "The inner door was held open from the inside while a delivery was taken in.",
+            ),
+            (
+                "Why are deliveries taken in through this door?",
+                "The goods lift ends on the other side of {p} since the rebuilding.",
+            ),
+            (
+                "Why did the rebuilding not change the path of visitors?",
+                "The drawing was checked for fire safety and for cabling; zones of access were not on it.",
+            ),
+            (
+                "Why are zones not on the drawings?",
+                "They are kept in the handbook of {v}, which the architects do not receive.",
+            ),
+            (
+                "Why does nobody hand it to them?",
+                "Contracts for building work in {p} carry {n} annexes, and none is about security zones.",
+            ),
         ],
         causes: &[
             "Security zones are described in a handbook of {v} and are no input to building work at {p}.",
@@ -171,11 +232,23 @@ pub const TOPICS: [Topic; 10] = [
             "Interviews at {p}: {n} of twenty people named a colleague who left as the place to report to.",
         ],
         whys: &[
-            ("Why did the first report take so long?", "People looked for a form, found the one for broken hardware, and asked their neighbours."),
-            ("Why did they not find the right form?", "The page moved with the new intranet and the button in the mail program points to the old one."),
+            (
+                "Why did the first report take so long?",
+                "People looked for a form, found the one for broken hardware, and asked their neighbours.",
+            ),
+            (
+                "Why did they not find the right form?",
+                "The page moved with the new intranet and the button in the mail program points to the old one.",
+            ),
             ("Why was the button not moved along?", "It is rolled out with {s}, whose changes are planned by {v}."),
-            ("Why did {v} not hear of the move?", "The intranet project listed its links by web address, and the button stores its own."),
-            ("Why did no test show it in between?", "Exercises measure who opens a link; whether a report arrives is measured {m} months apart."),
+            (
+                "Why did {v} not hear of the move?",
+                "The intranet project listed its links by web address, and the button stores its own.",
+            ),
+            (
+                "Why did no test show it in between?",
+                "Exercises measure who opens a link; whether a report arrives is measured {m} months apart.",
+            ),
         ],
         causes: &[
             "The path of a report is owned by nobody end to end, so that the move of one page broke it for {n} weeks.",
@@ -204,10 +277,19 @@ pub const TOPICS: [Topic; 10] = [
         ],
         whys: &[
             ("Why was the lapse not seen?", "The date was kept in a calendar of a person who now works on {t}."),
-            ("Why was it in a personal calendar?", "The list of suppliers has a field for the contract's end and none for its certificates."),
-            ("Why has the list no such field?", "It was built by procurement for prices; security adds its notes in {s}."),
+            (
+                "Why was it in a personal calendar?",
+                "The list of suppliers has a field for the contract's end and none for its certificates.",
+            ),
+            (
+                "Why has the list no such field?",
+                "It was built by procurement for prices; security adds its notes in {s}.",
+            ),
             ("Why are the two not joined?", "The same supplier has {m} names in them, and no key in common."),
-            ("Why is there no key?", "When {s} was brought in, suppliers were a handful, and the owner of the list was not asked."),
+            (
+                "Why is there no key?",
+                "When {s} was brought in, suppliers were a handful, and the owner of the list was not asked.",
+            ),
         ],
         causes: &[
             "Evidence about suppliers is tied to persons rather than to the contract, and ends when they move on.",
@@ -235,11 +317,26 @@ pub const TOPICS: [Topic; 10] = [
             "Of {m} use cases for detection, those on {s} have raised no alert for {n} months; a test with a known pattern raised none either.",
         ],
         whys: &[
-            ("Why were there no records of {s}?", "The forwarder stopped when its certificate ended, and {s} keeps {n} hours only."),
-            ("Why was the stop not noticed?", "Silence raises no alert; the rules look for events and not for their absence."),
-            ("Why are there no rules for silence?", "The list of senders is not known to the log server, and so it cannot miss one."),
-            ("Why is the list not known?", "Senders are added by those who run them, {m} ways of doing so exist, and none registers."),
-            ("Why was registration left out?", "The log server came as a pilot for {t}, and its requirements were never written after the pilot."),
+            (
+                "Why were there no records of {s}?",
+                "The forwarder stopped when its certificate ended, and {s} keeps {n} hours only.",
+            ),
+            (
+                "Why was the stop not noticed?",
+                "Silence raises no alert; the rules look for events and not for their absence.",
+            ),
+            (
+                "Why are there no rules for silence?",
+                "The list of senders is not known to the log server, and so it cannot miss one.",
+            ),
+            (
+                "Why is the list not known?",
+                "Senders are added by those who run them, {m} ways of doing so exist, and none registers.",
+            ),
+            (
+                "Why was registration left out?",
+                "The log server came as a pilot for {t}, and its requirements were never written after the pilot.",
+            ),
         ],
         causes: &[
             "The log server does not know which systems should send, and so the silence of {s} looks like peace.",
@@ -250,7 +347,9 @@ pub const TOPICS: [Topic; 10] = [
             "Renew certificates of forwarders such as that on {s} by machine",
             "Replay a known pattern on {s} each month and expect the alert",
         ],
-        corrections: &["The forwarder of {s} was given a new certificate and the gap of {n} hours was noted in the case."],
+        corrections: &[
+            "The forwarder of {s} was given a new certificate and the gap of {n} hours was noted in the case.",
+        ],
         criteria: &["A stopped forwarder on {s} is reported within {m} hours in three tests out of three."],
     },
     Topic {
@@ -267,11 +366,20 @@ pub const TOPICS: [Topic; 10] = [
             "A copy of {t} with real names was found on the test machine in {p}, {m} weeks old and open to {n} people.",
         ],
         whys: &[
-            ("Why did the change go live without approval?", "It was marked as an emergency, for which approval may follow."),
+            (
+                "Why did the change go live without approval?",
+                "It was marked as an emergency, for which approval may follow.",
+            ),
             ("Why was it an emergency?", "The regular window of {s} is every {n} days and {t} could not wait."),
             ("Why is the window so rare?", "Each release needs a stop, because {s} is installed in {p} by hand."),
-            ("Why is it installed by hand?", "The pipeline ends at the test machine; the step to production was put off {m} times."),
-            ("Why was it put off?", "The plan ranks requests by turnover, and work on the pipeline of {s} has none of its own."),
+            (
+                "Why is it installed by hand?",
+                "The pipeline ends at the test machine; the step to production was put off {m} times.",
+            ),
+            (
+                "Why was it put off?",
+                "The plan ranks requests by turnover, and work on the pipeline of {s} has none of its own.",
+            ),
         ],
         causes: &[
             "Work that makes releases of {s} safe competes with requests that have a price, and loses each time.",
@@ -299,11 +407,26 @@ pub const TOPICS: [Topic; 10] = [
             "A phone lost on the way to {p} was wiped {n} days later, since {s} waited for it to come online and nobody was told.",
         ],
         whys: &[
-            ("Why were these devices not encrypted?", "They were handed out from the reserve before {s} had enrolled them."),
-            ("Why are devices in reserve not enrolled?", "The enrolment needs the later user, and the reserve has none."),
-            ("Why is there no enrolment on the day of handing out?", "At {p} the front desk hands them out, without rights on {s}."),
-            ("Why does the desk not call somebody who has them?", "The sheet for handing out ends with a signature, and holds no step about {s}."),
-            ("Why has the sheet no such step?", "It comes from {v}, who leased the devices of {n} years ago, when encryption was done before delivery."),
+            (
+                "Why were these devices not encrypted?",
+                "They were handed out from the reserve before {s} had enrolled them.",
+            ),
+            (
+                "Why are devices in reserve not enrolled?",
+                "The enrolment needs the later user, and the reserve has none.",
+            ),
+            (
+                "Why is there no enrolment on the day of handing out?",
+                "At {p} the front desk hands them out, without rights on {s}.",
+            ),
+            (
+                "Why does the desk not call somebody who has them?",
+                "The sheet for handing out ends with a signature, and holds no step about {s}.",
+            ),
+            (
+                "Why has the sheet no such step?",
+                "It comes from {v}, who leased the devices of {n} years ago, when encryption was done before delivery.",
+            ),
         ],
         causes: &[
             "Handing out at {p} follows a sheet of the former lessor and so skips the enrolment in {s}.",
@@ -331,11 +454,26 @@ pub const TOPICS: [Topic; 10] = [
             "The baseline for {s} has {m} settings; {n} differ, and for none of them is there a decision.",
         ],
         whys: &[
-            ("Why could the storage be read from outside?", "A rule for sharing with {v} was set on the whole storage and not on one folder."),
-            ("Why was it set on the whole?", "Folders of {s} cannot carry rules of their own in the edition that was bought."),
-            ("Why was another way not used?", "The team for {t} did not know the transfer service that exists for this."),
-            ("Why did they not know it?", "The catalogue of services lists it under the name of its product, and {n} results come before it."),
-            ("Why is the catalogue built that way?", "It is filled from invoices of {v} and others, by product, and nobody edits it for those who search."),
+            (
+                "Why could the storage be read from outside?",
+                "A rule for sharing with {v} was set on the whole storage and not on one folder.",
+            ),
+            (
+                "Why was it set on the whole?",
+                "Folders of {s} cannot carry rules of their own in the edition that was bought.",
+            ),
+            (
+                "Why was another way not used?",
+                "The team for {t} did not know the transfer service that exists for this.",
+            ),
+            (
+                "Why did they not know it?",
+                "The catalogue of services lists it under the name of its product, and {n} results come before it.",
+            ),
+            (
+                "Why is the catalogue built that way?",
+                "It is filled from invoices of {v} and others, by product, and nobody edits it for those who search.",
+            ),
         ],
         causes: &[
             "The catalogue of services speaks of products, so that {t} found no safe way to share and made one.",
@@ -346,7 +484,9 @@ pub const TOPICS: [Topic; 10] = [
             "Rewrite the catalogue by task, starting with sharing and {t}",
             "Scan {s} from outside each night and open a ticket on every difference",
         ],
-        corrections: &["The rule on {s} was taken away within {m} minutes, and the access log showed reads by {v} alone."],
+        corrections: &[
+            "The rule on {s} was taken away within {m} minutes, and the access log showed reads by {v} alone.",
+        ],
         criteria: &["The nightly scan of {s} finds nothing open for {n} days in a row."],
     },
 ];

@@ -13,8 +13,11 @@ use crate::report::list::List;
 use crate::report::search::Found;
 use crate::report::stale::Stale;
 
+/// A schema: its name, and what prints it.
+pub type Named = (&'static str, fn() -> String);
+
 /// The schemas of files that a register holds; `init` writes them beside it.
-pub const FILES: [(&str, fn() -> String); 4] = [
+pub const FILES: [Named; 4] = [
     ("item", text_of::<Item>),
     ("people", text_of::<People>),
     ("register", text_of::<Settings>),
@@ -22,7 +25,7 @@ pub const FILES: [(&str, fn() -> String); 4] = [
 ];
 
 /// The schemas of JSON outputs.
-pub const OUTPUTS: [(&str, fn() -> String); 6] = [
+pub const OUTPUTS: [Named; 6] = [
     ("check", text_of::<Report>),
     ("list", text_of::<List>),
     ("show", text_of::<ItemView>),
