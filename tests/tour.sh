@@ -30,14 +30,13 @@ kaizen why $id \
   --because "Facilities buys them and nothing tells IT." \
   --root-cause "Firmware of door controllers is outside the patch process." --cause-code patch-management
 arjun; day 2026-03-12
-kaizen action add $id "Bring door controllers into the monthly patch cycle." --procedure SOP-PATCH-03 --due 2026-05-01
+action=$(kaizen action add $id "Bring door controllers into the monthly patch cycle." --procedure SOP-PATCH-03 --due 2026-05-01)
 kaizen resource request $id --kind budget --amount 1200 --unit EUR --purpose "Firmware licences"
 mona; day 2026-03-16
 kaizen resource approve $id --reference PO-2026-118
 day 2026-04-27
 kaizen extend $id --to 2026-06-15 -m "The supplier delivers the firmware four weeks late."
-kaizen action set $id "$(ls_action() { kaizen show "$1" --format json | grep -o '"action": "[0-9A-Z]*"' | head -n 1 | cut -d'"' -f4; }; ls_action $id)" \
-  --due 2026-06-01 -m "Follows the new target date."
+kaizen action set $id $action --due 2026-06-01 -m "Follows the new target date."
 arjun; day 2026-05-28
 kaizen action done $id -m "Patched with the May cycle."
 day 2026-06-10
@@ -93,5 +92,6 @@ kaizen verify $fourth --method test --result effective --evidence-url https://au
 
 # What the register says now.
 kaizen list
-kaizen show $fourth
+kaizen show $id
+kaizen stale
 kaizen check || echo "check ended with $?"

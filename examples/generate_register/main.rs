@@ -4,6 +4,15 @@
 //!
 //! The same arguments give the same commit ids. Everybody and everything in it is made up.
 
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::cast_possible_wrap,
+    clippy::unnecessary_wraps,
+    clippy::explicit_auto_deref,
+    reason = "an example that fails shows where; its numbers are small"
+)]
+
 mod life;
 mod people;
 mod random;

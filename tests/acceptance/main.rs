@@ -1,9 +1,13 @@
 //! The real binary against real git repositories in temporary folders.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails shows where")]
+
 mod bad_input;
 mod branches;
 mod examples;
 mod keeping;
 mod life;
+mod reading;
+mod readme;
 mod repositories;
 mod world;

@@ -1,0 +1,93 @@
+//! The verbs that look: now, as it was, for programs.
+
+use crate::world::World;
+
+#[test]
+fn the_register_as_it_was() {
+    let world = World::with_accepted();
+    world.sh("day 2026-04-01; kaizen extend IMP --to 2026-08-01 -m late; arjun; day 2026-05-01; kaizen sign-off IMP -m done").ok();
+    let status = |flags: &str| world.sh(&format!("unset KAIZEN_TODAY; kaizen list --columns status,due {flags}")).ok();
+    assert!(status("--as-of 2026-03-05").contains("accepted"), "{}", status("--as-of 2026-03-05"));
+    assert!(status("--as-of 2026-05-02").contains("implemented"));
+    assert!(status("--at HEAD~1").contains("2026-08-01"));
+    assert!(status("--at HEAD~2").contains("2026-05-15"));
+    let told = world.sh("kaizen list --as-of 2020-01-01").fails(2);
+    assert!(told.contains("2026-03-02"), "{told}");
+    assert!(world.sh("kaizen show IMP --at HEAD~1").ok().contains("accepted"));
+    world.sh("(unset KAIZEN_TODAY; kaizen check --at HEAD~1); kaizen search badge --at HEAD~3; kaizen stale --as-of 2026-04-02").ok();
+    world.sh("kaizen list --at nothing").fails(2);
+}
+
+#[test]
+fn every_json_output_is_what_its_schema_promises() {
+    let world = World::with_accepted();
+    world.sh("kaizen why IMP --because 'It drops them.'").ok();
+    for (name, verb) in [
+        ("list", "list"),
+        ("show", "show IMP"),
+        ("log", "log"),
+        ("search", "search badge"),
+        ("stale", "stale"),
+        ("check", "check"),
+    ] {
+        let out = world.sh(&format!("day 2026-09-01; kaizen {verb} --format json || true")).ok();
+        let instance: serde_json::Value = serde_json::from_str(&out).unwrap_or_else(|e| panic!("{verb}: {e}\n{out}"));
+        let schema: serde_json::Value = serde_json::from_str(&world.sh(&format!("kaizen schema {name}")).ok()).unwrap();
+        let errors: Vec<String> = jsonschema::validator_for(&schema)
+            .unwrap()
+            .iter_errors(&instance)
+            .map(|e| format!("{e} at {}", e.instance_path()))
+            .collect();
+        assert!(errors.is_empty(), "{verb}: {errors:#?}\n{out}");
+    }
+}
+
+#[test]
+fn the_log_tells_who_changed_what_from_what_to_what() {
+    let world = World::with_accepted();
+    world.sh("day 2026-04-01; kaizen extend IMP --to 2026-08-01 -m 'The supplier is late.'").ok();
+    let log = world.sh("kaizen log IMP").ok();
+    assert!(
+        log.contains("extended to 2026-08-01 by mona.lind") && log.contains("due: 2026-05-15 → 2026-08-01"),
+        "{log}"
+    );
+    assert!(log.contains("The supplier is late.") && log.contains("Mona Lind <mona@example.com>"), "{log}");
+    assert_eq!(world.sh("kaizen log --act extended --format json | grep -c '\"commit\"'").ok().trim(), "1");
+}
+
+#[test]
+fn a_list_in_a_pipe_is_plain_and_whole_and_no_formula() {
+    let world = World::with_people();
+    world.sh("kaizen add '=cmd|calc' --kind improvement --source other:X --description text").ok();
+    assert!(world.sh("kaizen list --format csv").ok().contains("'=cmd|calc"));
+    let table = world.sh("kaizen list").ok();
+    assert!(!table.contains('\u{1b}') && table.contains("=cmd|calc"), "{table}");
+    assert_eq!(world.sh("kaizen list --format ids | wc -l").ok().trim(), "1");
+    world.sh("kaizen list --status closed").ok();
+}
+
+#[test]
+fn stale_tells_why_and_for_how_long() {
+    let world = World::with_accepted();
+    let ran = world.sh("day 2026-06-14; kaizen stale --exit-code");
+    assert!(
+        ran.code == 1 && ran.out.contains("30 days overdue") && ran.out.contains("nobody said why"),
+        "{}",
+        ran.both()
+    );
+    let ran = world.sh("day 2026-03-14; kaizen stale --exit-code");
+    assert_eq!(ran.code, 0);
+}
+
+/// Each verb has a help with an example; the whole is one snapshot, so that a change of the interface shows.
+#[test]
+fn the_whole_help() {
+    let world = World::new();
+    let help = world.sh("kaizen --help").ok();
+    insta::assert_snapshot!("help", help);
+    for line in help.lines().filter(|l| l.starts_with("  ") && !l.starts_with("  -") && !l.starts_with("   ")) {
+        let Some(verb) = line.split_whitespace().next() else { continue };
+        let told = world.sh(&format!("kaizen {verb} --help")).ok();
+        assert!(told.contains("Example"), "{verb} has no example");
+    }
+}

@@ -1,0 +1,94 @@
+//! README shows what is so: its commands are in the tour, its output is the tour's.
+
+use std::path::Path;
+
+use crate::world::World;
+
+fn repository(file: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(file)
+}
+
+/// The blocks of README in one language.
+fn blocks(language: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(repository("README.md")).unwrap();
+    let mut blocks = Vec::new();
+    let mut rest = text.as_str();
+    while let Some((_, after)) = rest.split_once(&format!("```{language}\n")) {
+        let (block, after) = after.split_once("\n```").unwrap();
+        blocks.push(block.to_owned());
+        rest = after;
+    }
+    blocks
+}
+
+/// The commands of a script, one a line, continued lines joined.
+fn commands(script: &str) -> Vec<String> {
+    let joined = script.replace("\\\n", " ");
+    let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    joined.lines().map(words).filter(|l| l.contains("kaizen ")).collect()
+}
+
+#[test]
+fn the_tour_runs_and_readme_is_taken_from_it() {
+    let world = World::new();
+    let ran = world.script(&repository("tests/tour.sh"));
+    assert_eq!(ran.code, 0, "{}", ran.both());
+    let tour = commands(&std::fs::read_to_string(repository("tests/tour.sh")).unwrap());
+    for command in blocks("sh").iter().flat_map(|b| commands(b)) {
+        let shown = command.clone();
+        assert!(tour.iter().any(|t| t.starts_with(&shown)), "README shows what the tour does not run: {shown}");
+    }
+    for block in blocks("text") {
+        let flat = |text: &str| text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
+        assert!(
+            flat(&ran.out).contains(&flat(&block)),
+            "README shows what the tour does not print:\n{block}\nbut\n{}",
+            ran.out
+        );
+    }
+}
+
+#[test]
+fn the_tour_tells_the_life_of_four_items() {
+    let world = World::new();
+    let ran = world.script(&repository("tests/tour.sh"));
+    assert!(ran.out.contains("check ended with 1"), "{}", ran.both());
+    let acts = world.sh("git log --reverse --format='%(trailers:key=Kaizen-Act,valueonly)' | grep .").ok();
+    let first = "changed changed changed changed raised accepted corrected analysed planned requested resourced extended replanned done implemented verified";
+    assert!(acts.split_whitespace().collect::<Vec<_>>().join(" ").starts_with(first), "{acts}");
+    assert_eq!(
+        acts.lines().count().to_string(),
+        world.sh("git rev-list --count HEAD").ok().trim(),
+        "one act, one commit"
+    );
+    let status = world.sh("day 2027-01-12; kaizen list --sort raised --columns status").ok();
+    assert_eq!(status.split_whitespace().collect::<Vec<_>>(), ["STATUS", "closed", "rejected", "accepted", "closed"]);
+    let found = world.sh("day 2027-01-12; kaizen check --format json");
+    let report: serde_json::Value = serde_json::from_str(&found.out).unwrap();
+    let rules: Vec<&str> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|f| f["level"] == "error")
+        .map(|f| f["rule"].as_str().unwrap())
+        .collect();
+    assert_eq!((found.code, rules), (1, vec!["overdue"]), "{}", found.out);
+}
+
+/// At no step of a verification that failed and was mended does `check` say what is not true.
+#[test]
+fn a_round_that_failed_is_mended_without_a_false_finding() {
+    let world = World::with_accepted();
+    let steps = [
+        "arjun; day 2026-03-10; kaizen sign-off IMP -m Done.",
+        "priya; day 2026-04-15; kaizen verify IMP --method test --result not-effective --due 2026-06-01 --evidence-url https://e.example -m Broken.",
+        "arjun; day 2026-04-20; kaizen why IMP --because 'It drops them.' --root-cause 'No patching.'",
+        "arjun; day 2026-05-20; kaizen sign-off IMP -m 'Done again.'",
+        "priya; day 2026-06-25; kaizen verify IMP --method test --result effective --evidence-url https://e.example -m Works.",
+    ];
+    for step in steps {
+        let ran = world.sh(&format!("{step}; kaizen check --fail-on warn"));
+        assert_eq!(ran.code, 0, "{step}\n{}", ran.both());
+    }
+    assert!(world.item(&world.id()).contains("status = \"closed\""));
+}
