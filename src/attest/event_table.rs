@@ -48,3 +48,24 @@ pub fn seal(register: &str, subject: Subject<'_>, event: &mut Event) -> Result<T
     event.hash = hash;
     table(event).map_err(unwritable)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::event::{Act, Party};
+    use crate::record::chain;
+
+    #[test]
+    fn dates_stay_dates_at_every_level() {
+        let by = Party::Person("mona.lind".parse().unwrap());
+        let mut event = chain::blank(Act::Changed, by, "2026-03-02T09:00:00Z".parse().unwrap(), Vec::new());
+        event.until = Some("2026-04-01".parse().unwrap());
+        event.set =
+            Some("person.a = { from = 2026-03-02, role = [{ name = \"staff\", from = 2026-03-02 }] }".parse().unwrap());
+        let written = table(&event).unwrap();
+        assert_eq!(written.get("set"), event.set.clone().map(Value::Table).as_ref());
+        assert!(written["at"].is_datetime() && written["until"].is_datetime());
+        // What is written reads back as the same event.
+        assert_eq!(written.to_string().parse::<Table>().unwrap().try_into::<Event>().unwrap(), event);
+    }
+}

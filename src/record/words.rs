@@ -51,9 +51,11 @@ pub fn deed(event: &Event) -> String {
         Act::Deferred => event.until.map(|day| format!("until {day}")),
         Act::Extended => event.terms.as_ref().and_then(|t| t.due).map(|day| format!("to {day}")),
         Act::Amended => event.terms.as_ref().map(|t| t.present().collect::<Vec<_>>().join(", ")),
-        Act::Planned | Act::Replanned | Act::Dropped | Act::Done => {
-            event.action.as_ref().map(|id| format!("action {id}"))
+        Act::Done => {
+            let id = event.action.as_ref().map(ToString::to_string).unwrap_or_default();
+            return format!("action {id} done");
         }
+        Act::Planned | Act::Replanned | Act::Dropped => event.action.as_ref().map(|id| format!("action {id}")),
         Act::Requested | Act::Withdrawn => event.resource.as_ref().map(|id| format!("resource {id}")),
         Act::Resourced => match (event.decision, &event.resource) {
             (Some(decision), Some(id)) => return format!("{decision} resource {id}"),
