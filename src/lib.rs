@@ -4,6 +4,7 @@ pub mod check;
 pub mod cli;
 pub mod document;
 pub mod git;
+pub mod history;
 pub mod lifecycle;
 pub mod model;
 pub mod record;

@@ -197,7 +197,7 @@ pub fn pick<'a>(
     draft: &Draft<'_>,
 ) -> anyhow::Result<PartId> {
     let names: Vec<&str> = ids.map(PartId::as_str).collect();
-    match matching(written, names.iter().copied()).as_slice() {
+    match matching(written, &names.iter().copied()).as_slice() {
         [one] => Ok(one.parse()?),
         [] => Err(Refusal::new(format!("{} has no {what} “{written}”", draft.id()))
             .next(format!("there are: {}", if names.is_empty() { "none".to_owned() } else { names.join(", ") }))

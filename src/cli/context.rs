@@ -219,7 +219,7 @@ pub fn find_item(register: &Register, written: &str) -> anyhow::Result<ItemId> {
         .filter(|e| is_toml(&e.path))
         .filter_map(|e| e.path.rsplit('/').next()?.strip_suffix(".toml"))
         .collect();
-    match matching(written, names.iter().copied()).as_slice() {
+    match matching(written, &names.iter().copied()).as_slice() {
         [one] => one.parse().with_context(|| format!("items: the file {one}.toml is not named after an id")),
         [] => Err(Refusal::new(format!("no item matches “{written}”"))
             .next("kaizen list shows them; any unique part of an id will do")

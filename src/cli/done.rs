@@ -1,13 +1,14 @@
 //! One line that says what happened and what comes next.
 
 use crate::lifecycle::lawful::verb;
+use crate::model::date::days;
 use crate::model::event::{Act, Event};
 use crate::model::word::Status;
 use crate::record::desk::Desk;
 use crate::record::item::Recorded;
 use crate::record::publish::Published;
-use crate::record::words::headline;
-use crate::render::terminal::{clean_line, days, tell};
+use crate::record::words::deed;
+use crate::render::terminal::{clean_line, tell};
 
 /// Tells what an act came to.
 pub fn tell_recorded(desk: &Desk, recorded: &Recorded) {
@@ -20,8 +21,9 @@ pub fn tell_recorded(desk: &Desk, recorded: &Recorded) {
         }
         _ => String::new(),
     };
-    let did = if event.act == Act::Raised { "raised".to_owned() } else { headline(event) };
-    tell(&clean_line(&format!("{id}: {did}. It is {status}{due}.")));
+    let did = deed(event);
+    let now = if did == status { String::new() } else { format!("; now {status}") };
+    tell(&clean_line(&format!("{id} {did}{now}{due}")));
     if !adopted.is_empty() {
         tell_more(&format!("adopted what was edited or joined: {}", adopted.join(", ")));
     }

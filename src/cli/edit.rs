@@ -55,7 +55,7 @@ impl Arguments {
             same_events(&before, &text)?;
             let subject = format!("{}: edit", self.id);
             let mut record = Change::words(Act::Changed, self.message.clone().unwrap_or_default(), subject);
-            record.text = self.message.clone();
+            record.text.clone_from(&self.message);
             record.edited = Some(edited);
             change(&desk, file, record)
         };
@@ -126,17 +126,17 @@ fn changed(before: &Terms, after: &Terms) -> Result<Terms, Refusal> {
     if let Some(((term, _), _)) = gone {
         return Err(Refusal::new(format!("`{term}` was proposed and is not taken out; give it another value")));
     }
-    fn only<T: PartialEq + Clone>(before: &Option<T>, after: &Option<T>) -> Option<T> {
-        after.clone().filter(|_| before != after)
+    fn only<T: PartialEq + Clone>(before: Option<&T>, after: Option<&T>) -> Option<T> {
+        after.filter(|_| before != after).cloned()
     }
     Ok(Terms {
-        kind: only(&before.kind, &after.kind),
-        grade: only(&before.grade, &after.grade),
-        significance: only(&before.significance, &after.significance),
-        owner: only(&before.owner, &after.owner),
-        due: only(&before.due, &after.due),
-        verify_on: only(&before.verify_on, &after.verify_on),
-        success_criterion: only(&before.success_criterion, &after.success_criterion),
+        kind: only(before.kind.as_ref(), after.kind.as_ref()),
+        grade: only(before.grade.as_ref(), after.grade.as_ref()),
+        significance: only(before.significance.as_ref(), after.significance.as_ref()),
+        owner: only(before.owner.as_ref(), after.owner.as_ref()),
+        due: only(before.due.as_ref(), after.due.as_ref()),
+        verify_on: only(before.verify_on.as_ref(), after.verify_on.as_ref()),
+        success_criterion: only(before.success_criterion.as_ref(), after.success_criterion.as_ref()),
     })
 }
 

@@ -50,8 +50,9 @@ verbs! {
         Extend => extend, Start => start, Correct => correct, Why => why, Action => action, Resource => resource,
         SignOff => sign_off, Verify => verify, Reopen => reopen, Void => void, Note => note, Link => link, Edit => edit,
     }
+    "Look" { List => list, Show => show, Log => log, Search => search, Stale => stale }
     "Prove" { Check => check, Waive => waive }
-    "Set up" { People => people, Config => config, Fmt => fmt }
+    "Set up" { People => people, Config => config, Fmt => fmt, Schema => schema }
 }
 
 /// The command with its help grouped by what verbs are for.

@@ -227,7 +227,7 @@ fn many_keys_and_many_clashes_are_merged_in_time() {
         |from: usize, value: usize| -> String { (from..from + 8_000).map(|n| format!("k{n} = {value}\n")).collect() };
     let text = format!("<<<<<<< a\n{}=======\n{}>>>>>>> b\n", keys(0, 1), keys(4_000, 2));
     let (result, unresolved) = solved(&text, Kind::Item);
-    assert_eq!((unresolved.len(), result.matches("k").count()), (4_000, 16_000));
+    assert_eq!((unresolved.len(), result.matches('k').count()), (4_000, 16_000));
 }
 
 proptest! {

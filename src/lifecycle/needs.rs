@@ -8,6 +8,6 @@ use crate::model::word::{Kind, Significance};
 #[must_use]
 pub fn root_cause(terms: &Terms) -> bool {
     terms.kind == Some(Kind::CorrectiveAction)
-        || terms.grade.is_some_and(|g| g.is_nonconformity())
+        || terms.grade.is_some_and(super::super::model::word::Grade::is_nonconformity)
         || terms.significance == Some(Significance::Major)
 }

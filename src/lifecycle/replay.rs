@@ -133,9 +133,9 @@ impl<'g, 'a, 'l> Fold<'g, 'a, 'l> {
         };
         let plain = graph.is_linear() && graph.events().iter().all(|e| e.act != Act::Voided);
         if plain {
-            fold.run_chain()
+            fold.run_chain();
         } else {
-            fold.run_graph()
+            fold.run_graph();
         }
         fold
     }

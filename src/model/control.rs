@@ -14,7 +14,7 @@ const SUB_CLAUSES: [(u32, u32, u32); 4] = [(6, 1, 3), (7, 5, 3), (9, 2, 2), (9, 
 /// edition is told apart.
 pub fn check(text: &str) -> Result<(), String> {
     let annex = text.strip_prefix("A.");
-    let numbers: Option<Vec<u32>> = annex.unwrap_or(text).split('.').map(|part| canonical_number(part)).collect();
+    let numbers: Option<Vec<u32>> = annex.unwrap_or(text).split('.').map(canonical_number).collect();
     let known = match (annex.is_some(), numbers.as_deref()) {
         (true, Some([theme, n])) => ANNEX_A.iter().any(|(t, count)| t == theme && (1..=*count).contains(n)),
         (false, Some([clause])) => CLAUSES.iter().any(|(c, _)| c == clause),

@@ -57,6 +57,12 @@ impl Day {
     }
 }
 
+/// A number of days as people say it: `12 days`, `1 day`; the sign is left to the words around it.
+#[must_use]
+pub fn days(count: i64) -> String {
+    if count.abs() == 1 { "1 day".to_owned() } else { format!("{} days", count.abs()) }
+}
+
 /// A local time that does not exist (clocks go forward) is read as the first one that does.
 fn at_local(day: Day, time: NaiveTime, zone: Tz) -> Moment {
     let mut local = day.0.and_time(time);

@@ -52,9 +52,9 @@ impl Publication {
     pub fn publish(self, repo: &Repo, commit: bool) -> anyhow::Result<Published> {
         let mut undo = Undo::default();
         let done = self.write(&mut undo).and_then(|()| if commit { self.commit(repo) } else { Ok(self.by_hand(repo)) });
-        done.or_else(|error| match undo.undo() {
-            Ok(()) => Err(error),
-            Err(also) => Err(error.context(format!("and not everything could be put back: {also:#}"))),
+        done.map_err(|error| match undo.undo() {
+            Ok(()) => error,
+            Err(also) => error.context(format!("and not everything could be put back: {also:#}")),
         })
     }
 

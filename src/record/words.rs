@@ -43,3 +43,26 @@ pub fn headline(event: &Event) -> String {
         Act::Sealed => "seal".to_owned(),
     }
 }
+
+/// What was done, as people tell it afterwards: `extended to 2026-06-15`.
+#[must_use]
+pub fn deed(event: &Event) -> String {
+    let object = match event.act {
+        Act::Deferred => event.until.map(|day| format!("until {day}")),
+        Act::Extended => event.terms.as_ref().and_then(|t| t.due).map(|day| format!("to {day}")),
+        Act::Amended => event.terms.as_ref().map(|t| t.present().collect::<Vec<_>>().join(", ")),
+        Act::Planned | Act::Replanned | Act::Dropped | Act::Done => {
+            event.action.as_ref().map(|id| format!("action {id}"))
+        }
+        Act::Requested | Act::Withdrawn => event.resource.as_ref().map(|id| format!("resource {id}")),
+        Act::Resourced => match (event.decision, &event.resource) {
+            (Some(decision), Some(id)) => return format!("{decision} resource {id}"),
+            _ => None,
+        },
+        Act::Implemented => return "signed off".to_owned(),
+        Act::Verified => event.result.map(|result| format!("as {result}")),
+        Act::Voided => event.event.as_ref().map(|hash| hash.short().to_owned()),
+        _ => None,
+    };
+    object.map_or_else(|| event.act.to_string(), |object| format!("{} {object}", event.act))
+}

@@ -80,7 +80,7 @@ impl Draw {
 /// The ids that `written` can mean: the whole id, else its random part, else what begins like one of the two, else any
 /// part of it, in any case. More than one means that it is not unique.
 #[must_use]
-pub fn matching<'a>(written: &str, ids: impl Iterator<Item = &'a str> + Clone) -> Vec<&'a str> {
+pub fn matching<'a>(written: &str, ids: &(impl Iterator<Item = &'a str> + Clone)) -> Vec<&'a str> {
     let wanted = written.to_uppercase();
     if wanted.is_empty() {
         return Vec::new();
@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn any_unique_part_in_any_case() {
         let ids = ["IMP-2026-K7QD", "IMP-2026-K7AA", "IMP-2025-M2VA"];
-        let find = |w: &str| matching(w, ids.into_iter());
+        let find = |w: &str| matching(w, &ids.into_iter());
         assert_eq!(find("k7qd"), ["IMP-2026-K7QD"]);
         assert_eq!(find("K7"), ["IMP-2026-K7QD", "IMP-2026-K7AA"]);
         assert_eq!(find("2025"), ["IMP-2025-M2VA"]);

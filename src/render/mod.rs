@@ -1,5 +1,11 @@
 //! Results to bytes, no decisions.
 
 pub mod check;
+pub mod item;
+pub mod json;
+pub mod list;
+pub mod log;
 pub mod schema;
+pub mod search;
+pub mod stale;
 pub mod terminal;

@@ -3,13 +3,21 @@
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 
 use crate::check::finding::Report;
+use crate::history::log::Log;
 use crate::model::item::Item;
 use crate::model::person::People;
 use crate::model::settings::Settings;
 use crate::model::source::Source;
+use crate::report::item::ItemView;
+use crate::report::list::List;
+use crate::report::search::Found;
+use crate::report::stale::Stale;
+
+/// A schema: its name, and what prints it.
+pub type Named = (&'static str, fn() -> String);
 
 /// The schemas of files that a register holds; `init` writes them beside it.
-pub const FILES: [(&str, fn() -> String); 4] = [
+pub const FILES: [Named; 4] = [
     ("item", text_of::<Item>),
     ("people", text_of::<People>),
     ("register", text_of::<Settings>),
@@ -17,7 +25,19 @@ pub const FILES: [(&str, fn() -> String); 4] = [
 ];
 
 /// The schemas of JSON outputs.
-pub const OUTPUTS: [(&str, fn() -> String); 1] = [("check", text_of::<Report>)];
+pub const OUTPUTS: [Named; 6] = [
+    ("check", text_of::<Report>),
+    ("list", text_of::<List>),
+    ("show", text_of::<ItemView>),
+    ("log", text_of::<Log>),
+    ("search", text_of::<Found>),
+    ("stale", text_of::<Stale>),
+];
+
+/// The names of all schemas: files first.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    FILES.iter().chain(OUTPUTS.iter()).map(|(name, _)| *name)
+}
 
 /// The schema with this name.
 #[must_use]
@@ -30,4 +50,26 @@ fn text_of<T: JsonSchema>() -> String {
     let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
     text.push('\n');
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// With `KAIZEN_WRITE_SCHEMAS=1` the kept schemas are written anew.
+    #[test]
+    fn the_kept_schemas_are_current() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
+        for name in names() {
+            let path = folder.join(format!("{name}.schema.json"));
+            let text = named(name).unwrap();
+            if std::env::var_os("KAIZEN_WRITE_SCHEMAS").is_some() {
+                std::fs::create_dir_all(&folder).unwrap();
+                std::fs::write(&path, &text).unwrap();
+            }
+            let kept = std::fs::read_to_string(&path).unwrap_or_default();
+            assert!(kept == text, "schemas/{name}.schema.json is not current; KAIZEN_WRITE_SCHEMAS=1 writes it anew");
+        }
+        assert_eq!(std::fs::read_dir(&folder).unwrap().count(), names().count(), "a schema of nothing is kept");
+    }
 }

@@ -119,12 +119,6 @@ pub fn wrapped(text: &str, width: usize, indent: &str) -> String {
     out
 }
 
-/// A number of days as people say it: `12 days`, `1 day`.
-#[must_use]
-pub fn days(count: i64) -> String {
-    if count.abs() == 1 { "1 day".to_owned() } else { format!("{} days", count.abs()) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

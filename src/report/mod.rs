@@ -1,5 +1,8 @@
 //! What is asked of a register, answered in plain structs: lists, one item, what is stale.
 
 pub mod clocks;
+pub mod item;
 pub mod list;
 pub mod origin;
+pub mod search;
+pub mod stale;

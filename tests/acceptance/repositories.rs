@@ -54,11 +54,11 @@ fn no_identity_is_a_clear_reason() {
 #[test]
 fn identity_comes_from_git_however_it_is_configured() {
     let world = World::with_accepted();
-    let script = r#"
+    let script = r"
     unset GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL
     printf '[user]\nname = Dana Okafor\nemail = dana@example.com\n' > ~/dana.inc
     git config --file ~/gitconfig 'includeIf.gitdir:**/work/.git.path' ~/dana.inc
-    kaizen note IMP -m x"#;
+    kaizen note IMP -m x";
     world.sh(script).ok();
     assert_eq!(world.sh("git log -1 --format=%ae").ok().trim(), "dana@example.com");
 }

@@ -1,10 +1,10 @@
 //! Root cause (10.2 b) and effectiveness (10.2 d).
 
-use super::running::days;
 use crate::check::facts::ItemFacts;
 use crate::check::finding::Draft;
 use crate::check::rule::Rule;
 use crate::lifecycle::needs;
+use crate::model::date::days;
 use crate::model::event::{Act, Event};
 use crate::model::word::{Level, Status};
 

@@ -4,15 +4,10 @@ use crate::check::facts::ItemFacts;
 use crate::check::finding::Draft;
 use crate::check::rule::Rule;
 use crate::lifecycle::state::State;
-use crate::model::date::Day;
+use crate::model::date::{Day, days};
 use crate::model::event::Act;
 use crate::model::word::{Level, Status};
 use crate::report::clocks;
-
-/// A number of days as people say it.
-pub(super) fn days(count: i64) -> String {
-    if count == 1 { "1 day".to_owned() } else { format!("{count} days") }
-}
 
 /// `overdue`, of the item and of its open actions.
 pub fn overdue(facts: &ItemFacts<'_>) -> Vec<Draft> {

@@ -1,0 +1,42 @@
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+
+use super::context::{Globals, ReadFlags, find_item};
+use crate::register::place::item_path;
+use crate::render::terminal::out;
+use crate::render::{item as render, json};
+use crate::report::item::view;
+
+/// Show one item: its terms, its whys as a chain, its events as a timeline
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  kaizen show k7qd")]
+pub struct Arguments {
+    /// The item, by any unique part of its id
+    id: String,
+    /// How to print it
+    #[arg(long, default_value = "table")]
+    format: Format,
+    #[command(flatten)]
+    read: ReadFlags,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Table,
+    Json,
+}
+
+impl Arguments {
+    pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+        let looked = globals.view(&self.read)?;
+        let id = find_item(&looked.register, &self.id)?;
+        let loaded = looked.register.item(&item_path(&id))?;
+        let item = view(loaded.item, &looked.register.law(), &looked.register.settings.policy, looked.origin());
+        out(&match self.format {
+            Format::Json => json::pretty(&item)?,
+            Format::Table => render::human(&item, looked.register.zone()),
+        })?;
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,48 @@
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+
+use super::context::{Globals, ReadFlags};
+use super::failure::FOUND;
+use crate::render::terminal::{out, tell};
+use crate::render::{json, stale as render};
+use crate::report::stale::{Stale, stale};
+
+/// Tell what stands still, why, and for how long
+#[derive(Debug, Args)]
+#[command(after_help = "Overdue, actions overdue, waiting for verification, deferrals that are over, undecided, nothing done, open for long;\nthe numbers of days are policy numbers (kaizen config list).\n\nExample:\n  kaizen stale --exit-code")]
+pub struct Arguments {
+    /// End with 1 when anything stands still
+    #[arg(long)]
+    exit_code: bool,
+    /// How to print it
+    #[arg(long, default_value = "table")]
+    format: Format,
+    #[command(flatten)]
+    read: ReadFlags,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Table,
+    Json,
+}
+
+impl Arguments {
+    pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+        let view = globals.view(&self.read)?;
+        let (items, problems) = stale(&view.register, view.today)?;
+        let report = Stale { origin: view.origin(), items };
+        match self.format {
+            Format::Json => out(&json::pretty(&report)?)?,
+            Format::Table if report.items.is_empty() => tell("nothing stands still"),
+            Format::Table => out(&render::human(&report))?,
+        }
+        let code = view.tell_problems(&problems);
+        // What could not be looked at weighs more than what was found.
+        if self.exit_code && problems.is_empty() && !report.items.is_empty() {
+            return Ok(ExitCode::from(FOUND));
+        }
+        Ok(code)
+    }
+}

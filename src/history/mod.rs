@@ -1,0 +1,4 @@
+//! Commits to what changed, and to acts.
+
+pub mod difference;
+pub mod log;

@@ -1,0 +1,27 @@
+//! What stands still.
+
+use super::terminal::{BAD, WARN, clean_line, styled, table};
+use crate::report::stale::{ReasonKind, Stale};
+
+/// A table for eyes.
+#[must_use]
+pub fn human(report: &Stale) -> String {
+    let rows = report.items.iter().map(|item| {
+        let reasons = item.reasons.iter().map(|reason| {
+            let urgent = matches!(
+                reason.kind,
+                ReasonKind::Overdue | ReasonKind::ActionOverdue | ReasonKind::VerificationOverdue
+            );
+            styled(if urgent { BAD } else { WARN }, &reason.text)
+        });
+        vec![
+            item.id.to_string(),
+            item.status.to_string(),
+            item.owner.as_ref().map(ToString::to_string).unwrap_or_default(),
+            reasons.collect::<Vec<_>>().join("; "),
+            clean_line(&item.why),
+            clean_line(&item.title),
+        ]
+    });
+    table(&["id", "status", "owner", "stands still", "why", "title"], rows.collect())
+}

@@ -1,0 +1,152 @@
+//! What stands still, why, and for how long (R23, R44).
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::clocks;
+use super::origin::Origin;
+use crate::lifecycle::lawful::Law;
+use crate::lifecycle::replay::Replay;
+use crate::lifecycle::state::{ResourceState, State};
+use crate::model::date::{Day, days};
+use crate::model::event::Act;
+use crate::model::id::{Handle, ItemId};
+use crate::model::item::Item;
+use crate::model::settings::Policy;
+use crate::model::word::Status;
+use crate::register::load::Register;
+use crate::register::read::Problem;
+
+/// What stands still.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Stale {
+    /// What it was made from.
+    #[serde(flatten)]
+    pub origin: Origin,
+    /// The items, the most urgent first.
+    pub items: Vec<StaleItem>,
+}
+
+/// One item that stands still.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct StaleItem {
+    /// Its id.
+    pub id: ItemId,
+    /// What it is about.
+    pub title: String,
+    /// Where it stands.
+    pub status: Status,
+    /// Who owns it.
+    pub owner: Option<Handle>,
+    /// In which ways it stands still, the most urgent first.
+    pub reasons: Vec<Reason>,
+    /// Why, as far as the events tell.
+    pub why: String,
+}
+
+/// One way in which an item stands still.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Reason {
+    /// Which.
+    pub kind: ReasonKind,
+    /// For how many days.
+    pub days: i64,
+    /// The same in words.
+    pub text: String,
+}
+
+/// The ways in which items stand still, the most urgent first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReasonKind {
+    /// The target date has passed.
+    Overdue,
+    /// The date of an action has passed.
+    ActionOverdue,
+    /// The day of the effectiveness review has passed.
+    VerificationOverdue,
+    /// A deferral is over and nobody has decided.
+    DeferralExpired,
+    /// Nobody has decided about it.
+    Undecided,
+    /// Nothing was done.
+    NoAct,
+    /// It has been open for long.
+    Old,
+}
+
+/// What stands still as of a day, and what could not be read.
+///
+/// # Errors
+/// The folder of items cannot be read.
+pub fn stale(register: &Register, today: Day) -> anyhow::Result<(Vec<StaleItem>, Vec<Problem>)> {
+    let law = register.law();
+    let (mut items, problems) = register.map_items(|loaded| {
+        let replay = loaded.replay(&law);
+        let reasons = reasons(&replay.state, &law, &register.settings.policy, today);
+        let status = replay.state.status.filter(|_| !reasons.is_empty())?;
+        let why = why(&replay, &reasons);
+        let owner = replay.state.terms.owner.clone();
+        let Item { id, title, .. } = loaded.item.clone();
+        Some(StaleItem { id, title, status, owner, reasons, why })
+    })?;
+    items.sort_by_key(|item| (item.reasons.first().map(|r| (r.kind, -r.days)), item.id.clone()));
+    Ok((items, problems))
+}
+
+fn reasons(state: &State, law: &Law<'_>, policy: &Policy, today: Day) -> Vec<Reason> {
+    let Some(status) = state.status else { return Vec::new() };
+    let mut all = Vec::new();
+    let mut add = |kind, count: i64, text: String| all.push(Reason { kind, days: count, text });
+    if let Some(late) = clocks::overdue(state, today) {
+        add(ReasonKind::Overdue, late, format!("{} overdue", days(late)));
+    }
+    for (id, _, late) in clocks::overdue_actions(state, today) {
+        add(ReasonKind::ActionOverdue, late, format!("action {id} {} overdue", days(late)));
+    }
+    if let Some(day) = clocks::verification_day(state, policy, law.zone).filter(|day| *day < today) {
+        let late = today.since(day);
+        add(ReasonKind::VerificationOverdue, late, format!("verification {} overdue", days(late)));
+    }
+    if let Some(until) = state.deferred_until.filter(|until| status == Status::Deferred && *until <= today) {
+        let late = today.since(until);
+        add(ReasonKind::DeferralExpired, late, format!("put off until {until}, {} ago", days(late)));
+    }
+    let age = |at: Option<crate::model::date::Moment>| at.map_or(0, |at| today.since(at.day(law.zone)));
+    let open = age(state.raised_at);
+    if status == Status::Raised && open > i64::from(policy.decision_days) {
+        add(ReasonKind::Undecided, open, format!("undecided for {}", days(open)));
+    }
+    let idle = age(state.last_act);
+    if status.is_active() && idle > i64::from(policy.stale_days) {
+        add(ReasonKind::NoAct, idle, format!("nothing done for {}", days(idle)));
+    }
+    if status.is_active() && open > i64::from(policy.open_days) {
+        add(ReasonKind::Old, open, format!("open for {}", days(open)));
+    }
+    all
+}
+
+/// Why it stands still: slipped for lack of resources is not the same as forgotten (R44).
+fn why(replay: &Replay<'_>, reasons: &[Reason]) -> String {
+    let state = &replay.state;
+    let waiting = state.resources.iter().find(|(_, r)| matches!(r, ResourceState::Requested(_)));
+    if let Some((id, _)) = waiting {
+        return format!("waits for a decision on resource {id}");
+    }
+    let declined = replay.effective().filter(|e| e.act == Act::Resourced && e.text.is_some()).last();
+    if let Some(event) = declined
+        && state.resources.values().any(|r| matches!(r, ResourceState::Decided(crate::model::word::Decision::Declined)))
+    {
+        return format!("a resource was declined: {}", event.text.as_deref().unwrap_or_default());
+    }
+    let said = replay.effective().filter(|e| matches!(e.act, Act::Extended | Act::Deferred)).last();
+    if let Some(event) = said {
+        return format!("{} said on moving the date: {}", event.by, event.text.as_deref().unwrap_or_default());
+    }
+    match reasons.first().map(|r| r.kind) {
+        Some(ReasonKind::Undecided) => "waits for a manager to accept or reject it".to_owned(),
+        Some(ReasonKind::VerificationOverdue) => "waits for somebody independent to verify it".to_owned(),
+        _ => "nobody said why".to_owned(),
+    }
+}
