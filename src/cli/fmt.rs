@@ -172,7 +172,7 @@ fn named(root: &Path, written: &str, all: &[String]) -> anyhow::Result<String> {
     }
     let stem = |path: &str| path.rsplit('/').next().and_then(|n| n.strip_suffix(".toml")).unwrap_or_default().to_owned();
     let items: Vec<(String, &String)> = all.iter().filter(|p| p.starts_with("items/")).map(|p| (stem(p), p)).collect();
-    let found = matching(written, items.iter().map(|(id, _)| id.as_str()));
+    let found = matching(written, &items.iter().map(|(id, _)| id.as_str()));
     match found.as_slice() {
         [one] => Ok(items.iter().find(|(id, _)| id == one).map(|(_, path)| (*path).clone()).unwrap_or_default()),
         [] => Err(Refusal::new(format!("there is no file {written}, and no item that “{written}” is a part of")).into()),
