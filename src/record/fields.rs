@@ -2,51 +2,15 @@
 
 use toml::{Table, Value as Toml};
 
+use crate::document::layout::Kind;
 use crate::document::value::{Fields, Value};
 
-/// The keys of an event in the order of the file; others follow, the signature and the hash are last.
-const EVENT_ORDER: [&str; 26] = [
-    "after",
-    "act",
-    "by",
-    "at",
-    "text",
-    "reference",
-    "terms",
-    "action",
-    "resource",
-    "decision",
-    "until",
-    "review_on",
-    "late_reason",
-    "early_reason",
-    "analyses",
-    "method",
-    "result",
-    "risk",
-    "follow_up",
-    "evidence",
-    "waiver",
-    "event",
-    "people",
-    "set",
-    "edits",
-    "content",
-];
-
-/// The fields of an event table.
+/// The fields of an event table, in the order of the file's layout.
 #[must_use]
 pub fn event(table: &Table) -> Fields {
-    let mut fields = Fields::new();
-    let known = EVENT_ORDER.iter().copied();
-    let last = ["signature", "hash"];
-    let others = table.keys().map(String::as_str).filter(|k| !EVENT_ORDER.contains(k) && !last.contains(k));
-    for key in known.chain(others).chain(last) {
-        if let Some(value) = table.get(key) {
-            fields.push((key.to_owned(), value_of(key, value)));
-        }
-    }
-    fields
+    let mut keys: Vec<&String> = table.keys().collect();
+    keys.sort_by_key(|key| Kind::Item.key_rank(&["event", "*"], key));
+    keys.into_iter().filter_map(|key| Some((key.clone(), value_of(key, table.get(key)?)))).collect()
 }
 
 /// A value as it is written: text of several lines as prose, the rest on one line.
