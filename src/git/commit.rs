@@ -8,7 +8,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use git2::Oid;
 
 use super::objects::{first_parents, message_of};
-use super::repo::{Head, Ident, Repo};
+use super::repo::{Ident, Repo};
 use super::run::{self, Git};
 
 /// How long another git that holds the index is waited for.
@@ -37,7 +37,7 @@ pub struct Commit<'a> {
 pub fn commit(repo: &Repo, what: &Commit) -> Result<Oid> {
     let paths = named(repo, what.paths)?;
     let new = untracked(repo, &paths)?;
-    let before = tip(repo)?;
+    let before = repo.tip()?;
     // A file and not standard input, which carries the paths: an import has more of them than fit
     // on a command line.
     let mut message = tempfile::NamedTempFile::new().context("could not write the commit message")?;
@@ -48,7 +48,7 @@ pub fn commit(repo: &Repo, what: &Commit) -> Result<Oid> {
         Ok(()) => which(repo, before, what.message),
         // Git could not write the index after it had made the commit: taking the new paths out of the
         // index now would stage their removal.
-        Err(error) if tip(repo).is_ok_and(|now| now != before) => {
+        Err(error) if repo.tip().is_ok_and(|now| now != before) => {
             Err(error.context("the commit was made, but git reported an error after it"))
         }
         Err(error) => match undo(repo, &new) {
@@ -88,8 +88,7 @@ fn named(repo: &Repo, paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
 /// Those of the paths that the index does not know. Refuses a path that stands in the place of
 /// something else in the index, which `git add` would silently take out.
 fn untracked(repo: &Repo, paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
-    let new = in_index(repo, paths, false)?;
-    let mut above: Vec<PathBuf> = new
+    let mut above: Vec<PathBuf> = paths
         .iter()
         .flat_map(|path| path.ancestors().skip(1))
         .filter(|up| !up.as_os_str().is_empty())
@@ -97,7 +96,12 @@ fn untracked(repo: &Repo, paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
         .collect();
     above.sort();
     above.dedup();
-    if let Some(file) = in_index(repo, &above, true)?.first() {
+    // Both in one run: to start git takes longer than its answer.
+    let known = in_index(repo, paths.iter().chain(&above))?;
+    let (files, folders) = known.split_at(paths.len());
+    let new: Vec<PathBuf> = paths.iter().zip(files).filter(|(_, has)| !**has).map(|(path, _)| path.clone()).collect();
+    let below_it = |folder: &Path| new.iter().any(|path| path.starts_with(folder));
+    if let Some((file, _)) = above.iter().zip(folders).find(|(folder, has)| **has && below_it(folder)) {
         bail!("git has a file {} where there is a folder now; commit that first", file.display());
     }
     // In parts: this command takes paths from its command line only.
@@ -114,12 +118,9 @@ fn untracked(repo: &Repo, paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
     Ok(new)
 }
 
-/// Those of the paths that are files of the index, or those that are not. Asks for exact names: a
-/// pathspec would also match everything below a folder of that name.
-fn in_index(repo: &Repo, paths: &[PathBuf], there: bool) -> Result<Vec<PathBuf>> {
-    if paths.is_empty() {
-        return Ok(Vec::new());
-    }
+/// Whether each of the paths is a file of the index. Asks for exact names: a pathspec would also match everything
+/// below a folder of that name.
+fn in_index<'p>(repo: &Repo, paths: impl Iterator<Item = &'p PathBuf>) -> Result<Vec<bool>> {
     let mut names = Vec::new();
     for path in paths {
         names.extend(b":0:");
@@ -131,9 +132,7 @@ fn in_index(repo: &Repo, paths: &[PathBuf], there: bool) -> Result<Vec<PathBuf>>
         .args(["cat-file", "--batch-check=%(objecttype)"])
         .stdin(names)
         .run()?;
-    let lines = answer.split(|byte| *byte == b'\n');
-    let found = paths.iter().zip(lines).filter(|(_, line)| line.ends_with(b" missing") != there);
-    Ok(found.map(|(path, _)| path.clone()).collect())
+    Ok(answer.split(|byte| *byte == b'\n').map(|line| !line.ends_with(b" missing")).collect())
 }
 
 /// Makes new paths known to the index, empty, as `git commit --only` needs them.
@@ -153,7 +152,8 @@ fn add(repo: &Repo, new: &[PathBuf]) -> Result<()> {
         })
     };
     // `--sparse` is known from git 2.34 on, and needed only where a sparse checkout is in use.
-    let sparse = repo.config("core.sparseCheckout")?.is_some_and(|value| value != "false");
+    let sparse = repo.git_dir().join("info/sparse-checkout").exists()
+        && repo.config("core.sparseCheckout")?.is_some_and(|value| value != "false");
     run(if sparse { &["--sparse"] } else { &[] })
 }
 
@@ -183,8 +183,11 @@ fn make(repo: &Repo, author: Option<&Ident>, paths: &[PathBuf], message: &Path) 
 /// Takes the entries out of the index that [`add`] put there.
 fn undo(repo: &Repo, new: &[PathBuf]) -> Result<()> {
     // Only those that are there: a folder's worth of them may not have been added at all.
-    let there = in_index(repo, new, true)?;
-    let list = run::nul_list(there.iter().map(PathBuf::as_path));
+    if new.is_empty() {
+        return Ok(());
+    }
+    let there = in_index(repo, new.iter())?;
+    let list = run::nul_list(new.iter().zip(there).filter(|(_, has)| *has).map(|(path, _)| path.as_path()));
     if list.is_empty() {
         return Ok(());
     }
@@ -216,16 +219,9 @@ fn patiently(git: impl Fn() -> Git) -> Result<()> {
     }
 }
 
-fn tip(repo: &Repo) -> Result<Option<Oid>> {
-    Ok(match repo.head()? {
-        Head::Branch(_, commit) | Head::Detached(commit) => Some(commit),
-        Head::Unborn(_) => None,
-    })
-}
-
 /// The commit that was just made. A hook may have committed more on top, or have changed the message.
 fn which(repo: &Repo, before: Option<Oid>, message: &str) -> Result<Oid> {
-    let now = tip(repo)?.ok_or_else(|| anyhow!("git reported a commit, but HEAD has none"))?;
+    let now = repo.tip()?.ok_or_else(|| anyhow!("git reported a commit, but HEAD has none"))?;
     let objects = repo.objects()?;
     for commit in first_parents(repo, &objects, now)?.take(32) {
         let commit = commit?.id;

@@ -185,13 +185,8 @@ impl Repo {
     /// # Errors
     /// Where git cannot read HEAD, or it names something other than a commit.
     pub fn head(&self) -> Result<Head> {
-        let branch = self.read("read HEAD").args(["symbolic-ref", "-q", "HEAD"]).find()?;
-        let commit = self
-            .read("read HEAD")
-            .args(["rev-parse", "-q", "--verify", "HEAD^{commit}"])
-            .find()?
-            .map(|id| Oid::from_str(&id))
-            .transpose()?;
+        let branch = self.branch()?;
+        let commit = self.tip()?;
         let short = |name: String| name.strip_prefix("refs/heads/").map_or(name.clone(), str::to_owned);
         match (branch, commit) {
             (Some(name), Some(commit)) => Ok(Head::Branch(short(name), commit)),
@@ -199,6 +194,28 @@ impl Repo {
             (None, Some(commit)) => Ok(Head::Detached(commit)),
             (None, None) => bail!("HEAD of {} names no commit; see `git fsck`", self.workdir.display()),
         }
+    }
+
+    /// The commit that HEAD stands on; none where its branch has no commit yet.
+    ///
+    /// # Errors
+    /// Where git cannot read HEAD.
+    pub fn tip(&self) -> Result<Option<Oid>> {
+        let commit = self.read("read HEAD").args(["rev-parse", "-q", "--verify", "HEAD^{commit}"]).find()?;
+        Ok(commit.map(|id| Oid::from_str(&id)).transpose()?)
+    }
+
+    /// Whether HEAD stands on no branch, so that nothing keeps what is committed next.
+    ///
+    /// # Errors
+    /// Where git cannot read HEAD.
+    pub fn is_detached(&self) -> Result<bool> {
+        Ok(self.branch()?.is_none())
+    }
+
+    /// The branch that HEAD names, in full.
+    fn branch(&self) -> Result<Option<String>> {
+        self.read("read HEAD").args(["symbolic-ref", "-q", "HEAD"]).find()
     }
 
     /// The path below the top of the working tree. Relative ones are taken from the process's

@@ -32,7 +32,7 @@ pub fn keys_since(
 /// # Errors
 /// History cannot be read.
 pub fn version_with(repo: &Repo, path: &Path, wanted: &Digest, subject: Subject<'_>) -> anyhow::Result<Option<Table>> {
-    let (git::Head::Branch(_, tip) | git::Head::Detached(tip)) = repo.head()? else { return Ok(None) };
+    let Some(tip) = repo.tip()? else { return Ok(None) };
     let relative = repo.relative(path)?;
     let (folder, name) = (relative.parent().unwrap_or(Path::new("")), relative.file_name().map(Path::new));
     let scope = Scope { only: name, merges: Merges::Any, ..Scope::below(folder) };

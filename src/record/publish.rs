@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use crate::git::{self, Commit, Head, Ident, Repo};
+use crate::git::{self, Commit, Ident, Repo};
 use crate::register::save::Undo;
 
 /// What an act writes and commits.
@@ -80,7 +80,7 @@ impl Publication {
                 "a hook changed the Kaizen trailers of the commit message; the event in the file is what counts"
                     .to_owned(),
             );
-        } else if let Head::Detached(_) = repo.head()? {
+        } else if repo.is_detached()? {
             word = Some("HEAD is detached: the commit is on no branch yet (git switch -c NAME keeps it)".to_owned());
         }
         Ok(Published::Commit(id.to_string(), word))
