@@ -11,6 +11,7 @@ use crate::record::desk::repository;
 use crate::register::place::item_path;
 use crate::render::terminal::{out, tell};
 use crate::render::{json, log as render};
+use crate::report::origin::Origin;
 
 /// Tell who changed which field from what to what, when, in which commit
 #[derive(Debug, Args)]
@@ -49,7 +50,8 @@ impl Arguments {
         let file = self.id.as_deref().map(|w| find_item(&view.register, w).map(|id| item_path(&id))).transpose()?;
         let wanted =
             Wanted { file, act: self.act, by: self.by, since: self.since.map(|d| d.start(zone)), limit: self.limit };
-        let log = Log { entries: entries(&repo, &view.root, &wanted)?, origin: view.origin() };
+        let (tip, entries) = entries(&repo, &view.root, &wanted)?;
+        let log = Log { entries, origin: Origin::new(view.today, Some(tip)) };
         match self.format {
             Format::Json => out(&json::pretty(&log)?)?,
             Format::Table if log.entries.is_empty() => tell("no commit is like that"),

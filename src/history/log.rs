@@ -81,11 +81,11 @@ pub struct Wanted {
     pub limit: Option<usize>,
 }
 
-/// Reads the log from HEAD back.
+/// Reads the log from HEAD back; with it comes the commit that HEAD is.
 ///
 /// # Errors
 /// There is no commit yet, or history cannot be read.
-pub fn entries(repo: &Repo, register: &Path, wanted: &Wanted) -> anyhow::Result<Vec<Entry>> {
+pub fn entries(repo: &Repo, register: &Path, wanted: &Wanted) -> anyhow::Result<(String, Vec<Entry>)> {
     let (Head::Branch(_, tip) | Head::Detached(tip)) = repo.head()? else {
         return Err(Refusal::new("there is no commit yet, so there is no log").into());
     };
@@ -102,15 +102,15 @@ pub fn entries(repo: &Repo, register: &Path, wanted: &Wanted) -> anyhow::Result<
             let entry = entry(&objects, &commit, change, committed_at);
             let act = wanted.act.is_none_or(|act| entry.acts.iter().any(|d| d.act == act));
             let by = wanted.by.as_ref().is_none_or(|by| entry.acts.iter().any(|d| d.by.to_string() == *by));
+            if wanted.limit.is_some_and(|limit| all.len() >= limit) {
+                return Ok((tip.to_string(), all));
+            }
             if act && by {
                 all.push(entry);
             }
-            if wanted.limit.is_some_and(|limit| all.len() >= limit) {
-                return Ok(all);
-            }
         }
     }
-    Ok(all)
+    Ok((tip.to_string(), all))
 }
 
 /// The part of a file that the log reads typed.
@@ -149,11 +149,13 @@ fn version(objects: &git::Objects, side: Option<&git::Side>) -> Version {
 }
 
 fn entry(objects: &git::Objects, commit: &CommitChange, change: &PathChange, committed_at: Moment) -> Entry {
-    let old = version(objects, change.old.iter().flatten().next());
+    let parents: Vec<Version> = change.old.iter().flatten().map(|side| version(objects, Some(side))).collect();
     let new = version(objects, change.new.as_ref());
-    let mut acts: Vec<&Event> =
-        new.events.iter().filter(|(name, _)| !old.events.contains_key(*name)).map(|(_, e)| e).collect();
+    // What any parent has, another commit did: a merge brings acts together and does none of them.
+    let known = |name: &String| parents.iter().any(|p| p.events.contains_key(name));
+    let mut acts: Vec<&Event> = new.events.iter().filter(|(name, _)| !known(name)).map(|(_, e)| e).collect();
     acts.sort_by_key(|e| (e.at, &e.hash));
+    let old = parents.into_iter().next().unwrap_or_default();
     let deed = |event: &&Event| Deed {
         event: event.hash.short().to_owned(),
         act: event.act,

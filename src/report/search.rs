@@ -1,5 +1,7 @@
 //! Words in items.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -73,7 +75,7 @@ pub fn search(register: &Register, words: &[String]) -> anyhow::Result<(Vec<Foun
 }
 
 /// The texts of an item with the names of their fields.
-fn fields(item: &Item) -> Vec<(&'static str, &str)> {
+fn fields(item: &Item) -> Vec<(&'static str, Cow<'_, str>)> {
     let mut all: Vec<(&'static str, &str)> = vec![("id", item.id.as_str()), ("title", &item.title)];
     all.extend(item.description.iter().map(|t| ("description", t.as_str())));
     all.extend(item.correction.iter().map(|c| ("correction", c.description.as_str())));
@@ -94,8 +96,9 @@ fn fields(item: &Item) -> Vec<(&'static str, &str)> {
     all.extend(item.action.values().map(|a| ("action", a.description.as_str())));
     all.extend(item.resource.values().map(|r| ("resource", r.purpose.as_str())));
     all.extend(item.tags.iter().map(|t| ("tag", t.as_str())));
-    all.extend(item.sources.iter().map(|s| ("source", s.reference.as_str())));
     all.extend(item.event.values().filter_map(|e| Some(("event", e.text.as_deref()?))));
+    let mut all: Vec<(&'static str, Cow<'_, str>)> = all.into_iter().map(|(name, text)| (name, text.into())).collect();
+    all.extend(item.sources.iter().map(|s| ("source", s.to_string().into())));
     all
 }
 

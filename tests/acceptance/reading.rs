@@ -42,6 +42,13 @@ fn every_json_output_is_what_its_schema_promises() {
     }
 }
 
+/// How many entries the log has.
+fn logged(world: &World, flags: &str) -> usize {
+    let out = world.sh(&format!("kaizen log {flags} --format json")).ok();
+    let log: serde_json::Value = serde_json::from_str(&out).unwrap();
+    log["entries"].as_array().unwrap().len()
+}
+
 #[test]
 fn the_log_tells_who_changed_what_from_what_to_what() {
     let world = World::with_accepted();
@@ -52,7 +59,18 @@ fn the_log_tells_who_changed_what_from_what_to_what() {
         "{log}"
     );
     assert!(log.contains("The supplier is late.") && log.contains("Mona Lind <mona@example.com>"), "{log}");
-    assert_eq!(world.sh("kaizen log --act extended --format json | grep -c '\"commit\"'").ok().trim(), "1");
+    assert_eq!(logged(&world, "--act extended"), 1);
+}
+
+#[test]
+fn a_merge_is_not_told_as_the_act_of_another_commit() {
+    let world = World::with_accepted();
+    world.sh("git switch -qc side; dana; kaizen note IMP -m 'From the side.'; git switch -q main; mona; kaizen note IMP -m 'From main.'").ok();
+    world.sh("day 2026-03-20; git merge -q side || { kaizen fmt; git add -A; git commit -qm merged; }").ok();
+    assert_eq!(logged(&world, "IMP --act noted"), 2);
+    assert_eq!(world.sh("kaizen log IMP | grep -c 'From the side'").ok().trim(), "1");
+    assert_eq!(logged(&world, "IMP -n 0"), 0);
+    assert!(world.sh("kaizen search incident:INC-481").ok().contains("Badge reader"));
 }
 
 #[test]
