@@ -18,6 +18,8 @@ pub enum Subject<'a> {
     Register,
     /// A source record, by kind and reference.
     Source(&'a str, &'a str),
+    /// A management review, by its id.
+    Review(&'a str),
 }
 
 impl std::fmt::Display for Subject<'_> {
@@ -27,6 +29,7 @@ impl std::fmt::Display for Subject<'_> {
             Subject::People => f.write_str("people"),
             Subject::Register => f.write_str("register"),
             Subject::Source(kind, reference) => write!(f, "source/{kind}/{reference}"),
+            Subject::Review(id) => write!(f, "review/{id}"),
         }
     }
 }

@@ -166,7 +166,9 @@ fn unknown_people(facts: &ItemFacts<'_>) -> Vec<Draft> {
     drafts
 }
 
-fn unknown_person(authority: &Authority, key: &[&str], handle: &Handle) -> Option<Draft> {
+/// `unknown-person` for one handle.
+#[must_use]
+pub fn unknown_person(authority: &Authority, key: &[&str], handle: &Handle) -> Option<Draft> {
     if authority.knows(handle) {
         return None;
     }

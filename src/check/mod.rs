@@ -7,6 +7,7 @@ mod form;
 mod level;
 mod place;
 mod process;
+mod review;
 pub mod rule;
 mod run;
 

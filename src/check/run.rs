@@ -10,7 +10,7 @@ use super::facts::{Chain, ItemFacts, LedgerFacts, Typed, World, read, repeated};
 use super::finding::{Counted, Draft, Finding, Report};
 use super::place::Places;
 use super::rule::Rule;
-use super::{evidence, form, level, process};
+use super::{evidence, form, level, process, review};
 use crate::attest::digest::{Subject, content_digest};
 use crate::git::Repo;
 use crate::lifecycle::graph::Graph;
@@ -20,6 +20,7 @@ use crate::model::event::Event;
 use crate::model::id::Digest;
 use crate::model::item::Item;
 use crate::model::person::People;
+use crate::model::review::Review;
 use crate::model::settings::{Policy, Settings};
 use crate::model::source::Source;
 use crate::model::word::Level;
@@ -276,6 +277,15 @@ fn file(world: &World<'_>, path: &str) -> Seen {
     }
     if path.starts_with("sources/") {
         return read::<Source>(world.store, path).map_or_else(|p| unreadable(&p), |typed| source(world, path, &typed));
+    }
+    if path.starts_with("reviews/") {
+        return read::<Review>(world.store, path).map_or_else(
+            |p| unreadable(&p),
+            |typed| {
+                let tally = Tally::of(typed.value.event.values());
+                of_file(path, &typed.text, None, review::rules(world, path, &typed), tally)
+            },
+        );
     }
     read::<Table>(world.store, path).map_or_else(|p| unreadable(&p), |_| Seen::default())
 }

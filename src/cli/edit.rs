@@ -65,7 +65,11 @@ impl Arguments {
     }
 }
 
-fn in_editor(text: &str) -> anyhow::Result<String> {
+/// A text as a person edits it.
+///
+/// # Errors
+/// The editor cannot be run, or nothing was edited.
+pub fn in_editor(text: &str) -> anyhow::Result<String> {
     use std::io::Write as _;
     let mut file = tempfile::Builder::new().prefix("kaizen-edit-").suffix(".toml").tempfile()?;
     file.write_all(text.as_bytes())?;
@@ -83,7 +87,7 @@ fn in_editor(text: &str) -> anyhow::Result<String> {
 }
 
 /// A file that does not pass is kept and named.
-fn kept(error: anyhow::Error, text: &str) -> anyhow::Error {
+pub fn kept(error: anyhow::Error, text: &str) -> anyhow::Error {
     match ask::keep(text) {
         Some(path) => error.context(format!("not recorded; what you edited is kept in {}", path.display())),
         None => error,

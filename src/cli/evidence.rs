@@ -34,21 +34,43 @@ impl EvidenceFlags {
     /// A file cannot be read, is too large, or has no plain name; a link is none.
     pub fn attach(&self, desk: &Desk, draft: &mut Draft<'_>) -> anyhow::Result<Option<Vec<Evidence>>> {
         let mut all = Vec::new();
+        let folder = format!("evidence/{}", draft.id());
         for path in &self.paths {
-            all.push(attach_file(desk, draft, path, &all)?);
+            let (evidence, bytes) = file(desk, path, &folder, &all)?;
+            if let Some(place) = &evidence.path {
+                draft.attach(place, bytes);
+            }
+            all.push(evidence);
         }
         for url in &self.urls {
-            let known = ["https://", "http://", "file://", "ssh://"].iter().any(|scheme| url.starts_with(scheme));
-            if !known || url.chars().any(|c| c.is_control() || c.is_whitespace()) || url.len() > 2000 {
-                return Err(Refusal::new(format!("“{url}” is no link")).next("it begins with https://").into());
-            }
-            all.push(Evidence { path: None, sha256: None, url: Some(url.clone()) });
+            all.push(link(url)?);
         }
         Ok((!all.is_empty()).then_some(all))
     }
 }
 
-fn attach_file(desk: &Desk, draft: &mut Draft<'_>, path: &Path, before: &[Evidence]) -> anyhow::Result<Evidence> {
+/// Whether a text that names a file or a link names a link.
+#[must_use]
+pub fn is_link(text: &str) -> bool {
+    ["https://", "http://", "file://", "ssh://"].iter().any(|scheme| text.starts_with(scheme))
+}
+
+/// A link as evidence.
+///
+/// # Errors
+/// It is none.
+pub fn link(url: &str) -> Result<Evidence, Refusal> {
+    if !is_link(url) || url.chars().any(|c| c.is_control() || c.is_whitespace()) || url.len() > 2000 {
+        return Err(Refusal::new(format!("“{url}” is no link")).next("it begins with https://"));
+    }
+    Ok(Evidence { path: None, sha256: None, url: Some(url.to_owned()) })
+}
+
+/// A file as evidence, to be kept below `folder` of the register, with its bytes. `before` is what goes there with it.
+///
+/// # Errors
+/// It cannot be read, is too large, or has no plain name; a folder is no file.
+pub fn file(desk: &Desk, path: &Path, folder: &str, before: &[Evidence]) -> anyhow::Result<(Evidence, Vec<u8>)> {
     let meta = std::fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?;
     anyhow::ensure!(meta.is_file(), "{} is no file", path.display());
     let limit = u64::from(desk.register.settings.policy.evidence_max_mib) << 20;
@@ -67,16 +89,14 @@ fn attach_file(desk: &Desk, draft: &mut Draft<'_>, path: &Path, before: &[Eviden
     let sha256 = of_bytes(&bytes);
     let name = path.file_name().and_then(|n| n.to_str()).filter(|n| !n.chars().any(char::is_control));
     let name = name.with_context(|| format!("{} has no plain name", path.display()))?;
-    let folder = format!("evidence/{}", draft.id());
     let free = |candidate: &String| {
         let here = desk.root.join(candidate);
         let same = std::fs::read(&here).ok().map(|b| of_bytes(&b));
         let taken = before.iter().any(|e| e.path.as_ref() == Some(candidate) && e.sha256 != sha256);
         !taken && same.is_none_or(|known| known == sha256)
     };
-    let place = numbered(&folder, name).find(free).context("no free name for the evidence")?;
-    draft.attach(&place, bytes);
-    Ok(Evidence { path: Some(place), sha256, url: None })
+    let place = numbered(folder, name).find(free).context("no free name for the evidence")?;
+    Ok((Evidence { path: Some(place), sha256, url: None }, bytes))
 }
 
 /// The name itself, then with a number: what was kept before is never written over.

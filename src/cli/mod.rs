@@ -6,6 +6,7 @@ mod context;
 mod done;
 mod evidence;
 mod failure;
+mod review_decisions;
 mod terms_flags;
 
 use std::process::ExitCode;
@@ -52,7 +53,7 @@ verbs! {
     }
     "Look" { List => list, Show => show, Log => log, Search => search, Stale => stale }
     "Prove" { Check => check, Waive => waive }
-    "Set up" { People => people, Config => config, Fmt => fmt, Schema => schema }
+    "Set up" { People => people, Config => config, Review => review, Fmt => fmt, Schema => schema }
 }
 
 /// The command with its help grouped by what verbs are for.

@@ -170,7 +170,10 @@ const SOURCE: Layout = Layout {
     tables: &[EVENT],
 };
 
-const REVIEW: Layout = Layout { groups: &[&["schema", "id", "title", "period", "held_on", "chair"]], tables: &[EVENT] };
+const REVIEW: Layout = Layout {
+    groups: &[&["schema", "id"], &["held_on", "chair", "attendees", "minutes", "looked_at", "next_on"]],
+    tables: &[Order { path: &["decision"], shape: Shape::Array, keys: &["text", "items"] }, EVENT],
+};
 
 const SEALS: Layout =
     Layout { groups: &[&["schema"]], tables: &[Order { path: &["seal", "*"], shape: Shape::Named, keys: &[] }, EVENT] };
@@ -182,6 +185,8 @@ const LISTS: &[(&[&str], ListForm)] = &[
     (&["sources"], ListForm::Lines),
     (&["environment"], ListForm::OneLine),
     (&["enhances"], ListForm::OneLine),
+    (&["attendees"], ListForm::Lines),
+    (&["decision", "items"], ListForm::OneLine),
     (&["person", "*", "email"], ListForm::OneLine),
     (&["person", "*", "role"], ListForm::Grow),
     (&["person", "*", "key"], ListForm::Grow),
@@ -252,7 +257,7 @@ impl Kind {
     /// How the array at `path` is written.
     pub(crate) fn list_form<S: AsRef<str>>(self, path: &[S]) -> ListForm {
         let found = LISTS.iter().find(|(pattern, _)| matches(pattern, path));
-        let at_home = path.len() != 1 || self == Self::Item;
+        let at_home = path.len() != 1 || matches!(self, Self::Item | Self::Review);
         found.filter(|_| at_home).map_or(ListForm::Free, |(_, form)| *form)
     }
 }

@@ -9,6 +9,7 @@ pub mod needs;
 pub mod people;
 pub mod refusal;
 pub mod replay;
+pub mod review;
 pub mod settings;
 pub mod state;
 #[cfg(test)]

@@ -138,6 +138,28 @@ impl FromStr for PartId {
 }
 
 name_type! {
+    /// The id of a management review, `2026-Q3`: its quarter; a second one in a quarter is `2026-Q3-2`.
+    ReviewId, "^[0-9]{4}-Q[1-4](-[2-9]|-[1-9][0-9])?$"
+}
+
+impl FromStr for ReviewId {
+    type Err = NotAName;
+    fn from_str(text: &str) -> Result<Self, NotAName> {
+        let mut parts = text.split('-');
+        let year = parts.next().is_some_and(|y| y.len() == 4 && y.bytes().all(|b| b.is_ascii_digit()));
+        let quarter = parts.next().is_some_and(|q| matches!(q, "Q1" | "Q2" | "Q3" | "Q4"));
+        let number = match parts.next() {
+            None => true,
+            Some(n) => n.parse::<u32>().is_ok_and(|k| (2..100).contains(&k) && k.to_string() == n),
+        };
+        if year && quarter && number && parts.next().is_none() {
+            return Ok(ReviewId(text.to_owned()));
+        }
+        refuse(text, "the id of a management review; it looks like 2026-Q3")
+    }
+}
+
+name_type! {
     /// A SHA-256 as 64 hexadecimal digits.
     Hash, "^[0-9a-f]{64}$"
 }
@@ -284,6 +306,16 @@ mod tests {
         assert_eq!("IMP-2026-K7QD".parse::<ItemId>().unwrap().year(), "2026");
         for text in ["imp-2026-K7QD", "IMP-26-K7QD", "IMP-2026-K7Q", "IMP-2026-K7QI", "IMP-2026-K7QD-X", "../x"] {
             assert!(text.parse::<ItemId>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn reviews() {
+        for text in ["2026-Q3", "2026-Q1-2", "2026-Q4-12"] {
+            assert_eq!(text.parse::<ReviewId>().unwrap().as_str(), text);
+        }
+        for text in ["2026-Q5", "26-Q1", "2026-Q1-1", "2026-Q1-02", "2026-Q1-2-3", "2026-Q3/..", ""] {
+            assert!(text.parse::<ReviewId>().is_err(), "{text}");
         }
     }
 

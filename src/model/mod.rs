@@ -6,6 +6,7 @@ pub mod event;
 pub mod id;
 pub mod item;
 pub mod person;
+pub mod review;
 pub mod settings;
 pub mod source;
 pub mod terms;

@@ -88,6 +88,8 @@ policy! {
     verify_days_major: 90,
     /// days from implementation to the effectiveness review, else
     verify_days_minor: 30,
+    /// days from one management review to the next
+    review_interval_days: 92,
     /// largest file kept as evidence, in MiB
     evidence_max_mib: 10,
     /// minutes that a clock may run ahead

@@ -7,6 +7,7 @@ pub mod edits;
 pub mod fields;
 pub mod item;
 pub mod publish;
+pub mod review;
 pub mod settings;
 pub mod tidy;
 pub mod words;

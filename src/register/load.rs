@@ -16,6 +16,7 @@ use crate::lifecycle::settings::{self, SettingsReplay};
 use crate::model::id::Hash;
 use crate::model::item::Item;
 use crate::model::person::People;
+use crate::model::review::Review;
 use crate::model::settings::Settings;
 
 /// people.toml and register.toml as they are written.
@@ -181,6 +182,23 @@ impl Register {
         view: impl Fn(T) -> Option<R> + Sync,
     ) -> anyhow::Result<(Vec<R>, Vec<Problem>)> {
         self.map_entries(|path| typed::<T>(&self.store, path).map(|(_, part)| view(part)))
+    }
+
+    /// Reads all management reviews, in the order in which they were held; beside them what could not be read.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn reviews(&self) -> anyhow::Result<(Vec<Review>, Vec<Problem>)> {
+        let mut reviews: Vec<Review> = Vec::new();
+        let mut problems = Vec::new();
+        for entry in self.store.list("reviews")?.iter().filter(|e| e.plain && is_toml(&e.path)) {
+            match typed::<Review>(&self.store, &entry.path) {
+                Ok((_, review)) => reviews.push(review),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        reviews.sort_by(|a, b| (a.held_on, &a.id).cmp(&(b.held_on, &b.id)));
+        Ok((reviews, problems))
     }
 
     fn map_entries<R: Send>(

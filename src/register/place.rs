@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::model::id::ItemId;
+use crate::model::id::{ItemId, ReviewId};
 
 /// The file that makes a folder a register.
 pub const SETTINGS: &str = "register.toml";
@@ -21,6 +21,12 @@ pub fn item_path(id: &ItemId) -> String {
 #[must_use]
 pub fn source_path(kind: &str, reference: &str) -> String {
     format!("sources/{kind}/{reference}.toml")
+}
+
+/// The path of a management review below the register.
+#[must_use]
+pub fn review_path(id: &ReviewId) -> String {
+    format!("reviews/{id}.toml")
 }
 
 /// The register folder: the one given, else the nearest `register/` upwards that has a register.toml.

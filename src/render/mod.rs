@@ -5,6 +5,7 @@ pub mod item;
 pub mod json;
 pub mod list;
 pub mod log;
+pub mod review;
 pub mod schema;
 pub mod search;
 pub mod stale;

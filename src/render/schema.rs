@@ -6,10 +6,12 @@ use crate::check::finding::Report;
 use crate::history::log::Log;
 use crate::model::item::Item;
 use crate::model::person::People;
+use crate::model::review::Review;
 use crate::model::settings::Settings;
 use crate::model::source::Source;
 use crate::report::item::ItemView;
 use crate::report::list::List;
+use crate::report::review::ReviewList;
 use crate::report::search::Found;
 use crate::report::stale::Stale;
 
@@ -17,21 +19,23 @@ use crate::report::stale::Stale;
 pub type Named = (&'static str, fn() -> String);
 
 /// The schemas of files that a register holds; `init` writes them beside it.
-pub const FILES: [Named; 4] = [
+pub const FILES: &[Named] = &[
     ("item", text_of::<Item>),
     ("people", text_of::<People>),
     ("register", text_of::<Settings>),
     ("source", text_of::<Source>),
+    ("review", text_of::<Review>),
 ];
 
 /// The schemas of JSON outputs.
-pub const OUTPUTS: [Named; 6] = [
+pub const OUTPUTS: &[Named] = &[
     ("check", text_of::<Report>),
     ("list", text_of::<List>),
     ("show", text_of::<ItemView>),
     ("log", text_of::<Log>),
     ("search", text_of::<Found>),
     ("stale", text_of::<Stale>),
+    ("review-list", text_of::<ReviewList>),
 ];
 
 /// The names of all schemas: files first.

@@ -4,5 +4,6 @@ pub mod clocks;
 pub mod item;
 pub mod list;
 pub mod origin;
+pub mod review;
 pub mod search;
 pub mod stale;

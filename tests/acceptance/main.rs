@@ -10,4 +10,5 @@ mod life;
 mod reading;
 mod readme;
 mod repositories;
+mod review;
 mod world;

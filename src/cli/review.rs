@@ -1,0 +1,272 @@
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use chrono::Datelike as _;
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::ask;
+use super::context::{ActFlags, Globals, ReadFlags, find_item, find_person};
+use super::done;
+use super::edit;
+use super::evidence;
+use super::review_decisions::DecisionFlags;
+use super::terms_flags::parse_day;
+use crate::git;
+use crate::lifecycle::refusal::Refusal;
+use crate::model::date::Day;
+use crate::model::event::{Evidence, Party};
+use crate::model::id::{Handle, ReviewId};
+use crate::model::review::{Review, ReviewDecision};
+use crate::model::settings::SCHEMA;
+use crate::record::desk::Desk;
+use crate::record::review::{Change, change, record};
+use crate::register::place::review_path;
+use crate::render::terminal::{out, tell};
+use crate::render::{json, review as render};
+use crate::report::review::list;
+
+/// Record and list the management reviews of the register (9.3)
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  kaizen review record --held-on 2026-09-30 --chair mona.lind --attendee dana.okafor --minutes minutes.md \\\n    --decision \"Fund the interface to payroll.\" --item k7qd --decision \"Look at the doors again in December.\"\n  kaizen review list\n  kaizen review edit 2026-Q3 -m \"Priya took part too.\"")]
+pub struct Arguments {
+    #[command(subcommand)]
+    verb: ReviewVerb,
+}
+
+#[derive(Debug, Subcommand)]
+enum ReviewVerb {
+    /// Record a review that was held, with its minutes (a manager)
+    Record(Box<Record>),
+    /// List the reviews, and when the next one is due
+    List(List),
+    /// Edit the record of a review in $VISUAL or $EDITOR, with the reason (a manager)
+    Edit(Edit),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Whoever records it is ISMS manager or top management, the chair or not. Somebody of top management takes part: the\nreview is theirs (9.3.1). A file of minutes is copied to evidence/reviews/ID/ and its sha256 is in the event.")]
+struct Record {
+    /// The day on which it was held
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    held_on: Day,
+    /// Who led it
+    #[arg(long, value_name = "HANDLE")]
+    chair: String,
+    /// Who else took part; somebody outside people.toml as "Name <mail>"
+    #[arg(long = "attendee", value_name = "HANDLE")]
+    attendees: Vec<String>,
+    /// The minutes: a file, of which a copy is kept in the register, or a link
+    #[arg(long, value_name = "PATH|URL")]
+    minutes: String,
+    #[command(flatten)]
+    decisions: DecisionFlags,
+    /// The day of the next review (default: as many days later as policy says)
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    next_on: Option<Day>,
+    /// The commit of the register that was looked at (default: the last one of that day)
+    #[arg(long, value_name = "REV")]
+    looked_at: Option<String>,
+    /// A word about it
+    #[arg(long, short = 'm', value_name = "TEXT")]
+    message: Option<String>,
+    #[command(flatten)]
+    act: ActFlags,
+}
+
+#[derive(Debug, Args)]
+struct List {
+    /// How to print it
+    #[arg(long, default_value = "table")]
+    format: Format,
+    #[command(flatten)]
+    read: ReadFlags,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    Table,
+    Json,
+}
+
+#[derive(Debug, Args)]
+struct Edit {
+    /// Which one
+    id: ReviewId,
+    /// Why
+    #[arg(long, short = 'm', value_name = "REASON")]
+    message: Option<String>,
+    #[command(flatten)]
+    act: ActFlags,
+}
+
+impl Arguments {
+    pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+        match self.verb {
+            ReviewVerb::Record(arguments) => arguments.run(globals),
+            ReviewVerb::List(arguments) => arguments.run(globals),
+            ReviewVerb::Edit(arguments) => arguments.run(globals),
+        }
+    }
+}
+
+impl Record {
+    fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+        let desk = globals.desk(&self.act)?;
+        let by = desk.actor()?;
+        if !desk.register.authority.is_manager(&by, desk.now) {
+            return Err(Refusal::new(format!("{by} is no manager, and a management review is recorded by one"))
+                .next(format!("a manager does it: {}", desk.register.authority.managers(desk.now)))
+                .into());
+        }
+        let text = self.message.as_deref().map(|m| ask::words(Some(m), "the text after -m")).transpose()?;
+        let (review, attached) = self.review(&desk)?;
+        let published = record(&desk, &review, attached, text)?;
+        let decided = match review.decision.len() {
+            1 => "1 decision".to_owned(),
+            n => format!("{n} decisions"),
+        };
+        done::tell_change(&format!("review/{} recorded, {decided}; the next one is due on {}", review.id, review.next_on), &published);
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn review(&self, desk: &Desk) -> anyhow::Result<(Review, Option<Vec<u8>>)> {
+        if self.held_on > desk.today() {
+            return Err(Refusal::new(format!("--held-on {} is in the future", self.held_on)).into());
+        }
+        let next_on = self.next_on.unwrap_or_else(|| self.held_on.plus(desk.register.settings.policy.review_interval_days));
+        if next_on <= self.held_on {
+            return Err(Refusal::new(format!("--next-on {next_on} is not after --held-on {}", self.held_on)).into());
+        }
+        let chair = find_person(&desk.register, &self.chair)?;
+        let attendees = self.attendees(desk, &chair)?;
+        self.check_top_management(desk, &chair, &attendees)?;
+        let id = free_id(desk, self.held_on)?;
+        let (minutes, attached) = self.minutes(desk, &id)?;
+        let review = Review {
+            schema: SCHEMA,
+            id,
+            held_on: self.held_on,
+            chair,
+            attendees,
+            minutes,
+            looked_at: self.looked_at(desk)?,
+            next_on,
+            decision: self.decisions(desk)?,
+            event: std::collections::BTreeMap::new(),
+        };
+        Ok((review, attached))
+    }
+
+    fn attendees(&self, desk: &Desk, chair: &Handle) -> anyhow::Result<Vec<Party>> {
+        let mut all: Vec<Party> = Vec::new();
+        for written in &self.attendees {
+            let party = match written.parse::<Party>() {
+                Ok(Party::Outside(text)) => Party::Outside(text),
+                Ok(Party::Anonymous) => return Err(Refusal::new("who takes part in a management review is named").into()),
+                _ => Party::Person(find_person(&desk.register, written)?),
+            };
+            if party.handle() != Some(chair) && !all.contains(&party) {
+                all.push(party);
+            }
+        }
+        Ok(all)
+    }
+
+    /// 9.3.1: the review is top management's.
+    fn check_top_management(&self, desk: &Desk, chair: &Handle, attendees: &[Party]) -> Result<(), Refusal> {
+        let authority = &desk.register.authority;
+        let then = self.held_on.noon(desk.register.zone());
+        let mut took_part = attendees.iter().filter_map(Party::handle).chain([chair]);
+        // Who held the office before the register began is entered in it only since.
+        if took_part.any(|who| authority.is_top(who, then) || authority.is_top(who, desk.now)) {
+            return Ok(());
+        }
+        Err(Refusal::new("nobody of top management took part, and a management review is theirs (9.3.1)")
+            .next(format!("name who did: --attendee HANDLE (top management: {})", authority.top(desk.now)))
+            .next("or enter who is: kaizen people set HANDLE --role top-management"))
+    }
+
+    fn minutes(&self, desk: &Desk, id: &ReviewId) -> anyhow::Result<(Evidence, Option<Vec<u8>>)> {
+        if evidence::is_link(&self.minutes) {
+            return Ok((evidence::link(&self.minutes)?, None));
+        }
+        let (kept, bytes) = evidence::file(desk, Path::new(&self.minutes), &format!("evidence/reviews/{id}"), &[])?;
+        Ok((kept, Some(bytes)))
+    }
+
+    fn looked_at(&self, desk: &Desk) -> anyhow::Result<String> {
+        if let Some(rev) = &self.looked_at {
+            return Ok(git::resolve(&desk.repo, rev)?.to_string());
+        }
+        if self.held_on == desk.today() {
+            let tip = desk.repo.tip()?.context("there is no commit yet that could have been looked at")?;
+            return Ok(tip.to_string());
+        }
+        let end = self.held_on.plus(1).start(desk.register.zone());
+        let commit = git::as_of(&desk.repo, end.0 - chrono::Duration::seconds(1)).map_err(|error| {
+            Refusal::new(format!("which commit was looked at on {} cannot be told: {error:#}", self.held_on))
+                .next("name it: --looked-at REV")
+        })?;
+        Ok(commit.to_string())
+    }
+
+    fn decisions(&self, desk: &Desk) -> anyhow::Result<Vec<ReviewDecision>> {
+        let each = self.decisions.all.iter().map(|decision| {
+            let text = decision.text.trim().to_owned();
+            if text.is_empty() {
+                return Err(Refusal::new("a decision says what was decided: --decision TEXT").into());
+            }
+            let items = decision.items.iter().map(|written| find_item(&desk.register, written));
+            Ok(ReviewDecision { text, items: items.collect::<anyhow::Result<_>>()? })
+        });
+        each.collect()
+    }
+}
+
+/// The id of the quarter; a second review in it gets a number.
+fn free_id(desk: &Desk, held_on: Day) -> anyhow::Result<ReviewId> {
+    let quarter = format!("{}-Q{}", held_on.0.format("%Y"), held_on.0.month0() / 3 + 1);
+    for n in 1..100 {
+        let id: ReviewId = if n == 1 { quarter.parse()? } else { format!("{quarter}-{n}").parse()? };
+        if !desk.register.store.has(&review_path(&id)) {
+            return Ok(id);
+        }
+    }
+    anyhow::bail!("{quarter} has 99 reviews already")
+}
+
+impl List {
+    fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+        let view = globals.view(&self.read)?;
+        let (reviews, problems) = list(&view.register, view.origin())?;
+        match self.format {
+            Format::Json => out(&json::pretty(&reviews)?)?,
+            Format::Table if reviews.reviews.is_empty() => tell("no management review is recorded (kaizen review record)"),
+            Format::Table => out(&render::human(&reviews))?,
+        }
+        Ok(view.tell_problems(&problems))
+    }
+}
+
+impl Edit {
+    fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+        let desk = globals.desk(&self.act)?;
+        desk.actor()?;
+        let path = desk.root.join(review_path(&self.id));
+        let before = std::fs::read_to_string(&path)
+            .map_err(|e| Refusal::new(format!("there is no management review {}: {e}", self.id)).next("kaizen review list shows them"))?;
+        // What was edited by hand before is adopted as it is; there is nothing to open an editor for.
+        let edited = if desk.options.include_edits { None } else { Some(edit::in_editor(&before)?) };
+        let record = || -> anyhow::Result<_> {
+            let text = ask::words(self.message.as_deref(), "Why does the record of the review change?")?;
+            change(&desk, &self.id, Change { edited: edited.clone(), text })
+        };
+        let published = record().map_err(|error| match &edited {
+            Some(text) => edit::kept(error, text),
+            None => error,
+        })?;
+        done::tell_change(&format!("review/{} changed", self.id), &published);
+        Ok(ExitCode::SUCCESS)
+    }
+}
