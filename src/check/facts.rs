@@ -34,6 +34,8 @@ pub struct World<'a> {
     pub register_id: Option<String>,
     /// The numbers that rules use.
     pub policy: Policy,
+    /// The phrases by which an analysis ends at a person.
+    pub blame_phrases: Vec<String>,
     /// The zone in which a day ends.
     pub zone: Tz,
     /// The moment that events must not be later than.

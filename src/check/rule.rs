@@ -155,10 +155,26 @@ rules! {
             "Sign it off (kaizen sign-off {id}), or a manager extends it with the reason: kaizen extend {id} --to DATE -m REASON.";
         LateWithoutReason "late-without-reason" Error Free (Auditor) "It was signed off after its target date, without a reason."
             "The owner signs off again with the reason: kaizen sign-off {id} --late-reason TEXT -m STATEMENT.";
+        PostponedAgain "postponed-again" Warn Free (Auditor) "Its target date is moved again and again, and the work does not go on."
+            "Settle what holds it up, or decide: kaizen defer {id} --until DATE -m REASON, kaizen reject {id} -m REASON.";
+        CriterionMoved "criterion-moved" Warn Free (Auditor) "What must be seen to call it effective was changed after work began."
+            "Agree on the first criterion again, or on one that asks for no less: kaizen amend {id} --criterion TEXT -m REASON.";
         Stale "stale" Warn Free (Auditor) "Nobody has done anything about it for long."
             "Go on with it, or say why it waits: kaizen note {id} -m TEXT, kaizen defer {id} --until DATE -m REASON.";
+        DecisionPending "decision-pending" Warn Free (Auditor) "It was raised, and no manager has decided for long."
+            "A manager decides: kaizen accept {id} …, kaizen reject {id} -m REASON, kaizen defer {id} --until DATE -m REASON.";
+        ResourcesPending "resources-pending" Warn Free (Iso("7.1")) "Something that it needs was asked for, and top management has not decided for long."
+            "Top management decides: kaizen resource approve {id}, kaizen resource decline {id} -m REASON.";
         RootCauseMissing "root-cause-missing" Error Free (Iso("10.2 b")) "A root cause is required and none is written."
             "Find it: kaizen why {id}. Where the work is signed off already, reopen it first.";
+        AnalysisAfterFix "analysis-after-fix" Warn Free (Auditor) "The cause was written down only after the fix was made."
+            "Look whether the fix removes that cause: kaizen note {id} -m TEXT; next time kaizen why comes before kaizen action done.";
+        ShallowAnalysis "shallow-analysis" Warn Free (Auditor) "The analysis stops early: too few whys, or a root cause that says no more than the title or the description."
+            "Ask on from the last answer: kaizen why {id} --because ANSWER …, kaizen why {id} --root-cause TEXT --replace.";
+        BlameRootCause "blame-root-cause" Warn Free (Auditor) "The analysis stops at a person. People err; a cause is what let it happen."
+            "Ask which system allowed it: kaizen why {id} --because ANSWER …, kaizen why {id} --root-cause TEXT --replace.";
+        RepeatedWhy "repeated-why" Warn Free (Auditor) "An answer says again what an earlier answer or its own question says."
+            "Answer what lies behind it: kaizen why {id} --new …, or kaizen edit {id}.";
         SuccessCriterionMissing "success-criterion-missing" Error Free (Auditor) "Nobody said what must be seen to call the fix effective."
             "A manager agrees on it: kaizen amend {id} --criterion TEXT -m REASON.";
         VerificationOverdue "verification-overdue" Error Free (Iso("10.2 d")) "It was implemented, and the day to review its effectiveness is over."
@@ -167,6 +183,10 @@ rules! {
             "Verify it again with what shows it: kaizen verify {id} … --evidence PATH.";
         SelfVerified "self-verified" Warn Free (Iso("A.5.3")) "Somebody verified their own work, under a waiver."
             "Have somebody independent verify it again: kaizen verify {id}.";
+        EarlyVerification "early-verification" Warn Free (Auditor) "Its effectiveness was verified before the planned day, and nobody said why."
+            "Verify it again on or after that day: kaizen verify {id} --method M --result R -m FINDING.";
+        RiskNotReduced "risk-not-reduced" Warn Free (Iso("6.1.1")) "It was closed as effective, and a risk that it is about has no lower score."
+            "Score the risk anew and verify again with it: kaizen verify {id} … --risk REF=SCORE; a risk that stays as it was means the fix is not effective.";
         RejectionWithoutReason "rejection-without-reason" Error Free (Auditor) "It was rejected and nobody said why."
             "Say why: kaizen reopen {id} -m REASON, then kaizen reject {id} -m REASON.";
         DeferralExpired "deferral-expired" Error Free (Auditor) "It was put off until a day that has come."

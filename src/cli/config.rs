@@ -31,7 +31,7 @@ enum ConfigVerb {
 
 #[derive(Debug, Args)]
 struct Set {
-    /// What to set: name, prefix, timezone, signatures, policy.NUMBER, rules.RULE
+    /// What to set: name, prefix, timezone, signatures, policy.NUMBER, rules.RULE; `blame_phrases=TEXT` adds a phrase
     #[arg(required = true, value_name = "KEY=VALUE")]
     values: Vec<String>,
     /// Why
@@ -60,6 +60,9 @@ fn list(globals: &Globals, flags: &ReadFlags) -> anyhow::Result<ExitCode> {
     for (key, _, meaning) in Policy::NUMBERS {
         let number = policy.get(*key).map(ToString::to_string).unwrap_or_default();
         text.push_str(&format!("{:<40} # {}\n", format!("policy.{key} = {number}"), meaning.trim()));
+    }
+    for phrase in &settings.blame_phrases {
+        text.push_str(&format!("blame_phrases = {phrase}\n"));
     }
     for (rule, level) in &settings.rules {
         text.push_str(&format!("rules.{rule} = {level}\n"));
@@ -103,11 +106,14 @@ fn parse(written: &str) -> anyhow::Result<Table> {
         }
         Some(("rules", rule)) => nested("rules", rule, text),
         None if ["name", "prefix", "timezone", "signatures"].contains(&key) => Table::from_iter([(key.to_owned(), text)]),
+        None if key == "blame_phrases" && !value.is_empty() => {
+            Table::from_iter([(key.to_owned(), Value::Array(vec![text]))])
+        }
         None if key == "id" => return Err(Refusal::new("the id of a register is never changed: every event names it").into()),
         _ => {
             let numbers: Vec<&str> = Policy::NUMBERS.iter().map(|(known, _, _)| *known).collect();
             return Err(Refusal::new(format!("there is no setting “{key}”"))
-                .next(format!("name, prefix, timezone, signatures, rules.RULE, policy.{{{}}}", numbers.join(", ")))
+                .next(format!("name, prefix, timezone, signatures, blame_phrases, rules.RULE, policy.{{{}}}", numbers.join(", ")))
                 .into());
         }
     })

@@ -160,6 +160,7 @@ impl NewRegister<'_> {
         text.push_str(&commented(format!("prefix = {}", quoted(&self.arguments.prefix)), "of item ids"));
         text.push_str(&commented(format!("timezone = {}", quoted(self.arguments.timezone.name())), "where a day ends"));
         text.push_str(&commented("signatures = \"wanted\"".to_owned(), "required | wanted | off"));
+        text.push_str(&commented("blame_phrases = []".to_owned(), "more words by which an analysis ends at a person"));
         text.push('\n');
         text.push_str(&commented("[policy]".to_owned(), "the numbers that rules use"));
         for (key, number, meaning) in Policy::NUMBERS {

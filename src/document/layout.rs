@@ -144,7 +144,7 @@ const PEOPLE: Layout = Layout {
 };
 
 const REGISTER: Layout = Layout {
-    groups: &[&["schema", "id", "name", "prefix", "timezone", "signatures"]],
+    groups: &[&["schema", "id", "name", "prefix", "timezone", "signatures", "blame_phrases"]],
     tables: &[
         Order { path: &["policy"], shape: Shape::Table, keys: &[] },
         Order { path: &["rules"], shape: Shape::Table, keys: &[] },

@@ -31,6 +31,9 @@ pub struct Settings {
     /// Whether acts must be signed.
     #[serde(default = "wanted")]
     pub signatures: Signatures,
+    /// Phrases by which an analysis ends at a person, beside the ones that `blame-root-cause` knows.
+    #[serde(default)]
+    pub blame_phrases: Vec<String>,
     /// The numbers that rules use.
     #[serde(default)]
     pub policy: Policy,
@@ -84,12 +87,32 @@ policy! {
     stale_days: 90,
     /// days after which an open item is old
     open_days: 365,
+    /// extensions of a target date that are too many
+    max_extensions: 3,
+    /// days with nothing but extensions that are too many
+    postponed_days: 180,
+    /// days after which a request for a resource is pending too long
+    resource_days: 30,
+    /// days after a verification that failed until the cause is analysed anew or another item follows up
+    follow_up_days: 30,
     /// days from implementation to the effectiveness review, major significance
     verify_days_major: 90,
     /// days from implementation to the effectiveness review, else
     verify_days_minor: 30,
     /// days from one management review to the next
     review_interval_days: 92,
+    /// words that title and description of an item should have together
+    min_words: 8,
+    /// days from its introduction for which a register is new
+    new_register_days: 90,
+    /// active items that a living register has at least
+    min_active: 3,
+    /// days in which a living register has a new entry
+    recent_days: 90,
+    /// days before a review or an audit in which more than half of a year's entries are a burst
+    burst_days: 14,
+    /// percent of items that should be finished by their target date
+    completion_percent: 80,
     /// largest file kept as evidence, in MiB
     evidence_max_mib: 10,
     /// minutes that a clock may run ahead

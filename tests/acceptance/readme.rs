@@ -82,7 +82,9 @@ fn a_round_that_failed_is_mended_without_a_false_finding() {
     let steps = [
         "arjun; day 2026-03-10; kaizen sign-off IMP -m Done.",
         "priya; day 2026-04-15; kaizen verify IMP --method test --result not-effective --due 2026-06-01 --evidence-url https://e.example -m Broken.",
-        "arjun; day 2026-04-20; kaizen why IMP --because 'It drops them.' --root-cause 'No patching.'",
+        "arjun; day 2026-04-20; kaizen why IMP --because 'It drops them.' --because 'Its firmware is old.' \
+           --because 'No patch cycle names it.' --because 'Facilities bought it.' --because 'Buying tells nobody in IT.' \
+           --root-cause 'Purchases reach no inventory.'",
         "arjun; day 2026-05-20; kaizen sign-off IMP -m 'Done again.'",
         "priya; day 2026-06-25; kaizen verify IMP --method test --result effective --evidence-url https://e.example -m Works.",
     ];

@@ -1,8 +1,11 @@
 //! Process: whether the work goes as it should.
 
 mod agreed;
+pub mod blame;
+mod cause;
 mod proof;
 mod running;
+mod waiting;
 
 use super::facts::ItemRule;
 
@@ -16,11 +19,21 @@ pub const ITEM: &[ItemRule] = &[
     agreed::no_source,
     running::overdue,
     running::late_without_reason,
+    waiting::postponed_again,
     running::stale,
     running::rejection_without_reason,
     running::deferral_expired,
+    waiting::decision_pending,
+    waiting::resources_pending,
     proof::root_cause,
+    cause::after_fix,
+    cause::shallow,
+    cause::blame,
+    cause::repeated,
     proof::verification_overdue,
     proof::verification_without_evidence,
     proof::self_verified,
+    proof::early_verification,
+    proof::risk_not_reduced,
+    proof::criterion_moved,
 ];

@@ -4,9 +4,11 @@ use crate::check::facts::ItemFacts;
 use crate::check::finding::Draft;
 use crate::check::rule::Rule;
 use crate::lifecycle::needs;
+use crate::lifecycle::state::{Progress, State};
 use crate::model::date::days;
 use crate::model::event::{Act, Event};
-use crate::model::word::{Level, Status};
+use crate::model::likeness::words;
+use crate::model::word::{Level, Status, VerifyResult};
 
 /// `root-cause-missing`: an error once the work is signed off. A warning while it goes on: in progress, or as soon as
 /// something is planned, since the cause comes before the fix.
@@ -73,4 +75,80 @@ pub fn self_verified(facts: &ItemFacts<'_>) -> Vec<Draft> {
     let key = ["event", facts.chain.name(event)];
     let message = format!("{} verified their own work under a waiver: “{}”", event.by, waiver.trim());
     vec![Draft::new(Rule::SelfVerified, &key, message).event(&event.hash)]
+}
+
+/// `early-verification`, of the verification that counts.
+pub fn early_verification(facts: &ItemFacts<'_>) -> Vec<Draft> {
+    let (Some(replay), Some(counts)) = (facts.replay, verification(facts)) else { return Vec::new() };
+    if counts.early_reason.as_ref().is_some_and(|reason| !reason.trim().is_empty()) {
+        return Vec::new();
+    }
+    let world = facts.world();
+    let mut before = State::default();
+    replay.effective().take_while(|e| e.hash != counts.hash).for_each(|e| before.apply(e));
+    let day = counts.at.day(world.zone);
+    // A later look at what is closed already is never too early.
+    let planned = before.verify_on(&world.policy, world.zone).filter(|_| before.is_waiting_for_verification());
+    let Some(planned) = planned.filter(|planned| day < *planned) else { return Vec::new() };
+    let early = days(planned.since(day));
+    let message = format!("{} verified it on {day}, {early} before {planned}, and did not say why", counts.by);
+    let key = ["event", facts.chain.name(counts)];
+    vec![Draft::new(Rule::EarlyVerification, &key, message).event(&counts.hash)]
+}
+
+/// `risk-not-reduced`: a score after that is missing, or not below the one before. The newest score of each risk counts.
+pub fn risk_not_reduced(facts: &ItemFacts<'_>) -> Vec<Draft> {
+    let (Some(replay), Some(state)) = (facts.replay, facts.state()) else { return Vec::new() };
+    let effective = state.verified.as_ref().is_some_and(|v| v.result == VerifyResult::Effective);
+    if state.status != Some(Status::Closed) || !effective {
+        return Vec::new();
+    }
+    let verified = || replay.effective().filter(|e| e.act == Act::Verified);
+    let after = |name: &str| verified().filter_map(|e| e.risk.as_ref()?.get(name).copied()).last();
+    facts
+        .item
+        .risk
+        .iter()
+        .filter_map(|(name, before)| {
+            let message = match after(name) {
+                None => format!("it was closed as effective, and nobody scored {name} since ({before} before)"),
+                Some(after) if after >= *before => {
+                    format!("it was closed as effective, and {name} is not lower: {before} before, {after} after")
+                }
+                Some(_) => return None,
+            };
+            Some(Draft::new(Rule::RiskNotReduced, &["risk", name], message))
+        })
+        .collect()
+}
+
+/// `criterion-moved`: it is another one than when work began, that is when the item was started, an action was done
+/// or the work was signed off.
+pub fn criterion_moved(facts: &ItemFacts<'_>) -> Vec<Draft> {
+    let (Some(replay), Some(now)) = (facts.replay, facts.state()) else { return Vec::new() };
+    let working = |s: &State| {
+        let done = s.actions.values().any(|a| matches!(a.progress, Progress::Done(_)));
+        done || matches!(s.status, Some(Status::InProgress | Status::Implemented))
+    };
+    let plain = |text: Option<&String>| text.map(|t| words(t).collect::<Vec<_>>()).unwrap_or_default();
+    let mut state = State::default();
+    let mut first = None;
+    let mut moved = None;
+    for event in replay.effective() {
+        if first.is_none() && working(&state) {
+            first.clone_from(&state.terms.success_criterion);
+        }
+        let amends = event.terms.as_ref().is_some_and(|t| t.success_criterion.is_some());
+        if first.is_some() && amends {
+            moved = Some(event);
+        }
+        state.apply(event);
+    }
+    let (Some(first), Some(event)) = (first, moved) else { return Vec::new() };
+    if plain(Some(&first)) == plain(now.terms.success_criterion.as_ref()) {
+        return Vec::new();
+    }
+    let message = format!("{} changed the success criterion after work began; it was “{}”", event.by, first.trim());
+    let key = ["success_criterion"];
+    vec![Draft::new(Rule::CriterionMoved, &key, message).event(&event.hash)]
 }

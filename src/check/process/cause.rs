@@ -1,0 +1,114 @@
+//! How well causes were analysed (10.2 b): before the fix, beyond the surface, and beyond blame.
+
+use super::blame;
+use crate::check::facts::ItemFacts;
+use crate::check::finding::Draft;
+use crate::check::rule::Rule;
+use crate::model::event::{Act, Event};
+use crate::model::item::Analysis;
+use crate::model::likeness::Words;
+use crate::model::word::{AnalysisMethod, Status, VerifyResult};
+
+/// The newest analysis of an item that was not rejected, with its place in the list.
+fn newest<'f>(facts: &'f ItemFacts<'_>) -> Option<(String, &'f Analysis)> {
+    if facts.item.status == Status::Rejected {
+        return None;
+    }
+    let analysis = facts.item.newest_analysis()?;
+    Some((format!("[{}]", facts.item.analysis.len() - 1), analysis))
+}
+
+/// `analysis-after-fix`. Events tell when an analysis was begun, not when its root cause was written: what is found
+/// here is sure, and a root cause that was added late to an early analysis is not seen.
+pub fn after_fix(facts: &ItemFacts<'_>) -> Vec<Draft> {
+    let (Some(replay), Some(_), Some(_)) = (facts.replay, facts.state(), facts.item.root_cause()) else {
+        return Vec::new();
+    };
+    let adopts = |e: &Event| e.edits.iter().flatten().any(|key| key == "analysis" || key.starts_with("analysis."));
+    let mut fix = None;
+    let mut analysis = None;
+    for event in replay.effective() {
+        match event.act {
+            _ if event.act == Act::Analysed || event.analyses.is_some() || adopts(event) => {
+                analysis = Some(event);
+                break;
+            }
+            Act::Done | Act::Implemented if fix.is_none() => fix = Some(event),
+            // A new round: what was done before did not hold, and the cause of that comes before the next fix.
+            Act::Reopened => fix = None,
+            Act::Verified if event.result != Some(VerifyResult::Effective) => fix = None,
+            _ => {}
+        }
+    }
+    let (Some(fix), Some(analysis)) = (fix, analysis) else { return Vec::new() };
+    let zone = facts.world().zone;
+    let (analysed, done) = (analysis.at.day(zone), fix.at.day(zone));
+    let what = if fix.act == Act::Done { "the first action was done" } else { "it was signed off" };
+    let message = format!("{what} on {done}, and the cause was first written down after that, on {analysed}");
+    let key = ["event", facts.chain.name(analysis)];
+    vec![Draft::new(Rule::AnalysisAfterFix, &key, message).event(&analysis.hash)]
+}
+
+/// `shallow-analysis`, once a root cause is written: until then the chain may still grow.
+pub fn shallow(facts: &ItemFacts<'_>) -> Vec<Draft> {
+    let (Some((place, analysis)), Some(cause)) = (newest(facts), facts.item.root_cause()) else { return Vec::new() };
+    let mut drafts = Vec::new();
+    let wanted = facts.world().policy.min_whys as usize;
+    let found = analysis.why.len();
+    if analysis.method == AnalysisMethod::FiveWhys && found < wanted {
+        let message = match found {
+            0 => format!("a root cause is written and no why leads to it ({wanted} are wanted)"),
+            1 => format!("one why leads to the root cause ({wanted} are wanted)"),
+            n => format!("{n} whys lead to the root cause ({wanted} are wanted)"),
+        };
+        drafts.push(Draft::new(Rule::ShallowAnalysis, &["analysis", &place], message));
+    }
+    let words = Words::of(cause);
+    let description = facts.item.description.as_deref().unwrap_or_default();
+    let said = [("title", facts.item.title.as_str()), ("description", description)];
+    if let Some((where_to, _)) = said.iter().find(|(_, text)| words.says_no_more_than(&Words::of(text))) {
+        let message = format!("the root cause says no more than the {where_to}: it names what happened, not why");
+        drafts.push(Draft::new(Rule::ShallowAnalysis, &["analysis", &place, "root_cause"], message));
+    }
+    drafts
+}
+
+/// `repeated-why`: each answer is held against its own question and the answers before it.
+pub fn repeated(facts: &ItemFacts<'_>) -> Vec<Draft> {
+    let Some((place, analysis)) = newest(facts) else { return Vec::new() };
+    let mut drafts = Vec::new();
+    let mut before: Vec<Words> = Vec::new();
+    for (i, why) in analysis.why.iter().enumerate() {
+        let answer = Words::of(&why.answer);
+        let earlier = before.iter().position(|words| words.says_the_same(&answer));
+        let message = if answer.says_the_same(&Words::of(&why.question)) {
+            Some(format!("answer {} says again what its own question says", i + 1))
+        } else {
+            earlier.map(|e| format!("answer {} says again what answer {} says", i + 1, e + 1))
+        };
+        let key = ["analysis", &place, "why", &format!("[{i}]"), "answer"];
+        drafts.extend(message.map(|message| Draft::new(Rule::RepeatedWhy, &key, message)));
+        before.push(answer);
+    }
+    drafts
+}
+
+/// `blame-root-cause`: of the last answer and of the root cause.
+pub fn blame(facts: &ItemFacts<'_>) -> Vec<Draft> {
+    let Some((place, analysis)) = newest(facts) else { return Vec::new() };
+    let phrases = &facts.world().blame_phrases;
+    let mut drafts = Vec::new();
+    let mut look = |key: &[&str], what: &str, text: &str| {
+        let Some(phrase) = blame::found(phrases, text) else { return };
+        let message = format!("{what} stops at a person (“{phrase}”): which system allowed it to happen?");
+        drafts.push(Draft::new(Rule::BlameRootCause, key, message));
+    };
+    if let Some(last) = analysis.why.last() {
+        let i = format!("[{}]", analysis.why.len() - 1);
+        look(&["analysis", &place, "why", &i, "answer"], "the last answer", &last.answer);
+    }
+    if let Some(cause) = &analysis.root_cause {
+        look(&["analysis", &place, "root_cause"], "the root cause", cause);
+    }
+    drafts
+}

@@ -1,0 +1,69 @@
+//! What does not go on: target dates moved again and again, decisions and resources that nobody decides on.
+
+use crate::check::facts::ItemFacts;
+use crate::check::finding::Draft;
+use crate::check::rule::Rule;
+use crate::lifecycle::state::ResourceState;
+use crate::model::date::days;
+use crate::model::event::Act;
+use crate::model::word::Status;
+
+/// `postponed-again`: too many extensions, or for long nothing but extensions.
+pub fn postponed_again(facts: &ItemFacts<'_>) -> Vec<Draft> {
+    let world = facts.world();
+    let Some(state) = facts.state().filter(|s| s.status.is_some_and(Status::is_running)) else { return Vec::new() };
+    let draft = |message| vec![Draft::new(Rule::PostponedAgain, &["due"], message)];
+    if state.extensions > 0 && state.extensions >= world.policy.max_extensions {
+        let first = state.first_due.map(|due| format!(" (it was {due} at first)")).unwrap_or_default();
+        return draft(format!("its target date was extended {} times{first}", state.extensions));
+    }
+    let Some(replay) = facts.replay else { return Vec::new() };
+    let other = replay.effective().filter(|e| e.act != Act::Extended).map(|e| e.at).max();
+    let extended = replay.effective().filter(|e| e.act == Act::Extended).map(|e| e.at).max();
+    match (other, extended) {
+        (Some(other), Some(extended)) if extended > other => {
+            let since = other.day(world.zone);
+            let idle = world.today.since(since);
+            if idle <= i64::from(world.policy.postponed_days) {
+                return Vec::new();
+            }
+            draft(format!("for {} (since {since}) nothing was done but to extend its target date", days(idle)))
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// `decision-pending`.
+pub fn decision_pending(facts: &ItemFacts<'_>) -> Vec<Draft> {
+    let world = facts.world();
+    let raised = facts.state().is_some_and(|s| s.status == Some(Status::Raised));
+    let Some(replay) = facts.replay.filter(|_| raised) else { return Vec::new() };
+    let entered = replay.effective().filter(|e| matches!(e.act, Act::Raised | Act::Reopened)).last();
+    let Some(since) = entered.map(|e| e.at.day(world.zone)) else { return Vec::new() };
+    let waiting = world.today.since(since);
+    if waiting <= i64::from(world.policy.decision_days) {
+        return Vec::new();
+    }
+    let message = format!("it waits for a manager's decision for {} (since {since})", days(waiting));
+    vec![Draft::new(Rule::DecisionPending, &["status"], message)]
+}
+
+/// `resources-pending`.
+pub fn resources_pending(facts: &ItemFacts<'_>) -> Vec<Draft> {
+    let world = facts.world();
+    let open = |s: Status| s.is_active() || s == Status::Deferred;
+    let Some(state) = facts.state().filter(|s| s.status.is_some_and(open)) else { return Vec::new() };
+    state
+        .resources
+        .iter()
+        .filter_map(|(id, resource)| {
+            let ResourceState::Requested(at) = resource else { return None };
+            let since = at.day(world.zone);
+            let waiting = world.today.since(since);
+            (waiting > i64::from(world.policy.resource_days)).then(|| {
+                let message = format!("the resource {id} was asked for {} ago ({since})", days(waiting));
+                Draft::new(Rule::ResourcesPending, &["resource", id.as_str()], message)
+            })
+        })
+        .collect()
+}
