@@ -2,7 +2,6 @@
 
 use chrono::Duration;
 use kaizen::attest::digest::{Subject, content_digest};
-use kaizen::attest::event_table;
 use kaizen::lifecycle::lawful::{Law, lawful};
 use kaizen::lifecycle::state::State;
 use kaizen::model::date::{Day, Moment};
@@ -13,7 +12,7 @@ use kaizen::model::word::Status;
 use kaizen::record::chain;
 use kaizen::record::words::headline;
 
-use crate::REGISTER;
+use crate::keys;
 use crate::people::Member;
 use crate::random::Random;
 use crate::text;
@@ -27,6 +26,8 @@ pub struct World<'w> {
     pub cast: &'w [Member],
     /// The moment after the last act of all.
     pub end: Moment,
+    /// Whether people sign.
+    pub signed: bool,
 }
 
 /// What is settled of an item before it lives.
@@ -149,7 +150,7 @@ impl<'w> Life<'w> {
             self.content = content_digest(&table, Subject::Item(self.plan.id.as_str())).expect("content has a digest");
         }
         event.content = self.content.clone();
-        let sealed = event_table::seal(REGISTER, Subject::Item(self.plan.id.as_str()), &mut event).expect("a hash");
+        let sealed = keys::seal(Subject::Item(self.plan.id.as_str()), &mut event, self.world.signed);
         if let Err(refusal) = lawful(&self.state, &event, &self.world.law) {
             panic!("{} at {at}: {refusal:?}", self.plan.id);
         }

@@ -13,6 +13,7 @@
     reason = "an example that fails shows where; its numbers are small"
 )]
 
+mod keys;
 mod life;
 mod people;
 mod random;
@@ -26,6 +27,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 
 use clap::Parser;
+use kaizen::attest::digest::Subject;
 use kaizen::lifecycle::lawful::Law;
 use kaizen::lifecycle::people as authority;
 use kaizen::model::date::{Day, Moment};
@@ -65,6 +67,9 @@ struct Arguments {
     /// Make one commit in fifty on a branch of its own, and merge it
     #[arg(long)]
     merges: bool,
+    /// Give each person a key, and sign all acts
+    #[arg(long)]
+    signed: bool,
     /// Folder of the new repository; it must not be there, or be empty
     dir: PathBuf,
 }
@@ -74,7 +79,7 @@ fn main() {
     let last: Day = LAST_DAY.parse().expect("a day");
     let first = Day(last.0 - chrono::Days::new(u64::from(arguments.years) * 365));
     let cast = people::cast();
-    let founding = people::found(&cast, Moment(first.start(ZONE).0 + chrono::Duration::hours(9)));
+    let founding = people::found(&cast, Moment(first.start(ZONE).0 + chrono::Duration::hours(9)), arguments.signed);
     let merges = if arguments.merges { arguments.commits / 50 } else { 0 };
     let Some(acts) = arguments.commits.checked_sub(founding.len() + merges).filter(|a| *a >= 2 * arguments.items)
     else {
@@ -82,10 +87,12 @@ fn main() {
         std::process::exit(2);
     };
     let known: People = toml::from_str(people_text(&founding)).expect("people.toml");
-    let replay = authority::replay(known.event.values(), None, ZONE);
+    let table: toml::Table = people_text(&founding).parse().expect("people.toml");
+    let signers = kaizen::attest::verify::signers(REGISTER, Subject::People, &table, &known.event);
+    let replay = authority::replay(known.event.values(), None, ZONE, &signers);
     let law = Law { authority: &replay.authority, zone: ZONE };
     let end = last.plus(1).start(ZONE);
-    let world = World { law, cast: &cast, end };
+    let world = World { law, cast: &cast, end, signed: arguments.signed };
     let mut random = Random::new(arguments.seed, 0);
     let plans = plans(&arguments, acts, first, last, &mut random);
     let mut lives: Vec<Life<'_>> = plans

@@ -1,7 +1,6 @@
 //! The people of the made-up organisation, and the two files that say who may do what.
 
 use kaizen::attest::digest::content_digest;
-use kaizen::attest::event_table;
 use kaizen::document::edit::Document;
 use kaizen::document::format::format;
 use kaizen::document::layout::Kind;
@@ -14,7 +13,7 @@ use kaizen::record::settings::{File, trailers, write_fold};
 use kaizen::record::{chain, fields};
 use toml::Table;
 
-use crate::REGISTER;
+use crate::{REGISTER, keys};
 
 /// Name, department, roles beside staff; the first one founds the register.
 const CAST: [(&str, &str, &[&str]); 34] = [
@@ -129,7 +128,7 @@ pub struct Founding {
 }
 
 /// The first commits: the register with its founder, then each person.
-pub fn found(cast: &[Member], first: Moment) -> Vec<Founding> {
+pub fn found(cast: &[Member], first: Moment, signed: bool) -> Vec<Founding> {
     let founder = &cast[0];
     let day = first.day(chrono_tz::UTC);
     let mut people = Document::parse(b"#:schema schemas/people.schema.json\nschema = 1\n", Kind::People)
@@ -140,7 +139,15 @@ pub fn found(cast: &[Member], first: Moment) -> Vec<Founding> {
     for (i, member) in cast.iter().enumerate() {
         let at = Moment(first.0 + chrono::Duration::minutes(3 * i as i64));
         let roles = if member.manager || member.auditor { CAST[i].2 } else { &["staff"] };
-        let set = member.table(roles, day);
+        let mut set = member.table(roles, day);
+        if signed {
+            let key = format!(
+                "person.\"{}\".key = [{{ public = \"{}\", from = {at} }}]",
+                member.handle,
+                keys::public_line(&member.handle)
+            );
+            merge(&mut set, &key.parse().expect("a key is a table"));
+        }
         merge(&mut fold, &set);
         write_fold(&mut people, &fold).expect("people.toml takes a person");
         let mut event = chain::blank(Act::Changed, founder.party(), at, newest.iter().cloned().collect());
@@ -148,12 +155,12 @@ pub fn found(cast: &[Member], first: Moment) -> Vec<Founding> {
         if i > 0 {
             event.text = Some(format!("{} works in {} and takes part.", member.name, member.department));
         }
-        finish(&mut people, File::People, &mut event);
+        finish(&mut people, File::People, &mut event, signed);
         newest = Some(event.hash.clone());
         let mut files = vec![("people.toml".to_owned(), people.text().to_owned())];
         let mut subject = format!("people: add {}", member.handle);
         if i == 0 {
-            files.push(("register.toml".to_owned(), settings(founder, at, event.hash.clone())));
+            files.push(("register.toml".to_owned(), settings(founder, at, event.hash.clone(), signed)));
             "Introduce the improvement register of Example Ltd".clone_into(&mut subject);
         }
         let trailers = trailers(if i == 0 { File::Register } else { File::People }, &event);
@@ -169,10 +176,11 @@ pub fn found(cast: &[Member], first: Moment) -> Vec<Founding> {
     commits
 }
 
-fn settings(founder: &Member, at: Moment, people: Hash) -> String {
+fn settings(founder: &Member, at: Moment, people: Hash, signed: bool) -> String {
     let mut text = format!(
         "#:schema schemas/register.schema.json\nschema = 1\nid = \"{REGISTER}\"\nname = \"Example Ltd\"\nprefix = \"IMP\"\n\
-         timezone = \"Europe/Berlin\"\nsignatures = \"off\"\n\n[policy]\n"
+         timezone = \"Europe/Berlin\"\nsignatures = \"{}\"\n\n[policy]\n",
+        if signed { "wanted" } else { "off" }
     );
     for (key, number, meaning) in Policy::NUMBERS {
         text.push_str(&format!("{key} = {number} # {}\n", meaning.trim()));
@@ -184,15 +192,15 @@ fn settings(founder: &Member, at: Moment, people: Hash) -> String {
     let mut event = chain::blank(Act::Changed, founder.party(), at, Vec::new());
     event.people = Some(people);
     event.set = Some(kaizen::attest::digest::content(&table, File::Register.subject()));
-    finish(&mut doc, File::Register, &mut event);
+    finish(&mut doc, File::Register, &mut event, signed);
     doc.text().to_owned()
 }
 
 /// Seals the event and writes it into its file in the canonical layout.
-fn finish(doc: &mut Document, file: File, event: &mut Event) {
+fn finish(doc: &mut Document, file: File, event: &mut Event, signed: bool) {
     let table: Table = doc.text().parse().expect("the file is TOML");
     event.content = content_digest(&table, file.subject()).expect("the content has a digest");
-    let sealed = event_table::seal(REGISTER, file.subject(), event).expect("the event has a hash");
+    let sealed = keys::seal(file.subject(), event, signed);
     doc.insert_table(&["event", event.hash.short()], &fields::event(&sealed)).expect("the file takes an event");
     let laid_out = format(doc);
     *doc = Document::parse(&laid_out, doc.kind()).expect("the laid out file is TOML");

@@ -42,11 +42,10 @@ fn find<'a>(table: &'a mut Table, path: &[&str]) -> Option<&'a mut Value> {
 ///
 /// # Errors
 /// A value that has no canonical form, or that TOML cannot hold.
-pub fn seal(register: &str, subject: Subject<'_>, event: &mut Event) -> Result<Table, NotCanonical> {
+pub fn seal(register: &str, subject: Subject<'_>, event: &mut Event) -> Result<(), NotCanonical> {
     let unwritable = |_| NotCanonical { key: "event".to_owned(), reason: "cannot be written as TOML" };
-    let hash = event_hash(register, subject, &table(event).map_err(unwritable)?)?;
-    event.hash = hash;
-    table(event).map_err(unwritable)
+    event.hash = event_hash(register, subject, &table(event).map_err(unwritable)?)?;
+    Ok(())
 }
 
 #[cfg(test)]

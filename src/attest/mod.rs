@@ -3,3 +3,5 @@
 pub mod canonical;
 pub mod digest;
 pub mod event_table;
+pub mod statement;
+pub mod verify;

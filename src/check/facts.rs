@@ -9,10 +9,12 @@ use toml::{Table, Value};
 use super::finding::Draft;
 use crate::attest::canonical::NotCanonical;
 use crate::attest::digest::Subject;
+use crate::attest::verify::signers;
 use crate::lifecycle::graph::Graph;
 use crate::lifecycle::lawful::Law;
 use crate::lifecycle::ledger::Ledger;
 use crate::lifecycle::replay::Replay;
+use crate::lifecycle::signature::Signers;
 use crate::lifecycle::state::State;
 use crate::model::date::{Day, Moment};
 use crate::model::event::Event;
@@ -51,6 +53,12 @@ impl World<'_> {
     #[must_use]
     pub fn law(&self) -> Option<Law<'_>> {
         self.register.map(Register::law)
+    }
+
+    /// What the signatures of a file's events are worth; none counts where the register's id is not known.
+    #[must_use]
+    pub fn signers(&self, subject: Subject<'_>, file: &Table, events: &BTreeMap<String, Event>) -> Signers {
+        self.register_id.as_deref().map_or_else(Signers::default, |id| signers(id, subject, file, events))
     }
 }
 
@@ -119,6 +127,8 @@ pub struct Chain<'a> {
     pub events: &'a BTreeMap<String, Event>,
     /// The events in their order.
     pub graph: &'a Graph<'a>,
+    /// What their signatures are worth.
+    pub signers: &'a Signers,
 }
 
 impl Chain<'_> {

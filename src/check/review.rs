@@ -21,7 +21,9 @@ pub fn rules(world: &World<'_>, path: &str, typed: &Typed<Review>) -> Vec<Draft>
     let nobody = crate::lifecycle::authority::Authority::default();
     let replay = ReviewReplay::new(review.event.values(), authority.unwrap_or(&nobody));
     let subject = Subject::Review(review.id.as_str());
-    let chain = Chain { world, subject, table: &typed.table, events: &review.event, graph: &replay.graph };
+    let signers = world.signers(subject, &typed.table, &review.event);
+    let chain =
+        Chain { world, subject, table: &typed.table, events: &review.event, graph: &replay.graph, signers: &signers };
     let mut drafts = form::unknown(&typed.unknown);
     drafts.extend(misplaced(path, review));
     drafts.extend(evidence::CHAIN.iter().flat_map(|rule| rule(&chain)));

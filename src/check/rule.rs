@@ -137,6 +137,10 @@ rules! {
             "The owner looks at it and signs off again (kaizen sign-off {id} --include-edits), or take the change back.";
         FutureDated "future-dated" Error Fixed (House) "An event of the future, by the clock of who looks."
             "Set the clock right; an event with a wrong time is made void: kaizen void {id} EVENT -m REASON.";
+        UnsignedEvent "unsigned-event" Error Fixed (Auditor) "An act that its person should have signed and did not."
+            "The person does the act anew, signed; who has no key yet gets one: kaizen people key add HANDLE KEY.pub.";
+        BadSignature "bad-signature" Error Fixed (Auditor) "A signature that does not vouch for its event, or was made with a key that is not the person's."
+            "kaizen event-statement tells how to check it; a manager makes the event void (kaizen void {id} EVENT -m REASON) and the act is done anew.";
         EvidenceMissing "evidence-missing" Error Fixed (Iso("10.2 g")) "A file that an event names as evidence is not there."
             "Put it back (git log -- FILE shows where it went).";
         EvidenceChanged "evidence-changed" Error Fixed (Iso("7.5.3")) "A file of evidence is not the one that the event names."

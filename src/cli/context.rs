@@ -44,6 +44,19 @@ pub struct ActFlags {
     /// Adopt what was edited by hand in the same file; the event names the keys
     #[arg(long)]
     pub include_edits: bool,
+    #[command(flatten)]
+    pub signing: SignFlags,
+}
+
+/// Whether the act is signed; what register.toml says where nothing is said.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub struct SignFlags {
+    /// Sign the act, also where register.toml does not ask for it
+    #[arg(long, overrides_with = "no_sign")]
+    sign: bool,
+    /// Do not sign the act
+    #[arg(long, overrides_with = "sign")]
+    no_sign: bool,
 }
 
 /// Flags of verbs that only look.
@@ -127,6 +140,7 @@ impl Globals {
             named: flags.named.clone().filter(|n| !n.is_empty()),
             no_commit: flags.no_commit,
             include_edits: flags.include_edits,
+            sign: if flags.signing.no_sign { Some(false) } else { flags.signing.sign.then_some(true) },
         };
         Desk::open(&root, options, |register| self.now(register))
     }

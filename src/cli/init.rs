@@ -9,13 +9,16 @@ use super::ask;
 use super::context::Globals;
 use crate::attest::digest::{Subject, content, content_digest};
 use crate::attest::event_table;
+use crate::attest::statement::{NAMESPACE, statement};
 use crate::document::edit::Document;
 use crate::document::layout::Kind;
-use crate::git::{self, Ident, Repo};
+use crate::git::{self, Ident, Repo, SigningKey};
 use crate::model::date::Moment;
 use crate::model::event::{Act, Event, Party};
 use crate::model::id::{Handle, Hash, is_prefix};
+use crate::model::key::PublicKey;
 use crate::model::settings::Policy;
+use crate::model::word::Signatures;
 use crate::record::publish::{Publication, Published, check_ready};
 use crate::record::settings::{File, trailers, write_fold};
 use crate::record::{chain, fields};
@@ -38,6 +41,12 @@ pub struct Arguments {
     /// Time zone in which a day ends
     #[arg(long, value_name = "ZONE", default_value = "UTC")]
     timezone: chrono_tz::Tz,
+    /// Whether acts are signed: required, wanted (of whoever has a key), or off
+    #[arg(long, value_enum, default_value_t = Signatures::Wanted)]
+    signatures: Signatures,
+    /// Leave out the SSH key that git signs with: nothing is signed until somebody enters a key
+    #[arg(long)]
+    no_sign: bool,
 }
 
 /// How TOML and evidence are kept by git: TOML merges as text, evidence stays byte for byte.
@@ -60,7 +69,9 @@ impl Arguments {
         let ident = repo.author()?;
         let now = globals.now_in(self.timezone)?;
         let founder = founder(&ident)?;
-        let draft = NewRegister { arguments: &self, repo: &repo, here: &here, now, founder: &founder, ident: &ident };
+        let key = if self.no_sign { None } else { founding_key(&repo)? };
+        let draft =
+            NewRegister { arguments: &self, repo: &repo, here: &here, now, founder: &founder, ident: &ident, key: &key };
         let (publication, founding) = draft.publication(&root)?;
         let published = publication.publish(&repo, true)?;
         if let Published::Commit(_, Some(word)) = &published {
@@ -68,6 +79,10 @@ impl Arguments {
         }
         tell(&format!("{} is a register now; its introduction is {founding}", root.display()));
         tell(&format!("{founder} ({}) is its ISMS manager and top management.", ident.mail));
+        if let Some((_, line)) = &key {
+            let public: PublicKey = line.parse()?;
+            tell(&format!("Their acts are signed with the key that git signs with ({}).", public.fingerprint()));
+        }
         tell("Next:");
         tell("  kaizen people add dana.okafor --name \"Dana Okafor\" --email dana@example.com");
         tell("  kaizen add \"What should become better\" --kind improvement --source other:FIRST --description \"…\"");
@@ -106,6 +121,15 @@ struct NewRegister<'a> {
     now: Moment,
     founder: &'a Handle,
     ident: &'a Ident,
+    /// The key that git signs with, and the line of its public key.
+    key: &'a Option<(SigningKey, String)>,
+}
+
+/// The key that git signs with, where its public key can be read and may sign.
+fn founding_key(repo: &Repo) -> anyhow::Result<Option<(SigningKey, String)>> {
+    let Some(key) = repo.signing_key()? else { return Ok(None) };
+    let line = key.public_line().filter(|line| line.parse::<PublicKey>().is_ok());
+    Ok(line.map(|line| (key, line)))
 }
 
 impl NewRegister<'_> {
@@ -159,7 +183,10 @@ impl NewRegister<'_> {
         text.push_str(&format!("name = {}\n", quoted(name)));
         text.push_str(&commented(format!("prefix = {}", quoted(&self.arguments.prefix)), "of item ids"));
         text.push_str(&commented(format!("timezone = {}", quoted(self.arguments.timezone.name())), "where a day ends"));
-        text.push_str(&commented("signatures = \"wanted\"".to_owned(), "required | wanted | off"));
+        text.push_str(&commented(
+            format!("signatures = {}", quoted(&self.arguments.signatures.to_string())),
+            "required | wanted | off",
+        ));
         text.push_str(&commented("blame_phrases = []".to_owned(), "more words by which an analysis ends at a person"));
         text.push('\n');
         text.push_str(&commented("[policy]".to_owned(), "the numbers that rules use"));
@@ -180,8 +207,8 @@ impl NewRegister<'_> {
         person.insert("security_team".into(), Toml::Boolean(true));
         let held = format!("from = {today}\nrole = [{}, {}]", role("isms-manager"), role("top-management"));
         person.extend(held.parse::<Table>()?);
-        if let Some(public) = signing_key(self.repo)? {
-            let mut key = Table::from_iter([("public".to_owned(), Toml::String(public))]);
+        if let Some((_, public)) = self.key {
+            let mut key = Table::from_iter([("public".to_owned(), Toml::String(public.clone()))]);
             key.extend(format!("from = {}", self.now).parse::<Table>()?);
             person.insert("key".into(), Toml::Array(vec![Toml::Table(key)]));
         }
@@ -197,25 +224,15 @@ impl NewRegister<'_> {
         event.people = people;
         event.set = Some(set.clone());
         event.content = content_digest(&doc.text().parse()?, file.subject())?;
-        let table = event_table::seal(id, file.subject(), &mut event)?;
+        event_table::seal(id, file.subject(), &mut event)?;
+        if let Some((key, _)) = self.key {
+            let statement = statement(id, file.subject(), &event)?;
+            let signature =
+                self.repo.ssh_sign(key, NAMESPACE, &statement).context("without the key: kaizen init --no-sign")?;
+            event.signature = Some(signature);
+        }
+        let table = event_table::table(&event)?;
         doc.insert_table(&["event", event.hash.short()], &fields::event(&table))?;
         Ok(event)
     }
-}
-
-/// The public key that git would sign with, where it signs with SSH keys and the key is a file or stands there itself.
-fn signing_key(repo: &Repo) -> anyhow::Result<Option<String>> {
-    let by_ssh = repo.config("gpg.format")?.as_deref() == Some("ssh");
-    let key = match repo.config("kaizen.signingKey")? {
-        Some(key) => Some(key),
-        None if by_ssh => repo.config("user.signingkey")?,
-        None => None,
-    };
-    let Some(key) = key else { return Ok(None) };
-    let literal = key.strip_prefix("key::").unwrap_or(&key);
-    if literal.starts_with("ssh-") || literal.starts_with("ecdsa-") || literal.starts_with("sk-") {
-        return Ok(Some(literal.trim().to_owned()));
-    }
-    let path = if key.ends_with(".pub") { key } else { format!("{key}.pub") };
-    Ok(std::fs::read_to_string(path).ok().and_then(|text| text.lines().next().map(|l| l.trim().to_owned())))
 }

@@ -6,6 +6,7 @@ mod context;
 mod done;
 mod evidence;
 mod failure;
+mod people_key;
 mod review_decisions;
 mod terms_flags;
 
@@ -52,7 +53,7 @@ verbs! {
         SignOff => sign_off, Verify => verify, Reopen => reopen, Void => void, Note => note, Link => link, Edit => edit,
     }
     "Look" { List => list, Show => show, Log => log, Search => search, Stale => stale }
-    "Prove" { Check => check, Waive => waive }
+    "Prove" { Check => check, Waive => waive, EventStatement => event_statement }
     "Set up" { People => people, Config => config, Review => review, Fmt => fmt, Schema => schema }
 }
 

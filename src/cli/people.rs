@@ -6,6 +6,7 @@ use toml::{Table, Value};
 use super::ask;
 use super::context::{ActFlags, Globals, ReadFlags, find_person};
 use super::done;
+use super::people_key::{AllowedSigners, Key};
 use super::terms_flags::parse_day;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Day;
@@ -35,9 +36,11 @@ enum PeopleVerb {
     Leave(Leave),
     /// List people with their roles
     List(List),
-    /// Add or retire signing keys (a manager)
+    /// Add, retire or revoke signing keys (a manager)
     #[command(subcommand)]
     Key(Key),
+    /// Print the file by which ssh-keygen -Y verify checks signatures
+    AllowedSigners(AllowedSigners),
 }
 
 #[derive(Debug, Args)]
@@ -121,29 +124,6 @@ enum Format {
     Json,
 }
 
-#[derive(Debug, Subcommand)]
-enum Key {
-    /// Add a public key
-    Add {
-        /// Who
-        handle: String,
-        /// Its file, as ssh-keygen writes it
-        #[arg(value_name = "FILE.pub")]
-        file: std::path::PathBuf,
-        #[command(flatten)]
-        act: ActFlags,
-    },
-    /// End a key; what it signed before still counts
-    Retire {
-        /// Who
-        handle: String,
-        /// Any unique part of the public key or its comment
-        key: String,
-        #[command(flatten)]
-        act: ActFlags,
-    },
-}
-
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         match self.verb {
@@ -152,20 +132,21 @@ impl Arguments {
             PeopleVerb::Leave(arguments) => arguments.run(globals),
             PeopleVerb::List(arguments) => arguments.run(globals),
             PeopleVerb::Key(key) => key.run(globals),
+            PeopleVerb::AllowedSigners(arguments) => arguments.run(globals),
         }
     }
 }
 
-fn text(text: &str) -> Value {
+pub(super) fn text(text: &str) -> Value {
     Value::String(text.to_owned())
 }
 
-fn date(text: &impl ToString) -> anyhow::Result<Value> {
+pub(super) fn date(text: &impl ToString) -> anyhow::Result<Value> {
     Ok(Value::Datetime(text.to_string().parse()?))
 }
 
 /// Records what is set of one person.
-fn set_person(desk: &Desk, handle: &Handle, person: Table, message: Option<&str>, did: &str) -> anyhow::Result<()> {
+pub(super) fn set_person(desk: &Desk, handle: &Handle, person: Table, message: Option<&str>, did: &str) -> anyhow::Result<()> {
     let subject = format!("people: {did}");
     let words = message.map(|m| ask::words(Some(m), "the text after -m")).transpose()?;
     let mut record = Change::words(Act::Changed, String::new(), subject.clone());
@@ -280,7 +261,7 @@ impl Set {
     }
 }
 
-fn person(desk: &Desk, handle: &Handle) -> anyhow::Result<Person> {
+pub(super) fn person(desk: &Desk, handle: &Handle) -> anyhow::Result<Person> {
     let known = desk.register.basics.people.person.get(handle).cloned();
     known.ok_or_else(|| Refusal::new(format!("{handle} has no table in people.toml")).next("kaizen check tells more").into())
 }
@@ -357,57 +338,4 @@ impl List {
         out(&table(&["handle", "name", "department", "roles", "mail", "there"], rows.collect()))?;
         Ok(ExitCode::SUCCESS)
     }
-}
-
-impl Key {
-    fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        match self {
-            Key::Add { handle, file, act } => {
-                let desk = globals.desk(&act)?;
-                desk.actor()?;
-                let handle = find_person(&desk.register, &handle)?;
-                let public = read_key(&file)?;
-                let body = |line: &str| line.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
-                let holder = desk.register.basics.people.person.iter().find(|(_, p)| p.key.iter().any(|k| body(&k.public) == body(&public)));
-                if let Some((holder, _)) = holder {
-                    return Err(Refusal::new(format!("that key is {holder}'s already; one key belongs to one person")).into());
-                }
-                let mut key = Table::from_iter([("public".to_owned(), text(&public))]);
-                key.insert("from".into(), date(&desk.now)?);
-                let set = Table::from_iter([("key".to_owned(), Value::Array(vec![Value::Table(key)]))]);
-                set_person(&desk, &handle, set, None, &format!("add a key of {handle}"))?;
-            }
-            Key::Retire { handle, key, act } => {
-                let desk = globals.desk(&act)?;
-                desk.actor()?;
-                let handle = find_person(&desk.register, &handle)?;
-                let known = person(&desk, &handle)?;
-                let found: Vec<_> = known.key.iter().filter(|k| k.until.is_none() && k.public.contains(&key)).collect();
-                let [held] = found.as_slice() else {
-                    let said = format!("“{key}” names {} of the keys that {handle} has", found.len());
-                    return Err(Refusal::new(said).next("type a part of one key, or its comment").into());
-                };
-                let mut entry = Table::from_iter([("public".to_owned(), text(&held.public))]);
-                entry.insert("from".into(), date(&held.from)?);
-                entry.insert("until".into(), date(&desk.now)?);
-                let set = Table::from_iter([("key".to_owned(), Value::Array(vec![Value::Table(entry)]))]);
-                set_person(&desk, &handle, set, None, &format!("retire a key of {handle}"))?;
-            }
-        }
-        Ok(ExitCode::SUCCESS)
-    }
-}
-
-fn read_key(file: &std::path::Path) -> anyhow::Result<String> {
-    let refuse = |why: &str| Refusal::new(format!("{}: {why}", file.display())).next("name the .pub file that ssh-keygen wrote");
-    let text = std::fs::read_to_string(file).map_err(|e| refuse(&e.to_string()))?;
-    if text.contains("PRIVATE KEY") {
-        return Err(refuse("this is a private key; it never belongs into a register").into());
-    }
-    let line = text.lines().find(|l| !l.trim().is_empty()).unwrap_or_default().trim().to_owned();
-    let known = ["ssh-ed25519 ", "ecdsa-sha2-", "ssh-rsa ", "sk-ssh-ed25519@openssh.com ", "sk-ecdsa-sha2-"];
-    if !known.iter().any(|k| line.starts_with(k)) || line.split_whitespace().count() < 2 || line.chars().any(char::is_control) {
-        return Err(refuse("no public key in the form of OpenSSH").into());
-    }
-    Ok(line)
 }

@@ -8,7 +8,6 @@ use super::context::{ActFlags, Globals};
 use super::done;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::event::{Act, Event};
-use crate::model::id::Hash;
 use crate::record::settings::{Change, File, change};
 use crate::render::terminal::{clean_line, tell};
 
@@ -35,10 +34,11 @@ impl Arguments {
         if let Some(file) = File::named(&self.id) {
             let desk = globals.desk(&self.act)?;
             let basics = &desk.register.basics;
-            let hash = match file {
+            let event = match file {
                 File::People => pick(&self.event, basics.people.event.values())?,
                 File::Register => pick(&self.event, basics.settings.event.values())?,
             };
+            let hash = event.hash.clone();
             let text = ask::words(self.message.as_deref(), "Why is the event void?")?;
             let subject = format!("{}: void event {}", self.id, hash.short());
             let mut voided = Change::words(Act::Voided, text, subject.clone());
@@ -48,7 +48,7 @@ impl Arguments {
         }
         let words = Words::Needed(self.message.as_deref(), "Why is the event void?");
         on_items(globals, &self.act, std::slice::from_ref(&self.id), Act::Voided, words, |_, draft, event| {
-            event.event = Some(pick(&self.event, draft.item.event.values())?);
+            event.event = Some(pick(&self.event, draft.item.event.values())?.hash.clone());
             event.waiver.clone_from(&self.waiver);
             let lost = draft.losing_ground(event)?;
             for act in &lost {
@@ -63,11 +63,12 @@ impl Arguments {
     }
 }
 
-fn pick<'a>(written: &str, events: impl Iterator<Item = &'a Event>) -> anyhow::Result<Hash> {
+/// The event whose hash begins so.
+pub(super) fn pick<'a>(written: &str, events: impl Iterator<Item = &'a Event>) -> anyhow::Result<&'a Event> {
     let wanted = written.to_lowercase();
     let found: Vec<&Event> = events.filter(|e| e.hash.as_str().starts_with(&wanted)).collect();
     match found.as_slice() {
-        [one] => Ok(one.hash.clone()),
+        [one] => Ok(one),
         [] => Err(Refusal::new(format!("no event begins with “{written}”")).next("kaizen show names the events").into()),
         several => {
             let names: Vec<&str> = several.iter().map(|e| e.hash.short()).collect();

@@ -12,6 +12,7 @@ mod objects;
 mod raw;
 mod repo;
 mod run;
+mod signing;
 mod tree_diff;
 mod walk;
 
@@ -25,6 +26,7 @@ pub use objects::{
 };
 pub use repo::{Head, Ident, Repo};
 pub use run::{Failed, Git, Output};
+pub use signing::SigningKey;
 pub use walk::{CommitChange, Merges, PathChange, Scope, Side, Signature, changes};
 
 #[cfg(test)]

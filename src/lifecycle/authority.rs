@@ -4,19 +4,46 @@ use std::collections::BTreeMap;
 
 use super::refusal::Refusal;
 use crate::model::date::{Day, Moment};
-use crate::model::id::Handle;
+use crate::model::id::{Handle, Hash};
+use crate::model::key::PublicKey;
 use crate::model::word::Role;
 
 /// A stretch of time, open at its end while nothing ended it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Span {
     /// The first moment.
     pub from: Moment,
     /// The first moment after it.
     pub until: Option<Moment>,
+    /// The event that set the end, where one did.
+    pub ended: Option<Ended>,
+}
+
+/// How a stretch of time was ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ended {
+    /// The event that says so.
+    pub by: Hash,
+    /// Whether the end lies later than that event: acts up to then are still judged by their own time.
+    pub ahead: bool,
 }
 
 impl Span {
+    /// A stretch that nothing ended yet.
+    #[must_use]
+    pub fn open(from: Moment) -> Span {
+        Span { from, until: None, ended: None }
+    }
+
+    /// Ends it at `until`, or when the event said so, whichever is later. An earlier end that is known already stays.
+    pub fn end(&mut self, until: Moment, event: &Hash, at: Moment) {
+        let end = until.max(at);
+        if self.until.is_none_or(|known| end < known) {
+            self.until = Some(end);
+            self.ended = Some(Ended { by: event.clone(), ahead: until > at });
+        }
+    }
+
     /// Whether `at` is within.
     #[must_use]
     pub fn holds(&self, at: Moment) -> bool {
@@ -39,6 +66,8 @@ pub struct Standing {
     pub last_day: Option<Day>,
     /// Roles, each with its time.
     pub roles: Vec<RoleSpan>,
+    /// Signing keys, each with its time.
+    pub keys: Vec<KeySpan>,
 }
 
 /// A role, as written and as it counts.
@@ -52,6 +81,21 @@ pub struct RoleSpan {
     pub until: Option<Day>,
     /// When it counts.
     pub span: Span,
+}
+
+/// A signing key, as written and as it counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeySpan {
+    /// The key.
+    pub key: PublicKey,
+    /// The line of the `.pub` file, with its comment.
+    pub line: String,
+    /// From when it counts, as written; with the line it names the entry.
+    pub from: Moment,
+    /// When it counts.
+    pub span: Span,
+    /// Since when somebody else may have used it, where that was reported.
+    pub compromised_since: Option<Moment>,
 }
 
 impl Standing {
@@ -95,6 +139,32 @@ impl Authority {
     #[must_use]
     pub fn is_top(&self, person: &Handle, at: Moment) -> bool {
         self.people.get(person).is_some_and(|p| p.holds(at, |r| r == Role::TopManagement))
+    }
+
+    /// The person's entry of this key: the one that counts at that moment, else any.
+    #[must_use]
+    pub fn key_of(&self, person: &Handle, key: &PublicKey, at: Moment) -> Option<&KeySpan> {
+        let keys = &self.people.get(person)?.keys;
+        let theirs = || keys.iter().filter(|k| k.key == *key);
+        theirs().find(|k| k.span.holds(at)).or_else(|| theirs().next())
+    }
+
+    /// The keys of a person that count at that moment.
+    pub fn keys(&self, person: &Handle, at: Moment) -> impl Iterator<Item = &KeySpan> {
+        self.people.get(person).into_iter().flat_map(|p| &p.keys).filter(move |k| k.span.holds(at))
+    }
+
+    /// Whether the person had a key before that moment that counted in it. The act that enters a key cannot be signed
+    /// with it, nor can one of the same second that did not know of it.
+    #[must_use]
+    pub fn had_key(&self, person: &Handle, at: Moment) -> bool {
+        self.keys(person, at).any(|k| k.span.from < at)
+    }
+
+    /// Whether a manager ever had a key: from then on changes of people and settings are signed.
+    #[must_use]
+    pub fn managers_sign(&self) -> bool {
+        self.people.values().any(|p| !p.keys.is_empty() && p.roles.iter().any(|r| r.role.is_manager()))
     }
 
     /// The managers of that moment, as a text for messages.

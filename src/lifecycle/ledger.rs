@@ -100,12 +100,14 @@ impl<'a> Ledger<'a> {
         self.effective_of(&(0..self.graph.events().len()).collect::<Vec<_>>())
     }
 
-    /// The events that count among the one with this hash and those it follows; empty where there is no such event.
+    /// The events that count among those with these hashes and what they follow; empty where none of them is there.
     #[must_use]
-    pub fn effective_up_to(&self, hash: &Hash) -> Vec<&'a Event> {
-        let Some(place) = self.graph.place(hash) else { return Vec::new() };
-        let mut among: Vec<usize> = self.graph.closure(place).collect();
-        among.push(place);
+    pub fn effective_up_to(&self, hashes: &[&Hash]) -> Vec<&'a Event> {
+        let places: Vec<usize> = hashes.iter().filter_map(|hash| self.graph.place(hash)).collect();
+        let mut among: Vec<usize> = places.iter().flat_map(|place| self.graph.closure(*place)).collect();
+        among.extend(places);
+        among.sort_unstable();
+        among.dedup();
         self.effective_of(&among)
     }
 }

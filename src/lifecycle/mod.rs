@@ -11,6 +11,7 @@ pub mod refusal;
 pub mod replay;
 pub mod review;
 pub mod settings;
+pub mod signature;
 pub mod state;
 #[cfg(test)]
 mod tests;

@@ -5,13 +5,15 @@ use std::collections::btree_map::Entry;
 use chrono_tz::Tz;
 use toml::{Table, Value};
 
-use super::authority::{Authority, RoleSpan, Span, Standing};
+use super::authority::{Authority, KeySpan, RoleSpan, Span, Standing};
 use super::ledger::Ledger;
 use super::refusal::Refusal;
 use super::settings::fold;
+use super::signature::{Signed, Signers};
 use crate::model::date::{Day, Moment};
 use crate::model::event::{Act, Event};
 use crate::model::id::{Handle, Hash};
+use crate::model::key::PublicKey;
 use crate::model::word::Role;
 
 /// people.toml, replayed.
@@ -27,21 +29,26 @@ pub struct PeopleReplay<'a> {
 }
 
 impl PeopleReplay<'_> {
-    /// The people as they were after the event with this hash; nobody where it is not there.
+    /// The people as they were after the events with these hashes; nobody where none of them is there.
     #[must_use]
-    pub fn authority_seen(&self, event: Option<&Hash>) -> Authority {
-        event.map(|hash| authority(&self.ledger.effective_up_to(hash), self.zone)).unwrap_or_default()
+    pub fn authority_seen(&self, events: &[&Hash]) -> Authority {
+        authority(&self.ledger.effective_up_to(events), self.zone)
     }
 }
 
 /// Replays people.toml. `founding` is the event that register.toml's first event names: it makes the first people.
 #[must_use]
-pub fn replay<'a>(events: impl IntoIterator<Item = &'a Event>, founding: Option<&Hash>, zone: Tz) -> PeopleReplay<'a> {
+pub fn replay<'a>(
+    events: impl IntoIterator<Item = &'a Event>,
+    founding: Option<&Hash>,
+    zone: Tz,
+    signers: &Signers,
+) -> PeopleReplay<'a> {
     let ledger = Ledger::replay(events, founding, |event, before| {
         if event.after.is_empty() {
             return Ok(());
         }
-        judge_change(event, &authority(before, zone), false)
+        judge_change(event, &authority(before, zone), false, signers.of(event))
     });
     let effective = ledger.effective();
     let table = fold(effective.iter().copied());
@@ -49,8 +56,9 @@ pub fn replay<'a>(events: impl IntoIterator<Item = &'a Event>, founding: Option<
     PeopleReplay { ledger, table, authority, zone }
 }
 
-/// Whether `event` may change people.toml or register.toml, given the people it has seen.
-pub(super) fn judge_change(event: &Event, authority: &Authority, first: bool) -> Result<(), Refusal> {
+/// Whether `event` may change people.toml or register.toml, given the people it has seen. Once a manager has a key, it
+/// takes the signature of the manager who acts.
+pub(super) fn judge_change(event: &Event, authority: &Authority, first: bool, signed: &Signed) -> Result<(), Refusal> {
     let Some(by) = event.by.handle() else {
         return Err(Refusal::new(format!("{} cannot do this: it takes somebody in people.toml", event.by)));
     };
@@ -65,7 +73,28 @@ pub(super) fn judge_change(event: &Event, authority: &Authority, first: bool) ->
     if event.act == Act::Changed && event.set.is_none() {
         return Err(Refusal::new("a `changed` says what it sets"));
     }
+    if needs_manager && authority.managers_sign() {
+        check_signed(event, by, authority, signed)?;
+    }
     Ok(())
+}
+
+fn check_signed(event: &Event, by: &Handle, authority: &Authority, signed: &Signed) -> Result<(), Refusal> {
+    let key = match signed {
+        Signed::By(key) => key,
+        Signed::No => {
+            return Err(Refusal::new(
+                "managers have keys, so a change of people or settings is signed; this one is not",
+            )
+            .next("git config kaizen.signingKey PATH names the key; kaizen people list shows who has which"));
+        }
+        Signed::Bad(why) => return Err(Refusal::new(format!("its signature does not count: {why}"))),
+    };
+    match authority.key_of(by, key, event.at) {
+        Some(held) if held.span.holds(event.at) => Ok(()),
+        Some(_) => Err(Refusal::new(format!("the key that signed it ({}) did not count then", key.fingerprint()))),
+        None => Err(Refusal::new(format!("the key that signed it ({}) is not {by}'s", key.fingerprint()))),
+    }
 }
 
 /// What effective events make of people. Authority runs from its `from` or the event that gave it, whichever is
@@ -76,23 +105,24 @@ fn authority(events: &[&Event], zone: Tz) -> Authority {
         let people = event.set.as_ref().and_then(|set| set.get("person")).and_then(Value::as_table);
         for (handle, change) in people.into_iter().flatten() {
             if let (Ok(handle), Value::Table(change)) = (handle.parse::<Handle>(), change) {
-                apply(&mut authority, handle, change, event.at, zone);
+                apply(&mut authority, handle, change, event, zone);
             }
         }
     }
     authority
 }
 
-fn apply(authority: &mut Authority, handle: Handle, change: &Table, at: Moment, zone: Tz) {
+fn apply(authority: &mut Authority, handle: Handle, change: &Table, event: &Event, zone: Tz) {
     let standing = match (authority.people.entry(handle), day(change.get("from"))) {
         (Entry::Occupied(known), _) => known.into_mut(),
         (Entry::Vacant(new), Some(from)) => new.insert(Standing {
             name: String::new(),
             email: Vec::new(),
             department: None,
-            member: Span { from: from.start(zone).max(at), until: None },
+            member: Span::open(from.start(zone).max(event.at)),
             last_day: None,
             roles: Vec::new(),
+            keys: Vec::new(),
         }),
         (Entry::Vacant(_), None) => return,
     };
@@ -108,30 +138,50 @@ fn apply(authority: &mut Authority, handle: Handle, change: &Table, at: Moment, 
             standing.email.push(mail);
         }
     }
-    end(&mut standing.last_day, &mut standing.member, day(change.get("until")), at, zone);
+    end(&mut standing.last_day, &mut standing.member, day(change.get("until")), event, zone);
     for role in entries(change.get("role")).filter_map(Value::as_table) {
-        apply_role(standing, role, at, zone);
+        apply_role(standing, role, event, zone);
+    }
+    for key in entries(change.get("key")).filter_map(Value::as_table) {
+        apply_key(standing, key, event);
     }
 }
 
-fn apply_role(standing: &mut Standing, role: &Table, at: Moment, zone: Tz) {
+fn apply_role(standing: &mut Standing, role: &Table, event: &Event, zone: Tz) {
     let (Some(name), Some(from)) = (role_name(role), day(role.get("from"))) else { return };
     let until = day(role.get("until"));
     if let Some(held) = standing.roles.iter_mut().find(|r| r.role == name && r.from == from) {
-        end(&mut held.until, &mut held.span, until, at, zone);
+        end(&mut held.until, &mut held.span, until, event, zone);
         return;
     }
-    let mut held =
-        RoleSpan { role: name, from, until: None, span: Span { from: from.start(zone).max(at), until: None } };
-    end(&mut held.until, &mut held.span, until, at, zone);
+    let mut held = RoleSpan { role: name, from, until: None, span: Span::open(from.start(zone).max(event.at)) };
+    end(&mut held.until, &mut held.span, until, event, zone);
     standing.roles.push(held);
 }
 
+/// A key counts from its `from` or the event that entered it, whichever is later. One that cannot be read never counts.
+fn apply_key(standing: &mut Standing, entry: &Table, event: &Event) {
+    let (Some(line), Some(from)) = (text(entry.get("public")), moment(entry.get("from"))) else { return };
+    let place = standing.keys.iter().position(|k| k.line == line && k.from == from).or_else(|| {
+        let key: PublicKey = line.parse().ok()?;
+        let span = Span::open(from.max(event.at));
+        standing.keys.push(KeySpan { key, line, from, span, compromised_since: None });
+        Some(standing.keys.len() - 1)
+    });
+    let Some(held) = place.and_then(|i| standing.keys.get_mut(i)) else { return };
+    if let Some(until) = moment(entry.get("until")) {
+        held.span.end(until, &event.hash, event.at);
+    }
+    if let Some(since) = moment(entry.get("compromised_since")) {
+        held.compromised_since = Some(held.compromised_since.map_or(since, |known| known.min(since)));
+    }
+}
+
 /// Of two ends the earlier counts.
-fn end(known: &mut Option<Day>, span: &mut Span, until: Option<Day>, at: Moment, zone: Tz) {
+fn end(known: &mut Option<Day>, span: &mut Span, until: Option<Day>, event: &Event, zone: Tz) {
     if let Some(until) = until.filter(|new| known.is_none_or(|old| *new < old)) {
         *known = Some(until);
-        span.until = Some(until.start(zone).max(at));
+        span.end(until.start(zone), &event.hash, event.at);
     }
 }
 
@@ -144,6 +194,10 @@ fn text(value: Option<&Value>) -> Option<String> {
 }
 
 fn day(value: Option<&Value>) -> Option<Day> {
+    value.and_then(Value::as_datetime).and_then(|d| d.to_string().parse().ok())
+}
+
+fn moment(value: Option<&Value>) -> Option<Moment> {
     value.and_then(Value::as_datetime).and_then(|d| d.to_string().parse().ok())
 }
 

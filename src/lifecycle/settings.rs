@@ -4,8 +4,11 @@ use toml::{Table, Value};
 
 use super::ledger::Ledger;
 use super::people::{PeopleReplay, judge_change};
+use super::signature::Signers;
+use crate::model::date::Moment;
 use crate::model::event::Event;
 use crate::model::id::Hash;
+use crate::model::word::Signatures;
 
 /// Merges what a `changed` sets into `into`: tables key by key, list entries by union, single values by the newer one.
 /// Nothing is taken out by leaving it out, and of two ends (`until`) the earlier counts.
@@ -14,12 +17,18 @@ pub fn merge(into: &mut Table, set: &Table) {
         match (into.get_mut(key), new) {
             (Some(Value::Table(old)), Value::Table(new)) => merge(old, new),
             (Some(Value::Array(old)), Value::Array(new)) => merge_entries(old, new),
-            (Some(Value::Datetime(old)), Value::Datetime(new)) if key == "until" => *old = (*old).min(*new),
+            (Some(Value::Datetime(old)), Value::Datetime(new)) if is_end(key) => *old = (*old).min(*new),
             _ => {
                 into.insert(key.clone(), new.clone());
             }
         }
     }
+}
+
+/// Whether a key says when something ended: of two such the earlier counts, and an entry is the same with it or without.
+#[must_use]
+pub fn is_end(key: &str) -> bool {
+    matches!(key, "until" | "compromised_since")
 }
 
 /// An entry that is a table is the same entry when it is equal but for its end.
@@ -43,7 +52,7 @@ pub fn same_entry(one: &Value, other: &Value) -> bool {
 fn identity(entry: &Value) -> Value {
     let mut entry = entry.clone();
     if let Value::Table(table) = &mut entry {
-        table.remove("until");
+        table.retain(|key, _| !is_end(key));
     }
     entry
 }
@@ -87,6 +96,31 @@ pub struct SettingsReplay<'a> {
     pub ledger: Ledger<'a>,
     /// The content that the lawful events make.
     pub table: Table,
+    /// Whether acts had to be signed, over time.
+    pub signatures: SignatureTimes,
+}
+
+/// Whether acts had to be signed: each setting with the moment from which it counted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SignatureTimes(Vec<(Moment, Signatures)>);
+
+impl SignatureTimes {
+    fn of<'a>(effective: impl IntoIterator<Item = &'a Event>) -> Self {
+        let said = |event: &Event| {
+            let word = event.set.as_ref()?.get("signatures")?.as_str()?;
+            Some((event.at, <Signatures as clap::ValueEnum>::from_str(word, false).ok()?))
+        };
+        let mut times: Vec<(Moment, Signatures)> = effective.into_iter().filter_map(said).collect();
+        times.sort_by_key(|(at, _)| *at);
+        SignatureTimes(times)
+    }
+
+    /// The setting at a moment. A change of it does not reach back: what came before is judged by what was set then.
+    #[must_use]
+    pub fn at(&self, at: Moment) -> Signatures {
+        let set = self.0.iter().rev().find(|(from, _)| *from <= at).or(self.0.first());
+        set.map_or(Signatures::Wanted, |(_, setting)| *setting)
+    }
 }
 
 impl SettingsReplay<'_> {
@@ -98,15 +132,21 @@ impl SettingsReplay<'_> {
     }
 }
 
-/// Replays register.toml, each change judged by the people that it names as seen.
+/// Replays register.toml, each change judged by the people that it and what it follows name as seen.
 #[must_use]
-pub fn replay<'a>(events: impl IntoIterator<Item = &'a Event>, people: &PeopleReplay<'_>) -> SettingsReplay<'a> {
-    let ledger = Ledger::replay(events, None, |event, _| {
-        let authority = people.authority_seen(event.people.as_ref());
-        judge_change(event, &authority, event.after.is_empty())
+pub fn replay<'a>(
+    events: impl IntoIterator<Item = &'a Event>,
+    people: &PeopleReplay<'_>,
+    signers: &Signers,
+) -> SettingsReplay<'a> {
+    let ledger = Ledger::replay(events, None, |event, before| {
+        // Who saw an event of register.toml has seen the people that it saw: nobody forgets a manager's key.
+        let seen: Vec<&Hash> = before.iter().copied().chain([event]).filter_map(|e| e.people.as_ref()).collect();
+        judge_change(event, &people.authority_seen(&seen), event.after.is_empty(), signers.of(event))
     });
-    let table = fold(ledger.effective());
-    SettingsReplay { ledger, table }
+    let effective = ledger.effective();
+    let (table, signatures) = (fold(effective.iter().copied()), SignatureTimes::of(effective.iter().copied()));
+    SettingsReplay { ledger, table, signatures }
 }
 
 #[cfg(test)]

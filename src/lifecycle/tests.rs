@@ -18,14 +18,15 @@ fn moment(day: u32) -> Moment {
 
 fn authority() -> Authority {
     let from: Day = "2026-01-01".parse().unwrap();
-    let span = Span { from: from.start(chrono_tz::UTC), until: None };
+    let span = Span::open(from.start(chrono_tz::UTC));
     let person = |name: &str, roles: &[Role]| Standing {
         name: name.to_owned(),
         email: vec![format!("{name}@example.com")],
         department: None,
-        member: span,
+        member: span.clone(),
         last_day: None,
-        roles: roles.iter().map(|role| RoleSpan { role: *role, from, until: None, span }).collect(),
+        roles: roles.iter().map(|role| RoleSpan { role: *role, from, until: None, span: span.clone() }).collect(),
+        keys: Vec::new(),
     };
     let people = [
         ("mona", person("mona", &[Role::IsmsManager, Role::TopManagement])),

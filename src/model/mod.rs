@@ -5,6 +5,7 @@ pub mod date;
 pub mod event;
 pub mod id;
 pub mod item;
+pub mod key;
 pub mod likeness;
 pub mod person;
 pub mod review;

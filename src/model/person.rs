@@ -72,6 +72,9 @@ pub struct HeldKey {
     /// From when it no longer counts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<Moment>,
+    /// Since when somebody else may have used it: what it signed counts only where a seal made before vouches for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compromised_since: Option<Moment>,
 }
 
 /// Words that name a group or a machine, never one human being.

@@ -25,6 +25,8 @@ pub struct Options {
     pub no_commit: bool,
     /// Adopt what was edited by hand.
     pub include_edits: bool,
+    /// Sign the act, or do not; what register.toml says where nothing is said.
+    pub sign: Option<bool>,
 }
 
 /// Holds the lock while acts are recorded.

@@ -11,6 +11,7 @@ use super::desk::Desk;
 use super::edits;
 use super::fields;
 use super::publish::{Publication, Published};
+use super::sign::sign;
 use super::words::headline;
 use crate::attest::digest::{Subject, content_digest};
 use crate::attest::event_table;
@@ -193,17 +194,19 @@ impl<'d> Draft<'d> {
     /// The act is not lawful, or files or commit do not come about; then everything is as it was.
     pub fn record(mut self, mut event: Event) -> anyhow::Result<Recorded> {
         let id = self.item.id.clone();
-        let table = self.seal(&mut event)?;
+        self.seal(&mut event)?;
         let state = self.fold_with(&event)?;
+        let word = sign(self.desk, self.subject(), &mut event)?;
+        let table = event_table::table(&event)?;
         self.doc.insert_table(&["event", event.hash.short()], &fields::event(&table))?;
         let put_back = self.write_derived(&state, &event)?;
         let _: Item = read::typed(&self.path, self.doc.text())?;
-        let published = self.desk.publish(self.publication(&event))?;
+        let published = self.desk.publish(self.publication(&event))?.with_word(word);
         let Draft { state: before, edits: adopted, .. } = self;
         Ok(Recorded { id, event, before, state, put_back, adopted, published })
     }
 
-    fn seal(&self, event: &mut Event) -> anyhow::Result<Table> {
+    fn seal(&self, event: &mut Event) -> anyhow::Result<()> {
         event.content = content_digest(&self.table()?, self.subject())?;
         event.edits = (!self.edits.is_empty()).then(|| self.edits.clone());
         Ok(event_table::seal(&self.desk.register.settings.id, self.subject(), event)?)

@@ -9,5 +9,6 @@ pub mod item;
 pub mod publish;
 pub mod review;
 pub mod settings;
+pub mod sign;
 pub mod tidy;
 pub mod words;

@@ -44,6 +44,18 @@ pub fn check_ready(repo: &Repo) -> anyhow::Result<()> {
     Ok(())
 }
 
+impl Published {
+    /// With one more word to pass on.
+    #[must_use]
+    pub fn with_word(self, more: Option<String>) -> Self {
+        match (self, more) {
+            (Published::Commit(id, None), Some(more)) => Published::Commit(id, Some(more)),
+            (Published::Commit(id, Some(word)), Some(more)) => Published::Commit(id, Some(format!("{word}; {more}"))),
+            (same, _) => same,
+        }
+    }
+}
+
 impl Publication {
     /// Writes the files and commits exactly them. When either fails, every file is as it was.
     ///

@@ -8,8 +8,8 @@ use super::desk::Desk;
 use super::edits;
 use super::fields;
 use super::publish::{Publication, Published};
+use super::sign::attest;
 use crate::attest::digest::{Subject, content_digest, of_bytes};
-use crate::attest::event_table;
 use crate::document::edit::Document;
 use crate::document::layout::Kind;
 use crate::document::value::{Fields, Value};
@@ -150,7 +150,7 @@ fn finish(
     mut publication: Publication,
 ) -> anyhow::Result<Published> {
     event.content = content_digest(&doc.text().parse()?, subject(id))?;
-    let table = event_table::seal(&desk.register.settings.id, subject(id), &mut event)?;
+    let (table, word) = attest(desk, subject(id), &mut event)?;
     doc.insert_table(&["event", event.hash.short()], &fields::event(&table))?;
     let path = review_path(id);
     let _: Review = read::typed(&path, doc.text())?;
@@ -169,7 +169,7 @@ fn finish(
     if let Some(edits) = &event.edits {
         publication.trailers.push(("Kaizen-Edits".to_owned(), edits.join(", ")));
     }
-    desk.publish(publication)
+    Ok(desk.publish(publication)?.with_word(word))
 }
 
 /// The text of the file before its first event.

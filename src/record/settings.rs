@@ -6,11 +6,12 @@ use super::chain;
 use super::desk::Desk;
 use super::fields;
 use super::publish::{Publication, Published};
+use super::sign::attest;
 use crate::attest::digest::{Subject, content, content_digest};
-use crate::attest::event_table;
+use crate::attest::verify::verify;
 use crate::document::edit::Document;
 use crate::document::layout::Kind;
-use crate::document::value::{Fields, Value};
+use crate::document::value::Fields;
 use crate::lifecycle::graph::Graph;
 use crate::lifecycle::ledger::Ledger;
 use crate::lifecycle::refusal::Refusal;
@@ -135,8 +136,8 @@ pub fn change(desk: &Desk, file: File, change: Change) -> anyhow::Result<Publish
         return Err(Refusal::new(format!("{} says that already; nothing to change", file.path())).into());
     }
     event.content = content_digest(&doc.text().parse()?, file.subject())?;
-    let table = event_table::seal(&desk.register.settings.id, file.subject(), &mut event)?;
-    check_lawful(desk, file, &event)?;
+    let (table, word) = attest(desk, file.subject(), &mut event)?;
+    check_lawful(desk, file, &event, &table)?;
     doc.insert_table(&["event", event.hash.short()], &fields::event(&table))?;
     let mut publication = Publication {
         files: vec![(desk.root.join(file.path()), doc.to_bytes())],
@@ -145,7 +146,7 @@ pub fn change(desk: &Desk, file: File, change: Change) -> anyhow::Result<Publish
         ..Publication::default()
     };
     publication.trailers = trailers(file, &event);
-    desk.publish(publication)
+    Ok(desk.publish(publication)?.with_word(word))
 }
 
 /// The trailers of an act on people.toml or register.toml.
@@ -172,28 +173,22 @@ fn open(desk: &Desk, file: File) -> anyhow::Result<Document> {
         .map_err(|e| anyhow::anyhow!("{}:{}:{}: {}", file.path(), e.line, e.column, e.message))
 }
 
-fn check_lawful(desk: &Desk, file: File, event: &Event) -> Result<(), Refusal> {
+fn check_lawful(desk: &Desk, file: File, event: &Event, table: &Table) -> Result<(), Refusal> {
     let basics = &desk.register.basics;
-    let people_now = basics.replay_people();
     let refused = |ledger: &Ledger<'_>| -> Result<(), Refusal> {
         let place = ledger.graph.place(&event.hash);
         place.and_then(|i| ledger.refused.get(i).cloned().flatten()).map_or(Ok(()), Err)
     };
+    let mut signers = basics.signers.clone();
+    signers.note(&event.hash, verify(&desk.register.settings.id, file.subject(), event, table));
     match file {
         File::People => {
-            let founding = people_now
-                .ledger
-                .graph
-                .roots()
-                .first()
-                .and_then(|i| people_now.ledger.graph.events().get(*i))
-                .map(|e| &e.hash);
             let events = basics.people.event.values().chain([event]);
-            refused(&people::replay(events, founding, basics.settings.timezone).ledger)
+            refused(&people::replay(events, basics.founding(), basics.settings.timezone, &signers).ledger)
         }
         File::Register => {
             let events = basics.settings.event.values().chain([event]);
-            refused(&settings::replay(events, &people_now).ledger)
+            refused(&settings::replay(events, &basics.replay_people(), &signers).ledger)
         }
     }
 }
@@ -289,11 +284,12 @@ fn write_entries(doc: &mut Document, at: &[&str], entries: &[Toml]) -> anyhow::R
     for entry in entries {
         match (known.iter().position(|k| settings::same_entry(k, entry)), entry) {
             (Some(i), Toml::Table(table)) => {
-                let until = table.get("until");
-                if until.is_some() && known.get(i).and_then(|k| k.get("until")) != until {
-                    let number = format!("[{i}]");
-                    let path: Vec<&str> = at.iter().copied().chain([number.as_str(), "until"]).collect();
-                    doc.set(&path, &until.map_or(Value::Boolean(false), fields::plain))?;
+                for (key, end) in table.iter().filter(|(key, _)| settings::is_end(key)) {
+                    if known.get(i).and_then(|k| k.get(key)) != Some(end) {
+                        let number = format!("[{i}]");
+                        let path: Vec<&str> = at.iter().copied().chain([number.as_str(), key]).collect();
+                        doc.set(&path, &fields::plain(end))?;
+                    }
                 }
             }
             (Some(_), _) => {}

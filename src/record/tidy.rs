@@ -133,12 +133,9 @@ pub fn settle(root: &Path) -> Settled {
 }
 
 fn basics(people_text: &str, settings_text: &str) -> Option<Basics> {
-    Some(Basics {
-        people: read::typed(PEOPLE, people_text).ok()?,
-        settings: read::typed(SETTINGS, settings_text).ok()?,
-        people_text: people_text.to_owned(),
-        settings_text: settings_text.to_owned(),
-    })
+    let people = read::typed(PEOPLE, people_text).ok()?;
+    let settings = read::typed(SETTINGS, settings_text).ok()?;
+    Some(Basics::new((people_text.to_owned(), people), (settings_text.to_owned(), settings)))
 }
 
 /// Puts any other file in order. Status and agreed terms of an item are written as its events fold them under

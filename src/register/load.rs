@@ -1,5 +1,7 @@
 //! A register, opened: settings and people replayed, items read in parallel.
 
+use std::collections::BTreeMap;
+
 use chrono_tz::Tz;
 use rayon::prelude::*;
 use serde::Deserialize;
@@ -8,11 +10,15 @@ use toml::{Table, Value};
 use super::place::{PEOPLE, SETTINGS};
 use super::read::{self, MAX_EVENTS, Problem};
 use super::store::{Entry, Store};
+use crate::attest::digest::Subject;
+use crate::attest::verify::signers;
 use crate::lifecycle::authority::Authority;
 use crate::lifecycle::lawful::Law;
 use crate::lifecycle::people::{self, PeopleReplay};
 use crate::lifecycle::replay::Replay;
-use crate::lifecycle::settings::{self, SettingsReplay};
+use crate::lifecycle::settings::{self, SettingsReplay, SignatureTimes};
+use crate::lifecycle::signature::Signers;
+use crate::model::event::Event;
 use crate::model::id::Hash;
 use crate::model::item::Item;
 use crate::model::person::People;
@@ -30,6 +36,8 @@ pub struct Basics {
     pub people: People,
     /// Its text.
     pub people_text: String,
+    /// What the signatures in both are worth.
+    pub signers: Signers,
 }
 
 impl Basics {
@@ -42,25 +50,50 @@ impl Basics {
         let people = typed::<People>(store, PEOPLE);
         match (settings, people) {
             (Ok((settings_text, settings)), Ok((people_text, people))) => {
-                Ok(Basics { settings, settings_text, people, people_text })
+                Ok(Basics::new((people_text, people), (settings_text, settings)))
             }
             (settings, people) => Err(settings.err().into_iter().chain(people.err()).collect()),
         }
     }
 
+    /// The two files, each with its text.
+    #[must_use]
+    pub fn new((people_text, people): (String, People), (settings_text, settings): (String, Settings)) -> Basics {
+        let mut signers = signatures(&settings.id, Subject::People, &people_text, &people.event);
+        signers.extend(signatures(&settings.id, Subject::Register, &settings_text, &settings.event));
+        Basics { settings, settings_text, people, people_text, signers }
+    }
+
     /// Replays people.toml, founded by what register.toml's first event names.
     #[must_use]
     pub fn replay_people(&self) -> PeopleReplay<'_> {
+        people::replay(self.people.event.values(), self.founding(), self.settings.timezone, &self.signers)
+    }
+
+    /// The first event of people.toml, as register.toml's first event names it.
+    #[must_use]
+    pub fn founding(&self) -> Option<&Hash> {
         let first = self.settings.event.values().filter(|e| e.after.is_empty()).min_by_key(|e| (e.at, &e.hash));
-        let founding: Option<&Hash> = first.and_then(|e| e.people.as_ref());
-        people::replay(self.people.event.values(), founding, self.settings.timezone)
+        first.and_then(|e| e.people.as_ref())
     }
 
     /// Replays register.toml.
     #[must_use]
     pub fn replay_settings<'a>(&'a self, people: &PeopleReplay<'_>) -> SettingsReplay<'a> {
-        settings::replay(self.settings.event.values(), people)
+        settings::replay(self.settings.event.values(), people, &self.signers)
     }
+}
+
+/// What the signatures of a file's events are worth. Most files have none, and then nothing is parsed.
+fn signatures(register: &str, subject: Subject<'_>, text: &str, events: &BTreeMap<String, Event>) -> Signers {
+    let table = events.values().any(|event| event.signature.is_some()).then(|| text.parse::<Table>().ok()).flatten();
+    table.map_or_else(Signers::default, |table| signers(register, subject, &table, events))
+}
+
+/// What the signatures of an item's events are worth.
+#[must_use]
+pub fn item_signatures(register: &str, loaded: &Loaded) -> Signers {
+    signatures(register, Subject::Item(loaded.item.id.as_str()), &loaded.text, &loaded.item.event)
 }
 
 /// Reads one file of the register.
@@ -86,6 +119,8 @@ pub struct Register {
     pub settings: Settings,
     /// Who may act.
     pub authority: Authority,
+    /// Whether acts had to be signed, over time.
+    pub signatures: SignatureTimes,
 }
 
 /// An item as it was read.
@@ -121,10 +156,11 @@ impl Register {
     #[must_use]
     pub fn of(store: Store, basics: Basics) -> Register {
         let people = basics.replay_people();
-        let lawful = effective(&basics.replay_settings(&people).table);
+        let replay = basics.replay_settings(&people);
+        let (lawful, signatures) = (effective(&replay.table), replay.signatures);
         let authority = people.authority;
         let settings = lawful.unwrap_or_else(|| basics.settings.clone());
-        Register { store, basics, settings, authority }
+        Register { store, basics, settings, authority, signatures }
     }
 
     /// The zone in which a day ends.

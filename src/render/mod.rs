@@ -1,5 +1,6 @@
 //! Results to bytes, no decisions.
 
+pub mod allowed_signers;
 pub mod check;
 pub mod item;
 pub mod json;

@@ -11,4 +11,5 @@ mod reading;
 mod readme;
 mod repositories;
 mod review;
+mod signatures;
 mod world;

@@ -59,7 +59,7 @@ impl World {
         world
             .sh(r#"
             mona
-            kaizen init --name "Example Ltd"
+            kaizen init --name "Example Ltd" --signatures off
             kaizen people add arjun.mehta --name "Arjun Mehta" --email arjun@example.com --department IT
             kaizen people add dana.okafor --name "Dana Okafor" --email dana@example.com --department Facilities
             kaizen people add priya.nair --name "Priya Nair" --email priya@example.com --role auditor

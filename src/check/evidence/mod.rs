@@ -4,17 +4,19 @@ mod attached;
 mod chain;
 mod item;
 mod ledger;
+mod signed;
 
 use super::facts::{Chain, ItemRule};
 use super::finding::Draft;
 
 pub use ledger::LEDGER;
+pub use signed::{Unsigned, told, wanted};
 
 /// A rule about the events of any file.
 pub type ChainRule = fn(&Chain<'_>) -> Vec<Draft>;
 
 /// The rules about the events of any file.
-pub const CHAIN: &[ChainRule] = &[chain::altered, chain::missing, chain::future, attached::evidence];
+pub const CHAIN: &[ChainRule] = &[chain::altered, chain::missing, chain::future, attached::evidence, signed::events];
 
 /// The rules about an item.
 pub const ITEM: &[ItemRule] = &[item::status, item::verdicts, item::terms, item::content, item::no_canonical_form];

@@ -1,0 +1,65 @@
+//! Whether the signature of an event is good, and which key made it: in process, as `ssh-keygen -Y verify` does it.
+
+use std::collections::BTreeMap;
+
+use ssh_key::{Algorithm, PublicKey as SshKey, SshSig};
+use toml::{Table, Value};
+
+use super::digest::{Subject, event_hash};
+use super::statement::{NAMESPACE, statement};
+use crate::lifecycle::signature::{Signed, Signers};
+use crate::model::event::Event;
+use crate::model::key::PublicKey;
+
+/// The longest signature that is looked at, in bytes: one with RSA of 4096 bits has about 1,600.
+const MAX_SIGNATURE: usize = 8 << 10;
+
+/// What the signature of an event is worth. `table` is the event as it stands in the file: its hash is made again,
+/// so that a good signature vouches for all that the event says.
+#[must_use]
+pub fn verify(register: &str, subject: Subject<'_>, event: &Event, table: &Table) -> Signed {
+    let Some(signature) = &event.signature else { return Signed::No };
+    if !event_hash(register, subject, table).is_ok_and(|hash| hash == event.hash) {
+        return Signed::Bad("the event is not what was signed: its hash does not fit".to_owned());
+    }
+    match statement(register, subject, event) {
+        Ok(statement) => verify_text(&statement, signature).map_or_else(Signed::Bad, Signed::By),
+        Err(error) => Signed::Bad(error.to_string()),
+    }
+}
+
+/// What the signatures of a file's events are worth. `file` is all that stands in it.
+#[must_use]
+pub fn signers(register: &str, subject: Subject<'_>, file: &Table, events: &BTreeMap<String, Event>) -> Signers {
+    let mut signers = Signers::default();
+    let tables = file.get("event").and_then(Value::as_table);
+    for (name, event) in events.iter().filter(|(_, event)| event.signature.is_some()) {
+        if let Some(table) = tables.and_then(|t| t.get(name)).and_then(Value::as_table) {
+            signers.note(&event.hash, verify(register, subject, event, table));
+        }
+    }
+    signers
+}
+
+/// The key that signed a statement.
+///
+/// # Errors
+/// Why the signature vouches for nothing.
+pub fn verify_text(statement: &str, signature: &str) -> Result<PublicKey, String> {
+    if signature.len() > MAX_SIGNATURE {
+        return Err("it is too long for a signature".to_owned());
+    }
+    let signature =
+        SshSig::from_pem(signature.replace("\r\n", "\n")).map_err(|_| "it is no whole SSH signature".to_owned())?;
+    if signature.namespace() != NAMESPACE {
+        return Err("it was made for another purpose than a register (its namespace is not kaizen)".to_owned());
+    }
+    let key = PublicKey::from_data(signature.public_key()).map_err(|e| e.to_string())?;
+    if matches!(signature.signature().algorithm(), Algorithm::Rsa { hash: None }) {
+        return Err("it uses RSA with SHA-1".to_owned());
+    }
+    SshKey::from(signature.public_key().clone())
+        .verify(NAMESPACE, statement.as_bytes(), &signature)
+        .map_err(|_| "it is not over this event".to_owned())?;
+    Ok(key)
+}
