@@ -54,7 +54,7 @@ verbs! {
     }
     "Look" { List => list, Show => show, Log => log, Search => search, Stale => stale }
     "Prove" { Check => check, Waive => waive, EventStatement => event_statement }
-    "Set up" { People => people, Config => config, Review => review, Fmt => fmt, Schema => schema }
+    "Set up" { People => people, Config => config, Review => review, Policy => policy, Fmt => fmt, Schema => schema }
 }
 
 /// The command with its help grouped by what verbs are for.

@@ -6,6 +6,7 @@ pub mod item;
 pub mod json;
 pub mod list;
 pub mod log;
+pub mod policy;
 pub mod review;
 pub mod schema;
 pub mod search;

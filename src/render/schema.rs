@@ -11,6 +11,7 @@ use crate::model::settings::Settings;
 use crate::model::source::Source;
 use crate::report::item::ItemView;
 use crate::report::list::List;
+use crate::report::policy::PolicyCheck;
 use crate::report::review::ReviewList;
 use crate::report::search::Found;
 use crate::report::stale::Stale;
@@ -36,6 +37,7 @@ pub const OUTPUTS: &[Named] = &[
     ("search", text_of::<Found>),
     ("stale", text_of::<Stale>),
     ("review-list", text_of::<ReviewList>),
+    ("policy-check", text_of::<PolicyCheck>),
 ];
 
 /// The names of all schemas: files first.

@@ -4,6 +4,7 @@ pub mod clocks;
 pub mod item;
 pub mod list;
 pub mod origin;
+pub mod policy;
 pub mod review;
 pub mod search;
 pub mod stale;

@@ -7,6 +7,7 @@ mod branches;
 mod examples;
 mod keeping;
 mod life;
+mod policy;
 mod reading;
 mod readme;
 mod repositories;

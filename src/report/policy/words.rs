@@ -1,0 +1,45 @@
+//! Words of a sentence, and phrases looked for in them.
+
+/// The words of a text in small letters.
+#[must_use]
+pub fn words(text: &str) -> Vec<String> {
+    let lower = text.to_lowercase().replace(['\u{2019}', '\''], "");
+    lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(ToOwned::to_owned).collect()
+}
+
+/// The first of some phrases that stands in a sentence. A phrase is words in a row; `effectiv*` stands for every word
+/// that begins so, and a `*` alone for any one word.
+#[must_use]
+pub fn first<'p>(words: &[String], phrases: &[&'p str]) -> Option<&'p str> {
+    phrases.iter().find(|phrase| holds(words, phrase)).copied()
+}
+
+/// Whether a phrase stands in a sentence.
+#[must_use]
+pub fn holds(words: &[String], phrase: &str) -> bool {
+    let parts: Vec<&str> = phrase.split(' ').collect();
+    words.windows(parts.len()).any(|window| window.iter().zip(&parts).all(|(word, part)| fits(word, part)))
+}
+
+fn fits(word: &str, part: &str) -> bool {
+    match part.strip_suffix('*') {
+        Some(beginning) => word.starts_with(beginning),
+        None => word == part,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_are_words_in_a_row() {
+        let sentence = words("The owner's root-cause analyses are re-tested.");
+        assert!(
+            holds(&sentence, "root cause") && holds(&sentence, "root cause analys*") && holds(&sentence, "re test*")
+        );
+        assert!(holds(&sentence, "owners * cause"));
+        assert!(!holds(&sentence, "cause root") && !holds(&sentence, "analys") && !holds(&sentence, "tested cause"));
+        assert_eq!(first(&sentence, &["why", "owner*"]), Some("owner*"));
+    }
+}
