@@ -130,6 +130,13 @@ siem=$(kaizen add "Cloud audit logs are kept for thirty days only" \
 mona; day 2026-09-21
 kaizen defer $siem --until 2027-01-15 -m "The contract with the log store is renewed in January; until then a longer period costs double."
 
+# The management review of the quarter.
+day 2026-09-22
+printf '# Management review of 22 September 2026\n\nThe improvement register was gone through; seven items, one of them closed this month.\n' > "$tmp/minutes.md"
+kaizen review record --held-on 2026-09-22 --chair mona.lind --attendee priya.nair --attendee tomas.rey --minutes "$tmp/minutes.md" \
+  --decision "The interface between payroll and the directory comes before the other projects of IT." --item $leavers \
+  --decision "Facilities names a second person for the Monday comparison." --item $badge
+
 # Rejected.
 day 2026-09-22
 wristbands=$(kaizen suggest "Replace all visitor badges with wristbands" --anonymous --department Facilities)

@@ -107,7 +107,7 @@ impl Arguments {
 }
 
 /// The register's folder below the top of its repository.
-fn folder(root: &Path, repo: Option<&Repo>) -> anyhow::Result<String> {
+pub fn folder(root: &Path, repo: Option<&Repo>) -> anyhow::Result<String> {
     let below = match repo {
         Some(repo) => repo.relative(root)?,
         None => root.file_name().map(PathBuf::from).unwrap_or_default(),

@@ -1,4 +1,5 @@
 //! Commits to what changed, and to acts.
 
+pub mod brought;
 pub mod difference;
 pub mod log;

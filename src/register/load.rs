@@ -24,6 +24,7 @@ use crate::model::item::Item;
 use crate::model::person::People;
 use crate::model::review::Review;
 use crate::model::settings::Settings;
+use crate::model::source::Source;
 
 /// people.toml and register.toml as they are written.
 #[derive(Debug)]
@@ -225,16 +226,31 @@ impl Register {
     /// # Errors
     /// The folder cannot be read.
     pub fn reviews(&self) -> anyhow::Result<(Vec<Review>, Vec<Problem>)> {
-        let mut reviews: Vec<Review> = Vec::new();
+        let (mut reviews, problems) = self.records::<Review>("reviews")?;
+        reviews.sort_by(|a, b| (a.held_on, &a.id).cmp(&(b.held_on, &b.id)));
+        Ok((reviews, problems))
+    }
+
+    /// Reads all source records, in the order of their paths; beside them what could not be read.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn sources(&self) -> anyhow::Result<(Vec<Source>, Vec<Problem>)> {
+        self.records("sources")
+    }
+
+    fn records<T: serde::de::DeserializeOwned>(&self, folder: &str) -> anyhow::Result<(Vec<T>, Vec<Problem>)> {
+        let mut entries = self.store.list(folder)?;
+        entries.sort_by(|a, b| a.path.cmp(&b.path));
+        let mut records = Vec::new();
         let mut problems = Vec::new();
-        for entry in self.store.list("reviews")?.iter().filter(|e| e.plain && is_toml(&e.path)) {
-            match typed::<Review>(&self.store, &entry.path) {
-                Ok((_, review)) => reviews.push(review),
+        for entry in entries.iter().filter(|e| e.plain && is_toml(&e.path)) {
+            match typed::<T>(&self.store, &entry.path) {
+                Ok((_, record)) => records.push(record),
                 Err(problem) => problems.push(problem),
             }
         }
-        reviews.sort_by(|a, b| (a.held_on, &a.id).cmp(&(b.held_on, &b.id)));
-        Ok((reviews, problems))
+        Ok((records, problems))
     }
 
     fn map_entries<R: Send>(

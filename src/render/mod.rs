@@ -1,6 +1,7 @@
 //! Results to bytes, no decisions.
 
 pub mod allowed_signers;
+pub mod audit;
 pub mod check;
 pub mod item;
 pub mod json;

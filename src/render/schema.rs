@@ -9,6 +9,7 @@ use crate::model::person::People;
 use crate::model::review::Review;
 use crate::model::settings::Settings;
 use crate::model::source::Source;
+use crate::report::audit::{Audit, Checklist};
 use crate::report::item::ItemView;
 use crate::report::list::List;
 use crate::report::policy::PolicyCheck;
@@ -38,6 +39,8 @@ pub const OUTPUTS: &[Named] = &[
     ("stale", text_of::<Stale>),
     ("review-list", text_of::<ReviewList>),
     ("policy-check", text_of::<PolicyCheck>),
+    ("audit", text_of::<Audit>),
+    ("audit-checklist", text_of::<Checklist>),
 ];
 
 /// The names of all schemas: files first.

@@ -1,5 +1,6 @@
 //! What is asked of a register, answered in plain structs: lists, one item, what is stale.
 
+pub mod audit;
 pub mod clocks;
 pub mod item;
 pub mod list;

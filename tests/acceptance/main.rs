@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails shows where")]
 
+mod audit;
 mod bad_input;
 mod branches;
 mod examples;

@@ -1,0 +1,178 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+
+use super::checked::{Checked, checked};
+use super::context::{Globals, ReadFlags};
+use super::failure::{COULD_NOT, FOUND};
+use crate::check::finding::Finding;
+use crate::git::{Oid, Repo};
+use crate::history::brought::brought;
+use crate::lifecycle::review::ReviewReplay;
+use crate::model::date::Moment;
+use crate::model::id::Hash;
+use crate::model::review::Review;
+use crate::register::load::Register;
+use crate::register::place::{SETTINGS, item_path, review_path, source_path};
+use crate::render::audit as render;
+use crate::render::json;
+use crate::render::terminal::out;
+use crate::report::audit::{Audit, CHECKLIST_STEPS, Entry, Material, Noted, Sample, checklist, entries, steps};
+
+/// Go through the ten steps of an internal audit of the register
+#[derive(Debug, Args)]
+#[command(after_help = "Each step passes, fails, or is for a human; step 5 always is. A step that samples says what was drawn, and draws the\nsame again with the same --sample and --seed.\n\nExit codes: 0 no step fails, 1 a step fails, 2 could not look.\n\nExamples:\n  kaizen audit --sample 5 --seed 2026-autumn\n  kaizen audit --step 4\n  kaizen audit --checklist --format markdown > evidence.md")]
+pub struct Arguments {
+    /// Only this step; may be given several times
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u8).range(1..=10), conflicts_with = "checklist")]
+    step: Vec<u8>,
+    /// The three pieces of evidence that are asked for first, each passed or failed
+    #[arg(long)]
+    checklist: bool,
+    /// How many are drawn in a step that samples
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    sample: usize,
+    /// What they are drawn by (default: the day)
+    #[arg(long, value_name = "SEED")]
+    seed: Option<String>,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// Look at no history: neither at what was done to the register, nor for the commits of events
+    #[arg(long)]
+    no_history: bool,
+    #[command(flatten)]
+    read: ReadFlags,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For eyes
+    Human,
+    /// For programs (kaizen schema audit)
+    Json,
+    /// For a report
+    Markdown,
+}
+
+impl Arguments {
+    pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+        let done = checked(globals, &self.read, self.no_history)?;
+        let Some(register) = done.opened.register() else {
+            // Which of the two files cannot be read, and where, is what opening it says.
+            return globals.view(&self.read).map(|_| ExitCode::from(COULD_NOT));
+        };
+        let audit = self.audit(register, &done)?;
+        let fails = if self.checklist {
+            let list = checklist(audit);
+            out(&match self.format {
+                Format::Human => render::checklist(&list),
+                Format::Json => json::pretty(&list)?,
+                Format::Markdown => render::checklist_markdown(&list),
+            })?;
+            list.fails()
+        } else {
+            out(&match self.format {
+                Format::Human => render::human(&audit),
+                Format::Json => json::pretty(&audit)?,
+                Format::Markdown => render::to_markdown(&audit),
+            })?;
+            audit.fails()
+        };
+        Ok(if fails { ExitCode::from(FOUND) } else { ExitCode::SUCCESS })
+    }
+
+    fn audit(&self, register: &Register, done: &Checked) -> anyhow::Result<Audit> {
+        let report = &done.report;
+        let (items, _) = entries(register)?;
+        let reviews = recorded(register)?;
+        let (sources, _) = register.sources()?;
+        let noted: Vec<Noted> = report.findings.iter().map(noted).collect();
+        let seed = self.seed.clone().unwrap_or_else(|| done.today.to_string());
+        let sample = Sample { size: self.sample, seed };
+        let wanted = if self.checklist { CHECKLIST_STEPS.to_vec() } else { self.step.clone() };
+        let nothing = BTreeMap::new();
+        let introduced = introduced(register);
+        let material = |commits| Material {
+            register,
+            entries: &items,
+            reviews: &reviews,
+            sources: &sources,
+            noted: &noted,
+            commits,
+            introduced: introduced.clone(),
+            today: done.today,
+            sample: &sample,
+        };
+        let mut told = steps(&material(&nothing), &wanted);
+        let commits = match (&done.repo, &done.commit) {
+            (Some(repo), Some(commit)) if !self.no_history => commits(repo, commit, &done.root, &files(&told, &items, &reviews))?,
+            _ => BTreeMap::new(),
+        };
+        if !commits.is_empty() {
+            told = steps(&material(&commits), &wanted);
+        }
+        let mut cannot_prove = report.cannot_prove.clone();
+        cannot_prove.push("Incidents, findings and requests that nobody entered do not show.".to_owned());
+        cannot_prove.push("What people would answer is for a human to ask.".to_owned());
+        Ok(Audit {
+            origin: report.origin.clone(),
+            based_on: report.based_on.clone(),
+            organisation: register.settings.name.clone(),
+            register: register.settings.id.clone(),
+            introduction: report.introduction.clone(),
+            items: items.len(),
+            sample,
+            steps: told,
+            cannot_prove,
+        })
+    }
+}
+
+/// The management reviews that a lawful act recorded.
+fn recorded(register: &Register) -> anyhow::Result<Vec<Review>> {
+    let (mut reviews, _) = register.reviews()?;
+    reviews.retain(|r| ReviewReplay::new(r.event.values(), &register.authority).recorded().is_some());
+    Ok(reviews)
+}
+
+fn introduced(register: &Register) -> Option<(Hash, Moment)> {
+    let people = register.basics.replay_people();
+    let settings = register.basics.replay_settings(&people);
+    let hash = settings.introduction()?.clone();
+    let event = register.basics.settings.event.values().find(|e| e.hash == hash)?;
+    Some((hash, event.at))
+}
+
+fn noted(finding: &Finding) -> Noted {
+    Noted {
+        rule: finding.rule.about().name.to_owned(),
+        level: finding.level,
+        file: finding.file.clone(),
+        item: finding.item.clone(),
+        message: finding.message.clone(),
+        waived: finding.waived.as_ref().map(|w| (w.reason.clone(), w.until)),
+    }
+}
+
+/// The files whose events the steps show.
+fn files(told: &[crate::report::audit::StepReport], items: &[Entry], reviews: &[Review]) -> BTreeSet<String> {
+    let about: BTreeSet<&str> = told.iter().flat_map(|s| &s.evidence).map(|e| e.about.as_str()).collect();
+    let mut files = BTreeSet::from([SETTINGS.to_owned()]);
+    let shown = |entry: &&Entry| {
+        let of_source = |s: &crate::model::id::SourceRef| about.contains(s.to_string().as_str());
+        about.contains(entry.id()) || entry.item.sources.iter().any(of_source)
+    };
+    files.extend(items.iter().filter(shown).map(|e| item_path(&e.item.id)));
+    let reviews = reviews.iter().filter(|r| about.contains(format!("review/{}", r.id).as_str()));
+    files.extend(reviews.map(|r| review_path(&r.id)));
+    let sources = about.iter().filter_map(|a| a.split_once(':'));
+    files.extend(sources.map(|(kind, reference)| source_path(kind, reference)));
+    files
+}
+
+fn commits(repo: &Repo, commit: &str, root: &Path, files: &BTreeSet<String>) -> anyhow::Result<BTreeMap<String, String>> {
+    brought(repo, Oid::from_str(commit)?, root, files)
+}

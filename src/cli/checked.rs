@@ -1,0 +1,61 @@
+//! A whole check whose findings another verb reports on.
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+
+use super::check::folder;
+use super::context::{Globals, ReadFlags};
+use crate::check::finding::Report;
+use crate::check::{Input, Opened, run};
+use crate::git::{Head, Repo};
+use crate::model::date::Day;
+use crate::register::store::Store;
+
+/// A register with what `check` found in it.
+#[derive(Debug)]
+pub struct Checked {
+    /// The register.
+    pub opened: Opened,
+    /// What was found.
+    pub report: Report,
+    /// The day it was told by.
+    pub today: Day,
+    /// The folder of the register in the working tree.
+    pub root: PathBuf,
+    /// The repository, where there is one.
+    pub repo: Option<Repo>,
+    /// The commit that was looked at, or that the working tree is based on.
+    pub commit: Option<String>,
+}
+
+/// Checks a register once, all rules.
+///
+/// # Errors
+/// No register, or a folder of it or its repository cannot be read.
+pub fn checked(globals: &Globals, read: &ReadFlags, no_history: bool) -> anyhow::Result<Checked> {
+    let root = globals.root()?;
+    let (store, then) = globals.store(&root, read)?;
+    let repo = Repo::discover(&root).context("the repository cannot be looked at")?;
+    let commit = match (&store, &repo) {
+        (Store::Commit(store), _) => Some(store.commit.clone()),
+        (Store::Folder(_), Some(repo)) => match repo.head()? {
+            Head::Branch(_, id) | Head::Detached(id) => Some(id.to_string()),
+            Head::Unborn(_) => None,
+        },
+        (Store::Folder(_), None) => None,
+    };
+    let opened = Opened::open(store);
+    let (now, today) = globals.moment(opened.zone(), then)?;
+    let report = run(&Input {
+        opened: &opened,
+        now,
+        today,
+        root: &root,
+        folder: folder(&root, repo.as_ref())?,
+        repo: repo.as_ref().filter(|_| !no_history),
+        commit: commit.clone(),
+        only: &[],
+    })?;
+    Ok(Checked { opened, report, today, root, repo, commit })
+}

@@ -1,0 +1,67 @@
+//! One item as an audit looks at it.
+
+use crate::lifecycle::lawful::Law;
+use crate::lifecycle::state::State;
+use crate::model::event::{Act, Event};
+use crate::model::item::Item;
+use crate::model::word::{Status, VerifyResult};
+use crate::register::load::{Loaded, Register};
+use crate::register::read::Problem;
+
+/// One item: its content, and the events that count.
+#[derive(Debug)]
+pub struct Entry {
+    /// What stands in its file, without the events.
+    pub item: Item,
+    /// What its events amount to.
+    pub state: State,
+    /// Those that count, in order.
+    pub events: Vec<Event>,
+}
+
+impl Entry {
+    fn of(loaded: Loaded, law: &Law<'_>) -> Self {
+        let replay = loaded.replay(law);
+        let events: Vec<Event> = replay.effective().cloned().collect();
+        let state = replay.state;
+        let mut item = loaded.item;
+        item.event.clear();
+        Entry { item, state, events }
+    }
+
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        self.item.id.as_str()
+    }
+
+    /// The newest event of an act that counts.
+    #[must_use]
+    pub fn newest(&self, act: Act) -> Option<&Event> {
+        self.events.iter().rfind(|e| e.act == act)
+    }
+
+    /// The verification that found the fix effective, where the item is closed by one.
+    #[must_use]
+    pub fn effective(&self) -> Option<&Event> {
+        let closed = self.state.status == Some(Status::Closed);
+        self.newest(Act::Verified).filter(|e| closed && e.result == Some(VerifyResult::Effective))
+    }
+
+    /// Whether it stands where one of these says.
+    #[must_use]
+    pub fn is(&self, wanted: &[Status]) -> bool {
+        self.state.status.is_some_and(|s| wanted.contains(&s))
+    }
+}
+
+/// All items of a register in the order of their ids, and what could not be read.
+///
+/// # Errors
+/// The folder of items cannot be read.
+pub fn entries(register: &Register) -> anyhow::Result<(Vec<Entry>, Vec<Problem>)> {
+    let law = register.law();
+    let (mut all, problems) = register.map_items(|loaded| Some(Entry::of(loaded, &law)))?;
+    all.sort_by(|a, b| a.item.id.cmp(&b.item.id));
+    Ok((all, problems))
+}

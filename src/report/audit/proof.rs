@@ -1,0 +1,104 @@
+//! Steps 6 to 8: whether causes were found, risks went down, and new controls were tested.
+
+use super::{Entry, Fault, Material, Proof, Seen, count};
+use crate::lifecycle::needs;
+use crate::model::date::days;
+use crate::model::event::Act;
+use crate::model::word::{Status, VerifyResult};
+
+/// The entries among `from` that are drawn for a step.
+fn drawn<'e>(material: &Material<'_>, step: u8, from: &[&'e Entry], seen: &mut Seen) -> Vec<&'e Entry> {
+    let names = material.sample.draw(step, from.iter().map(|e| e.id()));
+    seen.drawn = names.iter().map(|n| (*n).to_owned()).collect();
+    from.iter().copied().filter(|e| names.contains(&e.id())).collect()
+}
+
+/// Step 6.
+pub(super) fn causes(material: &Material<'_>) -> Seen {
+    let working = [Status::InProgress, Status::Implemented, Status::Closed];
+    let needing: Vec<&Entry> =
+        material.entries.iter().filter(|e| e.is(&working) && needs::root_cause(&e.state.terms)).collect();
+    let mut seen =
+        Seen { looked_at: format!("{} that needs a root cause", count(needing.len(), "item")), ..Seen::default() };
+    for entry in drawn(material, 6, &needing, &mut seen) {
+        let Some(analysis) = entry.item.newest_analysis() else { continue };
+        let Some(cause) = entry.item.root_cause() else { continue };
+        let text = format!(
+            "{} by {} on {}, {}: {cause}",
+            analysis.method,
+            analysis.by,
+            analysis.on,
+            count(analysis.why.len(), "why")
+        );
+        let proof = Proof::about(entry.id(), text);
+        seen.evidence.push(match entry.newest(Act::Analysed) {
+            Some(event) => proof.event(event, material),
+            None => proof,
+        });
+    }
+    seen
+}
+
+/// Step 7. A risk whose score is not lower after an effective fix fails the step, whatever the level of the rule.
+pub(super) fn risks(material: &Material<'_>) -> Seen {
+    let closed: Vec<&Entry> =
+        material.entries.iter().filter(|e| e.effective().is_some() && !e.item.risk.is_empty()).collect();
+    let mut seen = Seen {
+        looked_at: format!("all {} that names a risk and was found effective", count(closed.len(), "closed item")),
+        ..Seen::default()
+    };
+    for entry in closed {
+        let Some(event) = entry.effective() else { continue };
+        for (risk, before) in &entry.item.risk {
+            match event.risk.as_ref().and_then(|after| after.get(risk)) {
+                Some(after) if after < before => {
+                    seen.evidence
+                        .push(Proof::about(entry.id(), format!("{risk}: {before} → {after}")).event(event, material));
+                }
+                // Where the rule speaks of it, it may be waived.
+                _ if material.told("risk-not-reduced", entry.id()) => {}
+                Some(after) => {
+                    let text = format!("{risk}: {before} → {after}, which is not lower");
+                    seen.faults.push(Fault::about(entry.id(), text));
+                }
+                None => seen.faults.push(Fault::about(entry.id(), format!("{risk}: {before} before, no score after"))),
+            }
+        }
+    }
+    seen
+}
+
+/// Step 8.
+pub(super) fn tests(material: &Material<'_>) -> Seen {
+    let done: Vec<&Entry> = material.entries.iter().filter(|e| e.is(&[Status::Implemented, Status::Closed])).collect();
+    let mut seen = Seen { looked_at: count(done.len(), "finished item"), ..Seen::default() };
+    for entry in drawn(material, 8, &done, &mut seen) {
+        let Some(event) = entry.newest(Act::Verified) else {
+            waiting(material, entry, &mut seen);
+            continue;
+        };
+        let method = event.method.map(|m| m.to_string()).unwrap_or_default();
+        let result = event.result.map(|r| r.to_string()).unwrap_or_default();
+        let files = event.evidence.iter().flatten().filter_map(|e| e.path.as_ref().or(e.url.as_ref()));
+        let shown: Vec<&str> = files.map(String::as_str).collect();
+        let shown = if shown.is_empty() { "nothing kept".to_owned() } else { shown.join(", ") };
+        let words = event.text.as_deref().unwrap_or_default().trim();
+        let text = format!("{method} found it {result}: {words} Shown by {shown}");
+        seen.evidence.push(Proof::about(entry.id(), text).event(event, material));
+        if event.result != Some(VerifyResult::Effective) && entry.is(&[Status::Closed]) {
+            let follow = event.follow_up.as_ref().map(|id| format!(", followed up by {id}")).unwrap_or_default();
+            seen.open.push(Fault::about(entry.id(), format!("closed though it was {result}{follow}")));
+        }
+    }
+    seen
+}
+
+fn waiting(material: &Material<'_>, entry: &Entry, seen: &mut Seen) {
+    let settings = &material.register.settings;
+    let Some(day) = entry.state.verify_on(&settings.policy, settings.timezone) else { return };
+    // What is late the rule `verification-overdue` tells.
+    if material.today <= day {
+        let left = days(day.since(material.today));
+        seen.ask.push(format!("{} is to be verified on {day}, in {left}: who does it, and how?", entry.id()));
+    }
+}

@@ -1,0 +1,84 @@
+//! Step 1, whether the register exists and is alive, and step 4, what stays open.
+
+use super::{Fault, Material, Proof, Seen, count};
+use crate::model::date::days;
+use crate::model::event::Act;
+use crate::model::word::Status;
+use crate::report::clocks;
+
+/// Step 1.
+pub(super) fn exists(material: &Material<'_>) -> Seen {
+    let entries = material.entries;
+    let mut seen = Seen { looked_at: count(entries.len(), "item"), ..Seen::default() };
+    if let Some((hash, at)) = &material.introduced {
+        let mut proof = Proof::about("register.toml", format!("introduced on {}", at.day(material.register.zone())));
+        proof.event = Some(hash.short().to_owned());
+        proof.at = Some(*at);
+        proof.commit = material.commits.get(hash.short()).cloned();
+        seen.evidence.push(proof);
+    }
+    if entries.is_empty() {
+        seen.faults.push(Fault::of("the register is empty: an empty register is a nonconformity (10.1, 10.2 f)"));
+        return seen;
+    }
+    let statuses = [
+        Status::Raised,
+        Status::Accepted,
+        Status::InProgress,
+        Status::Implemented,
+        Status::Closed,
+        Status::Rejected,
+        Status::Deferred,
+    ];
+    let by_status = statuses.iter().filter_map(|s| {
+        let n = entries.iter().filter(|e| e.state.status == Some(*s)).count();
+        (n > 0).then(|| format!("{n} {s}"))
+    });
+    let text = by_status.collect::<Vec<_>>().join(", ");
+    seen.evidence.push(Proof::about("items", text));
+    let newest =
+        entries.iter().filter_map(|e| Some((e.newest(Act::Raised)?, e))).max_by_key(|(raised, e)| (raised.at, e.id()));
+    if let Some((raised, entry)) = newest {
+        let text = format!("the newest entry: {}", entry.item.title);
+        seen.evidence.push(Proof::about(entry.id(), text).event(raised, material));
+    }
+    seen
+}
+
+/// Step 4.
+pub(super) fn open(material: &Material<'_>) -> Seen {
+    let zone = material.register.zone();
+    let limit = i64::from(material.register.settings.policy.open_days);
+    let open: Vec<_> = material
+        .entries
+        .iter()
+        .filter(|e| e.state.status.is_some_and(|s| s.is_active() || s == Status::Deferred))
+        .collect();
+    let mut seen = Seen { looked_at: format!("all {}", count(open.len(), "open item")), ..Seen::default() };
+    for entry in open {
+        let Some(raised) = entry.state.raised_at else { continue };
+        let age = material.today.since(raised.day(zone));
+        let reason = entry
+            .events
+            .iter()
+            .rfind(|e| matches!(e.act, Act::Extended | Act::Deferred | Act::Noted))
+            .and_then(|e| Some((e, e.text.as_deref()?)));
+        if age <= limit {
+            if !clocks::is_overdue(&entry.state, material.today) {
+                seen.evidence.push(Proof::about(entry.id(), format!("open for {}, within its dates", days(age))));
+            }
+            continue;
+        }
+        if let Some((event, text)) = reason {
+            let text = format!("open for {}; {} said: {text}", days(age), event.by);
+            seen.open.push(Fault::about(entry.id(), text));
+        } else {
+            let text = format!("open for {}, and nobody said why", days(age));
+            seen.faults.push(Fault::about(entry.id(), text));
+        }
+    }
+    if seen.evidence.is_empty() && seen.faults.is_empty() && seen.open.is_empty() && !material.entries.is_empty() {
+        seen.evidence.push(Proof::about("items", "none is open"));
+    }
+    seen
+}
