@@ -218,3 +218,18 @@ fn a_neglected_register_fails_step_by_step_with_the_right_ids() {
     }
     world.sh("echo broken >> register/people.toml; kaizen audit").fails(2);
 }
+
+/// What docs/audit.md shows is what the finished register gives.
+#[test]
+fn the_page_shows_what_is_so() {
+    let world = finished();
+    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/audit.md")).unwrap();
+    let out = world.sh("kaizen audit --today 2026-09-25; kaizen audit --checklist --today 2026-09-25").ok();
+    for block in page.split("```text\n").skip(1).map(|b| b.split("\n```").next().unwrap()) {
+        assert!(out.contains(block), "{block}\nis not in\n{out}");
+    }
+    for line in page.split("```sh\n").nth(1).unwrap().split("\n```").next().unwrap().lines() {
+        let ran = world.sh(&line.replace("kaizen audit", "kaizen --today 2026-09-25 audit"));
+        assert!(ran.code <= 1 && !ran.out.is_empty(), "{line}: {}", ran.both());
+    }
+}

@@ -44,7 +44,7 @@ pub(super) fn resources(material: &Material<'_>) -> Seen {
             }
         }
     }
-    seen.looked_at = format!("all {}", count(asked, "request"));
+    seen.looked_at = count(asked, "request");
     seen
 }
 

@@ -19,7 +19,7 @@ pub(super) fn causes(material: &Material<'_>) -> Seen {
     let needing: Vec<&Entry> =
         material.entries.iter().filter(|e| e.is(&working) && needs::root_cause(&e.state.terms)).collect();
     let mut seen =
-        Seen { looked_at: format!("{} that needs a root cause", count(needing.len(), "item")), ..Seen::default() };
+        Seen { looked_at: format!("{} in need of a root cause", count(needing.len(), "item")), ..Seen::default() };
     for entry in drawn(material, 6, &needing, &mut seen) {
         let Some(analysis) = entry.item.newest_analysis() else { continue };
         let Some(cause) = entry.item.root_cause() else { continue };
@@ -44,7 +44,7 @@ pub(super) fn risks(material: &Material<'_>) -> Seen {
     let closed: Vec<&Entry> =
         material.entries.iter().filter(|e| e.effective().is_some() && !e.item.risk.is_empty()).collect();
     let mut seen = Seen {
-        looked_at: format!("all {} that names a risk and was found effective", count(closed.len(), "closed item")),
+        looked_at: format!("{} with a risk, found effective", count(closed.len(), "closed item")),
         ..Seen::default()
     };
     for entry in closed {

@@ -54,7 +54,7 @@ pub(super) fn open(material: &Material<'_>) -> Seen {
         .iter()
         .filter(|e| e.state.status.is_some_and(|s| s.is_active() || s == Status::Deferred))
         .collect();
-    let mut seen = Seen { looked_at: format!("all {}", count(open.len(), "open item")), ..Seen::default() };
+    let mut seen = Seen { looked_at: count(open.len(), "open item"), ..Seen::default() };
     for entry in open {
         let Some(raised) = entry.state.raised_at else { continue };
         let age = material.today.since(raised.day(zone));
