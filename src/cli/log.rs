@@ -2,22 +2,25 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use super::context::{Globals, ReadFlags, find_item};
+use super::context::{Globals, ReadFlags, View, find_item, find_person};
 use super::terms_flags::parse_day;
-use crate::history::log::{Log, Wanted, entries};
+use crate::git::Repo;
+use crate::history::log::{Log, Wanted, entries, items_ever};
 use crate::model::date::Day;
-use crate::model::event::Act;
+use crate::model::event::{Act, Party};
 use crate::record::desk::repository;
+use crate::record::settings::File;
+use crate::register::ids::matching;
 use crate::register::place::item_path;
-use crate::render::terminal::{out, tell};
+use crate::render::terminal::{clean_line, out, tell};
 use crate::render::{json, log as render};
 use crate::report::origin::Origin;
 
 /// Tell who changed which field from what to what, when, in which commit
 #[derive(Debug, Args)]
-#[command(after_help = "The time that is claimed and the time of the commit are both shown.\n\nExamples:\n  kaizen log k7qd\n  kaizen log --since 2026-07-01 --act verified --format json")]
+#[command(after_help = "The time that is claimed and the time of the commit are both shown; where they are more than a day apart, in red.\n\nExamples:\n  kaizen log k7qd\n  kaizen log k7qd --field due\n  kaizen log --since 2026-04-01 --until 2026-06-30 --oneline\n  kaizen log --act verified --by priya.nair --patch")]
 pub struct Arguments {
-    /// The item, by any unique part of its id; without, the whole register
+    /// The item, by any unique part of its id, also one that was deleted; or `people`, or `register`; without, all
     id: Option<String>,
     /// Only what came with this act
     #[arg(long)]
@@ -25,12 +28,24 @@ pub struct Arguments {
     /// Only what came with an act of this person
     #[arg(long, value_name = "HANDLE")]
     by: Option<String>,
+    /// Only changes of this field: a key such as `due`, or a table such as `action.7KQ`
+    #[arg(long, value_name = "KEY")]
+    field: Option<String>,
     /// Only commits from this day on
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     since: Option<Day>,
+    /// Only commits to the end of this day
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    until: Option<Day>,
     /// No more entries than this
     #[arg(long, short = 'n', value_name = "N")]
     limit: Option<usize>,
+    /// One line an act, without fields and words
+    #[arg(long, conflicts_with_all = ["patch", "field"])]
+    oneline: bool,
+    /// Show the lines that changed too
+    #[arg(long, short = 'p')]
+    patch: bool,
     /// How to print it
     #[arg(long, default_value = "table")]
     format: Format,
@@ -47,19 +62,54 @@ impl Arguments {
         let view = globals.view(&ReadFlags::default())?;
         let repo = repository(&view.root)?;
         let zone = view.register.zone();
-        let file = self.id.as_deref().map(|w| find_item(&view.register, w).map(|id| item_path(&id))).transpose()?;
-        let wanted =
-            Wanted { file, act: self.act, by: self.by, since: self.since.map(|d| d.start(zone)), limit: self.limit };
+        let wanted = Wanted {
+            file: self.id.as_deref().map(|written| file(&view, &repo, written)).transpose()?,
+            act: self.act,
+            by: self.by.as_deref().map(|written| party(&view, written)).transpose()?,
+            field: self.field,
+            since: self.since.map(|day| day.start(zone)),
+            until: self.until.map(|day| day.plus(1).start(zone)),
+            limit: self.limit,
+            patch: self.patch,
+        };
         let (tip, entries) = entries(&repo, &view.root, &wanted)?;
         let log = Log { entries, origin: Origin::new(view.today, Some(tip)) };
         match self.format {
             Format::Json => out(&json::pretty(&log)?)?,
             Format::Table if log.entries.is_empty() => tell("no commit is like that"),
+            Format::Table if self.oneline => out(&render::lines(&log, zone))?,
             Format::Table => out(&render::human(&log, zone))?,
         }
         if repo.is_shallow() {
             tell("this clone is shallow: older commits are not here (git fetch --unshallow)");
         }
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// The file that a person means, below the register. What is not there any more is looked for in history.
+fn file(view: &View, repo: &Repo, written: &str) -> anyhow::Result<String> {
+    if let Some(file) = File::named(written) {
+        return Ok(file.path().to_owned());
+    }
+    let refused = match find_item(&view.register, written) {
+        Ok(id) => return Ok(item_path(&id)),
+        Err(error) => error,
+    };
+    let ever = items_ever(repo, &view.root)?;
+    let name = |path: &'_ String| -> String { path.rsplit('/').next().unwrap_or(path).trim_end_matches(".toml").to_owned() };
+    let names: Vec<String> = ever.iter().filter(|path| !view.register.store.has(path)).map(name).collect();
+    let found = matching(written, &names.iter().map(String::as_str));
+    let [one] = found.as_slice() else { return Err(refused) };
+    let Some(path) = ever.iter().find(|path| name(path) == *one) else { return Err(refused) };
+    tell(&clean_line(&format!("{one} is not in the working tree any more; this is what history has")));
+    Ok(path.clone())
+}
+
+/// Who acted: somebody in people.toml, anonymous, or somebody outside.
+fn party(view: &View, written: &str) -> anyhow::Result<Party> {
+    match written.parse::<Party>() {
+        Ok(party @ (Party::Anonymous | Party::Outside(_))) => Ok(party),
+        _ => find_person(&view.register, written).map(Party::Person),
     }
 }

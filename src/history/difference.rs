@@ -4,10 +4,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use toml::{Table, Value};
 
+use crate::document::value;
+
 /// One field that changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FieldChange {
-    /// Its path, `action.7KQ.due` or `analysis[0].root_cause`.
+    /// Its path, `action.7KQ.due`, `analysis[0].root_cause` or `person."arjun.mehta".name`.
     pub key: String,
     /// What it was; absent where it is new.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -21,14 +23,25 @@ pub struct FieldChange {
 #[must_use]
 pub fn fields(old: &Table, new: &Table) -> Vec<FieldChange> {
     let mut changes = Vec::new();
-    tables(old, new, "", &mut changes);
-    changes.retain(|c| c.key != "event" && !c.key.starts_with("event."));
+    let told =
+        |table: &Table| table.iter().filter(|(k, _)| *k != "event").map(|(k, v)| (k.clone(), v.clone())).collect();
+    tables(&told(old), &told(new), "", &mut changes);
     changes
+}
+
+impl FieldChange {
+    /// Whether it is a change of this field or of a part of it: `action` and `action.7KQ` of `action.7KQ.due`.
+    #[must_use]
+    pub fn is_of(&self, field: &str) -> bool {
+        let rest = self.key.strip_prefix(field);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    }
 }
 
 fn tables(old: &Table, new: &Table, at: &str, changes: &mut Vec<FieldChange>) {
     for key in new.keys().chain(old.keys().filter(|k| !new.contains_key(*k))) {
-        let path = if at.is_empty() { key.clone() } else { format!("{at}.{key}") };
+        let name = value::key(key);
+        let path = if at.is_empty() { name } else { format!("{at}.{name}") };
         values(old.get(key), new.get(key), &path, changes);
     }
 }
@@ -90,5 +103,13 @@ mod tests {
             told,
             ["b >n", "tags x>z", "analysis[0].why[0].answer >w", "action.A.due 2026-05-01>2026-06-01", "a 1>"]
         );
+    }
+
+    #[test]
+    fn names_with_dots_are_quoted_and_a_field_holds_its_parts() {
+        let new: Table = "[person.'arjun.mehta']\nname = 'A'\n[event.a]\nx = 1".parse().unwrap();
+        let told = fields(&Table::new(), &new);
+        assert_eq!(told.iter().map(|c| c.key.as_str()).collect::<Vec<_>>(), ["person.\"arjun.mehta\".name"]);
+        assert!(told[0].is_of("person") && !told[0].is_of("pers") && !told[0].is_of("name"));
     }
 }

@@ -1,19 +1,21 @@
 //! The log of a register or of one item: who changed which field from what to what, when, in which commit.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::Path;
 
+use rayon::prelude::*;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use toml::Table;
+use serde::Serialize;
+use similar::TextDiff;
 
 use super::difference::{FieldChange, fields};
-use crate::git::{self, CommitChange, Head, Merges, PathChange, Repo, Scope};
+use super::version::Version;
+use crate::git::{self, CommitChange, Head, Merges, Objects, Oid, PathChange, Repo, Scope};
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Moment;
 use crate::model::event::{Act, Event, Party};
+use crate::record::words;
 use crate::register::load::is_toml;
-use crate::register::read::MAX_BYTES;
 use crate::report::origin::Origin;
 
 /// The log, newest commit first.
@@ -39,10 +41,15 @@ pub struct Entry {
     pub summary: String,
     /// The file, below the register.
     pub file: String,
+    /// Whether the commit took the file away; its fields are then those of the entries before.
+    pub deleted: bool,
     /// The acts that came with it.
     pub acts: Vec<Deed>,
     /// The fields that changed.
     pub fields: Vec<FieldChange>,
+    /// The lines that changed, where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub patch: Option<String>,
     /// What could not be looked at.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unreadable: Option<String>,
@@ -74,108 +81,136 @@ pub struct Wanted {
     /// Only entries with this act.
     pub act: Option<Act>,
     /// Only entries with an act of this person.
-    pub by: Option<String>,
+    pub by: Option<Party>,
+    /// Only entries that changed this field, and of them only it: a key, or a table that holds it.
+    pub field: Option<String>,
     /// Only commits from this moment on.
     pub since: Option<Moment>,
+    /// Only commits before this moment.
+    pub until: Option<Moment>,
     /// No more entries than this.
     pub limit: Option<usize>,
+    /// Whether each entry shows the lines that changed.
+    pub patch: bool,
 }
+
+impl Wanted {
+    fn wants_time(&self, at: Moment) -> bool {
+        self.since.is_none_or(|since| at >= since) && self.until.is_none_or(|until| at < until)
+    }
+
+    fn wants(&self, entry: &Entry) -> bool {
+        self.act.is_none_or(|act| entry.acts.iter().any(|d| d.act == act))
+            && self.by.as_ref().is_none_or(|by| entry.acts.iter().any(|d| d.by == *by))
+            && (self.field.is_none() || !entry.fields.is_empty())
+    }
+}
+
+/// How many commits are read at a time: enough for every processor, few enough to end soon where a limit is set.
+const BATCH: usize = 256;
 
 /// Reads the log from HEAD back; with it comes the commit that HEAD is.
 ///
 /// # Errors
 /// There is no commit yet, or history cannot be read.
 pub fn entries(repo: &Repo, register: &Path, wanted: &Wanted) -> anyhow::Result<(String, Vec<Entry>)> {
+    let (tip, commits) = changes(repo, register, wanted.file.as_deref())?;
+    let commits: Vec<_> =
+        commits.into_iter().filter(|c| wanted.wants_time(Moment(c.committer.time.to_utc()))).collect();
+    let limit = wanted.limit.unwrap_or(usize::MAX);
+    let mut all = Vec::new();
+    for batch in commits.chunks(BATCH) {
+        if all.len() >= limit {
+            break;
+        }
+        let read: Vec<Vec<Entry>> = batch
+            .par_iter()
+            .map_init(
+                || repo.objects(),
+                |objects, commit| {
+                    let objects = objects.as_ref().map_err(|e| anyhow::anyhow!("{e:#}"))?;
+                    let files = commit.paths.iter().filter(|c| is_toml(&c.path.to_string_lossy()));
+                    Ok(files.map(|change| entry(objects, commit, change, wanted)).filter(|e| wanted.wants(e)).collect())
+                },
+            )
+            .collect::<anyhow::Result<_>>()?;
+        all.extend(read.into_iter().flatten());
+    }
+    all.truncate(limit);
+    Ok((tip.to_string(), all))
+}
+
+/// The items that history knows, also those that are not there any more: their paths below the register.
+///
+/// # Errors
+/// There is no commit yet, or history cannot be read.
+pub fn items_ever(repo: &Repo, register: &Path) -> anyhow::Result<BTreeSet<String>> {
+    let (_, commits) = changes(repo, register, None)?;
+    let paths = commits.iter().flat_map(|c| &c.paths).map(|c| c.path.to_string_lossy().into_owned());
+    Ok(paths.filter(|path| path.starts_with("items/") && is_toml(path)).collect())
+}
+
+fn changes(repo: &Repo, register: &Path, file: Option<&str>) -> anyhow::Result<(Oid, Vec<CommitChange>)> {
     let (Head::Branch(_, tip) | Head::Detached(tip)) = repo.head()? else {
         return Err(Refusal::new("there is no commit yet, so there is no log").into());
     };
     let folder = repo.relative(register)?;
-    let scope = Scope { only: wanted.file.as_deref().map(Path::new), merges: Merges::Own, ..Scope::below(&folder) };
-    let objects = repo.objects()?;
-    let mut all = Vec::new();
-    for commit in git::changes(repo, tip, &scope)? {
-        let committed_at = Moment(commit.committer.time.to_utc());
-        if wanted.since.is_some_and(|since| committed_at < since) {
-            continue;
-        }
-        for change in commit.paths.iter().filter(|c| is_toml(&c.path.to_string_lossy())) {
-            let entry = entry(&objects, &commit, change, committed_at);
-            let act = wanted.act.is_none_or(|act| entry.acts.iter().any(|d| d.act == act));
-            let by = wanted.by.as_ref().is_none_or(|by| entry.acts.iter().any(|d| d.by.to_string() == *by));
-            if wanted.limit.is_some_and(|limit| all.len() >= limit) {
-                return Ok((tip.to_string(), all));
-            }
-            if act && by {
-                all.push(entry);
-            }
-        }
-    }
-    Ok((tip.to_string(), all))
+    let scope = Scope { only: file.map(Path::new), merges: Merges::Own, ..Scope::below(&folder) };
+    Ok((tip, git::changes(repo, tip, &scope)?))
 }
 
-/// The part of a file that the log reads typed.
-#[derive(Debug, Default, Deserialize)]
-struct Events {
-    #[serde(default)]
-    event: BTreeMap<String, Event>,
-}
-
-/// A version of a file: as a table, and its events where they can be read.
-#[derive(Debug, Default)]
-struct Version {
-    table: Table,
-    events: BTreeMap<String, Event>,
-    problem: Option<String>,
-}
-
-fn version(objects: &git::Objects, side: Option<&git::Side>) -> Version {
-    let Some(side) = side else { return Version::default() };
-    let failed = |problem: String| Version { problem: Some(problem), ..Version::default() };
-    let bytes = match git::read_blob(objects, side.id, MAX_BYTES) {
-        Ok(bytes) => bytes,
-        Err(error) => return failed(format!("{error:#}")),
+/// What a commit did to one file.
+fn entry(objects: &Objects, commit: &CommitChange, change: &PathChange, wanted: &Wanted) -> Entry {
+    let parents: Vec<Version> = change.old.iter().flatten().map(|side| Version::read(objects, Some(side))).collect();
+    let new = Version::read(objects, change.new.as_ref());
+    let deeds = deeds(&parents, &new);
+    let old = parents.into_iter().next().unwrap_or_else(|| Version::read(objects, None));
+    let deleted = change.new.is_none();
+    let fields = match (&old.table, &new.table) {
+        (Some(old), Some(new)) if !deleted => fields(old, new),
+        _ => Vec::new(),
     };
-    let Ok(text) = String::from_utf8(bytes) else { return failed("not UTF-8 text".to_owned()) };
-    let table: Table = match text.trim_start_matches('\u{feff}').parse() {
-        Ok(table) => table,
-        Err(error) => return failed(format!("no TOML: {}", toml::de::Error::message(&error))),
-    };
-    match table.clone().try_into::<Events>() {
-        Ok(Events { event }) => Version { table, events: event, problem: None },
-        Err(error) => {
-            Version { table, events: BTreeMap::new(), problem: Some(format!("its events: {}", error.message())) }
-        }
-    }
-}
-
-fn entry(objects: &git::Objects, commit: &CommitChange, change: &PathChange, committed_at: Moment) -> Entry {
-    let parents: Vec<Version> = change.old.iter().flatten().map(|side| version(objects, Some(side))).collect();
-    let new = version(objects, change.new.as_ref());
-    // What any parent has, another commit did: a merge brings acts together and does none of them.
-    let known = |name: &String| parents.iter().any(|p| p.events.contains_key(name));
-    let mut acts: Vec<&Event> = new.events.iter().filter(|(name, _)| !known(name)).map(|(_, e)| e).collect();
-    acts.sort_by_key(|e| (e.at, &e.hash));
-    let old = parents.into_iter().next().unwrap_or_default();
-    let deed = |event: &&Event| Deed {
-        event: event.hash.short().to_owned(),
-        act: event.act,
-        by: event.by.clone(),
-        at: event.at,
-        deed: crate::record::words::deed(event),
-        text: event.text.clone(),
-    };
+    let wanted_field = |c: &FieldChange| wanted.field.as_ref().is_none_or(|field| c.is_of(field));
     Entry {
         commit: commit.id.to_string(),
-        committed_at,
+        committed_at: Moment(commit.committer.time.to_utc()),
         author: format!("{} <{}>", commit.author.name, commit.author.mail),
         summary: commit.summary.clone(),
         file: change.path.to_string_lossy().into_owned(),
-        acts: acts.iter().map(deed).collect(),
-        fields: if new.problem.is_none() && old.problem.is_none() {
-            fields(&old.table, &new.table)
-        } else {
-            Vec::new()
-        },
-        unreadable: new.problem.or(old.problem.map(|p| format!("the version before: {p}"))),
+        deleted,
+        acts: deeds,
+        fields: fields.into_iter().filter(wanted_field).collect(),
+        patch: wanted.patch.then(|| patch(&old.text, &new.text)),
+        unreadable: unreadable(&old, new),
     }
+}
+
+/// What could not be looked at. An odd event that stood there before is told where it came in.
+fn unreadable(old: &Version, new: Version) -> Option<String> {
+    let before = || old.problem.as_ref().filter(|_| old.table.is_none()).map(|p| format!("the version before: {p}"));
+    let told = new.odd.is_empty() || new.odd.iter().any(|name| !old.odd.contains(name));
+    new.problem.filter(|_| told).or_else(before)
+}
+
+/// The acts that came with a commit. What any parent has, another commit did: a merge brings acts together and does
+/// none of them.
+fn deeds(parents: &[Version], new: &Version) -> Vec<Deed> {
+    let known = |name: &String| parents.iter().any(|p| p.events.contains_key(name));
+    let mut acts: Vec<&Event> = new.events.iter().filter(|(name, _)| !known(name)).map(|(_, e)| e).collect();
+    acts.sort_by_key(|e| (e.at, &e.hash));
+    acts.into_iter()
+        .map(|event| Deed {
+            event: event.hash.short().to_owned(),
+            act: event.act,
+            by: event.by.clone(),
+            at: event.at,
+            deed: words::deed(event),
+            text: event.text.clone(),
+        })
+        .collect()
+}
+
+/// What changed line by line, as `git diff` shows it.
+fn patch(old: &str, new: &str) -> String {
+    TextDiff::from_lines(old, new).unified_diff().context_radius(1).to_string()
 }

@@ -3,3 +3,4 @@
 pub mod brought;
 pub mod difference;
 pub mod log;
+mod version;

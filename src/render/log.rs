@@ -2,12 +2,49 @@
 
 use chrono_tz::Tz;
 
-use super::terminal::{BAD, FAINT, STRONG, clean_line, styled, width, wrapped};
+use super::terminal::{BAD, FAINT, GOOD, STRONG, clean, clean_line, styled, width, wrapped};
 use crate::history::log::{Entry, Log};
-use crate::model::date::Moment;
+use crate::model::date::{Moment, days};
 
 /// Longest text of a field that is shown whole.
 const SHOWN: usize = 70;
+
+/// One line an act, newest first: a quarter on a page.
+#[must_use]
+pub fn lines(log: &Log, zone: Tz) -> String {
+    let mut out = String::new();
+    for entry in &log.entries {
+        let commit = entry.commit.get(..10).unwrap_or_default();
+        let mut line = |at: Moment, what: &str, mark: &str| {
+            let told = format!("{:<13}  {}", name_of(entry), what);
+            out += &format!("{}  {commit}  {}{mark}\n", time(at, zone), clean_line(&told));
+        };
+        for deed in &entry.acts {
+            let apart = days_apart(entry, deed.at);
+            let word = format!("  (committed {} from it)", days(apart));
+            let mark = if apart > 0 { styled(BAD, &word) } else { String::new() };
+            line(deed.at, &format!("{} by {}", deed.deed, deed.by), &mark);
+        }
+        if entry.acts.is_empty() {
+            let word = if entry.deleted { "the file was deleted: " } else { "no act: " };
+            line(
+                entry.committed_at,
+                &format!("{word}{}", entry.summary),
+                &format!("  {}", styled(FAINT, &clean_line(&entry.author))),
+            );
+        }
+    }
+    out
+}
+
+fn name_of(entry: &Entry) -> &str {
+    entry.file.rsplit('/').next().unwrap_or_default().trim_end_matches(".toml")
+}
+
+/// Whole days between the time that is claimed and the time of the commit.
+fn days_apart(entry: &Entry, claimed: Moment) -> i64 {
+    (entry.committed_at.0 - claimed.0).num_days().abs()
+}
 
 /// One block an entry, newest first.
 #[must_use]
@@ -17,16 +54,16 @@ pub fn human(log: &Log, zone: Tz) -> String {
 }
 
 fn block(entry: &Entry, zone: Tz, width: usize) -> String {
-    let name = entry.file.rsplit('/').next().unwrap_or_default().trim_end_matches(".toml");
+    let name = name_of(entry);
     let committed = time(entry.committed_at, zone);
     let commit = entry.commit.get(..10).unwrap_or_default();
     let mut out = String::new();
     for deed in &entry.acts {
         let head = format!("{}  {} by {}", time(deed.at, zone), deed.deed, deed.by);
         out += &format!("{}  {}\n", styled(STRONG, &clean_line(name)), clean_line(&head));
-        let apart = (entry.committed_at.0 - deed.at.0).num_hours().abs();
-        if apart > 24 {
-            let word = format!("    committed {committed}, {} days from the time that is claimed", apart / 24);
+        let apart = days_apart(entry, deed.at);
+        if apart > 0 {
+            let word = format!("    committed {committed}, {} from the time that is claimed", days(apart));
             out += &format!("{}\n", styled(BAD, &word));
         }
         if let Some(text) = &deed.text {
@@ -44,6 +81,17 @@ fn block(entry: &Entry, zone: Tz, width: usize) -> String {
             (None, None) => field.key.clone(),
         };
         out += &wrapped(&clean_line(&line), width, "      ");
+    }
+    if entry.deleted {
+        out += &format!("      {}\n", styled(BAD, "the file was deleted"));
+    }
+    for line in entry.patch.iter().flat_map(|patch| patch.lines()) {
+        let style = match line.as_bytes().first() {
+            Some(b'+') => GOOD,
+            Some(b'-') => BAD,
+            _ => FAINT,
+        };
+        out += &format!("      {}\n", styled(style, &clean(line)));
     }
     if let Some(problem) = &entry.unreadable {
         out += &format!("      {}\n", styled(BAD, &clean_line(&format!("could not be read: {problem}"))));

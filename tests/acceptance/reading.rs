@@ -74,6 +74,46 @@ fn a_merge_is_not_told_as_the_act_of_another_commit() {
 }
 
 #[test]
+fn the_log_of_a_field_of_a_quarter_of_a_person_and_of_what_was_deleted() {
+    let world = World::with_accepted();
+    let id = world.id();
+    world.sh("day 2026-04-01; kaizen extend IMP --to 2026-08-01 -m 'The supplier is late.'").ok();
+    let due = world.sh("kaizen log IMP --field due").ok();
+    assert!(due.contains("2026-05-15 → 2026-08-01") && !due.contains("success_criterion"), "{due}");
+    assert_eq!(logged(&world, "IMP --by dana.okafor"), 1);
+    assert!(world.sh("kaizen log --by dana.okafro").fails(2).contains("dana.okafor"));
+    assert_eq!(logged(&world, "IMP --since 2026-03-02 --until 2026-03-31"), 2);
+    assert_eq!(logged(&world, "IMP --since 2026-03-02 --until 2026-04-01"), 3);
+    assert_eq!(logged(&world, "IMP --until 2026-01-01"), 0);
+    let page = world.sh("kaizen log --oneline").ok();
+    assert!(page.lines().count() >= 6 && page.lines().all(|line| line.contains(" by ")), "{page}");
+    let patch = world.sh("kaizen log IMP --act extended --patch").ok();
+    assert!(patch.contains("-due = 2026-05-15") && patch.contains("+due = 2026-08-01"), "{patch}");
+    assert!(world.sh("kaizen log people").ok().contains("person.\"arjun.mehta\".name: + Arjun Mehta"));
+
+    world.sh(&format!("git rm -q {} && git commit -qm 'Tidy up'", world.item_path(&id))).ok();
+    let ran = world.sh("kaizen log IMP");
+    let gone = ran.both();
+    assert!(
+        gone.contains("the file was deleted") && gone.contains("Tidy up") && gone.contains("accepted by"),
+        "{gone}"
+    );
+    assert!(ran.err.contains("not in the working tree any more"), "{gone}");
+    assert!(world.sh("kaizen log ZZZZ").fails(2).contains("ZZZZ"));
+}
+
+#[test]
+fn an_event_that_is_none_hides_no_field_of_the_log() {
+    let world = World::with_accepted();
+    let path = world.item_path(&world.id());
+    let text = world.item(&world.id()).replace("title = \"Badge", "title = \"The badge");
+    world.write(&path, format!("{text}\n[event.0123456789abcdef]\nact = \"guessed\"\n"));
+    world.sh("git commit -qam 'By hand'").ok();
+    let log = world.sh("kaizen log IMP -n 1").ok();
+    assert!(log.contains("title: Badge reader") && log.contains("event 0123456789abcdef"), "{log}");
+}
+
+#[test]
 fn a_list_in_a_pipe_is_plain_and_whole_and_no_formula() {
     let world = World::with_people();
     world.sh("kaizen add '=cmd|calc' --kind improvement --source other:X --description text").ok();
