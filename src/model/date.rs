@@ -7,6 +7,7 @@ use chrono::{DateTime, Days, LocalResult, NaiveDate, NaiveTime, SecondsFormat, T
 use chrono_tz::Tz;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use toml::value::Offset;
 
 /// A calendar day, written `2026-05-15`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -135,7 +136,8 @@ impl<'de> Deserialize<'de> for Day {
         if written.time.is_some() || written.offset.is_some() {
             return Err(de::Error::custom("a day is wanted here, without a time: 2026-05-15"));
         }
-        written.to_string().parse().map_err(de::Error::custom)
+        let plain = written.date.and_then(as_date);
+        plain.map(Day).map_or_else(|| written.to_string().parse().map_err(de::Error::custom), Ok)
     }
 }
 
@@ -143,8 +145,23 @@ impl<'de> Deserialize<'de> for Moment {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let written = toml::value::Datetime::deserialize(deserializer)
             .map_err(|_| de::Error::custom("not a moment; write it as 2026-05-15T09:12:44Z, without quotes"))?;
-        written.to_string().parse().map_err(de::Error::custom)
+        as_moment(written).map_or_else(|| written.to_string().parse().map_err(de::Error::custom), Ok)
     }
+}
+
+/// Without a detour over text, which is left to what needs a message.
+fn as_date(date: toml::value::Date) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())
+}
+
+/// A moment as this program writes it, in UTC with whole seconds.
+fn as_moment(written: toml::value::Datetime) -> Option<Moment> {
+    let (date, time) = (written.date?, written.time?);
+    if written.offset != Some(Offset::Z) || time.nanosecond.is_some_and(|n| n > 0) {
+        return None;
+    }
+    let time = NaiveTime::from_hms_opt(time.hour.into(), time.minute.into(), time.second?.into())?;
+    Some(Moment(as_date(date)?.and_time(time).and_utc()))
 }
 
 impl JsonSchema for Day {

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use toml::{Table, Value};
 
 use super::place::{PEOPLE, SETTINGS};
-use super::read::{self, MAX_EVENTS, Problem};
+use super::read::{self, Problem};
 use super::store::{Entry, Store};
 use crate::attest::digest::Subject;
 use crate::attest::verify::signers;
@@ -102,11 +102,14 @@ pub fn item_signatures(register: &str, loaded: &Loaded) -> Signers {
 /// # Errors
 /// It is not there, cannot be read, or is not what it should be.
 pub fn typed<T: serde::de::DeserializeOwned>(store: &Store, path: &str) -> Result<(String, T), Problem> {
-    let bytes = store.read(path).map_err(|e| Problem::of(path, format!("{e:#}")))?;
-    let bytes = bytes.ok_or_else(|| Problem::of(path, "the file is not there"))?;
-    let text = read::text(path, bytes)?;
+    let text = text_of(store, path)?;
     let value = read::typed(path, &text)?;
     Ok((text, value))
+}
+
+fn text_of(store: &Store, path: &str) -> Result<String, Problem> {
+    let bytes = store.read(path).map_err(|e| Problem::of(path, format!("{e:#}")))?;
+    read::text(path, bytes.ok_or_else(|| Problem::of(path, "the file is not there"))?)
 }
 
 /// A register that can be read.
@@ -191,34 +194,7 @@ impl Register {
     /// # Errors
     /// What is wrong with its file.
     pub fn item(&self, path: &str) -> Result<Loaded, Problem> {
-        let (text, item) = typed::<Item>(&self.store, path)?;
-        if item.event.len() > MAX_EVENTS {
-            return Err(Problem::of(path, format!("more than {MAX_EVENTS} events in one file")));
-        }
-        Ok(Loaded { path: path.to_owned(), text, item })
-    }
-
-    /// Reads all items in parallel and keeps what `view` makes of each, in the order of their paths; beside them what
-    /// could not be read. One broken file does not hide the others.
-    ///
-    /// # Errors
-    /// The folder cannot be read.
-    pub fn map_items<R: Send>(
-        &self,
-        view: impl Fn(Loaded) -> Option<R> + Sync,
-    ) -> anyhow::Result<(Vec<R>, Vec<Problem>)> {
-        self.map_entries(|path| self.item(path).map(&view))
-    }
-
-    /// As [`Register::map_items`], reading only the keys that `T` has: what a list does not show need not be built.
-    ///
-    /// # Errors
-    /// The folder cannot be read.
-    pub fn map_parts<T: serde::de::DeserializeOwned, R: Send>(
-        &self,
-        view: impl Fn(T) -> Option<R> + Sync,
-    ) -> anyhow::Result<(Vec<R>, Vec<Problem>)> {
-        self.map_entries(|path| typed::<T>(&self.store, path).map(|(_, part)| view(part)))
+        loaded(path, text_of(&self.store, path)?)
     }
 
     /// Reads all management reviews, in the order in which they were held; beside them what could not be read.
@@ -253,21 +229,25 @@ impl Register {
         Ok((records, problems))
     }
 
-    fn map_entries<R: Send>(
+    /// Reads all items in parallel and keeps what `view` makes of each, in the order of their paths; beside them what
+    /// could not be read. One broken file does not hide the others.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn map_items<R: Send>(
         &self,
-        read: impl Fn(&str) -> Result<Option<R>, Problem> + Sync,
+        view: impl Fn(Loaded) -> Option<R> + Sync,
     ) -> anyhow::Result<(Vec<R>, Vec<Problem>)> {
+        let read = |entry: &Entry| {
+            if !entry.plain {
+                return Err(Problem::of(&entry.path, "a link or submodule, not a file; it is not followed"));
+            }
+            let bytes = self.store.read_listed(entry).map_err(|e| Problem::of(&entry.path, format!("{e:#}")))?;
+            loaded(&entry.path, read::text(&entry.path, bytes)?)
+        };
         let entries = self.item_entries()?;
-        let each: Vec<Result<Option<R>, Problem>> = entries
-            .par_iter()
-            .filter(|entry| is_toml(&entry.path))
-            .map(|entry| {
-                if !entry.plain {
-                    return Err(Problem::of(&entry.path, "a link or submodule, not a file; it is not followed"));
-                }
-                read(&entry.path)
-            })
-            .collect();
+        let each: Vec<Result<Option<R>, Problem>> =
+            entries.par_iter().filter(|entry| is_toml(&entry.path)).map(|entry| read(entry).map(&view)).collect();
         let mut views = Vec::new();
         let mut problems = Vec::new();
         for result in each {
@@ -278,6 +258,11 @@ impl Register {
         }
         Ok((views, problems))
     }
+}
+
+fn loaded(path: &str, text: String) -> Result<Loaded, Problem> {
+    let item = read::item(path, &text)?;
+    Ok(Loaded { path: path.to_owned(), text, item })
 }
 
 /// Whether the name of a file says that it is TOML.

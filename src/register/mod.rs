@@ -3,6 +3,7 @@
 pub mod ids;
 pub mod load;
 pub mod lock;
+mod parts;
 pub mod place;
 pub mod read;
 pub mod save;

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use rayon::prelude::*;
 
 use crate::git::{self, Kind, Oid, Repo, Tree};
 use crate::register::read::MAX_BYTES;
@@ -66,11 +68,7 @@ impl Store {
     /// A folder cannot be read.
     pub fn list(&self, folder: &str) -> anyhow::Result<Vec<Entry>> {
         match self {
-            Store::Folder(root) => {
-                let mut entries = Vec::new();
-                list_folder(root, folder, 0, &mut entries)?;
-                Ok(entries)
-            }
+            Store::Folder(root) => list_folder(root, folder, 0),
             Store::Commit(store) => {
                 let prefix = format!("{folder}/");
                 let below = store.files.iter().filter(|(path, _)| folder.is_empty() || path.starts_with(&prefix));
@@ -101,9 +99,8 @@ impl Store {
                     meta => meta.with_context(|| format!("cannot read {path}"))?,
                 };
                 anyhow::ensure!(meta.is_file(), "{path} is no file");
-                let size = usize::try_from(meta.len()).unwrap_or(usize::MAX);
-                anyhow::ensure!(size <= limit, "{} MiB is too large ({} MiB at most)", size >> 20, limit >> 20);
-                fs::read(&full).map(Some).with_context(|| format!("cannot read {path}"))
+                let file = fs::File::open(&full).with_context(|| format!("cannot read {path}"))?;
+                read_whole(&file, path, &meta, limit).map(Some)
             }
             Store::Commit(store) => match (store.texts.get(path), store.files.get(path)) {
                 (Some(read), _) => read.clone().map(Some).map_err(anyhow::Error::msg),
@@ -111,6 +108,22 @@ impl Store {
                 (None, Some((_, false))) => anyhow::bail!("{path} is no file"),
                 (None, None) => Ok(None),
             },
+        }
+    }
+
+    /// The bytes of a file that [`Store::list`] has just named as a plain one, so that it need not be asked again.
+    ///
+    /// # Errors
+    /// It is gone, cannot be read, or is far too large.
+    pub fn read_listed(&self, entry: &Entry) -> anyhow::Result<Vec<u8>> {
+        let path = &entry.path;
+        match self {
+            Store::Folder(root) if entry.plain => {
+                let open = fs::File::open(root.join(path)).and_then(|file| file.metadata().map(|meta| (file, meta)));
+                let (file, meta) = open.with_context(|| format!("cannot read {path}"))?;
+                read_whole(&file, path, &meta, MAX_BYTES)
+            }
+            _ => self.read(path)?.with_context(|| format!("{path} is not there")),
         }
     }
 
@@ -133,6 +146,15 @@ impl Store {
     }
 }
 
+fn read_whole(file: &fs::File, path: &str, meta: &fs::Metadata, limit: usize) -> anyhow::Result<Vec<u8>> {
+    let size = usize::try_from(meta.len()).unwrap_or(usize::MAX);
+    anyhow::ensure!(size <= limit, "{} MiB is too large ({} MiB at most)", size >> 20, limit >> 20);
+    let mut bytes = Vec::with_capacity(size + 1);
+    // One more than there may be, for a file that grows meanwhile.
+    file.take(limit as u64 + 1).read_to_end(&mut bytes).with_context(|| format!("cannot read {path}"))?;
+    Ok(bytes)
+}
+
 /// Whether a path written in a file stays below the folder that it is relative to.
 #[must_use]
 pub fn stays_within(path: &str) -> bool {
@@ -144,22 +166,28 @@ pub fn stays_within(path: &str) -> bool {
 /// Deeper than this nothing of a register lies.
 const MAX_DEPTH: usize = 6;
 
-fn list_folder(root: &Path, folder: &str, depth: usize, into: &mut Vec<Entry>) -> anyhow::Result<()> {
+/// Folders side by side: a large register has one a year.
+fn list_folder(root: &Path, folder: &str, depth: usize) -> anyhow::Result<Vec<Entry>> {
     let full = root.join(folder);
     let listing = match fs::read_dir(&full) {
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
         listing => listing.with_context(|| format!("cannot read {}", full.display()))?,
     };
+    let mut entries = Vec::new();
+    let mut folders = Vec::new();
     for entry in listing {
         let entry = entry.with_context(|| format!("cannot read {}", full.display()))?;
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
         let kind = entry.file_type().with_context(|| format!("cannot read {path}"))?;
         if kind.is_dir() && depth < MAX_DEPTH {
-            list_folder(root, &path, depth + 1, into)?;
+            folders.push(path);
         } else if !kind.is_dir() {
-            into.push(Entry { path, plain: kind.is_file() });
+            entries.push(Entry { path, plain: kind.is_file() });
         }
     }
-    Ok(())
+    let below: Vec<Vec<Entry>> =
+        folders.par_iter().map(|path| list_folder(root, path, depth + 1)).collect::<anyhow::Result<_>>()?;
+    entries.extend(below.into_iter().flatten());
+    Ok(entries)
 }

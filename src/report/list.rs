@@ -1,18 +1,16 @@
 //! Rows of the list of items, and which of them are wanted.
 
-use std::collections::BTreeMap;
-
 use clap::ValueEnum;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::clocks;
 use super::origin::Origin;
-use crate::lifecycle::replay::Replay;
 use crate::lifecycle::state::State;
 use crate::model::date::Day;
-use crate::model::event::{Event, Risks};
+use crate::model::event::Risks;
 use crate::model::id::{Handle, ItemId, SourceRef};
+use crate::model::item::Item;
 use crate::model::terms::Terms;
 use crate::model::word::{Category, Environment, Grade, Kind, SourceKind, Status};
 use crate::register::load::Register;
@@ -72,35 +70,6 @@ pub struct Row {
     pub raised_on: Option<Day>,
 }
 
-/// What a list reads of an item; the rest of the file is passed over.
-#[derive(Debug, Deserialize)]
-struct Part {
-    id: ItemId,
-    title: String,
-    category: Option<Category>,
-    #[serde(default)]
-    environment: Vec<Environment>,
-    #[serde(default)]
-    controls: Vec<String>,
-    #[serde(default)]
-    tags: Vec<String>,
-    #[serde(default)]
-    sources: Vec<SourceRef>,
-    #[serde(default)]
-    risk: Risks,
-    #[serde(default)]
-    analysis: Vec<AnalysisPart>,
-    department: Option<String>,
-    raised_on: Option<Day>,
-    #[serde(default)]
-    event: BTreeMap<String, Event>,
-}
-
-#[derive(Debug, Deserialize)]
-struct AnalysisPart {
-    cause_code: Option<String>,
-}
-
 /// A kind of source, or one source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SourceFilter {
@@ -150,7 +119,7 @@ pub struct Filter {
 }
 
 impl Filter {
-    fn wants(&self, part: &Part, state: &State, today: Day) -> bool {
+    fn wants(&self, item: &Item, state: &State, today: Day) -> bool {
         fn same<T: PartialEq>(wanted: Option<&T>, is: Option<&T>) -> bool {
             wanted.is_none() || wanted == is
         }
@@ -164,13 +133,13 @@ impl Filter {
             && (self.owner.is_empty() || terms.owner.as_ref().is_some_and(|o| self.owner.contains(o)))
             && same(self.kind.as_ref(), terms.kind.as_ref())
             && same(self.grade.as_ref(), terms.grade.as_ref())
-            && same(self.category.as_ref(), part.category.as_ref())
-            && self.environment.is_none_or(|e| part.environment.contains(&e))
-            && (self.source.is_none() || part.sources.iter().any(wanted_source))
-            && self.risk.as_ref().is_none_or(|r| part.risk.contains_key(r))
-            && self.control.as_ref().is_none_or(|c| part.controls.contains(c))
-            && self.tag.as_ref().is_none_or(|t| part.tags.contains(t))
-            && same(self.cause.as_ref(), part.analysis.last().and_then(|a| a.cause_code.as_ref()))
+            && same(self.category.as_ref(), item.category.as_ref())
+            && self.environment.is_none_or(|e| item.environment.contains(&e))
+            && (self.source.is_none() || item.sources.iter().any(wanted_source))
+            && self.risk.as_ref().is_none_or(|r| item.risk.contains_key(r))
+            && self.control.as_ref().is_none_or(|c| item.controls.contains(c))
+            && self.tag.as_ref().is_none_or(|t| item.tags.contains(t))
+            && same(self.cause.as_ref(), item.analysis.last().and_then(|a| a.cause_code.as_ref()))
             && (!self.overdue || clocks::is_overdue(state, today))
     }
 }
@@ -196,32 +165,32 @@ pub enum SortKey {
 /// The folder of items cannot be read.
 pub fn list(register: &Register, filter: &Filter, today: Day) -> anyhow::Result<(Vec<Row>, Vec<Problem>)> {
     let law = register.law();
-    let (mut rows, problems) = register.map_parts(|part: Part| {
-        let state = Replay::new(part.event.values(), &law, None).state;
-        filter.wants(&part, &state, today).then(|| row(part, state, today))
+    let (mut rows, problems) = register.map_items(|loaded| {
+        let state = loaded.replay(&law).state;
+        filter.wants(&loaded.item, &state, today).then(|| row(loaded.item, state, today))
     })?;
     rows.sort_by(|a, b| a.id.cmp(&b.id));
     Ok((rows, problems))
 }
 
-fn row(part: Part, state: State, today: Day) -> Row {
+fn row(item: Item, state: State, today: Day) -> Row {
     Row {
-        id: part.id,
-        title: part.title,
+        id: item.id,
+        title: item.title,
         status: state.status,
         overdue_days: clocks::overdue(&state, today),
         overdue_actions: clocks::overdue_actions(&state, today).count(),
         deferred_until: state.deferred_until.filter(|_| state.status == Some(Status::Deferred)),
         terms: state.terms,
-        category: part.category,
-        environment: part.environment,
-        controls: part.controls,
-        tags: part.tags,
-        sources: part.sources,
-        risk: part.risk,
-        cause_code: part.analysis.into_iter().next_back().and_then(|a| a.cause_code),
-        department: part.department,
-        raised_on: part.raised_on,
+        category: item.category,
+        environment: item.environment,
+        controls: item.controls,
+        tags: item.tags,
+        sources: item.sources,
+        risk: item.risk,
+        cause_code: item.analysis.into_iter().next_back().and_then(|a| a.cause_code),
+        department: item.department,
+        raised_on: item.raised_on,
     }
 }
 
