@@ -10,6 +10,7 @@ use super::finding::Draft;
 use crate::attest::canonical::NotCanonical;
 use crate::attest::digest::Subject;
 use crate::attest::verify::signers;
+use crate::history::timeline::Timeline;
 use crate::lifecycle::graph::Graph;
 use crate::lifecycle::lawful::Law;
 use crate::lifecycle::ledger::Ledger;
@@ -26,7 +27,7 @@ use crate::register::read::{self, MAX_EVENTS, Problem};
 use crate::register::store::Store;
 
 /// What all files have in common.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct World<'a> {
     /// Where files come from.
     pub store: &'a Store,
@@ -44,6 +45,8 @@ pub struct World<'a> {
     pub now: Moment,
     /// The day that overdue and the like are told by.
     pub today: Day,
+    /// What is known of its history.
+    pub timeline: Option<&'a Timeline>,
     /// What stands under evidence/, and whether it is a plain file.
     pub evidence: BTreeMap<String, bool>,
 }
@@ -59,6 +62,12 @@ impl World<'_> {
     #[must_use]
     pub fn signers(&self, subject: Subject<'_>, file: &Table, events: &BTreeMap<String, Event>) -> Signers {
         self.register_id.as_deref().map_or_else(Signers::default, |id| signers(id, subject, file, events))
+    }
+
+    /// How old an event is by the commits that brought it.
+    #[must_use]
+    pub fn age(&self, event: &Event) -> i64 {
+        self.timeline.map_or(i64::MAX, |timeline| timeline.age(&event.hash))
     }
 }
 
@@ -81,7 +90,14 @@ pub struct Typed<T> {
 /// What is wrong, with its place.
 pub fn read<T: DeserializeOwned>(store: &Store, path: &str) -> Result<Typed<T>, Problem> {
     let bytes = store.read(path).map_err(|e| Problem::of(path, format!("{e:#}")))?;
-    let text = read::text(path, bytes.ok_or_else(|| Problem::of(path, "the file is not there"))?)?;
+    typed(path, read::text(path, bytes.ok_or_else(|| Problem::of(path, "the file is not there"))?)?)
+}
+
+/// The text of a file, read.
+///
+/// # Errors
+/// What is wrong, with its place.
+pub fn typed<T: DeserializeOwned>(path: &str, text: String) -> Result<Typed<T>, Problem> {
     let exact = |otherwise: String| match read::typed::<T>(path, &text) {
         Err(problem) => problem,
         Ok(_) => Problem::of(path, otherwise),

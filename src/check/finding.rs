@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::rule::Rule;
-use crate::model::date::Day;
+use crate::git::CommitChange;
+use crate::model::date::{Day, Moment};
 use crate::model::id::{Digest, Hash};
 use crate::model::word::Level;
 use crate::report::origin::Origin;
@@ -24,6 +25,8 @@ pub struct Draft {
     pub remedy: Option<String>,
     /// The event it is about.
     pub event: Option<Hash>,
+    /// The commit that did it.
+    pub commit: Option<ByCommit>,
     /// Contents that the file should have: history may tell the keys in which it differs from them.
     pub vouched: Vec<Digest>,
 }
@@ -38,6 +41,7 @@ impl Draft {
             message: message.into(),
             remedy: None,
             event: None,
+            commit: None,
             vouched: Vec::new(),
         }
     }
@@ -60,6 +64,13 @@ impl Draft {
     #[must_use]
     pub fn event(mut self, hash: &Hash) -> Self {
         self.event = Some(hash.clone());
+        self
+    }
+
+    /// Done by this commit.
+    #[must_use]
+    pub fn commit(mut self, commit: ByCommit) -> Self {
+        self.commit = Some(commit);
         self
     }
 
@@ -95,6 +106,9 @@ pub struct Finding {
     /// The hash of the event it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event: Option<Hash>,
+    /// The commit that did it, where history tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<ByCommit>,
     /// What is wrong.
     pub message: String,
     /// What to do next.
@@ -105,6 +119,29 @@ pub struct Finding {
     /// The last day of a waiver that answered for it and is over.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waiver_ended: Option<Day>,
+}
+
+/// The commit that did what was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ByCommit {
+    /// Its id.
+    pub id: String,
+    /// Who the commit says wrote it, `Name <mail>`.
+    pub author: String,
+    /// When it was made, by the committer's clock.
+    pub at: Moment,
+}
+
+impl ByCommit {
+    /// The commit, as history has it.
+    #[must_use]
+    pub fn of(commit: &CommitChange) -> Self {
+        ByCommit {
+            id: commit.id.to_string(),
+            author: format!("{} <{}>", commit.author.name, commit.author.mail),
+            at: Moment(commit.committer.time.to_utc()),
+        }
+    }
 }
 
 /// Why a finding is waived.
@@ -125,6 +162,8 @@ pub struct Counted {
     pub files: usize,
     /// Events in them.
     pub events: usize,
+    /// Commits of their history that were looked at.
+    pub commits: usize,
     /// Findings of level error that nobody waived.
     pub errors: usize,
     /// Findings of level warn that nobody waived.

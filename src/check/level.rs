@@ -58,7 +58,10 @@ fn fits(waiver: &Waiver, finding: &Finding) -> bool {
     let event = waiver.event.as_ref().is_none_or(|wanted| {
         finding.event.as_ref().is_some_and(|hash| wanted.len() >= 16 && hash.as_str().starts_with(wanted.as_str()))
     });
-    waiver.rule == finding.rule.about().name && item && event && waiver.commit.is_none() && !waiver_is_too_wide(waiver)
+    let commit = waiver.commit.as_ref().is_none_or(|wanted| {
+        finding.commit.as_ref().is_some_and(|by| wanted.len() >= 12 && by.id.starts_with(wanted.as_str()))
+    });
+    waiver.rule == finding.rule.about().name && item && event && commit && !waiver_is_too_wide(waiver)
 }
 
 #[cfg(test)]
@@ -91,6 +94,7 @@ mod tests {
             column: None,
             item: Some("IMP-2026-K7QD".to_owned()),
             event: None,
+            commit: None,
             message: String::new(),
             remedy: String::new(),
             waived: None,

@@ -4,11 +4,14 @@ mod evidence;
 pub mod facts;
 pub mod finding;
 mod form;
+mod history;
 mod level;
 mod place;
 mod process;
+mod recorded;
 mod review;
 pub mod rule;
 mod run;
 
+pub use history::Wanted;
 pub use run::{Input, Opened, run};

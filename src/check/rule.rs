@@ -17,6 +17,8 @@ pub enum Family {
     Evidence,
     /// Whether the work goes as it should.
     Process,
+    /// Whether all that was recorded is still there, and who recorded it when, by the commits.
+    History,
 }
 
 /// Where a rule comes from.
@@ -197,6 +199,22 @@ rules! {
             "A manager decides: kaizen accept {id}, kaizen reject {id}, or kaizen defer {id} --until DATE -m REASON.";
         NoSource "no-source" Error Free (Auditor) "It answers to nothing."
             "Say where it comes from: kaizen link {id} --source KIND:REFERENCE.";
+    }
+    History {
+        HistoryUnavailable "history-unavailable" Error Fixed (Iso("7.5.3")) "The history of the register is not all here, so that nobody can tell what was taken out of it."
+            "Fetch what is missing as the message says, or leave history out with --no-history.";
+        ItemDeleted "item-deleted" Error Fixed (Iso("10.2 f")) "An item was taken out of the register; what is not wanted is rejected, with its reason."
+            "Put it back: git log --diff-filter=D -- FILE shows the commit.";
+        EventRemoved "event-removed" Error Fixed (Iso("7.5.3")) "An act that was recorded is not there whole any more, in a merge too."
+            "Put its table back as it was: git log -p -- FILE shows it.";
+        EventByAnother "event-by-another" Error Fixed (Auditor) "An act is in a commit of somebody else, and its person did not sign it."
+            "The person does the act anew (kaizen void makes the event void), or adds the mail address: kaizen people set HANDLE --email MAIL.";
+        Backdated "backdated" Warn Free (Auditor) "An act claims another time than its commit or the act that it follows."
+            "Ask who acted; an act with a wrong time is made void: kaizen void {id} EVENT -m REASON.";
+        CosmeticUpdate "cosmetic-update" Warn Free (Auditor) "A hand edit changed dates or the status and nothing else, so that old content looks new."
+            "Record what was done by an act: kaizen extend, kaizen amend, kaizen note.";
+        IntroductionMoved "introduction-moved" Error Fixed (House) "The register rests on another first event than before."
+            "Ask who founded it anew and why; where that is right, a waiver names the commit: kaizen waive introduction-moved COMMIT --until DATE -m REASON.";
     }
 }
 

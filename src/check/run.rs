@@ -9,11 +9,13 @@ use toml::Table;
 
 use super::facts::{Chain, ItemFacts, LedgerFacts, Typed, World, read, repeated};
 use super::finding::{Counted, Draft, Finding, Report};
+use super::history::{Past, Wanted};
 use super::place::Places;
+use super::recorded::{blame, look, only_changed, recorded};
 use super::rule::Rule;
 use super::{evidence, form, level, process, review};
 use crate::attest::digest::{Subject, content_digest};
-use crate::git::Repo;
+use crate::git::{Oid, Repo};
 use crate::lifecycle::graph::Graph;
 use crate::lifecycle::replay::Replay;
 use crate::model::date::{Day, Moment};
@@ -28,6 +30,7 @@ use crate::model::word::Level;
 use crate::record::edits;
 use crate::register::load::{Basics, Register, is_toml};
 use crate::register::place::{PEOPLE, SETTINGS, source_path};
+use crate::register::read::Problem;
 use crate::register::store::{Store, stays_within};
 use crate::report::origin::Origin;
 
@@ -54,6 +57,20 @@ impl Opened {
         match Basics::read(&store) {
             Ok(basics) => Opened::Whole(Box::new(Register::of(store, basics))),
             Err(_) => Opened::Broken(store),
+        }
+    }
+
+    /// Judged by the people and the settings of another register: those from before the change that is checked, so
+    /// that it cannot write the law it is judged by.
+    #[must_use]
+    pub fn judged_by(self, before: Register) -> Opened {
+        match self {
+            Opened::Whole(register) => {
+                let Register { store, basics, .. } = *register;
+                let Register { settings, authority, signatures, .. } = before;
+                Opened::Whole(Box::new(Register { store, basics, settings, authority, signatures }))
+            }
+            broken @ Opened::Broken(_) => broken,
         }
     }
 
@@ -95,20 +112,24 @@ pub struct Input<'a> {
     pub root: &'a Path,
     /// The same below the top of the repository, or of where people are: it stands before paths in remedies.
     pub folder: String,
-    /// The repository, where history may be asked which keys were edited.
-    pub repo: Option<&'a Repo>,
+    /// Whose history is looked at.
+    pub history: Wanted<'a>,
     /// The commit that is looked at, or that the working tree is based on.
-    pub commit: Option<String>,
+    pub commit: Option<Oid>,
+    /// Only what came after this commit.
+    pub since: Option<Oid>,
+    /// The introduction that was noted before: the hash of the first event of register.toml, or its first digits.
+    pub introduction: Option<&'a str>,
     /// Only these rules; all where there are none.
     pub only: &'a [Rule],
 }
 
 /// What was seen in one file.
 #[derive(Debug, Default)]
-struct Seen {
-    findings: Vec<Open>,
-    id: Option<String>,
-    path: String,
+pub(super) struct Seen {
+    pub(super) findings: Vec<Open>,
+    pub(super) id: Option<String>,
+    pub(super) path: String,
     tally: Tally,
     unsigned: evidence::Unsigned,
 }
@@ -123,7 +144,7 @@ impl Seen {
 
 /// Numbers for the last lines of the report.
 #[derive(Debug, Default, Clone, Copy)]
-struct Tally {
+pub(super) struct Tally {
     events: usize,
     signed: usize,
     links: usize,
@@ -149,8 +170,8 @@ impl Tally {
 
 /// A finding, and the contents that history may know.
 #[derive(Debug)]
-struct Open {
-    finding: Finding,
+pub(super) struct Open {
+    pub(super) finding: Finding,
     vouched: Vec<Digest>,
 }
 
@@ -168,6 +189,7 @@ pub fn run(input: &Input<'_>) -> anyhow::Result<Report> {
     entries.sort_by(|a, b| a.path.cmp(&b.path));
     let evidence = entries.iter().filter(|e| e.path.starts_with("evidence/")).map(|e| (e.path.clone(), e.plain));
     let settings = read::<Settings>(store, SETTINGS);
+    let past = look(input, store);
     let world = World {
         store,
         register,
@@ -177,6 +199,7 @@ pub fn run(input: &Input<'_>) -> anyhow::Result<Report> {
         zone: input.opened.zone(),
         now: input.now,
         today: input.today,
+        timeline: past.timeline.as_ref(),
         evidence: evidence.collect(),
     };
 
@@ -185,7 +208,7 @@ pub fn run(input: &Input<'_>) -> anyhow::Result<Report> {
     let links = links.chain(entries.iter().filter(|e| !e.plain).map(|e| e.path.clone()));
     seen.extend(links.map(|path| whole(&path, vec![form::link(&path)])));
     seen.extend(entries.iter().filter(|e| e.plain).filter_map(|e| Some(whole(&e.path, vec![form::stray(&e.path)?]))));
-    seen.extend(basics(&world, &settings));
+    seen.extend(basics(&world, &settings, &read::<People>(store, PEOPLE)));
     let mut files: Vec<&str> =
         entries.iter().filter(|e| e.plain && is_toml(&e.path)).map(|e| e.path.as_str()).collect();
     files.retain(|path| !path.starts_with("evidence/"));
@@ -197,22 +220,35 @@ pub fn run(input: &Input<'_>) -> anyhow::Result<Report> {
     seen.extend(duplicate_ids(&world, &seen));
     seen.extend(unsigned(&world, &seen));
 
+    let introduction = introduction(register);
+    let recorded = recorded(input, &world, &past, &seen, introduction.as_ref());
+    seen.extend(recorded);
+
     let mut tally = Tally::default();
     seen.iter().for_each(|s| tally.add(s.tally));
-    let open: Vec<Open> = seen.into_iter().flat_map(|s| s.findings).collect();
+    let mut open: Vec<Open> = seen.into_iter().flat_map(|s| s.findings).collect();
+    only_changed(input, &past, &mut open);
+    blame(&world, &mut open);
+    let commit = input.commit.map(|id| id.to_string());
     let (commit, based_on) = match store {
-        Store::Commit(_) => (input.commit.clone(), None),
-        Store::Folder(_) => (None, input.commit.clone()),
+        Store::Commit(_) => (commit, None),
+        Store::Folder(_) => (None, commit),
     };
     let mut report = Report {
         origin: Origin::new(input.today, commit),
         based_on,
         register: world.register_id.clone(),
-        introduction: introduction(register),
+        introduction,
         folder: input.folder.clone(),
-        counted: Counted { items, files: files.len() + 2, events: tally.events, ..Counted::default() },
+        counted: Counted {
+            items,
+            files: files.len() + 2,
+            events: tally.events,
+            commits: past.commits(),
+            ..Counted::default()
+        },
         findings: weighed(input, open),
-        cannot_prove: cannot_prove(register.is_some(), tally),
+        cannot_prove: cannot_prove(register.is_some(), &past, input, tally),
     };
     report.count();
     Ok(report)
@@ -225,8 +261,11 @@ fn introduction(register: Option<&Register>) -> Option<crate::model::id::Hash> {
 }
 
 /// people.toml and register.toml.
-fn basics(world: &World<'_>, settings: &Result<Typed<Settings>, crate::register::read::Problem>) -> Vec<Seen> {
-    let people = read::<People>(world.store, PEOPLE);
+pub(super) fn basics(
+    world: &World<'_>,
+    settings: &Result<Typed<Settings>, Problem>,
+    people: &Result<Typed<People>, Problem>,
+) -> Vec<Seen> {
     let mut seen = Vec::new();
     let replays = world.register.map(|r| (r, r.basics.replay_people()));
     let replays = replays.as_ref().map(|(r, people)| (people, r.basics.replay_settings(people)));
@@ -258,7 +297,7 @@ fn basics(world: &World<'_>, settings: &Result<Typed<Settings>, crate::register:
         }
         Err(problem) => seen.push(unreadable(problem)),
     }
-    match &people {
+    match people {
         Ok(typed) => {
             let mut drafts = form::unknown(&typed.unknown);
             drafts.extend(form::duplicate_people(&typed.value));
@@ -313,12 +352,14 @@ fn file(world: &World<'_>, path: &str) -> Seen {
     read::<Table>(world.store, path).map_or_else(|p| unreadable(&p), |_| Seen::default())
 }
 
-fn item(world: &World<'_>, path: &str, typed: &Typed<Item>) -> Seen {
+pub(super) fn item(world: &World<'_>, path: &str, typed: &Typed<Item>) -> Seen {
     let item = &typed.value;
     let id = item.id.as_str();
     let subject = Subject::Item(id);
     let law = world.law();
-    let replay = law.as_ref().map(|law| Replay::new(item.event.values(), law, None));
+    let age = |event: &Event| world.age(event);
+    let older: Option<&dyn Fn(&Event) -> i64> = world.timeline.is_some().then_some(&age);
+    let replay = law.as_ref().map(|law| Replay::new(item.event.values(), law, older));
     let alone = replay.is_none().then(|| Graph::new(item.event.values()));
     let Some(graph) = replay.as_ref().map(|r| &r.graph).or(alone.as_ref()) else { return Seen::default() };
     let signers = world.signers(subject, &typed.table, &item.event);
@@ -331,7 +372,7 @@ fn item(world: &World<'_>, path: &str, typed: &Typed<Item>) -> Seen {
     of_file(path, &typed.text, Some(id), drafts, Tally::of(item.event.values())).with_unsigned(&chain)
 }
 
-fn source(world: &World<'_>, path: &str, typed: &Typed<Source>) -> Seen {
+pub(super) fn source(world: &World<'_>, path: &str, typed: &Typed<Source>) -> Seen {
     let source = &typed.value;
     let kind = source.kind.to_string();
     let graph = Graph::new(source.event.values());
@@ -377,7 +418,7 @@ fn duplicate_ids(world: &World<'_>, seen: &[Seen]) -> Vec<Seen> {
     .collect()
 }
 
-fn unreadable(problem: &crate::register::read::Problem) -> Seen {
+fn unreadable(problem: &Problem) -> Seen {
     let mut seen = whole(&problem.file, vec![form::problem(problem)]);
     for open in &mut seen.findings {
         open.finding.line = problem.line;
@@ -388,12 +429,12 @@ fn unreadable(problem: &crate::register::read::Problem) -> Seen {
     seen
 }
 
-fn whole(path: &str, drafts: Vec<Draft>) -> Seen {
+pub(super) fn whole(path: &str, drafts: Vec<Draft>) -> Seen {
     of_file(path, "", None, drafts, Tally::default())
 }
 
 /// Findings of a file, placed. The file is parsed for its places only where something was found.
-fn of_file(path: &str, text: &str, id: Option<&str>, drafts: Vec<Draft>, tally: Tally) -> Seen {
+pub(super) fn of_file(path: &str, text: &str, id: Option<&str>, drafts: Vec<Draft>, tally: Tally) -> Seen {
     let places = (!drafts.is_empty()).then(|| Places::new(text));
     let short = id.and_then(|id| id.rsplit('-').next()).unwrap_or("ID");
     let findings = drafts
@@ -412,6 +453,7 @@ fn of_file(path: &str, text: &str, id: Option<&str>, drafts: Vec<Draft>, tally: 
                 column,
                 item: id.map(ToOwned::to_owned),
                 event: draft.event,
+                commit: draft.commit,
                 message: draft.message,
                 remedy: remedy.replace("{id}", short),
                 waived: None,
@@ -447,7 +489,7 @@ fn weighed(input: &Input<'_>, open: Vec<Open>) -> Vec<Finding> {
         let key = |f: &Finding| (f.file.clone(), f.line, f.column, f.rule, f.message.clone());
         key(&a.finding).cmp(&key(&b.finding))
     });
-    if let Some(repo) = input.repo {
+    if let Wanted::Of(repo) = input.history {
         let asked = open.iter_mut().filter(|o| !o.vouched.is_empty()).take(QUESTIONS);
         asked.for_each(|o| name_keys(input, repo, o));
     }
@@ -468,12 +510,12 @@ fn name_keys(input: &Input<'_>, repo: &Repo, open: &mut Open) {
     }
 }
 
-fn cannot_prove(judged: bool, tally: Tally) -> Vec<String> {
+fn cannot_prove(judged: bool, past: &Past, input: &Input<'_>, tally: Tally) -> Vec<String> {
     let mut said = Vec::new();
     if !judged {
         said.push("people.toml or register.toml cannot be read, so no act was judged.".to_owned());
     }
-    said.push("History was not looked at: whether events or items were taken out is not known.".to_owned());
+    said.extend(past.said(input.history));
     said.push("No seal anchors the times of events: each is by the clock of who acted.".to_owned());
     match (tally.events - tally.signed, tally.signed) {
         (0, _) => {}

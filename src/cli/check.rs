@@ -5,19 +5,22 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
 use super::context::{Globals, ReadFlags};
-use super::failure::FOUND;
+use super::failure::{COULD_NOT, FOUND};
 use crate::check::rule::Rule;
-use crate::check::{Input, Opened, run};
-use crate::git::{Head, Repo};
+use crate::check::{Input, Opened, Wanted, run};
+use crate::git::{self, Finder, Head, Oid, Repo, Tree};
 use crate::lifecycle::refusal::Refusal;
+use crate::record::desk::Broken;
+use crate::register::load::Register;
+use crate::register::place::SETTINGS;
 use crate::register::store::Store;
 use crate::render::check as render;
-use crate::render::terminal::out;
+use crate::render::terminal::{out, tell};
 
 /// Check the register: form, evidence, and whether the work goes as it should
 #[derive(Debug, Args)]
 #[command(after_help = "Exit codes: 0 nothing that fails, 1 something found, 2 could not look.\n\n\
-    Examples:\n  kaizen check\n  kaizen check --at v1.2 --format json\n  kaizen check --explain overdue")]
+    Examples:\n  kaizen check\n  kaizen check --at v1.2 --format json\n  kaizen check --since origin/main\n  kaizen check --explain overdue")]
 pub struct Arguments {
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Human)]
@@ -25,9 +28,15 @@ pub struct Arguments {
     /// What makes the exit code 1
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "LEVEL")]
     fail_on: FailOn,
-    /// Do not ask history anything, which keys were edited by hand neither
-    #[arg(long)]
+    /// Leave history out: what was taken out of the register does not show then
+    #[arg(long, conflicts_with = "since")]
     no_history: bool,
+    /// Look at what came after this commit only, with the people and settings it has: for a pull request
+    #[arg(long, value_name = "REV")]
+    since: Option<String>,
+    /// The introduction that was noted before (the hash of register.toml's first event): another one is an error
+    #[arg(long, value_name = "HASH", value_parser = parse_introduction, env = "KAIZEN_INTRODUCTION", hide_env_values = true)]
+    introduction: Option<String>,
     /// Only this rule; may be given several times
     #[arg(long, value_name = "RULE", value_parser = parse_rule)]
     rule: Vec<Rule>,
@@ -73,14 +82,25 @@ impl Arguments {
         let (store, then) = globals.store(&root, &self.read)?;
         let repo = Repo::discover(&root).context("the repository cannot be looked at")?;
         let commit = match (&store, &repo) {
-            (Store::Commit(store), _) => Some(store.commit.clone()),
+            (Store::Commit(store), _) => Some(store.commit.parse()?),
             (Store::Folder(_), Some(repo)) => match repo.head()? {
-                Head::Branch(_, id) | Head::Detached(id) => Some(id.to_string()),
+                Head::Branch(_, id) | Head::Detached(id) => Some(id),
                 Head::Unborn(_) => None,
             },
             (Store::Folder(_), None) => None,
         };
-        let opened = Opened::open(store);
+        let mut opened = Opened::open(store);
+        let since = match (&self.since, &repo) {
+            (None, _) => None,
+            (Some(rev), Some(repo)) => {
+                let commit = git::resolve(repo, rev)?;
+                opened = judged_by(opened, repo, commit, &repo.relative(&root)?)?;
+                Some(commit)
+            }
+            (Some(_), None) => {
+                return Err(Refusal::new("--since asks history, and this is no git repository").into());
+            }
+        };
         let (now, today) = globals.moment(opened.zone(), then)?;
         let report = run(&Input {
             opened: &opened,
@@ -88,8 +108,10 @@ impl Arguments {
             today,
             root: &root,
             folder: folder(&root, repo.as_ref())?,
-            repo: repo.as_ref().filter(|_| !self.no_history),
+            history: Wanted::of(repo.as_ref(), self.no_history),
             commit,
+            since,
+            introduction: self.introduction.as_deref(),
             only: &self.rule,
         })?;
         out(&match self.format {
@@ -97,6 +119,9 @@ impl Arguments {
             Format::Json => render::json(&report)?,
         })?;
         let counted = &report.counted;
+        if report.findings.iter().any(|finding| finding.rule == Rule::HistoryUnavailable) {
+            return Ok(ExitCode::from(COULD_NOT));
+        }
         let fails = match self.fail_on {
             FailOn::Error => counted.errors > 0,
             FailOn::Warn => counted.errors + counted.warnings > 0,
@@ -106,6 +131,25 @@ impl Arguments {
     }
 }
 
+/// The register as the people and settings of an older commit judge it; where that has none yet, as it judges itself.
+fn judged_by(opened: Opened, repo: &Repo, commit: Oid, folder: &Path) -> anyhow::Result<Opened> {
+    let objects = repo.objects()?;
+    if Tree::at(&objects, commit, folder)?.is_some() {
+        let before = Register::open(Store::at(repo, commit, folder)?).map_err(Broken)?;
+        return Ok(opened.judged_by(before));
+    }
+    // The folder may have moved since.
+    let id = opened.register().map(|register| register.basics.settings.id.clone());
+    for (place, _) in Finder::new(&objects, SETTINGS).folders(commit)? {
+        let before = Register::open(Store::at(repo, commit, &place)?).map_err(Broken)?;
+        if Some(&before.basics.settings.id) == id.as_ref() {
+            return Ok(opened.judged_by(before));
+        }
+    }
+    tell("--since: there was no register yet, so it is judged by its own people and settings");
+    Ok(opened)
+}
+
 /// The register's folder below the top of its repository.
 pub fn folder(root: &Path, repo: Option<&Repo>) -> anyhow::Result<String> {
     let below = match repo {
@@ -113,6 +157,14 @@ pub fn folder(root: &Path, repo: Option<&Repo>) -> anyhow::Result<String> {
         None => root.file_name().map(PathBuf::from).unwrap_or_default(),
     };
     Ok(below.to_string_lossy().into_owned())
+}
+
+fn parse_introduction(text: &str) -> Result<String, Refusal> {
+    let lower = text.trim().to_lowercase();
+    if (16..=64).contains(&lower.len()) && lower.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Ok(lower);
+    }
+    Err(Refusal::new(format!("“{text}” is no introduction: it is the 64 digits that kaizen check names, or the first 16")))
 }
 
 fn parse_rule(text: &str) -> Result<Rule, Refusal> {

@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use super::check::folder;
 use super::context::{Globals, ReadFlags};
 use crate::check::finding::Report;
-use crate::check::{Input, Opened, run};
+use crate::check::{Input, Opened, Wanted, run};
 use crate::git::{Head, Repo};
 use crate::model::date::Day;
 use crate::register::store::Store;
@@ -38,9 +38,9 @@ pub fn checked(globals: &Globals, read: &ReadFlags, no_history: bool) -> anyhow:
     let (store, then) = globals.store(&root, read)?;
     let repo = Repo::discover(&root).context("the repository cannot be looked at")?;
     let commit = match (&store, &repo) {
-        (Store::Commit(store), _) => Some(store.commit.clone()),
+        (Store::Commit(store), _) => Some(store.commit.parse()?),
         (Store::Folder(_), Some(repo)) => match repo.head()? {
-            Head::Branch(_, id) | Head::Detached(id) => Some(id.to_string()),
+            Head::Branch(_, id) | Head::Detached(id) => Some(id),
             Head::Unborn(_) => None,
         },
         (Store::Folder(_), None) => None,
@@ -53,9 +53,11 @@ pub fn checked(globals: &Globals, read: &ReadFlags, no_history: bool) -> anyhow:
         today,
         root: &root,
         folder: folder(&root, repo.as_ref())?,
-        repo: repo.as_ref().filter(|_| !no_history),
-        commit: commit.clone(),
+        history: Wanted::of(repo.as_ref(), no_history),
+        commit,
+        since: None,
+        introduction: None,
         only: &[],
     })?;
-    Ok(Checked { opened, report, today, root, repo, commit })
+    Ok(Checked { opened, report, today, root, repo, commit: commit.map(|id| id.to_string()) })
 }

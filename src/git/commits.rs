@@ -11,12 +11,17 @@ use super::raw::{self, Links};
 use super::repo::Repo;
 
 /// The commits to look at, in order, and the parents of them that are hidden.
+#[derive(Debug)]
 pub struct History {
-    pub order: Vec<Oid>,
+    pub(super) order: Vec<Oid>,
     links: HashMap<Oid, Links>,
 }
 
 impl History {
+    /// The commits that `tip` descends from, itself among them, without those that the hidden ones descend from.
+    ///
+    /// # Errors
+    /// Where a commit is missing or damaged.
     pub fn read(repo: &Repo, tip: Oid, hide: &[Oid]) -> Result<History> {
         let objects = repo.objects()?;
         let odb = objects.odb()?;
@@ -28,11 +33,39 @@ impl History {
         Ok(History { order, links })
     }
 
+    /// How many commits are looked at.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.order.is_empty()
+    }
+
+    /// Whether `commit` is `of`, or `of` descends from it; hidden commits count too.
+    #[must_use]
+    pub fn is_ancestor(&self, commit: Oid, of: Oid) -> bool {
+        let mut seen = HashSet::from([of]);
+        let mut open = vec![of];
+        while let Some(id) = open.pop() {
+            if id == commit {
+                return true;
+            }
+            open.extend(self.parents(id).iter().copied().filter(|parent| seen.insert(*parent)));
+        }
+        false
+    }
+
+    /// The parents of a commit; none where a shallow history was cut.
+    #[must_use]
     pub fn parents(&self, commit: Oid) -> &[Oid] {
         self.links.get(&commit).map_or(&[], |links| &links.parents)
     }
 
-    pub fn tree(&self, commit: Oid) -> Result<Oid> {
+    pub(super) fn tree(&self, commit: Oid) -> Result<Oid> {
         Ok(self.links.get(&commit).context("a commit of the walk is missing")?.tree)
     }
 }

@@ -7,6 +7,7 @@
 mod commit;
 mod commits;
 mod discover;
+mod find;
 mod message;
 mod objects;
 mod raw;
@@ -19,15 +20,18 @@ mod walk;
 pub use git2::{Oid, Repository as Objects};
 
 pub use commit::{Commit, commit};
+pub use commits::History;
 pub use discover::init;
+pub use find::Finder;
 pub use message::{compose, safe_text, trailers};
 pub use objects::{
-    File, Kind, Step, TooLarge, Tree, as_of, committed_at, first_parents, message_of, read_blob, read_blobs, resolve,
+    File, Kind, Step, TooLarge, Tree, as_of, blob_id, committed_at, first_parents, message_of, read_blob, read_blobs,
+    resolve,
 };
 pub use repo::{Head, Ident, Repo};
 pub use run::{Failed, Git, Output};
 pub use signing::SigningKey;
-pub use walk::{CommitChange, Merges, PathChange, Scope, Side, Signature, changes};
+pub use walk::{CommitChange, Merges, PathChange, Scope, Side, Signature, changes, changes_among};
 
 #[cfg(test)]
 mod tests;

@@ -157,6 +157,14 @@ pub fn read_blob(objects: &git2::Repository, id: Oid, limit: usize) -> Result<Ve
     Ok(bytes)
 }
 
+/// The id that these bytes have as a blob.
+///
+/// # Errors
+/// Where they cannot be hashed.
+pub fn blob_id(bytes: &[u8]) -> Result<Oid> {
+    Ok(Oid::hash_object(ObjectType::Blob, bytes)?)
+}
+
 /// Many blobs in the order of their ids, read by all threads. Each succeeds or fails for itself, as in
 /// [`read_blob`].
 ///

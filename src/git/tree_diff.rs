@@ -52,6 +52,16 @@ impl<'odb> Trees<'odb> {
         Ok(Some(at))
     }
 
+    /// The id of the first of several folders that is there.
+    pub fn first_folder(&mut self, tree: Oid, places: &[Vec<&[u8]>]) -> Result<Option<Oid>> {
+        for parts in places {
+            if let Some(found) = self.folder(tree, parts)? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
     /// All files that differ between two trees, in git's order of their paths.
     pub fn differences(&mut self, old: Option<Oid>, new: Option<Oid>) -> Result<Vec<Difference>> {
         let mut found = Vec::new();

@@ -20,6 +20,8 @@ use super::tree_diff::Trees;
 pub struct Scope<'a> {
     /// The folder, relative to the top of the working tree; empty for everything.
     pub folder: &'a Path,
+    /// Where the folder was before: the first of these that a commit has, where it does not have `folder`.
+    pub before: &'a [PathBuf],
     /// Only this path, relative to the folder. Much faster than all of them.
     pub only: Option<&'a Path>,
     /// What is told of merges.
@@ -93,7 +95,7 @@ impl<'a> Scope<'a> {
     /// Everything below a folder: of merges their own doing, of history all.
     #[must_use]
     pub fn below(folder: &'a Path) -> Scope<'a> {
-        Scope { folder, only: None, merges: Merges::Own, hide: &[] }
+        Scope { folder, before: &[], only: None, merges: Merges::Own, hide: &[] }
     }
 }
 
@@ -127,12 +129,22 @@ impl PathChange {
 /// # Errors
 /// Where objects are missing or damaged.
 pub fn changes(repo: &Repo, tip: Oid, scope: &Scope) -> Result<Vec<CommitChange>> {
-    let history = History::read(repo, tip, scope.hide)?;
+    changes_among(repo, &History::read(repo, tip, scope.hide)?, scope)
+}
+
+/// As [`changes`], of commits that were read already; what the scope hides is theirs to say. Earlier places of the
+/// folder are looked for only where all of its paths are wanted.
+///
+/// # Errors
+/// Where objects are missing or damaged.
+pub fn changes_among(repo: &Repo, history: &History, scope: &Scope) -> Result<Vec<CommitChange>> {
     let folder = run::git_bytes(scope.folder);
-    match scope.only {
-        Some(path) => one_path(repo, &history, &folder, path, scope.merges),
-        None => all_paths(repo, &history, &folder, scope.merges),
-    }
+    let Some(path) = scope.only else {
+        let before: Vec<Vec<u8>> = scope.before.iter().map(|path| run::git_bytes(path)).collect();
+        let places: Vec<Vec<&[u8]>> = std::iter::once(&folder).chain(&before).map(|path| parts(path)).collect();
+        return all_paths(repo, history, &places, scope.merges);
+    };
+    one_path(repo, history, &folder, path, scope.merges)
 }
 
 /// Follows one path: what each commit has there is looked up once, then compared along the links.
@@ -228,8 +240,7 @@ impl<'a> Follow<'a> {
 }
 
 /// Compares the trees of each commit with its parents', descending only where they differ.
-fn all_paths(repo: &Repo, history: &History, folder: &[u8], merges: Merges) -> Result<Vec<CommitChange>> {
-    let folder = parts(folder);
+fn all_paths(repo: &Repo, history: &History, places: &[Vec<&[u8]>], merges: Merges) -> Result<Vec<CommitChange>> {
     let chunks: Vec<Vec<CommitChange>> = history
         .order
         .par_chunks(share(history.order.len(), 64))
@@ -239,7 +250,7 @@ fn all_paths(repo: &Repo, history: &History, folder: &[u8], merges: Merges) -> R
             let mut trees = Trees::new(&odb);
             let mut found = Vec::new();
             for id in chunk {
-                let paths = changed(&mut trees, history, *id, &folder, merges)
+                let paths = changed(&mut trees, history, *id, places, merges)
                     .with_context(|| format!("what commit {id} changed cannot be told"))?;
                 if !paths.is_empty() {
                     found.push(described(&odb, *id, history, paths)?);
@@ -255,13 +266,13 @@ fn changed(
     trees: &mut Trees,
     history: &History,
     commit: Oid,
-    folder: &[&[u8]],
+    places: &[Vec<&[u8]>],
     merges: Merges,
 ) -> Result<Vec<PathChange>> {
-    let new = trees.folder(history.tree(commit)?, folder)?;
+    let new = trees.first_folder(history.tree(commit)?, places)?;
     let mut olds = Vec::new();
     for parent in history.parents(commit) {
-        olds.push(trees.folder(history.tree(*parent)?, folder)?);
+        olds.push(trees.first_folder(history.tree(*parent)?, places)?);
     }
     // Nothing can differ from every parent where one parent has the same folder.
     if merges == Merges::Own && olds.contains(&new) {

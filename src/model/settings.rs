@@ -117,6 +117,8 @@ policy! {
     evidence_max_mib: 10,
     /// minutes that a clock may run ahead
     clock_tolerance_minutes: 10,
+    /// days that the commit of an act may come after it, as rebasing and squashing leave them
+    backdated_days: 7,
 }
 
 impl Policy {

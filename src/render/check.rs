@@ -72,6 +72,10 @@ fn one(report: &Report, finding: &Finding) -> String {
         let text = wrapped(&clean_line(text), columns(), "      ");
         let _ = writeln!(out, "{}", styled(FAINT, text.trim_end()));
     };
+    if let Some(commit) = &finding.commit {
+        let id: String = commit.id.chars().take(12).collect();
+        hint(&format!("in commit {id} of {} by {}", commit.at, commit.author));
+    }
     match &finding.waived {
         Some(waived) => hint(&format!("waived until {}: {}", waived.until, waived.reason)),
         None => hint(&format!("→ {}", finding.remedy)),

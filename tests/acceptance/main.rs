@@ -6,6 +6,7 @@ mod audit;
 mod bad_input;
 mod branches;
 mod examples;
+mod history;
 mod keeping;
 mod life;
 mod policy;

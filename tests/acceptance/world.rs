@@ -83,6 +83,15 @@ impl World {
         world
     }
 
+    /// A world like this one, to do something else in.
+    pub fn copy(&self) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let from = format!("{}/.", self.dir.path().display());
+        let done = Command::new("cp").arg("-a").arg(from).arg(dir.path()).status().unwrap();
+        assert!(done.success());
+        World { dir }
+    }
+
     pub fn path(&self) -> PathBuf {
         self.dir.path().join("work")
     }

@@ -8,6 +8,7 @@ mod signed;
 
 use super::facts::{Chain, ItemRule};
 use super::finding::Draft;
+use super::history::before_what_it_follows;
 
 pub use ledger::LEDGER;
 pub use signed::{Unsigned, told, wanted};
@@ -16,7 +17,8 @@ pub use signed::{Unsigned, told, wanted};
 pub type ChainRule = fn(&Chain<'_>) -> Vec<Draft>;
 
 /// The rules about the events of any file.
-pub const CHAIN: &[ChainRule] = &[chain::altered, chain::missing, chain::future, attached::evidence, signed::events];
+pub const CHAIN: &[ChainRule] =
+    &[chain::altered, chain::missing, chain::future, attached::evidence, signed::events, before_what_it_follows];
 
 /// The rules about an item.
 pub const ITEM: &[ItemRule] = &[item::status, item::verdicts, item::terms, item::content, item::no_canonical_form];

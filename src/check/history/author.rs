@@ -1,0 +1,63 @@
+//! Whether the person of an act is the one who committed it.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::facts::{Found, HistoryFacts};
+use crate::check::finding::Draft;
+use crate::check::rule::Rule;
+use crate::history::Brought;
+use crate::model::event::Party;
+use crate::model::id::{Handle, Hash};
+use crate::model::word::Level;
+
+/// `event-by-another`: the person of an event against the author of the commits that brought it. An event that is signed
+/// by its person is theirs, whoever committed it; one of nobody in people.toml is nobody's.
+pub fn by_another(facts: &HistoryFacts<'_>) -> Vec<Found> {
+    let mut all: BTreeMap<&Hash, Vec<(&Brought, &Handle)>> = BTreeMap::new();
+    for brought in &facts.timeline.brought {
+        if let (Some(hash), Some(Party::Person(by))) = (&brought.deed.hash, &brought.deed.by) {
+            all.entry(hash).or_default().push((brought, by));
+        }
+    }
+    // Picked into another branch or put back by somebody, an event was still brought first by who did it.
+    let theirs = |(brought, by): &(&Brought, &Handle)| facts.authors(brought.commit).contains(by);
+    let suspects: Vec<(&Brought, &Handle)> = all
+        .values()
+        .filter(|each| !each.iter().any(theirs))
+        .filter_map(|each| each.iter().max_by_key(|(brought, _)| brought.commit).copied())
+        .filter(|(brought, _)| !brought.deed.hash.as_ref().is_some_and(|hash| facts.is_signed(brought, hash)))
+        .collect();
+    if suspects.is_empty() {
+        return Vec::new();
+    }
+    let mut own: HashMap<usize, bool> = HashMap::new();
+    for each in all.values().flatten().filter(|each| theirs(each)) {
+        own.insert(each.0.commit, true);
+    }
+    suspects
+        .into_iter()
+        .filter_map(|(brought, by)| found(facts, brought, by, own.contains_key(&brought.commit)))
+        .collect()
+}
+
+fn found(facts: &HistoryFacts<'_>, brought: &Brought, by: &Handle, with_own: bool) -> Option<Found> {
+    let commit = facts.commit(brought.commit)?;
+    let who = match facts.authors(brought.commit) {
+        [] => "whose mail address nobody in people.toml has".to_owned(),
+        people => format!("who is {}", people.iter().map(Handle::as_str).collect::<Vec<_>>().join(" and ")),
+    };
+    let message = format!("{} is in a commit of {}, {who}, and not of {by}", brought.deed.words(), commit.author);
+    let mut draft = Draft::new(Rule::EventByAnother, &["event", &brought.deed.name, "by"], message).commit(commit);
+    if let Some(hash) = &brought.deed.hash {
+        draft = draft.event(hash);
+    }
+    let squashed = with_own && facts.timeline.commit(brought.commit).is_some_and(|commit| commit.parents.len() < 2);
+    if squashed {
+        draft = draft.level(Level::Warn).remedy(
+            "It came in one commit with an act of its author, as a squash of a shared branch does. Merge such branches without squashing, or sign acts.",
+        );
+    } else if facts.is_void(brought) {
+        draft = draft.level(Level::Warn).remedy("It was made void since and counts no more.");
+    }
+    Some(Found { file: brought.file.clone(), draft })
+}

@@ -1,0 +1,107 @@
+//! What the rules of history look at.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::check::facts::World;
+use crate::check::finding::{ByCommit, Draft};
+use crate::history::deeds::{Reader, Version};
+use crate::history::timeline::Timeline;
+use crate::history::{Brought, Loss};
+use crate::lifecycle::replay::{Replay, Verdict};
+use crate::model::date::Moment;
+use crate::model::id::Handle;
+use crate::model::item::Item;
+
+/// A finding about a file of the register.
+#[derive(Debug)]
+pub struct Found {
+    /// The file.
+    pub file: String,
+    /// What is wrong.
+    pub draft: Draft,
+}
+
+/// The history of a register beside the register as it is.
+pub struct HistoryFacts<'a> {
+    /// What all files have in common.
+    pub world: &'a World<'a>,
+    /// The history.
+    pub timeline: &'a Timeline,
+    /// What is lost in the working tree alone.
+    pub uncommitted: &'a [Loss],
+    /// The paths of items by the ids that stand in them.
+    pub items: BTreeMap<String, String>,
+    /// Who has which mail address, in small letters.
+    pub mails: HashMap<String, Vec<Handle>>,
+}
+
+impl<'a> HistoryFacts<'a> {
+    /// Puts together what the rules look at.
+    #[must_use]
+    pub fn new(
+        world: &'a World<'a>,
+        timeline: &'a Timeline,
+        uncommitted: &'a [Loss],
+        items: BTreeMap<String, String>,
+    ) -> Self {
+        let mut mails: HashMap<String, Vec<Handle>> = HashMap::new();
+        for (handle, standing) in world.register.iter().flat_map(|register| &register.authority.people) {
+            for mail in &standing.email {
+                mails.entry(mail.clone()).or_default().push(handle.clone());
+            }
+        }
+        HistoryFacts { world, timeline, uncommitted, items, mails }
+    }
+
+    /// The commit at a place of the timeline, as a finding names it.
+    #[must_use]
+    pub fn commit(&self, place: usize) -> Option<ByCommit> {
+        self.timeline.commit(place).map(ByCommit::of)
+    }
+
+    /// The moment at which a commit was made, by the committer's clock.
+    #[must_use]
+    pub fn committed(&self, place: usize) -> Option<Moment> {
+        self.timeline.commit(place).map(|commit| Moment(commit.committer.time.to_utc()))
+    }
+
+    /// Who may have written a commit, by the author's mail address.
+    #[must_use]
+    pub fn authors(&self, place: usize) -> &[Handle] {
+        let mail = self.timeline.commit(place).map(|commit| commit.author.mail.to_lowercase());
+        mail.and_then(|mail| self.mails.get(&mail)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The file that something was lost from, as it is now.
+    #[must_use]
+    pub fn now(&self, loss: &Loss) -> Option<(String, Version)> {
+        let by_id = || loss.id.as_ref().and_then(|id| self.items.get(id));
+        let read = |path: &String| {
+            let bytes = self.world.store.read(path).ok().flatten()?;
+            Some((path.clone(), Reader::default().bytes(bytes)))
+        };
+        // Another item in its place is not the item.
+        let same = |(_, now): &(String, Version)| now.id.is_none() || loss.id.is_none() || now.id == loss.id;
+        read(&loss.file).filter(same).or_else(|| by_id().and_then(read))
+    }
+
+    /// An item as it is now, with what its events amount to.
+    pub fn item<R>(&self, file: &str, ask: impl FnOnce(&Item, &Replay<'_>) -> R) -> Option<R> {
+        let register = self.world.register?;
+        let loaded = file.starts_with("items/").then(|| register.item(file).ok()).flatten()?;
+        let law = self.world.law()?;
+        let replay = Replay::new(loaded.item.event.values(), &law, None);
+        Some(ask(&loaded.item, &replay))
+    }
+
+    /// Whether an event of an item was made void.
+    #[must_use]
+    pub fn is_void(&self, brought: &Brought) -> bool {
+        let Some(hash) = &brought.deed.hash else { return false };
+        self.item(&brought.file, |_, replay| {
+            let place = replay.graph.place(hash);
+            place.is_some_and(|i| matches!(replay.verdicts.get(i), Some(Verdict::Void(_))))
+        })
+        .unwrap_or(false)
+    }
+}

@@ -1,0 +1,24 @@
+//! History: whether everything that was ever recorded is still there, and who recorded it when.
+
+mod author;
+mod blame;
+mod cosmetic;
+mod facts;
+mod introduction;
+mod lost;
+mod past;
+mod signed;
+mod time;
+
+pub use blame::Blame;
+pub use facts::{Found, HistoryFacts};
+pub use introduction::not_as_noted;
+pub use past::{Past, Wanted};
+pub use time::before_what_it_follows;
+
+/// A rule about the history of the whole register.
+pub type HistoryRule = fn(&HistoryFacts<'_>) -> Vec<Found>;
+
+/// The rules about the history of the whole register.
+pub const HISTORY: &[HistoryRule] =
+    &[lost::deleted, lost::removed, author::by_another, time::backdated, cosmetic::cosmetic, introduction::moved];

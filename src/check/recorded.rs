@@ -1,0 +1,94 @@
+//! A check beside history: what is looked at, what it finds, and which commit did what other rules find.
+
+use std::path::PathBuf;
+
+use super::facts::{World, typed};
+use super::finding::Finding;
+use super::history::{Blame, HISTORY, HistoryFacts, Past, Wanted, not_as_noted};
+use super::run::{Input, Open, Seen, Tally, basics, item, of_file, source, whole};
+use crate::model::id::Hash;
+use crate::model::item::Item;
+use crate::model::person::People;
+use crate::model::settings::Settings;
+use crate::model::source::Source;
+use crate::register::load::{Basics, Register};
+use crate::register::place::{PEOPLE, SETTINGS};
+use crate::register::store::Store;
+
+/// The history that goes with the register, where it is to be looked at.
+pub(super) fn look(input: &Input<'_>, store: &Store) -> Past {
+    match (input.history, input.commit) {
+        (Wanted::Of(repo), Some(tip)) => Past::look(repo, tip, input.root, store, input.since.as_slice()),
+        _ => Past::default(),
+    }
+}
+
+/// What the rules of history find.
+pub(super) fn recorded(
+    input: &Input<'_>,
+    world: &World<'_>,
+    past: &Past,
+    seen: &[Seen],
+    introduction: Option<&Hash>,
+) -> Vec<Seen> {
+    let beside = past.trouble().into_iter().chain(not_as_noted(introduction, input.introduction));
+    let mut all: Vec<Seen> = beside.map(|draft| whole(SETTINGS, vec![draft])).collect();
+    let Some(timeline) = &past.timeline else { return all };
+    let items = seen.iter().filter_map(|s| Some((s.id.clone()?, s.path.clone()))).collect();
+    let facts = HistoryFacts::new(world, timeline, &past.uncommitted.losses, items);
+    for found in HISTORY.iter().flat_map(|rule| rule(&facts)) {
+        let text = world.store.read(&found.file).ok().flatten().unwrap_or_default();
+        let name = found.file.rsplit('/').next().and_then(|n| n.strip_suffix(".toml"));
+        let id = name.filter(|_| found.file.starts_with("items/"));
+        all.push(of_file(&found.file, &String::from_utf8_lossy(&text), id, vec![found.draft], Tally::default()));
+    }
+    all
+}
+
+/// Asked about new commits alone, only what they changed is told.
+pub(super) fn only_changed(input: &Input<'_>, past: &Past, open: &mut Vec<Open>) {
+    if let (Some(_), Some(changed)) = (input.since, past.changed()) {
+        open.retain(|o| o.finding.commit.is_some() || changed.contains(&o.finding.file));
+    }
+}
+
+/// Names the commits that did what was found.
+pub(super) fn blame(world: &World<'_>, open: &mut [Open]) {
+    let Some(timeline) = world.timeline else { return };
+    let files: Vec<String> = open.iter().map(|o| o.finding.file.clone()).collect();
+    let Some(mut blame) = Blame::new(world, timeline, files.iter().map(String::as_str)) else { return };
+    for o in open.iter_mut().filter(|o| o.finding.commit.is_none()) {
+        o.finding.commit = blame.of(&o.finding);
+    }
+}
+
+/// What the rules about one file find in another version of it.
+pub(super) fn evidence_of(world: &World<'_>, path: &str, text: String) -> Vec<Finding> {
+    let seen = if path.starts_with("items/") {
+        typed::<Item>(path, text).map(|typed| item(world, path, &typed))
+    } else if path.starts_with("sources/") {
+        typed::<Source>(path, text).map(|typed| source(world, path, &typed))
+    } else {
+        return ledger_of(world, path, text);
+    };
+    seen.map(|seen| seen.findings.into_iter().map(|open| open.finding).collect()).unwrap_or_default()
+}
+
+/// The same of people.toml or register.toml, beside the other one as it is.
+fn ledger_of(world: &World<'_>, path: &str, text: String) -> Vec<Finding> {
+    let Some(register) = world.register else { return Vec::new() };
+    let now = &register.basics;
+    let (Ok(settings), Ok(people)) = (match path {
+        SETTINGS => (typed::<Settings>(path, text), typed::<People>(PEOPLE, now.people_text.clone())),
+        PEOPLE => (typed::<Settings>(SETTINGS, now.settings_text.clone()), typed::<People>(path, text)),
+        _ => return Vec::new(),
+    }) else {
+        return Vec::new();
+    };
+    let both =
+        Basics::new((people.text.clone(), people.value.clone()), (settings.text.clone(), settings.value.clone()));
+    let then = Register::of(Store::Folder(PathBuf::new()), both);
+    let world = World { register: Some(&then), ..world.clone() };
+    let seen = basics(&world, &Ok(settings), &Ok(people));
+    seen.into_iter().flat_map(|s| s.findings).map(|open| open.finding).filter(|f| f.file == path).collect()
+}

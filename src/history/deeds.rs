@@ -1,0 +1,178 @@
+//! One version of a file: the events that stand in it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use sha2::{Digest as _, Sha256};
+use toml::{Table, Value};
+
+use crate::attest::canonical;
+use crate::git::{self, Kind, Objects, Side, TooLarge};
+use crate::model::date::Moment;
+use crate::model::event::{Act, Party};
+use crate::model::id::Hash;
+use crate::register::read::{self, MAX_BYTES};
+
+/// A digest of all that stands in the table of an event, its signature included.
+pub type Whole = [u8; 16];
+
+/// An event as far as history has to know it. What is not as it should be is absent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deed {
+    /// The name of its table.
+    pub name: String,
+    /// All that stands in it.
+    pub whole: Whole,
+    /// All but its signature.
+    pub unsigned: Whole,
+    /// The hash it states.
+    pub hash: Option<Hash>,
+    /// What was done.
+    pub act: Option<Act>,
+    /// By whom.
+    pub by: Option<Party>,
+    /// When, as claimed.
+    pub at: Option<Moment>,
+    /// Whether it follows nothing.
+    pub first: bool,
+}
+
+impl Deed {
+    fn of(name: &str, (whole, unsigned): (Whole, Whole), table: &Table) -> Deed {
+        fn parsed<T: std::str::FromStr>(table: &Table, key: &str) -> Option<T> {
+            table.get(key)?.as_str()?.parse().ok()
+        }
+        let word = |act: &Value| act.clone().try_into().ok();
+        let time = |at: &Value| at.as_datetime()?.to_string().parse().ok();
+        Deed {
+            name: name.to_owned(),
+            whole,
+            unsigned,
+            hash: parsed(table, "hash"),
+            act: table.get("act").and_then(word),
+            by: parsed(table, "by"),
+            at: table.get("at").and_then(time),
+            first: table.get("after").and_then(Value::as_array).is_some_and(Vec::is_empty),
+        }
+    }
+
+    /// The same in words: `accepted of 2026-03-05T09:12:44Z by mona.lind`.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let act = self.act.map_or_else(|| "an act".to_owned(), |act| format!("`{act}`"));
+        let at = self.at.map(|at| format!(" of {at}")).unwrap_or_default();
+        let by = self.by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
+        format!("{act}{at}{by} ({})", self.name)
+    }
+}
+
+/// One version of a file.
+#[derive(Debug, Clone, Default)]
+pub struct Version {
+    /// The id that it states.
+    pub id: Option<String>,
+    /// Its events, by [`Deed::whole`].
+    pub events: Vec<Arc<Deed>>,
+    /// Why it could not be read; its events are then those of the versions before.
+    pub problem: Option<String>,
+    /// Whether its bytes are not here at all, or damaged.
+    pub missing: bool,
+}
+
+impl Version {
+    /// Whether an event stands in it whole.
+    #[must_use]
+    pub fn has(&self, deed: &Deed) -> bool {
+        self.events.binary_search_by(|known| known.whole.cmp(&deed.whole)).is_ok()
+    }
+
+    /// The event that founds the file: of those that follow nothing the earliest.
+    #[must_use]
+    pub fn founding(&self) -> Option<&Hash> {
+        let firsts = self.events.iter().filter(|deed| deed.first);
+        firsts.min_by_key(|deed| (deed.at, &deed.hash)).and_then(|deed| deed.hash.as_ref())
+    }
+
+    /// With the events of others too.
+    pub fn add(&mut self, events: &[Arc<Deed>]) {
+        self.events.extend_from_slice(events);
+        self.events.sort_by_key(|deed| deed.whole);
+        self.events.dedup_by_key(|deed| deed.whole);
+    }
+}
+
+/// Reads versions; what it knows of an event it keeps once.
+#[derive(Default)]
+pub struct Reader {
+    deeds: HashMap<Whole, Arc<Deed>>,
+}
+
+impl Reader {
+    /// A version that git has.
+    pub fn side(&mut self, objects: &Objects, side: Side) -> Version {
+        let failed = |problem: &str| Version { problem: Some(problem.to_owned()), ..Version::default() };
+        match side.kind {
+            Kind::Symlink => failed("a symbolic link where a file should be"),
+            Kind::Submodule => failed("a submodule where a file should be"),
+            Kind::Blob => match git::read_blob(objects, side.id, MAX_BYTES) {
+                Ok(bytes) => self.bytes(bytes),
+                Err(error) => Version { missing: !error.is::<TooLarge>(), ..failed(&format!("{error:#}")) },
+            },
+        }
+    }
+
+    /// A version by its bytes.
+    pub fn bytes(&mut self, bytes: Vec<u8>) -> Version {
+        let failed = |problem: String| Version { problem: Some(problem), ..Version::default() };
+        let text = match read::text("it", bytes) {
+            Ok(text) => text,
+            Err(problem) => return failed(problem.message),
+        };
+        match text.parse::<Table>() {
+            Ok(table) => self.table(&table),
+            Err(error) => failed(format!("no TOML: {}", error.message())),
+        }
+    }
+
+    fn table(&mut self, table: &Table) -> Version {
+        let mut events = Vec::new();
+        for (name, event) in table.get("event").and_then(Value::as_table).into_iter().flatten() {
+            let Some(event) = event.as_table() else { continue };
+            let digests = digests(event);
+            let deed = self.deeds.entry(digests.0).or_insert_with(|| Arc::new(Deed::of(name, digests, event)));
+            events.push(Arc::clone(deed));
+        }
+        let mut version = Version { id: id(table), ..Version::default() };
+        version.add(&events);
+        version
+    }
+}
+
+/// The id that a file states.
+pub fn id(table: &Table) -> Option<String> {
+    table.get("id").and_then(Value::as_str).map(ToOwned::to_owned)
+}
+
+/// The digests of an event's table: of all of it, and of all but its signature.
+fn digests(event: &Table) -> (Whole, Whole) {
+    let signature = event.get("signature").and_then(Value::as_str).unwrap_or_default();
+    let without = if signature.is_empty() {
+        short(&written(event))
+    } else {
+        let mut event = event.clone();
+        event.remove("signature");
+        short(&written(&event))
+    };
+    (short(&[&without, signature.replace("\r\n", "\n").as_bytes()].concat()), without)
+}
+
+/// The canonical form; what has none is told apart by how it is written.
+fn written(event: &Table) -> Vec<u8> {
+    canonical::bytes(event).unwrap_or_else(|_| event.to_string().into_bytes())
+}
+
+fn short(bytes: &[u8]) -> Whole {
+    let mut short = Whole::default();
+    short.iter_mut().zip(Sha256::digest(bytes)).for_each(|(to, from)| *to = from);
+    short
+}

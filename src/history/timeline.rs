@@ -1,0 +1,220 @@
+//! The whole history of a register in one pass: which commit brought which event, and what was lost on the way.
+//!
+//! The commits are compared subtree by subtree; then each file is followed by itself, so that a version is read and
+//! parsed once and forgotten when its file is done.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use toml::Table;
+
+use super::deeds::{Reader, id};
+use super::trail::{Brought, Follow, HandEdit, Loss, Refounded, Touch, Trail, Unread};
+use crate::git::{self, CommitChange, Finder, History, Merges, Objects, Oid, Repo, Scope};
+use crate::model::id::Hash;
+use crate::register::load::is_toml;
+use crate::register::place::{PEOPLE, SETTINGS};
+use crate::register::read::MAX_BYTES;
+
+/// So many earlier places of the register's folder are followed.
+const MAX_PLACES: usize = 16;
+
+/// The history of a register, from a commit back.
+#[derive(Debug)]
+pub struct Timeline {
+    /// The commit.
+    pub tip: Oid,
+    /// All commits that were looked at, and how they are linked.
+    pub history: History,
+    /// The commits that touched the register, newest first. Their messages are left out.
+    pub commits: Vec<CommitChange>,
+    /// The events that each commit brought, by file and age.
+    pub brought: Vec<Brought>,
+    /// What was lost, by file and age.
+    pub losses: Vec<Loss>,
+    /// Changes that no act made, by file and age.
+    pub edits: Vec<HandEdit>,
+    /// Changes of the introduction.
+    pub refounded: Vec<Refounded>,
+    /// Versions that could not be read.
+    pub unread: Vec<Unread>,
+    /// Where the register's folder was before.
+    pub before: Vec<PathBuf>,
+    by_hash: HashMap<Hash, Vec<usize>>,
+    repo: Repo,
+}
+
+/// Whether a file of the register holds events.
+#[must_use]
+pub fn holds_events(path: &str) -> bool {
+    let folder = |name: &str| path.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
+    is_toml(path)
+        && (matches!(path, PEOPLE | SETTINGS | "seals.toml") || ["items", "sources", "reviews"].into_iter().any(folder))
+}
+
+/// What tells that two paths are places of one file: the name of an item, else the path.
+pub(super) fn same_file(path: &str) -> String {
+    let item = path.strip_prefix("items/").and_then(|rest| rest.rsplit('/').next());
+    item.map_or_else(|| path.to_owned(), |name| format!("items/{name}"))
+}
+
+impl Timeline {
+    /// Reads the history of the register in `folder` (relative to the top of the working tree) from `tip` back to where
+    /// the commits begin that `hide` descends from.
+    ///
+    /// # Errors
+    /// Commits or trees are missing or damaged. A file that cannot be read is passed over and told.
+    pub fn read(repo: &Repo, tip: Oid, folder: &Path, hide: &[Oid]) -> anyhow::Result<Timeline> {
+        let history = History::read(repo, tip, hide)?;
+        let objects = repo.objects()?;
+        let mut before: Vec<PathBuf> = Vec::new();
+        let commits = loop {
+            let scope = Scope { before: &before, merges: Merges::Any, hide, ..Scope::below(folder) };
+            let commits = git::changes_among(repo, &history, &scope)?;
+            let more = earlier_places(&objects, &commits, folder, &before)?;
+            if more.is_empty() || before.len() >= MAX_PLACES {
+                break commits;
+            }
+            before.extend(more);
+        };
+        let mut timeline = Timeline {
+            tip,
+            history,
+            commits,
+            brought: Vec::new(),
+            losses: Vec::new(),
+            edits: Vec::new(),
+            refounded: Vec::new(),
+            unread: Vec::new(),
+            before,
+            by_hash: HashMap::new(),
+            repo: repo.clone(),
+        };
+        for trail in timeline.trails(repo)? {
+            timeline.brought.extend(trail.brought);
+            timeline.losses.extend(trail.losses);
+            timeline.edits.extend(trail.edits);
+            timeline.refounded.extend(trail.refounded);
+            timeline.unread.extend(trail.unread);
+        }
+        timeline.settle_moves(&objects);
+        for (i, brought) in timeline.brought.iter().enumerate() {
+            if let Some(hash) = &brought.deed.hash {
+                timeline.by_hash.entry(hash.clone()).or_default().push(i);
+            }
+        }
+        Ok(timeline)
+    }
+
+    /// The commits that brought an event, oldest first; several where it was picked or put back.
+    pub fn bringing<'t>(&'t self, event: &Hash) -> impl Iterator<Item = &'t Brought> + use<'t> {
+        self.by_hash.get(event).into_iter().flatten().filter_map(|i| self.brought.get(*i))
+    }
+
+    /// How old an event is by the commits: the smaller, the older. One that is in no commit is the youngest.
+    #[must_use]
+    pub fn age(&self, event: &Hash) -> i64 {
+        let oldest = self.bringing(event).map(|brought| brought.commit).max();
+        oldest.and_then(|place| i64::try_from(place).ok()).map_or(i64::MAX, |place| -place)
+    }
+
+    /// A handle on the objects of the repository.
+    #[must_use]
+    pub fn objects(&self) -> Option<Objects> {
+        self.repo.objects().ok()
+    }
+
+    /// The commit at a place of the list.
+    #[must_use]
+    pub fn commit(&self, place: usize) -> Option<&CommitChange> {
+        self.commits.get(place)
+    }
+
+    fn trails(&self, repo: &Repo) -> anyhow::Result<Vec<Trail>> {
+        let mut files: BTreeMap<String, Vec<Touch<'_>>> = BTreeMap::new();
+        for (commit, changed) in self.commits.iter().enumerate().rev() {
+            for change in &changed.paths {
+                let path = change.path.to_string_lossy();
+                if holds_events(&path) {
+                    files.entry(same_file(&path)).or_default().push(Touch { commit, change });
+                }
+            }
+        }
+        let files: Vec<Vec<Touch<'_>>> = files.into_values().collect();
+        let share = files.len().div_ceil(rayon::current_num_threads() * 4).max(16);
+        let shares: Vec<Vec<Trail>> = files
+            .par_chunks(share)
+            .map(|files| {
+                let objects = repo.objects()?;
+                let follow =
+                    |touches: &Vec<Touch<'_>>| Follow::new(&objects, &self.history, &self.commits).through(touches);
+                Ok(files.iter().map(follow).collect())
+            })
+            .collect::<anyhow::Result<_>>()?;
+        Ok(shares.into_iter().flatten().collect())
+    }
+
+    /// A file that went while the same commit made another one with its id and its events was moved.
+    fn settle_moves(&mut self, objects: &Objects) {
+        let commits = &self.commits;
+        self.losses.retain_mut(|loss| {
+            let Some(commit) = loss.commit.and_then(|place| commits.get(place)).filter(|_| loss.gone) else {
+                return true;
+            };
+            let mut reader = Reader::default();
+            let new = commit.paths.iter().filter(|change| {
+                change.new.is_some()
+                    && change.path.parent().and_then(Path::parent)
+                        == Path::new(&loss.file).parent().and_then(Path::parent)
+                    && holds_events(&change.path.to_string_lossy())
+            });
+            for version in new.filter_map(|change| Some(reader.side(objects, change.new?))) {
+                let same = match &loss.id {
+                    Some(id) => version.id.as_ref() == Some(id),
+                    None => loss.deeds.iter().any(|deed| version.has(deed)),
+                };
+                if same {
+                    loss.gone = false;
+                    loss.deeds.retain(|deed| !version.has(deed));
+                }
+            }
+            loss.gone || !loss.deeds.is_empty()
+        });
+    }
+}
+
+/// Folders that held this register in a commit before it came to where it is now: where a parent has no register at any
+/// known place, and has one with the same id elsewhere.
+fn earlier_places(
+    objects: &Objects,
+    commits: &[CommitChange],
+    folder: &Path,
+    known: &[PathBuf],
+) -> anyhow::Result<Vec<PathBuf>> {
+    let mut finder = Finder::new(objects, SETTINGS);
+    let mut found: Vec<PathBuf> = Vec::new();
+    let id_of = |blob: Oid| {
+        let bytes = git::read_blob(objects, blob, MAX_BYTES).ok()?;
+        id(&String::from_utf8(bytes).ok()?.parse::<Table>().ok()?)
+    };
+    for commit in commits {
+        let settings = commit.paths.iter().find(|change| change.path == Path::new(SETTINGS));
+        let Some((change, side)) = settings.and_then(|change| Some((change, change.new?))) else { continue };
+        let came_from = commit.parents.iter().zip(&change.old).filter(|(_, old)| old.is_none());
+        let came_from: Vec<Oid> = came_from.map(|(parent, _)| *parent).collect();
+        if came_from.is_empty() {
+            continue;
+        }
+        let wanted = id_of(side.id);
+        for parent in came_from {
+            for (place, blob) in finder.folders(parent)? {
+                let is_new = place != folder && !known.contains(&place) && !found.contains(&place);
+                if is_new && wanted.is_some() && id_of(blob) == wanted {
+                    found.push(place);
+                }
+            }
+        }
+    }
+    Ok(found)
+}
