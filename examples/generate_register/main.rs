@@ -17,6 +17,7 @@ mod keys;
 mod life;
 mod people;
 mod random;
+mod review;
 mod story;
 mod stream;
 mod text;
@@ -81,9 +82,9 @@ fn main() {
     let cast = people::cast();
     let founding = people::found(&cast, Moment(first.start(ZONE).0 + chrono::Duration::hours(9)), arguments.signed);
     let merges = if arguments.merges { arguments.commits / 50 } else { 0 };
-    let Some(acts) = arguments.commits.checked_sub(founding.len() + merges).filter(|a| *a >= 2 * arguments.items)
+    let Some(acts) = arguments.commits.checked_sub(founding.len() + merges + 1).filter(|a| *a >= 2 * arguments.items)
     else {
-        eprintln!("too few commits: at least {} for these items", founding.len() + merges + 2 * arguments.items);
+        eprintln!("too few commits: at least {} for these items", founding.len() + merges + 1 + 2 * arguments.items);
         std::process::exit(2);
     };
     let known: People = toml::from_str(people_text(&founding)).expect("people.toml");
@@ -104,7 +105,8 @@ fn main() {
         })
         .collect();
     fill_up(&mut lives, acts, &mut random);
-    let written = stream::write(&arguments.dir, &founding, &cast, &lives, merges, &mut random);
+    let written = stream::write(&arguments.dir, &founding, &cast, &lives, merges, &mut random)
+        .and_then(|tip| review::write(&arguments.dir, &cast, last, &tip));
     match written {
         Ok(tip) => {
             println!("{} items in {} commits, at {tip}", arguments.items, arguments.commits);

@@ -177,7 +177,10 @@ impl Life<'_> {
             let reference =
                 format!("{}-{}", kind.to_string().get(..3).unwrap_or("src").to_uppercase(), random.within(1000, 9999));
             life.item.sources = vec![format!("{kind}:{reference}").parse().expect("a source")];
-            life.item.description = Some(format!("{}\n", facts.say(random, topic.findings)));
+            let finding = facts.say(random, topic.findings);
+            let mut seen = || words::Facts::draw(random).say(random, &words::SEEN);
+            let seen = [seen(), seen()];
+            life.item.description = Some(format!("{finding}\n{}\n", seen.join("\n")));
             if random.chance(35) {
                 life.item.risk.insert(format!("RSK-{}", random.within(1, 120)), f64::from(random.within(9, 25)));
             }

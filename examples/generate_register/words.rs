@@ -159,6 +159,25 @@ impl Facts {
     }
 }
 
+/// How it was seen: told with facts of its own, so that no two findings read alike.
+pub const SEEN: [&str; 16] = [
+    "It came up while {t} was moved to {p}, when an invoice of {v} named a machine that nobody knew.",
+    "A colleague from {p} asked about it after {s} had been unreachable for {n} minutes on a Tuesday.",
+    "The trainee who compared the paper list with {s} counted {n} lines on one side and {m} fewer on the other.",
+    "First noticed by the night shift, which could not finish {t} and called {v} at half past three.",
+    "A customer's questionnaire asked for it in question {n}, and the answer had to be looked for in {p}.",
+    "The insurer's visitor pointed at it in {p}, between the fire door and the cabinet of {v}.",
+    "Shown by the exercise of spring, in which {t} was done by hand for {m} hours.",
+    "Photographs from {p} are in the folder of the walkthrough, numbers {m} to {n}.",
+    "It explains why {s} sent {n} messages in one night and none in the {m} nights after.",
+    "The former administrator of {s} described it in the hand-over, page {m}, and nobody read on.",
+    "The person who reported it works on {t} and had been told that {v} looks after it.",
+    "Repeated in the presence of {v} on {m} machines; the protocol was signed by both sides.",
+    "Budget talks for {t} brought it up, because {v} charges {n} hours a month for the workaround.",
+    "The cleaner of {p} found the printout, {n} pages, beside the recycling box.",
+    "A statistic about {s} that was made for another purpose shows {m} peaks since last winter.",
+    "Two people told different stories about {p}; the camera recording of minute {n} settled it.",
+];
 /// Reasons to accept.
 pub const ACCEPT: [&str; 8] = [
     "It touches {t}, and {s} is needed for that every day.",

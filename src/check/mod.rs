@@ -1,17 +1,21 @@
 //! Rules from facts to findings. One file (or folder) a family: first its list of rules, then the rules.
 
+mod alike;
 mod evidence;
 pub mod facts;
 pub mod finding;
 mod form;
+mod gather;
 mod history;
 mod level;
 mod place;
 mod process;
 mod recorded;
+mod register;
 mod review;
 pub mod rule;
 mod run;
+mod together;
 
 pub use history::Wanted;
 pub use run::{Input, Opened, run};

@@ -17,6 +17,8 @@ pub enum Family {
     Evidence,
     /// Whether the work goes as it should.
     Process,
+    /// Whether the register as a whole is alive.
+    Register,
     /// Whether all that was recorded is still there, and who recorded it when, by the commits.
     History,
 }
@@ -181,6 +183,10 @@ rules! {
             "Ask which system allowed it: kaizen why {id} --because ANSWER …, kaizen why {id} --root-cause TEXT --replace.";
         RepeatedWhy "repeated-why" Warn Free (Auditor) "An answer says again what an earlier answer or its own question says."
             "Answer what lies behind it: kaizen why {id} --new …, or kaizen edit {id}.";
+        Recurrence "recurrence" Warn Free (Iso("10.2 d")) "A cause came back after an item of that cause was verified as effective."
+            "Analyse what the first fix missed: kaizen why {id}, and say what came back: kaizen link {id} --recurrence-of ID, or kaizen reopen ID -m REASON.";
+        GenericText "generic-text" Warn Free (Auditor) "An item so short, or so like another one, that it could belong to any organisation."
+            "Say what was found, where, when and by whom: kaizen edit {id}; where it is the same matter, link it: kaizen link {id} --recurrence-of ID.";
         SuccessCriterionMissing "success-criterion-missing" Error Free (Auditor) "Nobody said what must be seen to call the fix effective."
             "A manager agrees on it: kaizen amend {id} --criterion TEXT -m REASON.";
         VerificationOverdue "verification-overdue" Error Free (Iso("10.2 d")) "It was implemented, and the day to review its effectiveness is over."
@@ -193,12 +199,30 @@ rules! {
             "Verify it again on or after that day: kaizen verify {id} --method M --result R -m FINDING.";
         RiskNotReduced "risk-not-reduced" Warn Free (Iso("6.1.1")) "It was closed as effective, and a risk that it is about has no lower score."
             "Score the risk anew and verify again with it: kaizen verify {id} … --risk REF=SCORE; a risk that stays as it was means the fix is not effective.";
+        NotEffectiveWithoutFollowUp "not-effective-without-follow-up" Error Free (Iso("10.2 d")) "A fix was not effective, and nothing came of it."
+            "Analyse the cause anew (kaizen why {id} --new), or raise what follows up: kaizen add TITLE --follow-up-of ID.";
         RejectionWithoutReason "rejection-without-reason" Error Free (Auditor) "It was rejected and nobody said why."
             "Say why: kaizen reopen {id} -m REASON, then kaizen reject {id} -m REASON.";
         DeferralExpired "deferral-expired" Error Free (Auditor) "It was put off until a day that has come."
             "A manager decides: kaizen accept {id}, kaizen reject {id}, or kaizen defer {id} --until DATE -m REASON.";
         NoSource "no-source" Error Free (Auditor) "It answers to nothing."
             "Say where it comes from: kaizen link {id} --source KIND:REFERENCE.";
+    }
+    Register {
+        TooFewActive "too-few-active" Error Free (Auditor) "Hardly anything is active in the register."
+            "Enter what is known to need improvement: kaizen add, kaizen suggest, kaizen add --from KIND:REFERENCE.";
+        NoRecentEntries "no-recent-entries" Error Free (Auditor) "Nothing came into the register for long."
+            "Look where entries should come from (incidents, audits, walkthroughs, suggestions): kaizen add, kaizen suggest.";
+        BurstBeforeReview "burst-before-review" Warn Free (Auditor) "Most of a year's entries came just before a management review or an audit."
+            "Enter things when they are found; entries are counted by the day on which they were committed.";
+        ManagementReviewOverdue "management-review-overdue" Error Free (Iso("9.3.1")) "Top management has not looked at the register for longer than was planned."
+            "Hold the review and record it: kaizen review record.";
+        UnansweredSource "unanswered-source" Error Free (Auditor) "Something significant happened, and neither an item nor a decision answers to it."
+            "Raise an item (kaizen add --from KIND:REFERENCE), or record the decision that none is needed (kaizen source dismiss).";
+        LowCompletionRate "low-completion-rate" Warn Free (Auditor) "Too few items are finished by their target date."
+            "Agree on dates that can be kept, and settle what slips: kaizen list --overdue, kaizen stale.";
+        NoStaffContribution "no-staff-contribution" Warn Free (Auditor) "Nobody outside the security team has contributed."
+            "Show people how to suggest something: kaizen suggest TITLE.";
     }
     History {
         HistoryUnavailable "history-unavailable" Error Fixed (Iso("7.5.3")) "The history of the register is not all here, so that nobody can tell what was taken out of it."

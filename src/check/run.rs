@@ -9,11 +9,12 @@ use toml::Table;
 
 use super::facts::{Chain, ItemFacts, LedgerFacts, Typed, World, read, repeated};
 use super::finding::{Counted, Draft, Finding, Report};
+use super::gather::{self, Gist};
 use super::history::{Past, Wanted};
 use super::place::Places;
 use super::recorded::{blame, look, only_changed, recorded};
-use super::rule::Rule;
-use super::{evidence, form, level, process, review};
+use super::rule::{Family, Rule};
+use super::{evidence, form, level, process, review, together};
 use crate::attest::digest::{Subject, content_digest};
 use crate::git::{Oid, Repo};
 use crate::lifecycle::graph::Graph;
@@ -132,6 +133,7 @@ pub(super) struct Seen {
     pub(super) path: String,
     tally: Tally,
     unsigned: evidence::Unsigned,
+    pub(super) gist: Gist,
 }
 
 impl Seen {
@@ -139,6 +141,11 @@ impl Seen {
     fn with_unsigned(mut self, chain: &Chain<'_>) -> Seen {
         evidence::wanted(chain, &mut self.unsigned);
         self
+    }
+
+    /// With what counts of it for the register as a whole.
+    fn with_gist(self, gist: Gist) -> Seen {
+        Seen { gist, ..self }
     }
 }
 
@@ -219,8 +226,11 @@ pub fn run(input: &Input<'_>) -> anyhow::Result<Report> {
     seen.extend(files.par_iter().map(|path| file(&world, path)).collect::<Vec<_>>());
     seen.extend(duplicate_ids(&world, &seen));
     seen.extend(unsigned(&world, &seen));
+    let (introduction, introduced) = together::introduced(register, world.zone).unzip();
+    let whole = together::whole(&world, introduced, input.since.is_some(), &mut seen);
+    let (new, dated) = (whole.is_new(), whole.committed.is_some());
+    seen.extend(together::found(&whole));
 
-    let introduction = introduction(register);
     let recorded = recorded(input, &world, &past, &seen, introduction.as_ref());
     seen.extend(recorded);
 
@@ -247,17 +257,11 @@ pub fn run(input: &Input<'_>) -> anyhow::Result<Report> {
             commits: past.commits(),
             ..Counted::default()
         },
-        findings: weighed(input, open),
-        cannot_prove: cannot_prove(register.is_some(), &past, input, tally),
+        findings: weighed(input, open, new),
+        cannot_prove: cannot_prove(register.is_some(), dated, &past, input, tally),
     };
     report.count();
     Ok(report)
-}
-
-fn introduction(register: Option<&Register>) -> Option<crate::model::id::Hash> {
-    let basics = &register?.basics;
-    let people = basics.replay_people();
-    basics.replay_settings(&people).introduction().cloned()
 }
 
 /// people.toml and register.toml.
@@ -345,7 +349,8 @@ fn file(world: &World<'_>, path: &str) -> Seen {
             |p| unreadable(&p),
             |typed| {
                 let tally = Tally::of(typed.value.event.values());
-                of_file(path, &typed.text, None, review::rules(world, path, &typed), tally)
+                let seen = of_file(path, &typed.text, None, review::rules(world, path, &typed), tally);
+                seen.with_gist(gather::review(path, &typed.value))
             },
         );
     }
@@ -369,7 +374,8 @@ pub(super) fn item(world: &World<'_>, path: &str, typed: &Typed<Item>) -> Seen {
     let mut drafts: Vec<Draft> = evidence::CHAIN.iter().flat_map(|rule| rule(&chain)).collect();
     let rules = form::ITEM.iter().chain(evidence::ITEM).chain(process::ITEM);
     drafts.extend(rules.flat_map(|rule| rule(&facts)));
-    of_file(path, &typed.text, Some(id), drafts, Tally::of(item.event.values())).with_unsigned(&chain)
+    let seen = of_file(path, &typed.text, Some(id), drafts, Tally::of(item.event.values()));
+    seen.with_unsigned(&chain).with_gist(gather::item(&facts))
 }
 
 pub(super) fn source(world: &World<'_>, path: &str, typed: &Typed<Source>) -> Seen {
@@ -389,7 +395,8 @@ pub(super) fn source(world: &World<'_>, path: &str, typed: &Typed<Source>) -> Se
                 .remedy(format!("git mv {{dir}}{path} {{dir}}{right}")),
         );
     }
-    of_file(path, &typed.text, None, drafts, Tally::of(source.event.values())).with_unsigned(&chain)
+    let seen = of_file(path, &typed.text, None, drafts, Tally::of(source.event.values()));
+    seen.with_unsigned(&chain).with_gist(gather::source(path, source))
 }
 
 /// The one warning about acts that are only wanted to be signed.
@@ -462,7 +469,8 @@ pub(super) fn of_file(path: &str, text: &str, id: Option<&str>, drafts: Vec<Draf
             Open { finding, vouched: draft.vouched }
         })
         .collect();
-    Seen { findings, id: id.map(ToOwned::to_owned), path: path.to_owned(), tally, unsigned: BTreeMap::new() }
+    let (id, path) = (id.map(ToOwned::to_owned), path.to_owned());
+    Seen { findings, id, path, tally, unsigned: BTreeMap::new(), gist: Gist::None }
 }
 
 /// A folder as it stands before a path.
@@ -470,8 +478,9 @@ fn below(folder: &str) -> String {
     if folder.is_empty() { String::new() } else { format!("{folder}/") }
 }
 
-/// Findings with their levels and waivers, in order; those that are off are left out.
-fn weighed(input: &Input<'_>, open: Vec<Open>) -> Vec<Finding> {
+/// Findings with their levels and waivers, in order; those that are off are left out. Of a new register the rules about
+/// the whole warn at most.
+fn weighed(input: &Input<'_>, open: Vec<Open>, new: bool) -> Vec<Finding> {
     let settings = input.opened.register().map(|r| &r.settings);
     let mut open: Vec<Open> = open
         .into_iter()
@@ -479,6 +488,9 @@ fn weighed(input: &Input<'_>, open: Vec<Open>) -> Vec<Finding> {
         .filter_map(|mut o| {
             o.finding.remedy = o.finding.remedy.replace("{dir}", &below(&input.folder));
             o.finding.level = level::of(o.finding.rule, Some(o.finding.level), settings);
+            if new && o.finding.rule.about().family == Family::Register && o.finding.level == Level::Error {
+                o.finding.level = Level::Warn;
+            }
             if let Some(settings) = settings {
                 level::waive(&mut o.finding, settings, input.today);
             }
@@ -510,12 +522,15 @@ fn name_keys(input: &Input<'_>, repo: &Repo, open: &mut Open) {
     }
 }
 
-fn cannot_prove(judged: bool, past: &Past, input: &Input<'_>, tally: Tally) -> Vec<String> {
+fn cannot_prove(judged: bool, dated: bool, past: &Past, input: &Input<'_>, tally: Tally) -> Vec<String> {
     let mut said = Vec::new();
     if !judged {
         said.push("people.toml or register.toml cannot be read, so no act was judged.".to_owned());
     }
     said.extend(past.said(input.history));
+    if !dated {
+        said.push("Entries were counted by the days that they claim, not by those of their commits.".to_owned());
+    }
     said.push("No seal anchors the times of events: each is by the clock of who acted.".to_owned());
     match (tally.events - tally.signed, tally.signed) {
         (0, _) => {}

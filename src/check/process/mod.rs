@@ -1,5 +1,6 @@
 //! Process: whether the work goes as it should.
 
+mod across;
 mod agreed;
 pub mod blame;
 mod cause;
@@ -8,6 +9,8 @@ mod running;
 mod waiting;
 
 use super::facts::ItemRule;
+
+pub use across::ACROSS;
 
 /// The rules about an item.
 pub const ITEM: &[ItemRule] = &[

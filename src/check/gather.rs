@@ -1,0 +1,258 @@
+//! What rules about the whole register look at, gathered from each file while it is read.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::alike::Sketch;
+use super::facts::{ItemFacts, World};
+use super::finding::Draft;
+use crate::model::date::{Day, Moment};
+use crate::model::event::{Act, Event, Party};
+use crate::model::id::{Hash, ItemId, SourceRef};
+use crate::model::likeness::words;
+use crate::model::review::Review;
+use crate::model::source::Source;
+use crate::model::word::{Status, VerifyResult};
+
+/// A verification that was short of effective and that nothing has answered.
+#[derive(Debug, Clone)]
+pub struct Failed {
+    /// When.
+    pub on: Day,
+    /// What was found.
+    pub result: VerifyResult,
+    /// The event.
+    pub event: Hash,
+    /// The item that was named to follow up.
+    pub follow_up: Option<ItemId>,
+}
+
+/// What of an item counts for the register.
+#[derive(Debug, Clone)]
+pub struct ItemGist {
+    /// Path below the register.
+    pub path: String,
+    /// Its id.
+    pub id: ItemId,
+    /// Where it stands; `None` where nobody raised it lawfully.
+    pub status: Option<Status>,
+    /// The day on which it was raised, as claimed.
+    pub claimed: Option<Day>,
+    /// Who raised it.
+    pub raised_by: Option<Party>,
+    /// What it answers to.
+    pub sources: Vec<SourceRef>,
+    /// The cause that its newest analysis came to.
+    pub cause_code: Option<String>,
+    /// The item whose cause came back.
+    pub recurrence_of: Option<ItemId>,
+    /// The item whose ineffective fix led to this one.
+    pub follow_up_of: Option<ItemId>,
+    /// Since when it is closed as effective, as claimed.
+    pub effective: Option<Day>,
+    /// The verification that failed, where nothing came of it.
+    pub failed: Option<Failed>,
+    /// The target date that is agreed.
+    pub due: Option<Day>,
+    /// The day of the sign-off of this round, as claimed.
+    pub signed_off: Option<Day>,
+    /// The number of words in title and description.
+    pub words: usize,
+    /// Title and description, to be compared with those of others.
+    pub sketch: Sketch,
+}
+
+/// What of a source record counts for the register.
+#[derive(Debug, Clone)]
+pub struct SourceGist {
+    /// Path below the register.
+    pub path: String,
+    /// Its name.
+    pub name: SourceRef,
+    /// When it happened.
+    pub occurred_on: Option<Day>,
+    /// Whether it must lead to an item or to a decision that none is needed.
+    pub significant: bool,
+    /// Whether it was decided that none is needed.
+    pub dismissed: bool,
+    /// The organisation's own short word for the cause.
+    pub cause_code: Option<String>,
+}
+
+/// What of a management review counts for the register.
+#[derive(Debug, Clone)]
+pub struct ReviewGist {
+    /// Path below the register.
+    pub path: String,
+    /// The day on which it was held.
+    pub held_on: Day,
+}
+
+/// What was gathered from one file.
+#[derive(Debug, Clone, Default)]
+pub enum Gist {
+    /// Nothing that counts.
+    #[default]
+    None,
+    /// An item.
+    Item(Box<ItemGist>),
+    /// A source record.
+    Source(Box<SourceGist>),
+    /// A management review.
+    Review(ReviewGist),
+}
+
+/// All files together.
+#[derive(Debug)]
+pub struct Whole<'a> {
+    /// What all files have in common.
+    pub world: &'a World<'a>,
+    /// When the register was introduced, where that is known.
+    pub introduced: Option<Day>,
+    /// The items, by path.
+    pub items: Vec<ItemGist>,
+    /// The source records, by path.
+    pub sources: Vec<SourceGist>,
+    /// The management reviews, by path.
+    pub reviews: Vec<ReviewGist>,
+    /// When the file of each item was first committed, by path, where history was asked.
+    pub committed: Option<HashMap<String, Moment>>,
+}
+
+/// A rule about all files together: each finding with the file it stands in.
+pub type WholeRule = fn(&Whole<'_>) -> Vec<(String, Draft)>;
+
+impl<'a> Whole<'a> {
+    /// Puts together what was gathered from each file.
+    #[must_use]
+    pub fn new(world: &'a World<'a>, introduced: Option<Day>, gists: impl Iterator<Item = Gist>) -> Self {
+        let mut whole =
+            Whole { world, introduced, items: Vec::new(), sources: Vec::new(), reviews: Vec::new(), committed: None };
+        for gist in gists {
+            match gist {
+                Gist::None => {}
+                Gist::Item(item) => whole.items.push(*item),
+                Gist::Source(source) => whole.sources.push(*source),
+                Gist::Review(review) => whole.reviews.push(review),
+            }
+        }
+        whole
+    }
+
+    /// Whether the register is so new that rules about it warn at most.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        self.is_new_on(self.world.today)
+    }
+
+    /// Whether the register was new on a day.
+    #[must_use]
+    pub fn is_new_on(&self, day: Day) -> bool {
+        self.introduced.is_some_and(|first| day.since(first) <= i64::from(self.world.policy.new_register_days))
+    }
+
+    /// The day on which a claim about an item counts: the claimed one, or the one on which its file was first
+    /// committed, whichever is later. What is not committed yet counts as of today.
+    #[must_use]
+    pub fn counted(&self, item: &ItemGist, claimed: Day) -> Day {
+        let Some(committed) = &self.committed else { return claimed };
+        let recorded = committed.get(&item.path).map_or(self.world.today, |at| at.day(self.world.zone));
+        claimed.max(recorded)
+    }
+
+    /// The day on which an item entered the register, as far as it counts.
+    #[must_use]
+    pub fn entered(&self, item: &ItemGist) -> Option<Day> {
+        item.claimed.map(|claimed| self.counted(item, claimed))
+    }
+
+    /// The items by their ids.
+    #[must_use]
+    pub fn by_id(&self) -> BTreeMap<&ItemId, &ItemGist> {
+        self.items.iter().map(|item| (&item.id, item)).collect()
+    }
+}
+
+/// What counts of an item.
+#[must_use]
+pub fn item(facts: &ItemFacts<'_>) -> Gist {
+    let zone = facts.world().zone;
+    let item = facts.item;
+    let state = facts.state();
+    let raised = state.and_then(|s| s.raised_at).map(|at| at.day(zone));
+    let raiser = item.event.values().find(|e| e.act == Act::Raised).map(|e| &e.by);
+    let text = format!("{}\n{}", item.title, item.description.as_deref().unwrap_or_default());
+    let events: Vec<&Event> = facts.replay.map(|r| r.effective().collect()).unwrap_or_default();
+    let closed = state.is_some_and(|s| s.status == Some(Status::Closed));
+    Gist::Item(Box::new(ItemGist {
+        path: facts.path.to_owned(),
+        id: item.id.clone(),
+        status: state.and_then(|s| s.status),
+        claimed: item.raised_on.or(raised),
+        raised_by: item.raised_by.as_ref().or(raiser).cloned(),
+        sources: item.sources.clone(),
+        cause_code: item.newest_analysis().and_then(|a| a.cause_code.clone()),
+        recurrence_of: item.recurrence_of.clone(),
+        follow_up_of: item.follow_up_of.clone(),
+        effective: effective_since(&events).filter(|_| closed).map(|at| at.day(zone)),
+        failed: failed(&events, |at| at.day(zone)),
+        due: state.and_then(|s| s.terms.due),
+        signed_off: state.and_then(|s| Some(s.signed_off.as_ref()?.at.day(zone))),
+        words: words(&text).count(),
+        sketch: Sketch::of(&text),
+    }))
+}
+
+/// When an item was verified as effective, where no later act says otherwise.
+fn effective_since(events: &[&Event]) -> Option<Moment> {
+    let mut since = None;
+    for event in events {
+        match (event.act, event.result) {
+            (Act::Verified, Some(VerifyResult::Effective)) => since = since.or(Some(event.at)),
+            (Act::Verified | Act::Reopened, _) => since = None,
+            _ => {}
+        }
+    }
+    since
+}
+
+/// The newest verification that was short of effective, where neither a new analysis nor a verification came after it.
+fn failed(events: &[&Event], day: impl Fn(Moment) -> Day) -> Option<Failed> {
+    let mut failed = None;
+    for event in events {
+        match (event.act, event.result) {
+            (Act::Verified, Some(VerifyResult::Effective)) => failed = None,
+            (Act::Verified, Some(result)) => {
+                failed = Some(Failed {
+                    on: day(event.at),
+                    result,
+                    event: event.hash.clone(),
+                    follow_up: event.follow_up.clone(),
+                });
+            }
+            _ if event.analyses.is_some() => failed = None,
+            _ => {}
+        }
+    }
+    failed
+}
+
+/// What counts of a source record. A decision that was made void does not count.
+#[must_use]
+pub fn source(path: &str, source: &Source) -> Gist {
+    let void: Vec<&Hash> = source.event.values().filter_map(|e| e.event.as_ref()).collect();
+    let dismissed = source.event.values().any(|e| e.act == Act::Dismissed && !void.contains(&&e.hash));
+    Gist::Source(Box::new(SourceGist {
+        path: path.to_owned(),
+        name: SourceRef { kind: source.kind, reference: source.reference.clone() },
+        occurred_on: source.occurred_on,
+        significant: source.significant,
+        dismissed,
+        cause_code: source.cause_code.clone(),
+    }))
+}
+
+/// What counts of a management review.
+#[must_use]
+pub fn review(path: &str, review: &Review) -> Gist {
+    Gist::Review(ReviewGist { path: path.to_owned(), held_on: review.held_on })
+}

@@ -1,0 +1,116 @@
+//! What shows only when items are seen together: texts that fit anywhere, causes that come back, fixes that failed.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::check::alike::{Sketch, closest};
+use crate::check::finding::Draft;
+use crate::check::gather::{ItemGist, Whole, WholeRule};
+use crate::check::rule::Rule;
+use crate::model::date::Day;
+use crate::model::id::{ItemId, SourceRef};
+use crate::model::likeness::ALIKE;
+use crate::model::word::Status;
+
+/// The rules about items together.
+pub const ACROSS: &[WholeRule] = &[generic_text, recurrence, without_follow_up];
+
+/// `generic-text`: too short to be about anything, or as good as the same as another item.
+fn generic_text(whole: &Whole<'_>) -> Vec<(String, Draft)> {
+    let items: Vec<&ItemGist> = whole.items.iter().filter(|i| i.status != Some(Status::Rejected)).collect();
+    let least = whole.world.policy.min_words as usize;
+    let short = items.iter().filter(|item| item.words < least).map(|item| {
+        let found = if item.words == 1 { "1 word".to_owned() } else { format!("{} words", item.words) };
+        let message = format!("title and description have {found}: it could be about anything");
+        (item.path.clone(), Draft::new(Rule::GenericText, &["title"], message))
+    });
+    let linked = |a: usize, b: usize| {
+        let (Some(a), Some(b)) = (items.get(a), items.get(b)) else { return false };
+        let names = |one: &ItemGist, other: &ItemGist| {
+            [&one.recurrence_of, &one.follow_up_of].iter().any(|id| id.as_ref() == Some(&other.id))
+        };
+        names(a, b) || names(b, a)
+    };
+    let sketches: Vec<&Sketch> = items.iter().map(|item| &item.sketch).collect();
+    let found = closest(&sketches, ALIKE, linked);
+    let alike = items.iter().zip(found).filter_map(|(item, found)| {
+        let (other, likeness) = found.filter(|_| item.words >= least)?;
+        let message = format!("it says much the same as {} (likeness {likeness:.2})", items.get(other)?.id);
+        Some((item.path.clone(), Draft::new(Rule::GenericText, &["title"], message)))
+    });
+    short.chain(alike).collect()
+}
+
+/// `recurrence`: a cause that came back after an item of that cause was verified as effective; until what came back
+/// is verified as effective too.
+fn recurrence(whole: &Whole<'_>) -> Vec<(String, Draft)> {
+    let by_id = whole.by_id();
+    let mut fixes: HashMap<&str, Vec<(Day, &ItemId)>> = HashMap::new();
+    for item in &whole.items {
+        if let (Some(code), Some(day)) = (&item.cause_code, item.effective) {
+            fixes.entry(code).or_default().push((day, &item.id));
+        }
+    }
+    fixes.values_mut().for_each(|list| list.sort());
+    // The newest fix before a day, of another item.
+    let fix = |code: &str, day: Day, not: Option<&ItemId>| {
+        let list = fixes.get(code)?;
+        let before = list.get(..list.partition_point(|(since, _)| *since < day))?;
+        before.iter().rev().find(|(_, id)| Some(*id) != not).copied()
+    };
+    let draft = |key: &[&str], what: String, (since, id): (Day, &ItemId)| {
+        let message = format!("{what} came back: {id} was verified as effective on {since}");
+        Draft::new(Rule::Recurrence, key, message)
+    };
+    let mut found = Vec::new();
+    for item in whole.items.iter().filter(|i| i.effective.is_none() && i.status != Some(Status::Rejected)) {
+        let Some(raised) = item.claimed else { continue };
+        let named = item.recurrence_of.as_ref().and_then(|id| {
+            let since = by_id.get(id)?.effective.filter(|since| *since < raised)?;
+            Some(draft(&["recurrence_of"], "its cause".to_owned(), (since, id)))
+        });
+        let by_code = || {
+            let code = item.cause_code.as_deref()?;
+            let fix = fix(code, raised, Some(&item.id))?;
+            Some(draft(&["analysis", "cause_code"], format!("the cause “{code}”"), fix))
+        };
+        found.extend(named.or_else(by_code).map(|draft| (item.path.clone(), draft)));
+    }
+    let mut settled: HashMap<&SourceRef, Day> = HashMap::new();
+    for (item, since) in whole.items.iter().filter_map(|i| Some((i, i.effective?))) {
+        for source in &item.sources {
+            let newest = settled.entry(source).or_insert(since);
+            *newest = since.max(*newest);
+        }
+    }
+    for source in &whole.sources {
+        let (Some(code), Some(day)) = (source.cause_code.as_deref(), source.occurred_on) else { continue };
+        let open = settled.get(&source.name).is_none_or(|since| *since < day);
+        let again = fix(code, day, None).filter(|_| open);
+        let draft = again.map(|fix| draft(&["cause_code"], format!("the cause “{code}”"), fix));
+        found.extend(draft.map(|draft| (source.path.clone(), draft)));
+    }
+    found
+}
+
+/// `not-effective-without-follow-up`.
+fn without_follow_up(whole: &Whole<'_>) -> Vec<(String, Draft)> {
+    let ids: HashSet<&ItemId> = whole.items.iter().map(|item| &item.id).collect();
+    let followed: HashSet<&ItemId> = whole.items.iter().filter_map(|item| item.follow_up_of.as_ref()).collect();
+    let patience = i64::from(whole.world.policy.follow_up_days);
+    let mut found = Vec::new();
+    for item in &whole.items {
+        let Some(failed) = &item.failed else { continue };
+        let named = failed.follow_up.as_ref().is_some_and(|id| ids.contains(id) && *id != item.id);
+        if named || followed.contains(&item.id) || whole.world.today.since(failed.on) <= patience {
+            continue;
+        }
+        let message = format!(
+            "it was verified as {} on {}, and for more than {patience} days neither a new analysis nor another item \
+             followed",
+            failed.result, failed.on
+        );
+        let draft = Draft::new(Rule::NotEffectiveWithoutFollowUp, &["event", failed.event.short()], message);
+        found.push((item.path.clone(), draft.event(&failed.event)));
+    }
+    found
+}
