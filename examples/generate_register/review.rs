@@ -31,7 +31,8 @@ pub fn write(dir: &Path, cast: &[Member], held_on: Day, tip: &str) -> Result<Str
     event.evidence = Some(vec![Evidence { path: None, sha256: None, url: Some(minutes.to_owned()) }]);
     let subject = Subject::Review(id);
     event.content = content_digest(&head.parse().expect("a review is TOML"), subject).expect("content has a digest");
-    let sealed = event_table::seal(REGISTER, subject, &mut event).expect("a hash");
+    event_table::seal(REGISTER, subject, &mut event).expect("a hash");
+    let sealed = event_table::table(&event).expect("an event is TOML");
     let path = format!("register/reviews/{id}.toml");
     std::fs::create_dir_all(dir.join("register/reviews"))?;
     std::fs::write(dir.join(&path), head + &text::event(&sealed))?;
