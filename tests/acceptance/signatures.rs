@@ -48,7 +48,9 @@ fn signed_life() -> World {
 fn acts_are_signed_and_openssh_agrees() {
     let world = signed_life();
     let report = world.sh("day 2026-05-03; kaizen check").ok();
-    assert!(!report.contains("error[") && !report.contains("warning["), "{report}");
+    // One closed item is all that this register has.
+    let others = report.replace("warning[too-few-active]", "");
+    assert!(!others.contains("error[") && !others.contains("warning["), "{report}");
     let words = report.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words.contains("7 of 14 events are not signed"), "{report}");
     let verified = world
