@@ -9,6 +9,7 @@ pub mod list;
 pub mod log;
 pub mod policy;
 pub mod review;
+pub mod rules;
 pub mod schema;
 pub mod search;
 pub mod stale;

@@ -1,0 +1,389 @@
+//! Each rule: a register in which it finds something, and the nearest one in which it does not.
+
+use std::collections::BTreeSet;
+
+use crate::made::{Act, Made, TERMS};
+
+/// What stands in an item of which nothing is wrong.
+const CONTENT: &str = "title = \"Badge reader on the east door drops failed attempts\"\nraised_by = \"dana.okafor\"\n\
+    raised_on = 2026-03-02\nsources = [\"site-walkthrough:2026-02\"]\n\
+    description = \"During the walkthrough of 27 February the reader logged granted entries only.\"\n";
+const RAISED: Act<'_> = ("dana.okafor", "raised", "2026-03-02T09:00:00Z", "");
+const ACCEPTED: Act<'_> = ("mona.lind", "accepted", "2026-03-05T09:00:00Z", TERMS);
+const STARTED: Act<'_> = ("arjun.mehta", "started", "2026-03-06T09:00:00Z", "");
+const SIGNED: Act<'_> = ("arjun.mehta", "implemented", "2026-05-20T09:00:00Z", "text = \"Patched.\"");
+const EFFECTIVE: &str =
+    "method = \"test\"\nresult = \"effective\"\ntext = \"Seen.\"\nevidence = [{ url = \"https://e.example/1\" }]";
+const VERIFIED: Act<'_> = ("priya.nair", "verified", "2026-06-25T09:00:00Z", EFFECTIVE);
+const EXTENDED: &str = "text = \"Late.\"\nterms = { due = 2027-06-01 }";
+
+/// One case: the rule, and for `true` the register in which it finds something, for `false` the other; with the day.
+type Case = (&'static str, fn(bool) -> (Made, &'static str));
+
+fn one(content: &str, acts: &[Act<'_>]) -> Made {
+    Made::new().item("AAAA", &format!("{CONTENT}{content}"), acts)
+}
+
+fn analysed(analysis: &str, acts: &[Act<'_>]) -> Made {
+    one(&format!("[[analysis]]\nmethod = \"five-whys\"\nby = \"dana.okafor\"\non = 2026-03-09\n{analysis}"), acts)
+}
+
+fn whys(answers: &[&str]) -> String {
+    answers
+        .iter()
+        .enumerate()
+        .map(|(i, a)| format!("[[analysis.why]]\nquestion = \"Why number {i}?\"\nanswer = \"{a}\"\n"))
+        .collect()
+}
+
+const ANSWERS: [&str; 5] = [
+    "The firmware drops them above two per second.",
+    "Door controllers are outside the monthly patch cycle.",
+    "They stand in no asset inventory.",
+    "Facilities buys them and tells nobody in IT.",
+    "The purchase form asks for no maintainer.",
+];
+
+/// Many items of different words, raised on these days.
+fn many(days: &[&str], acts: &[Act<'_>]) -> Made {
+    let words = ["readers", "leavers", "backups", "phishing", "screens", "visitors", "updates", "contracts"];
+    days.iter().enumerate().fold(Made::new(), |made, (i, day)| {
+        let word = words[i % words.len()];
+        let content = format!(
+            "title = \"Something about {word} number {i}\"\nraised_on = {day}\nraised_by = \"dana.okafor\"\n\
+             sources = [\"other:{i}\"]\ndescription = \"Seen on the {i}th walk: {word} {word}{i} were {i}{word} again.\"\n"
+        );
+        made.item(&format!("AAA{i}"), &content, acts)
+    })
+}
+
+const CASES: &[Case] = &[
+    ("postponed-again", |yes| {
+        let late: Vec<Act<'_>> = vec![
+            ("mona.lind", "extended", "2026-04-01T09:00:00Z", "text = \"a\"\nterms = { due = 2026-07-01 }"),
+            ("mona.lind", "extended", "2026-05-01T09:00:00Z", "text = \"b\"\nterms = { due = 2026-08-01 }"),
+            ("mona.lind", "extended", "2026-05-20T09:00:00Z", EXTENDED),
+        ];
+        let acts = [vec![RAISED, ACCEPTED], late[..if yes { 3 } else { 2 }].to_vec()].concat();
+        (one("", &acts), "2026-05-21")
+    }),
+    ("criterion-moved", |yes| {
+        let moved = if yes { "Most attempts are logged." } else { "Each attempt is logged!" };
+        let carried = format!("text = \"Easier.\"\nterms = {{ success_criterion = \"{moved}\" }}");
+        (
+            one("", &[RAISED, ACCEPTED, STARTED, ("mona.lind", "amended", "2026-03-08T09:00:00Z", &carried)]),
+            "2026-03-10",
+        )
+    }),
+    ("decision-pending", |yes| (one("", &[RAISED]), if yes { "2026-04-02" } else { "2026-04-01" })),
+    ("resources-pending", |yes| {
+        let asked = ("arjun.mehta", "requested", "2026-03-06T09:00:00Z", "resource = \"M2V\"");
+        let resource = "[resource.M2V]\nkind = \"budget\"\namount = 10\nunit = \"EUR\"\npurpose = \"Licences\"\n";
+        (one(resource, &[RAISED, ACCEPTED, asked]), if yes { "2026-04-06" } else { "2026-04-05" })
+    }),
+    ("analysis-after-fix", |yes| {
+        let analysis = (
+            "dana.okafor",
+            "analysed",
+            if yes { "2026-05-01T09:00:00Z" } else { "2026-03-09T09:00:00Z" },
+            "analyses = 1",
+        );
+        let planned = (
+            "arjun.mehta",
+            "planned",
+            "2026-03-08T09:00:00Z",
+            "action = \"7KQ\"\nterms = { owner = \"arjun.mehta\", due = 2026-05-01 }",
+        );
+        let done = ("arjun.mehta", "done", "2026-04-01T09:00:00Z", "action = \"7KQ\"");
+        let action = "[action.7KQ]\nowner = \"arjun.mehta\"\ndue = 2026-05-01\ndescription = \"Patch.\"\n";
+        let acts =
+            if yes { [RAISED, ACCEPTED, planned, done, analysis] } else { [RAISED, ACCEPTED, planned, analysis, done] };
+        (
+            analysed(
+                &format!("root_cause = \"The purchase form names no maintainer.\"\n{}{action}", whys(&ANSWERS)),
+                &acts,
+            ),
+            "2026-05-02",
+        )
+    }),
+    ("shallow-analysis", |yes| {
+        let acts = [RAISED, ACCEPTED, ("dana.okafor", "analysed", "2026-03-09T09:00:00Z", "analyses = 1")];
+        let chain = whys(&ANSWERS[..if yes { 4 } else { 5 }]);
+        (analysed(&format!("root_cause = \"The purchase form names no maintainer.\"\n{chain}"), &acts), "2026-03-10")
+    }),
+    ("shallow-analysis", |yes| {
+        let acts = [RAISED, ACCEPTED, ("dana.okafor", "analysed", "2026-03-09T09:00:00Z", "analyses = 1")];
+        let cause =
+            if yes { "The badge reader drops failed attempts." } else { "The purchase form names no maintainer." };
+        (analysed(&format!("root_cause = \"{cause}\"\n{}", whys(&ANSWERS)), &acts), "2026-03-10")
+    }),
+    ("blame-root-cause", |yes| {
+        let acts = [RAISED, ACCEPTED, ("dana.okafor", "analysed", "2026-03-09T09:00:00Z", "analyses = 1")];
+        let cause = if yes { "Human error of the installer." } else { "The installer has no list of settings." };
+        (analysed(&format!("root_cause = \"{cause}\"\n{}", whys(&ANSWERS)), &acts), "2026-03-10")
+    }),
+    ("blame-root-cause", |yes| {
+        let acts = [RAISED, ACCEPTED, ("dana.okafor", "analysed", "2026-03-09T09:00:00Z", "analyses = 1")];
+        let made = analysed(&format!("root_cause = \"Der Monteur war schusselig.\"\n{}", whys(&ANSWERS)), &acts);
+        (if yes { made.settings("blame_phrases = [\"war schusselig\"]") } else { made }, "2026-03-10")
+    }),
+    ("repeated-why", |yes| {
+        let acts = [RAISED, ACCEPTED, ("dana.okafor", "analysed", "2026-03-09T09:00:00Z", "analyses = 1")];
+        let mut answers = ANSWERS;
+        if yes {
+            answers[4] = "The door controllers are not in the monthly patch cycle.";
+        }
+        (analysed(&whys(&answers), &acts), "2026-03-10")
+    }),
+    ("early-verification", |yes| {
+        let why = format!("{EFFECTIVE}\nearly_reason = \"The auditor is here.\"");
+        let early = ("priya.nair", "verified", "2026-06-01T09:00:00Z", if yes { EFFECTIVE } else { why.as_str() });
+        (one("", &[RAISED, ACCEPTED, SIGNED, early]), "2026-06-02")
+    }),
+    ("risk-not-reduced", |yes| {
+        let after = format!("{EFFECTIVE}\nrisk = {{ RSK-1 = {} }}", if yes { 9 } else { 8 });
+        (
+            one(
+                "[risk]\nRSK-1 = 9\n",
+                &[RAISED, ACCEPTED, SIGNED, ("priya.nair", "verified", "2026-06-25T09:00:00Z", &after)],
+            ),
+            "2026-06-26",
+        )
+    }),
+    ("not-effective-without-follow-up", |yes| {
+        let failed = "method = \"test\"\nresult = \"not-effective\"\ntext = \"Seen.\"\nterms = { due = 2026-12-01 }\nevidence = [{ url = \"https://e.example/1\" }]";
+        (
+            one("", &[RAISED, ACCEPTED, SIGNED, ("priya.nair", "verified", "2026-06-25T09:00:00Z", failed)]),
+            if yes { "2026-07-26" } else { "2026-07-25" },
+        )
+    }),
+    ("generic-text", |yes| {
+        let text = if yes { "Be secure" } else { "The bins for confidential paper stand open since the move of May" };
+        let content = format!("title = \"{text}\"\nraised_by = \"dana.okafor\"\nsources = [\"other:1\"]\n");
+        (Made::new().item("AAAA", &content, &[RAISED]), "2026-03-03")
+    }),
+    ("generic-text", |yes| {
+        let made = one("", &[RAISED]);
+        let again = if yes {
+            CONTENT.replace("27 February", "28 February")
+        } else {
+            format!("{CONTENT}recurrence_of = \"IMP-2026-AAAA\"\n")
+        };
+        (made.item("BBBB", &again, &[RAISED]), "2026-03-03")
+    }),
+    ("recurrence", |yes| {
+        let first = one("", &[RAISED, ACCEPTED, SIGNED, VERIFIED]);
+        let day = if yes { "2026-07-02" } else { "2026-06-20" };
+        let again = format!(
+            "title = \"Attempts are lost again at the north door since the update\"\nraised_by = \"dana.okafor\"\nraised_on = {day}\nsources = [\"other:1\"]\nrecurrence_of = \"IMP-2026-AAAA\"\n"
+        );
+        (first.item("BBBB", &again, &[("dana.okafor", "raised", "2026-07-02T09:00:00Z", "")]), "2026-07-03")
+    }),
+    ("too-few-active", |yes| (many(&["2026-03-02"; 3][..if yes { 2 } else { 3 }], &[RAISED]), "2026-03-10")),
+    ("no-recent-entries", |yes| (many(&["2026-03-02"], &[RAISED]), if yes { "2026-06-01" } else { "2026-05-31" })),
+    ("no-staff-contribution", |yes| {
+        let content = CONTENT.replace("dana.okafor", if yes { "mona.lind" } else { "anonymous" });
+        (Made::new().item("AAAA", &content, &[("mona.lind", "raised", "2026-03-02T09:00:00Z", "")]), "2026-06-01")
+    }),
+    ("burst-before-review", |yes| {
+        let days = [
+            "2026-05-20",
+            "2026-05-21",
+            "2026-05-22",
+            "2026-05-23",
+            "2026-05-24",
+            "2026-03-01",
+            "2026-03-02",
+            "2026-03-03",
+            "2026-03-04",
+            "2026-03-05",
+        ];
+        let audit = "schema = 1\nkind = \"external-audit\"\nreference = \"EA-1\"\ntitle = \"Surveillance audit\"\noccurred_on = 2026-05-28\n";
+        (
+            many(&days[..if yes { 9 } else { 10 }], &[RAISED]).file("sources/external-audit/EA-1.toml", audit),
+            "2026-06-01",
+        )
+    }),
+    ("low-completion-rate", |yes| {
+        let days = ["2026-03-02"; 5];
+        let late = (
+            "arjun.mehta",
+            "implemented",
+            if yes { "2026-06-02T09:00:00Z" } else { "2026-06-01T09:00:00Z" },
+            "text = \"Done.\"",
+        );
+        (many(&days, &[RAISED, ACCEPTED, late]), "2026-06-03")
+    }),
+    ("unanswered-source", |yes| {
+        let reference = if yes { "INC-2" } else { "2026-02" };
+        let source = format!(
+            "schema = 1\nkind = \"site-walkthrough\"\nreference = \"{reference}\"\ntitle = \"East door\"\nsignificant = true\n"
+        );
+        (one("", &[RAISED]).file(&format!("sources/site-walkthrough/{reference}.toml"), &source), "2026-03-03")
+    }),
+    ("management-review-overdue", |yes| (one("", &[RAISED]), if yes { "2026-04-04" } else { "2026-04-03" })),
+    ("overdue", |yes| (one("", &[RAISED, ACCEPTED]), if yes { "2026-06-02" } else { "2026-06-01" })),
+    ("stale", |yes| (one("", &[RAISED]), if yes { "2026-06-01" } else { "2026-05-31" })),
+    ("late-without-reason", |yes| {
+        let late = (
+            "arjun.mehta",
+            "implemented",
+            "2026-06-02T09:00:00Z",
+            if yes { "text = \"Done.\"" } else { "text = \"Done.\"\nlate_reason = \"Parts came late.\"" },
+        );
+        (one("", &[RAISED, ACCEPTED, late]), "2026-06-03")
+    }),
+    ("verification-overdue", |yes| {
+        (one("", &[RAISED, ACCEPTED, SIGNED]), if yes { "2026-06-20" } else { "2026-06-19" })
+    }),
+    ("verification-without-evidence", |yes| {
+        let bare = EFFECTIVE.split("\nevidence").next().unwrap();
+        (
+            one(
+                "",
+                &[
+                    RAISED,
+                    ACCEPTED,
+                    SIGNED,
+                    ("priya.nair", "verified", "2026-06-25T09:00:00Z", if yes { bare } else { EFFECTIVE }),
+                ],
+            ),
+            "2026-06-26",
+        )
+    }),
+    ("rejection-without-reason", |yes| {
+        (
+            one(
+                "",
+                &[
+                    RAISED,
+                    ("mona.lind", "rejected", "2026-03-05T09:00:00Z", if yes { "" } else { "text = \"Not ours.\"" }),
+                ],
+            ),
+            "2026-03-06",
+        )
+    }),
+    ("deferral-expired", |yes| {
+        let put_off = ("mona.lind", "deferred", "2026-03-05T09:00:00Z", "text = \"Later.\"\nuntil = 2026-04-01");
+        (one("", &[RAISED, put_off]), if yes { "2026-04-01" } else { "2026-03-31" })
+    }),
+    ("no-source", |yes| {
+        let content =
+            if yes { CONTENT.replace("sources = [\"site-walkthrough:2026-02\"]\n", "") } else { CONTENT.to_owned() };
+        (Made::new().item("AAAA", &content, &[RAISED]), "2026-03-03")
+    }),
+    ("root-cause-missing", |yes| {
+        let terms =
+            if yes { TERMS.replace("significance = \"minor\"", "significance = \"major\"") } else { TERMS.to_owned() };
+        (one("", &[RAISED, ("mona.lind", "accepted", "2026-03-05T09:00:00Z", &terms), STARTED]), "2026-03-07")
+    }),
+    ("unknown-key", |yes| (one(if yes { "colour = \"red\"\n" } else { "" }, &[RAISED]), "2026-03-03")),
+    ("unknown-control", |yes| {
+        (one(if yes { "controls = [\"A.9.9\"]\n" } else { "controls = [\"A.8.15\"]\n" }, &[RAISED]), "2026-03-03")
+    }),
+    ("unknown-person", |yes| {
+        let content = if yes { CONTENT.replace("dana.okafor", "dana.okafo") } else { CONTENT.to_owned() };
+        (Made::new().item("AAAA", &content, &[RAISED]), "2026-03-03")
+    }),
+    ("unlawful-event", |yes| {
+        let by = if yes { "arjun.mehta" } else { "mona.lind" };
+        (one("", &[RAISED, (by, "accepted", "2026-03-05T09:00:00Z", TERMS)]), "2026-03-06")
+    }),
+    ("future-dated", |yes| (one("", &[RAISED]), if yes { "2026-03-01" } else { "2026-03-02" })),
+    ("newer-schema", |yes| {
+        let text =
+            format!("schema = {}\nkind = \"risk\"\nreference = \"R1\"\ntitle = \"A risk\"\n", if yes { 2 } else { 1 });
+        (Made::new().file("sources/risk/R1.toml", &text), "2026-03-01")
+    }),
+    ("unreadable", |yes| {
+        let text = format!(
+            "schema = 1\nkind = \"risk\"\nreference = \"R1\"\ntitle = {}\n",
+            if yes { "" } else { "\"A risk\"" }
+        );
+        (Made::new().file("sources/risk/R1.toml", &text), "2026-03-01")
+    }),
+    ("misplaced-file", |yes| {
+        let path = if yes { "sources/risk/R2.toml" } else { "sources/risk/R1.toml" };
+        (Made::new().file(path, "schema = 1\nkind = \"risk\"\nreference = \"R1\"\ntitle = \"A risk\"\n"), "2026-03-01")
+    }),
+];
+
+/// Rules that have no case here yet. The list only shrinks: a new rule comes with its case.
+const ELSEWHERE: &[&str] = &[
+    "bad-signature",
+    "changed-after-sign-off",
+    "due-missing",
+    "duplicate-id",
+    "duplicate-person",
+    "edited-by-hand",
+    "event-altered",
+    "event-missing",
+    "evidence-changed",
+    "evidence-missing",
+    "outside-register",
+    "overtaken",
+    "owner-gone",
+    "owner-missing",
+    "owner-not-a-person",
+    "self-verified",
+    "status-mismatch",
+    "success-criterion-missing",
+    "terms-moved-silently",
+    "unauthorised-change",
+    "unjoined",
+    "unsigned-event",
+];
+
+#[test]
+fn each_rule_finds_what_it_should_and_not_the_nearest_thing() {
+    use rayon::prelude::*;
+    let wrong: Vec<String> = CASES
+        .par_iter()
+        .flat_map_iter(|(rule, make)| [true, false].map(|yes| (rule, make, yes)))
+        .filter_map(|(rule, make, yes)| {
+            let (made, today) = make(yes);
+            let found = made.found(today);
+            let fires = found.iter().any(|(name, _)| name == rule);
+            (fires != yes).then(|| format!("{rule} should {}: {found:?}", if yes { "fire" } else { "be quiet" }))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_rule_is_forgotten() {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_kaizen"))
+        .args(["check", "--list", "--format", "json"])
+        .output()
+        .unwrap();
+    let listed: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).unwrap();
+    let listed: BTreeSet<&str> = listed.iter().map(|r| r["rule"].as_str().unwrap()).collect();
+    let here: BTreeSet<&str> = CASES.iter().map(|(rule, _)| *rule).collect();
+    let elsewhere: BTreeSet<&str> = ELSEWHERE.iter().copied().collect();
+    let without: Vec<_> = listed.iter().filter(|rule| !here.contains(*rule) && !elsewhere.contains(*rule)).collect();
+    assert!(without.is_empty(), "no case in CASES: {without:?}");
+    let both: Vec<_> = elsewhere.iter().filter(|rule| here.contains(*rule) || !listed.contains(*rule)).collect();
+    assert!(both.is_empty(), "in ELSEWHERE without need: {both:?}");
+}
+
+#[test]
+fn a_new_register_is_green_and_an_abandoned_one_is_not() {
+    let errors = |made: Made, day: &str| {
+        let found = made.found(day);
+        found.into_iter().filter(|(_, level)| level == "error").map(|(rule, _)| rule).collect::<Vec<_>>()
+    };
+    assert_eq!(errors(Made::new(), "2026-01-01"), [] as [&str; 0]);
+    let closed = || {
+        let (early, late) = (
+            ("arjun.mehta", "implemented", "2026-03-09T09:00:00Z", "text = \"Patched.\""),
+            format!("{EFFECTIVE}\nearly_reason = \"Seen.\""),
+        );
+        one("", &[RAISED, ACCEPTED, early, ("priya.nair", "verified", "2026-03-20T09:00:00Z", &late)])
+    };
+    assert_eq!(errors(closed(), "2026-03-21"), [] as [&str; 0]);
+    let abandoned = errors(closed(), "2026-09-01");
+    assert!(
+        abandoned.contains(&"too-few-active".to_owned()) && abandoned.contains(&"no-recent-entries".to_owned()),
+        "{abandoned:?}"
+    );
+}
