@@ -16,6 +16,8 @@ pub enum Subject<'a> {
     People,
     /// register.toml.
     Register,
+    /// seals.toml.
+    Seals,
     /// A source record, by kind and reference.
     Source(&'a str, &'a str),
     /// A management review, by its id.
@@ -28,6 +30,7 @@ impl std::fmt::Display for Subject<'_> {
             Subject::Item(id) => f.write_str(id),
             Subject::People => f.write_str("people"),
             Subject::Register => f.write_str("register"),
+            Subject::Seals => f.write_str("seals"),
             Subject::Source(kind, reference) => write!(f, "source/{kind}/{reference}"),
             Subject::Review(id) => write!(f, "review/{id}"),
         }

@@ -19,25 +19,27 @@ use crate::attest::digest::{Subject, content_digest};
 use crate::git::{Oid, Repo};
 use crate::lifecycle::graph::Graph;
 use crate::lifecycle::replay::Replay;
+use crate::lifecycle::seals as seal_replay;
 use crate::model::date::{Day, Moment};
 use crate::model::event::Event;
 use crate::model::id::Digest;
 use crate::model::item::Item;
 use crate::model::person::People;
 use crate::model::review::Review;
+use crate::model::seal::Seals;
 use crate::model::settings::{Policy, Settings};
 use crate::model::source::Source;
 use crate::model::word::Level;
 use crate::record::edits;
 use crate::register::load::{Basics, Register, is_toml};
-use crate::register::place::{PEOPLE, SETTINGS, source_path};
+use crate::register::place::{PEOPLE, SEALS, SETTINGS, source_path};
 use crate::register::read::Problem;
 use crate::register::store::{Store, stays_within};
 use crate::report::origin::Origin;
 
 /// The folders of a register that hold records, and the files beside them.
 const FOLDERS: [&str; 4] = ["items", "sources", "reviews", "evidence"];
-const FILES: [&str; 4] = [PEOPLE, SETTINGS, "seals.toml", "schemas"];
+const FILES: [&str; 4] = [PEOPLE, SETTINGS, SEALS, "schemas"];
 
 /// For so many findings history is asked which keys were changed; each asks for a walk.
 const QUESTIONS: usize = 25;
@@ -219,8 +221,8 @@ pub fn run(input: &Input<'_>) -> anyhow::Result<Report> {
     let mut files: Vec<&str> =
         entries.iter().filter(|e| e.plain && is_toml(&e.path)).map(|e| e.path.as_str()).collect();
     files.retain(|path| !path.starts_with("evidence/"));
-    if store.has("seals.toml") {
-        files.push("seals.toml");
+    if store.has(SEALS) {
+        files.push(SEALS);
     }
     let items = files.iter().filter(|path| path.starts_with("items/")).count();
     seen.extend(files.par_iter().map(|path| file(&world, path)).collect::<Vec<_>>());
@@ -354,7 +356,23 @@ fn file(world: &World<'_>, path: &str) -> Seen {
             },
         );
     }
+    if path == SEALS {
+        return read::<Seals>(world.store, path).map_or_else(|p| unreadable(&p), |typed| seals(world, &typed));
+    }
     read::<Table>(world.store, path).map_or_else(|p| unreadable(&p), |_| Seen::default())
+}
+
+fn seals(world: &World<'_>, typed: &Typed<Seals>) -> Seen {
+    let events = &typed.value.event;
+    let mut drafts = form::unknown(&typed.unknown);
+    let tally = Tally::of(events.values());
+    let Some(register) = world.register else { return of_file(SEALS, &typed.text, None, drafts, tally) };
+    let replay = seal_replay::replay(events.values(), &register.authority);
+    let signers = world.signers(Subject::Seals, &typed.table, events);
+    let graph = &replay.ledger.graph;
+    let chain = Chain { world, subject: Subject::Seals, table: &typed.table, events, graph, signers: &signers };
+    drafts.extend(ledger(&LedgerFacts { chain, path: SEALS, ledger: &replay.ledger, fold: &replay.table }));
+    of_file(SEALS, &typed.text, None, drafts, tally).with_unsigned(&chain)
 }
 
 pub(super) fn item(world: &World<'_>, path: &str, typed: &Typed<Item>) -> Seen {

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -8,8 +9,12 @@ use crate::attest::digest::Subject;
 use crate::attest::statement::{NAMESPACE, statement};
 use crate::lifecycle::refusal::Refusal;
 use crate::model::event::Event;
+use crate::model::id::ReviewId;
+use crate::model::review::Review;
+use crate::model::seal::Seals;
 use crate::record::settings::File;
-use crate::register::place;
+use crate::register::load::typed;
+use crate::register::place::{self, SEALS};
 use crate::render::allowed_signers::stamp;
 use crate::render::terminal::{clean_line, out, tell};
 
@@ -17,7 +22,7 @@ use crate::render::terminal::{clean_line, out, tell};
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  kaizen event-statement k7qd 3f9c21b0\n  kaizen event-statement k7qd 3f9c21b0 --signature > sig\n  kaizen event-statement people 77ab01")]
 pub struct Arguments {
-    /// The item, by any unique part of its id; or `people`, or `register`
+    /// The item, by any unique part of its id; or `people`, `register`, `seals` or `review/2026-Q3`
     id: String,
     /// The event, by the beginning of its hash
     event: String,
@@ -31,27 +36,22 @@ pub struct Arguments {
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let view = globals.view(&self.read)?;
-        let (subject, event) = self.find(&view)?;
-        let name = subject.clone().unwrap_or_else(|| self.id.to_lowercase());
-        let what = match (&subject, File::named(&self.id)) {
-            (Some(id), _) => Subject::Item(id),
-            (None, Some(file)) => file.subject(),
-            (None, None) => return Err(Refusal::new(format!("“{}” is no item", self.id)).into()),
-        };
+        let found = self.find(&view)?;
+        let event = &found.event;
+        let short = event.hash.short();
+        let text = statement(&view.register.settings.id, found.subject(), event)?;
+        if !self.signature {
+            out(&text)?;
+        }
         let Some(signature) = &event.signature else {
-            if self.signature {
-                return Err(Refusal::new(format!("the event {} is not signed", event.hash.short())).into());
-            }
-            out(&statement(&view.register.settings.id, what, &event)?)?;
-            tell("The event is not signed.");
-            return Ok(ExitCode::SUCCESS);
+            let unsigned = Refusal::new(format!("the event {short} is not signed"));
+            return if self.signature { Err(unsigned.into()) } else { Ok(told(&unsigned.reason)) };
         };
         if self.signature {
             out(signature)?;
             return Ok(ExitCode::SUCCESS);
         }
-        out(&statement(&view.register.settings.id, what, &event)?)?;
-        let short = event.hash.short();
+        let name = &found.name;
         tell("To check its signature with OpenSSH alone:");
         tell("  kaizen people allowed-signers > allowed_signers");
         tell(&clean_line(&format!("  kaizen event-statement {name} {short} --signature > sig")));
@@ -64,19 +64,59 @@ impl Arguments {
         Ok(ExitCode::SUCCESS)
     }
 
-    /// The event, and the id of the item that it is about.
-    fn find(&self, view: &View) -> anyhow::Result<(Option<String>, Event)> {
+    /// The event that is meant, in the file that is meant.
+    fn find(&self, view: &View) -> anyhow::Result<Found> {
         let basics = &view.register.basics;
-        let events = match File::named(&self.id) {
-            Some(File::People) => &basics.people.event,
-            Some(File::Register) => &basics.settings.event,
-            None => {
-                let id = find_item(&view.register, &self.id)?;
-                let loaded = view.register.item(&place::item_path(&id))?;
-                let event = pick(&self.event, loaded.item.event.values())?.clone();
-                return Ok((Some(id.to_string()), event));
-            }
+        let store = &view.register.store;
+        let found = |what, name: &str, events: &BTreeMap<String, Event>| -> anyhow::Result<Found> {
+            Ok(Found { what, name: name.to_owned(), event: pick(&self.event, events.values())?.clone() })
         };
-        Ok((None, pick(&self.event, events.values())?.clone()))
+        match (File::named(&self.id), self.id.as_str()) {
+            (Some(File::People), _) => found(What::People, "people", &basics.people.event),
+            (Some(File::Register), _) => found(What::Register, "register", &basics.settings.event),
+            (None, "seals" | SEALS) => found(What::Seals, "seals", &typed::<Seals>(store, SEALS)?.1.event),
+            (None, name) if name.starts_with("review/") => {
+                let id: ReviewId = name.trim_start_matches("review/").parse()?;
+                found(What::Review, name, &typed::<Review>(store, &place::review_path(&id))?.1.event)
+            }
+            (None, name) => {
+                let id = find_item(&view.register, name)?;
+                let loaded = view.register.item(&place::item_path(&id))?;
+                found(What::Item, id.as_str(), &loaded.item.event)
+            }
+        }
+    }
+}
+
+fn told(text: &str) -> ExitCode {
+    tell(text);
+    ExitCode::SUCCESS
+}
+
+#[derive(Debug, Clone, Copy)]
+enum What {
+    Item,
+    People,
+    Register,
+    Review,
+    Seals,
+}
+
+/// An event, with the file that it stands in.
+struct Found {
+    what: What,
+    name: String,
+    event: Event,
+}
+
+impl Found {
+    fn subject(&self) -> Subject<'_> {
+        match self.what {
+            What::Item => Subject::Item(&self.name),
+            What::People => Subject::People,
+            What::Register => Subject::Register,
+            What::Review => Subject::Review(self.name.trim_start_matches("review/")),
+            What::Seals => Subject::Seals,
+        }
     }
 }

@@ -54,7 +54,7 @@ verbs! {
         SignOff => sign_off, Verify => verify, Reopen => reopen, Void => void, Note => note, Link => link, Edit => edit,
     }
     "Look" { List => list, Show => show, Log => log, Search => search, Stale => stale }
-    "Prove" { Check => check, Waive => waive, EventStatement => event_statement, Audit => audit }
+    "Prove" { Check => check, Waive => waive, Seal => seal, EventStatement => event_statement, Audit => audit }
     "Set up" { People => people, Config => config, Review => review, Policy => policy, Fmt => fmt, Schema => schema }
 }
 

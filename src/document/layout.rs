@@ -175,8 +175,17 @@ const REVIEW: Layout = Layout {
     tables: &[Order { path: &["decision"], shape: Shape::Array, keys: &["text", "items"] }, EVENT],
 };
 
-const SEALS: Layout =
-    Layout { groups: &[&["schema"]], tables: &[Order { path: &["seal", "*"], shape: Shape::Named, keys: &[] }, EVENT] };
+const SEALS: Layout = Layout {
+    groups: &[&["schema"]],
+    tables: &[
+        Order {
+            path: &["seal", "*"],
+            shape: Shape::Named,
+            keys: &["commit", "folder", "tree", "items", "events", "previous"],
+        },
+        EVENT,
+    ],
+};
 
 /// Arrays and how they are written, by the keys of their path.
 const LISTS: &[(&[&str], ListForm)] = &[

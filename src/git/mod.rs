@@ -4,6 +4,7 @@
 //! directories that git named and nothing else. So it never judges ownership, configuration, index
 //! or references, which it understands less of than git does; these are asked of git.
 
+mod branches;
 mod commit;
 mod commits;
 mod discover;
@@ -26,7 +27,7 @@ pub use find::Finder;
 pub use message::{compose, safe_text, trailers};
 pub use objects::{
     File, Kind, Step, TooLarge, Tree, as_of, blob_id, committed_at, first_parents, message_of, read_blob, read_blobs,
-    resolve,
+    resolve, tree_of,
 };
 pub use repo::{Head, Ident, Repo};
 pub use run::{Failed, Git, Output};

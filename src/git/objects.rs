@@ -76,6 +76,24 @@ impl Kind {
     }
 }
 
+/// The tree of `folder` (relative to the top; empty for the top itself) at a commit, or none where there is no such
+/// folder.
+///
+/// # Errors
+/// Where objects are missing or damaged.
+pub fn tree_of(objects: &git2::Repository, commit: Oid, folder: &Path) -> Result<Option<Oid>> {
+    let odb = objects.odb()?;
+    let mut tree = raw::links(commit, raw::read(&odb, commit, ObjectType::Commit)?.data())?.tree;
+    for part in parts(&run::git_bytes(folder)) {
+        let object = raw::read(&odb, tree, ObjectType::Tree)?;
+        match raw::find(object.data(), part, &mut 0)? {
+            Some(entry) if entry.is_tree() => tree = entry.id,
+            _ => return Ok(None),
+        }
+    }
+    Ok(Some(tree))
+}
+
 impl Tree {
     /// The files below `folder` (relative to the top; empty for all) at a commit, or none where the
     /// commit has no such folder.
@@ -83,15 +101,8 @@ impl Tree {
     /// # Errors
     /// Where objects are missing or damaged, or hold names that no checkout could have.
     pub fn at(objects: &git2::Repository, commit: Oid, folder: &Path) -> Result<Option<Tree>> {
+        let Some(tree) = tree_of(objects, commit, folder)? else { return Ok(None) };
         let odb = objects.odb()?;
-        let mut tree = raw::links(commit, raw::read(&odb, commit, ObjectType::Commit)?.data())?.tree;
-        for part in parts(&run::git_bytes(folder)) {
-            let object = raw::read(&odb, tree, ObjectType::Tree)?;
-            match raw::find(object.data(), part, &mut 0)? {
-                Some(entry) if entry.is_tree() => tree = entry.id,
-                _ => return Ok(None),
-            }
-        }
         let mut files = Vec::new();
         list(&odb, tree, &mut Vec::new(), 0, &mut files).with_context(|| format!("commit {commit} cannot be read"))?;
         Ok(Some(Tree { commit, files }))

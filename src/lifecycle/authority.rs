@@ -141,6 +141,12 @@ impl Authority {
         self.people.get(person).is_some_and(|p| p.holds(at, |r| r == Role::TopManagement))
     }
 
+    /// Whether the person was an auditor at that moment.
+    #[must_use]
+    pub fn is_auditor(&self, person: &Handle, at: Moment) -> bool {
+        self.people.get(person).is_some_and(|p| p.holds(at, |r| r == Role::Auditor))
+    }
+
     /// The person's entry of this key: the one that counts at that moment, else any.
     #[must_use]
     pub fn key_of(&self, person: &Handle, key: &PublicKey, at: Moment) -> Option<&KeySpan> {

@@ -39,7 +39,7 @@ impl<'a> Ledger<'a> {
                 _ if event.after.is_empty() && root != Some(i) => {
                     Err(Refusal::new("a second event that follows nothing has no effect"))
                 }
-                Act::Changed | Act::Noted => judge(event, &seen),
+                Act::Changed | Act::Noted | Act::Sealed => judge(event, &seen),
                 Act::Voided => ledger.judge_void(i, event).and_then(|()| judge(event, &seen)),
                 act => Err(Refusal::new(format!("an act `{act}` has no place in this file"))),
             };

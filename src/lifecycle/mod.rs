@@ -10,6 +10,7 @@ pub mod people;
 pub mod refusal;
 pub mod replay;
 pub mod review;
+pub mod seals;
 pub mod settings;
 pub mod signature;
 pub mod state;

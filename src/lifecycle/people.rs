@@ -62,6 +62,9 @@ pub(super) fn judge_change(event: &Event, authority: &Authority, first: bool, si
     let Some(by) = event.by.handle() else {
         return Err(Refusal::new(format!("{} cannot do this: it takes somebody in people.toml", event.by)));
     };
+    if event.act == Act::Sealed {
+        return Err(Refusal::new("an act `sealed` has no place in this file"));
+    }
     authority.require_present(by, event.at)?;
     let needs_manager = matches!(event.act, Act::Changed | Act::Voided) || first;
     if needs_manager && !authority.is_manager(by, event.at) {

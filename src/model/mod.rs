@@ -9,6 +9,7 @@ pub mod key;
 pub mod likeness;
 pub mod person;
 pub mod review;
+pub mod seal;
 pub mod settings;
 pub mod source;
 pub mod terms;

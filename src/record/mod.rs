@@ -8,6 +8,7 @@ pub mod fields;
 pub mod item;
 pub mod publish;
 pub mod review;
+pub mod seal;
 pub mod settings;
 pub mod sign;
 pub mod tidy;

@@ -8,6 +8,8 @@ use crate::model::id::{ItemId, ReviewId};
 pub const SETTINGS: &str = "register.toml";
 /// The file of people and roles.
 pub const PEOPLE: &str = "people.toml";
+/// The file of seals; it comes with the first one.
+pub const SEALS: &str = "seals.toml";
 /// The name of the folder that `init` makes, and that is looked for upwards.
 pub const FOLDER: &str = "register";
 

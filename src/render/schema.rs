@@ -7,6 +7,7 @@ use crate::history::log::Log;
 use crate::model::item::Item;
 use crate::model::person::People;
 use crate::model::review::Review;
+use crate::model::seal::Seals;
 use crate::model::settings::Settings;
 use crate::model::source::Source;
 use crate::report::audit::{Audit, Checklist};
@@ -27,6 +28,7 @@ pub const FILES: &[Named] = &[
     ("register", text_of::<Settings>),
     ("source", text_of::<Source>),
     ("review", text_of::<Review>),
+    ("seals", text_of::<Seals>),
 ];
 
 /// The schemas of JSON outputs.

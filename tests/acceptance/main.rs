@@ -16,5 +16,6 @@ mod readme;
 mod repositories;
 mod review;
 mod rules;
+mod seals;
 mod signatures;
 mod world;

@@ -1,8 +1,8 @@
-//! people.toml and register.toml: agreed throughout, so they are what their lawful events make.
+//! people.toml, register.toml and seals.toml: agreed throughout, so they are what their lawful events make.
 
 use toml::Value;
 
-use crate::attest::digest::{content, differing_keys};
+use crate::attest::digest::{Subject, content, differing_keys};
 use crate::check::facts::LedgerFacts;
 use crate::check::finding::Draft;
 use crate::check::rule::Rule;
@@ -50,10 +50,10 @@ fn unjoined(facts: &LedgerFacts<'_>) -> Vec<Draft> {
         Draft::new(Rule::Unjoined, &["event", facts.chain.name(last)], message)
             .level(Level::Error)
             .event(&last.hash)
-            .remedy(format!(
-                "A manager looks at both sides and joins them: kaizen note {} -m TEXT.",
-                facts.chain.subject
-            )),
+            .remedy(match facts.chain.subject {
+                Subject::Seals => "The next seal joins them: kaizen seal -m TEXT.".to_owned(),
+                subject => format!("A manager looks at both sides and joins them: kaizen note {subject} -m TEXT."),
+            }),
     ]
 }
 

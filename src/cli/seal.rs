@@ -1,0 +1,58 @@
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::ask;
+use super::context::{ActFlags, Globals};
+use super::done;
+use crate::lifecycle::refusal::Refusal;
+use crate::model::seal::is_seal_name;
+use crate::record::publish::Published;
+use crate::record::seal::seal;
+use crate::render::terminal::tell;
+
+/// The tags of seals stand below this name.
+const TAGS: &str = "kaizen/seal/";
+
+/// State what the register is now, so that a change of its history before shows (a manager or an auditor)
+#[derive(Debug, Args)]
+#[command(after_help = "Made at a management review or before an audit, on the default branch. Push the tag, or note the line that is \
+    printed:\nwhoever has it can tell later whether anything before was changed.\n\nExample:\n  kaizen seal 2026-Q3 --tag -m \
+    \"Management review of the third quarter.\"")]
+pub struct Arguments {
+    /// Its name (default: the day)
+    name: Option<String>,
+    /// Make an annotated tag kaizen/seal/NAME as well
+    #[arg(long, conflicts_with = "no_commit")]
+    tag: bool,
+    /// What it is made for
+    #[arg(long, short = 'm', value_name = "TEXT")]
+    message: Option<String>,
+    #[command(flatten)]
+    act: ActFlags,
+}
+
+impl Arguments {
+    pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+        let desk = globals.desk(&self.act)?;
+        let name = self.name.unwrap_or_else(|| desk.today().to_string());
+        if !is_seal_name(&name) {
+            return Err(Refusal::new(format!("“{name}” cannot name a seal: letters, digits, dots and dashes"))
+                .next("for example 2026-Q3")
+                .into());
+        }
+        let tag = format!("{TAGS}{name}");
+        if self.tag && desk.repo.tags(TAGS)?.iter().any(|(known, _)| *known == name) {
+            return Err(Refusal::new(format!("there is a tag {tag} already")).next("give the seal another name").into());
+        }
+        let text = ask::words(self.message.as_deref(), "What is the seal made for?")?;
+        let (made, published) = seal(&desk, &name, text)?;
+        let said = format!("sealed {} items with {} events at {} as {name}", made.items, made.events, made.commit);
+        done::tell_change(&said, &published);
+        if let (true, Published::Commit(commit, _)) = (self.tag, &published) {
+            desk.repo.tag(&tag, commit, &said)?;
+            tell(&format!("  tagged {tag}; share it: git push origin {tag}"));
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}

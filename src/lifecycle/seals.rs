@@ -1,0 +1,59 @@
+//! seals.toml as its lawful events make it.
+
+use toml::Table;
+
+use super::authority::Authority;
+use super::ledger::Ledger;
+use super::refusal::Refusal;
+use super::settings::fold;
+use crate::model::event::{Act, Event};
+
+/// seals.toml, replayed.
+#[derive(Debug)]
+pub struct SealsReplay<'a> {
+    /// What became of each event.
+    pub ledger: Ledger<'a>,
+    /// The content that the lawful events make.
+    pub table: Table,
+}
+
+/// Replays seals.toml: a seal takes a manager or an auditor.
+#[must_use]
+pub fn replay<'a>(events: impl IntoIterator<Item = &'a Event>, authority: &Authority) -> SealsReplay<'a> {
+    let ledger = Ledger::replay(events, None, |event, before| judge(event, before, authority));
+    let table = fold(ledger.effective());
+    SealsReplay { ledger, table }
+}
+
+fn judge(event: &Event, before: &[&Event], authority: &Authority) -> Result<(), Refusal> {
+    let Some(by) = event.by.handle() else {
+        return Err(Refusal::new(format!("{} cannot do this: it takes somebody in people.toml", event.by)));
+    };
+    authority.require_present(by, event.at)?;
+    match event.act {
+        Act::Noted => Ok(()),
+        Act::Sealed => judge_seal(event, before, authority),
+        act => Err(Refusal::new(format!("an act `{act}` has no place in this file"))),
+    }
+}
+
+fn judge_seal(event: &Event, before: &[&Event], authority: &Authority) -> Result<(), Refusal> {
+    let by = event.by.handle();
+    if !by.is_some_and(|by| authority.is_manager(by, event.at) || authority.is_auditor(by, event.at)) {
+        let said = format!("{} cannot seal: that takes a manager or an auditor", event.by);
+        return Err(Refusal::new(said).next(format!("the managers are {}", authority.managers(event.at))));
+    }
+    let names: Vec<&String> = seals(event).collect();
+    if names.is_empty() {
+        return Err(Refusal::new("a seal says what it seals"));
+    }
+    match before.iter().flat_map(|earlier| seals(earlier)).find(|known| names.contains(known)) {
+        Some(name) => Err(Refusal::new(format!("there is a seal “{name}” already")).next("give it another name")),
+        None => Ok(()),
+    }
+}
+
+/// The names of the seals that an event makes.
+fn seals(event: &Event) -> impl Iterator<Item = &String> {
+    event.set.iter().filter_map(|set| set.get("seal")?.as_table()).flat_map(Table::keys)
+}

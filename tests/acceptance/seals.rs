@@ -1,0 +1,41 @@
+//! Seals: statements on the history so far.
+
+use crate::world::World;
+
+#[test]
+fn a_seal_states_what_the_register_is() {
+    let world = World::with_accepted();
+    let told = world.sh("day 2026-04-01; kaizen seal 2026-Q1 --tag -m 'Before the audit.'").ok();
+    assert_eq!(told, "");
+    let text = world.read("register/seals.toml");
+    assert!(text.contains("[seal.2026-Q1]\n") && text.contains("items = 1\n"), "{text}");
+    let sealed = world.sh("git rev-parse HEAD~1 HEAD~1:register; git tag -l --format='%(refname:short) %(*objectname)'; git rev-parse HEAD").ok();
+    let lines: Vec<&str> = sealed.lines().collect();
+    assert!(text.contains(&format!("commit = \"{}\"", lines[0])), "{text}");
+    assert!(text.contains(&format!("tree = \"{}\"", lines[1])), "{text}");
+    assert_eq!(lines[2], format!("kaizen/seal/2026-Q1 {}", lines[3]));
+    world.sh("day 2026-07-01; kaizen seal 2026-Q2 -m 'Quarter.'").ok();
+    assert!(world.read("register/seals.toml").contains("previous = \"2026-Q1\""));
+    let report = world.sh("day 2026-07-01; kaizen check --rule unauthorised-change --rule unlawful-event");
+    assert_eq!(report.code, 0, "{}", report.both());
+}
+
+#[test]
+fn a_seal_is_refused_where_it_would_say_what_is_not_so() {
+    let world = World::with_accepted();
+    let refused = |script: &str, why: &str| {
+        let before = world.sh("git rev-parse HEAD; git status --porcelain").ok();
+        let told = world.sh(script).fails(2);
+        assert!(told.contains(why), "{script}\n{told}");
+        assert_eq!(world.sh("git rev-parse HEAD; git status --porcelain").ok(), before, "{script}");
+    };
+    refused("arjun; kaizen seal x -m y", "takes a manager or an auditor");
+    refused("kaizen seal 'a b' -m y", "cannot name a seal");
+    refused("kaizen seal --tag -m ' '", "words are missing");
+    world.sh("echo >> register/people.toml").ok();
+    refused("kaizen seal x -m y", "not committed");
+    world.sh("git checkout -q register; git switch -qc topic").ok();
+    refused("kaizen seal x -m y", "default branch (main)");
+    world.sh("git switch -q main; kaizen seal x -m y").ok();
+    refused("kaizen seal x -m y", "there is a seal “x” already");
+}
