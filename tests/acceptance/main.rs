@@ -5,6 +5,7 @@
 mod audit;
 mod bad_input;
 mod branches;
+mod docs;
 mod examples;
 mod history;
 mod keeping;
