@@ -8,11 +8,8 @@ use super::done;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::seal::is_seal_name;
 use crate::record::publish::Published;
-use crate::record::seal::seal;
+use crate::record::seal::{TAGS, seal};
 use crate::render::terminal::tell;
-
-/// The tags of seals stand below this name.
-const TAGS: &str = "kaizen/seal/";
 
 /// State what the register is now, so that a change of its history before shows (a manager or an auditor)
 #[derive(Debug, Args)]

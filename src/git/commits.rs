@@ -59,6 +59,17 @@ impl History {
         false
     }
 
+    /// A commit and all that it descends from; hidden commits count too.
+    #[must_use]
+    pub fn ancestors(&self, of: Oid) -> HashSet<Oid> {
+        let mut seen = HashSet::from([of]);
+        let mut open = vec![of];
+        while let Some(id) = open.pop() {
+            open.extend(self.parents(id).iter().copied().filter(|parent| seen.insert(*parent)));
+        }
+        seen
+    }
+
     /// The parents of a commit; none where a shallow history was cut.
     #[must_use]
     pub fn parents(&self, commit: Oid) -> &[Oid] {

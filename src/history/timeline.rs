@@ -125,6 +125,18 @@ impl Timeline {
         self.repo.objects().ok()
     }
 
+    /// Whether a commit is the one that is looked at, or comes before it.
+    #[must_use]
+    pub fn is_in_history(&self, commit: Oid) -> bool {
+        self.history.is_ancestor(commit, self.tip)
+    }
+
+    /// The repository.
+    #[must_use]
+    pub fn repo(&self) -> &Repo {
+        &self.repo
+    }
+
     /// The commit at a place of the list.
     #[must_use]
     pub fn commit(&self, place: usize) -> Option<&CommitChange> {

@@ -96,6 +96,8 @@ pub struct KeySpan {
     pub span: Span,
     /// Since when somebody else may have used it, where that was reported.
     pub compromised_since: Option<Moment>,
+    /// The event that entered it.
+    pub entered: Hash,
 }
 
 impl Standing {

@@ -168,7 +168,7 @@ fn apply_key(standing: &mut Standing, entry: &Table, event: &Event) {
     let place = standing.keys.iter().position(|k| k.line == line && k.from == from).or_else(|| {
         let key: PublicKey = line.parse().ok()?;
         let span = Span::open(from.max(event.at));
-        standing.keys.push(KeySpan { key, line, from, span, compromised_since: None });
+        standing.keys.push(KeySpan { key, line, from, span, compromised_since: None, entered: event.hash.clone() });
         Some(standing.keys.len() - 1)
     });
     let Some(held) = place.and_then(|i| standing.keys.get_mut(i)) else { return };

@@ -100,26 +100,32 @@ pub struct SettingsReplay<'a> {
     pub signatures: SignatureTimes,
 }
 
-/// Whether acts had to be signed: each setting with the moment from which it counted.
+/// Whether acts had to be signed: each setting with the moment from which it counted, and the event that made it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SignatureTimes(Vec<(Moment, Signatures)>);
+pub struct SignatureTimes(Vec<(Moment, Signatures, Hash)>);
 
 impl SignatureTimes {
     fn of<'a>(effective: impl IntoIterator<Item = &'a Event>) -> Self {
         let said = |event: &Event| {
             let word = event.set.as_ref()?.get("signatures")?.as_str()?;
-            Some((event.at, <Signatures as clap::ValueEnum>::from_str(word, false).ok()?))
+            Some((event.at, <Signatures as clap::ValueEnum>::from_str(word, false).ok()?, event.hash.clone()))
         };
-        let mut times: Vec<(Moment, Signatures)> = effective.into_iter().filter_map(said).collect();
-        times.sort_by_key(|(at, _)| *at);
+        let mut times: Vec<(Moment, Signatures, Hash)> = effective.into_iter().filter_map(said).collect();
+        times.sort_by_key(|(at, ..)| *at);
         SignatureTimes(times)
     }
 
     /// The setting at a moment. A change of it does not reach back: what came before is judged by what was set then.
     #[must_use]
     pub fn at(&self, at: Moment) -> Signatures {
-        let set = self.0.iter().rev().find(|(from, _)| *from <= at).or(self.0.first());
-        set.map_or(Signatures::Wanted, |(_, setting)| *setting)
+        let set = self.0.iter().rev().find(|(from, ..)| *from <= at).or(self.0.first());
+        set.map_or(Signatures::Wanted, |(_, setting, _)| *setting)
+    }
+
+    /// The changes by which signatures became required, each with its moment and event.
+    pub fn required(&self) -> impl Iterator<Item = (Moment, &Hash)> {
+        let required = self.0.iter().filter(|(_, setting, _)| *setting == Signatures::Required);
+        required.map(|(at, _, event)| (*at, event))
     }
 }
 

@@ -24,6 +24,9 @@ use crate::register::place::SEALS;
 use crate::register::read;
 use crate::register::store::Store;
 
+/// The tags of seals stand below this name.
+pub const TAGS: &str = "kaizen/seal/";
+
 /// The file as it is before its first seal.
 const EMPTY: &str = "#:schema schemas/seals.schema.json\nschema = 1\n";
 

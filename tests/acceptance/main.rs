@@ -19,4 +19,5 @@ mod review;
 mod rules;
 mod seals;
 mod signatures;
+mod tampering;
 mod world;

@@ -3,10 +3,14 @@
 mod author;
 mod blame;
 mod cosmetic;
+mod edited;
+mod ended;
+mod ends;
 mod facts;
 mod introduction;
 mod lost;
 mod past;
+mod seals;
 mod signed;
 mod time;
 
@@ -20,5 +24,15 @@ pub use time::before_what_it_follows;
 pub type HistoryRule = fn(&HistoryFacts<'_>) -> Vec<Found>;
 
 /// The rules about the history of the whole register.
-pub const HISTORY: &[HistoryRule] =
-    &[lost::deleted, lost::removed, author::by_another, time::backdated, cosmetic::cosmetic, introduction::moved];
+pub const HISTORY: &[HistoryRule] = &[
+    lost::deleted,
+    lost::removed,
+    author::by_another,
+    time::backdated,
+    cosmetic::cosmetic,
+    introduction::moved,
+    seals::broken,
+    seals::compromised,
+    ended::acts,
+    edited::put_back,
+];

@@ -1,0 +1,164 @@
+//! Seals: whether history is still what it was when it was sealed, and what they say of keys that were revoked.
+
+use std::collections::BTreeMap;
+
+use super::facts::{Found, HistoryFacts};
+use crate::check::facts::{Typed, read};
+use crate::check::finding::Draft;
+use crate::check::rule::Rule;
+use crate::git::{self, Oid};
+use crate::history::timeline::holds_events;
+use crate::lifecycle::authority::KeySpan;
+use crate::lifecycle::seals::replay;
+use crate::lifecycle::signature::Signed;
+use crate::model::date::Moment;
+use crate::model::event::Event;
+use crate::model::seal::{Seal, Seals};
+use crate::record::seal::{TAGS, counted};
+use crate::register::place::SEALS;
+use crate::register::store::Store;
+
+/// A seal with the event that made it.
+struct Made {
+    name: String,
+    seal: Seal,
+    event: Event,
+}
+
+/// The seals that lawful events made, oldest first.
+fn made(facts: &HistoryFacts<'_>) -> Vec<Made> {
+    let Some(register) = facts.world.register else { return Vec::new() };
+    let Ok(Typed { value, .. }) = read::<Seals>(facts.world.store, SEALS) else { return Vec::new() };
+    let replay = replay(value.event.values(), &register.authority);
+    let mut all = Vec::new();
+    for event in replay.ledger.effective() {
+        let set = event.set.as_ref().and_then(|set| set.get("seal")?.as_table());
+        for (name, seal) in set.into_iter().flatten() {
+            if let Ok(seal) = seal.clone().try_into::<Seal>() {
+                all.push(Made { name: name.clone(), seal, event: event.clone() });
+            }
+        }
+    }
+    all
+}
+
+/// `seal-broken`.
+pub fn broken(facts: &HistoryFacts<'_>) -> Vec<Found> {
+    let made = made(facts);
+    let known: BTreeMap<&str, &Seal> = made.iter().map(|m| (m.name.as_str(), &m.seal)).collect();
+    let mut found = Vec::new();
+    for seal in &made {
+        if let Some(why) = why_broken(facts, &seal.seal).or_else(|| breaks_the_line(facts, &seal.seal, &known)) {
+            let key = ["seal", seal.name.as_str()];
+            let draft = Draft::new(Rule::SealBroken, &key, format!("the seal {} is broken: {why}", seal.name));
+            found.push(Found { file: SEALS.to_owned(), draft: draft.event(&seal.event.hash) });
+        }
+    }
+    found.extend(tags_left_behind(facts));
+    found
+}
+
+/// Whether a sealed commit is no longer what was stated.
+fn why_broken(facts: &HistoryFacts<'_>, seal: &Seal) -> Option<String> {
+    let timeline = facts.timeline;
+    let short = seal.commit.get(..12).unwrap_or(&seal.commit);
+    let Some(commit) = seal.commit.parse::<Oid>().ok().filter(|commit| timeline.is_in_history(*commit)) else {
+        return Some(format!("the commit {short} that it seals does not come before what is checked"));
+    };
+    let folder = std::path::Path::new(&seal.folder);
+    let tree = timeline.objects().and_then(|objects| git::tree_of(&objects, commit, folder).ok().flatten());
+    if tree.is_none_or(|tree| tree.to_string() != seal.tree) {
+        return Some(format!("the register at {short} has another tree than was sealed"));
+    }
+    match Store::at(timeline.repo(), commit, folder).and_then(|store| counted(&store)) {
+        Ok(now) if now == (seal.items, seal.events) => None,
+        Ok((items, events)) => Some(format!(
+            "the register at {short} has {items} items and {events} events, not {} and {}",
+            seal.items, seal.events
+        )),
+        Err(error) => Some(format!("the register at {short} cannot be counted: {error:#}")),
+    }
+}
+
+/// Whether a seal names one before it that is not there, or does not come before it.
+fn breaks_the_line(facts: &HistoryFacts<'_>, seal: &Seal, known: &BTreeMap<&str, &Seal>) -> Option<String> {
+    let name = seal.previous.as_deref()?;
+    let Some(previous) = known.get(name) else { return Some(format!("the seal {name} before it is not there")) };
+    let commits = previous.commit.parse::<Oid>().ok().zip(seal.commit.parse::<Oid>().ok());
+    let before = commits.is_some_and(|(one, other)| facts.timeline.history.is_ancestor(one, other));
+    (!before).then(|| format!("the seal {name} does not come before it"))
+}
+
+/// Tags of seals that are not in the history of what is checked. A tag that others have cannot be moved unseen. Only
+/// asked where HEAD is checked: an older commit does not have the tags that came after it.
+fn tags_left_behind(facts: &HistoryFacts<'_>) -> Vec<Found> {
+    let timeline = facts.timeline;
+    if timeline.repo().tip().ok().flatten() != Some(timeline.tip) {
+        return Vec::new();
+    }
+    let tags = timeline.repo().tags(TAGS).unwrap_or_default();
+    let left = tags.into_iter().filter(|(_, commit)| !timeline.is_in_history(*commit));
+    left.map(|(name, commit)| {
+        let short: String = commit.to_string().chars().take(12).collect();
+        let message = format!("the tag {TAGS}{name} stands on {short}, which does not come before what is checked");
+        Found { file: SEALS.to_owned(), draft: Draft::new(Rule::SealBroken, &[], message) }
+    })
+    .collect()
+}
+
+/// `bad-signature` of what a revoked key signed: it counts only where a seal made before, with another key, vouches for it.
+pub fn compromised(facts: &HistoryFacts<'_>) -> Vec<Found> {
+    let Some(register) = facts.world.register else { return Vec::new() };
+    let people = &register.authority.people;
+    let revoked: Vec<&KeySpan> =
+        people.values().flat_map(|p| &p.keys).filter(|k| k.compromised_since.is_some()).collect();
+    if revoked.is_empty() {
+        return Vec::new();
+    }
+    let seals = made(facts);
+    let (_, seal_signers) = facts.signed_events(SEALS).unwrap_or_default();
+    let mut found = Vec::new();
+    for entry in facts.world.store.list("").unwrap_or_default() {
+        let Some((events, signers)) =
+            Some(&entry.path).filter(|p| holds_events(p)).and_then(|p| facts.signed_events(p))
+        else {
+            continue;
+        };
+        for (name, event) in &events {
+            let Signed::By(key) = signers.of(event) else { continue };
+            let Some((held, since)) =
+                revoked.iter().find(|k| k.key == *key).and_then(|k| Some((k, k.compromised_since?)))
+            else {
+                continue;
+            };
+            let other_key = |seal: &&Made| match seal_signers.of(&seal.event) {
+                Signed::By(key) => !revoked.iter().any(|k| k.key == *key),
+                _ => false,
+            };
+            let vouched =
+                seals.iter().filter(|s| s.event.at < since).filter(other_key).any(|s| is_in(facts, event, &s.seal));
+            if !vouched {
+                let draft = reported(name, event, held, since);
+                found.push(Found { file: entry.path.clone(), draft });
+            }
+        }
+    }
+    found
+}
+
+fn is_in(facts: &HistoryFacts<'_>, event: &Event, seal: &Seal) -> bool {
+    let Ok(sealed) = seal.commit.parse::<Oid>() else { return false };
+    let timeline = facts.timeline;
+    let mut commits = timeline.bringing(&event.hash).filter_map(|brought| timeline.commit(brought.commit));
+    commits.any(|commit| timeline.history.is_ancestor(commit.id, sealed))
+}
+
+fn reported(name: &str, event: &Event, held: &KeySpan, since: Moment) -> Draft {
+    let message = format!(
+        "`{}` by {} is signed with {}, which somebody else may have used since {since}; no seal made before vouches for it",
+        event.act,
+        event.by,
+        held.key.fingerprint()
+    );
+    Draft::new(Rule::BadSignature, &["event", name, "signature"], message).event(&event.hash)
+}
