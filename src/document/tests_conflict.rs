@@ -280,7 +280,8 @@ proptest! {
 fn holds(whole: &Plain, part: &Plain) -> bool {
     match (whole, part) {
         (Plain::Table(whole), Plain::Table(part)) => {
-            part.iter().all(|(key, value)| key == "status" || whole.get(key).is_some_and(|other| holds(other, value)))
+            let derived = |key: &str| matches!(key, "status" | "person");
+            part.iter().all(|(key, value)| derived(key) || whole.get(key).is_some_and(|other| holds(other, value)))
         }
         (Plain::Array(whole), Plain::Array(part)) => {
             part.iter().all(|value| whole.iter().any(|other| holds(other, value)))
