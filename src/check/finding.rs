@@ -100,9 +100,18 @@ pub struct Finding {
     /// Column in characters, counted from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<usize>,
+    /// Column after what is meant, on the same line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end_column: Option<usize>,
+    /// The line itself, where it is not too long to be shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub excerpt: Option<String>,
     /// The item it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub item: Option<String>,
+    /// The title of that item, where it can be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
     /// The hash of the event it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event: Option<Hash>,
@@ -144,6 +153,19 @@ impl ByCommit {
     }
 }
 
+impl Finding {
+    /// Whether it makes the exit code 1, where findings of level `from` and above do; `None`: none does.
+    #[must_use]
+    pub fn fails(&self, from: Option<Level>) -> bool {
+        let heavy = match from {
+            None | Some(Level::Off) => false,
+            Some(Level::Warn) => true,
+            Some(Level::Error) => self.level == Level::Error,
+        };
+        heavy && self.waived.is_none()
+    }
+}
+
 /// Why a finding is waived.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Waived {
@@ -172,6 +194,30 @@ pub struct Counted {
     pub waived: usize,
 }
 
+/// What filters kept out of a report.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LeftOut {
+    /// The filters as they are typed.
+    pub filters: Vec<String>,
+    /// Findings of level error that they left out; the exit code does not ask for them.
+    pub errors: usize,
+    /// Findings of level warn that they left out.
+    pub warnings: usize,
+    /// Findings that somebody answered for.
+    pub waived: usize,
+}
+
+impl LeftOut {
+    /// Counts one more.
+    pub fn add(&mut self, finding: &Finding) {
+        match (&finding.waived, finding.level) {
+            (Some(_), _) => self.waived += 1,
+            (None, Level::Error) => self.errors += 1,
+            (None, _) => self.warnings += 1,
+        }
+    }
+}
+
 /// The report of a check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Report {
@@ -189,8 +235,15 @@ pub struct Report {
     pub introduction: Option<Hash>,
     /// The register's folder below the top of the repository; the paths of findings are below it.
     pub folder: String,
+    /// The rules that were asked.
+    pub asked: Vec<Rule>,
     /// How much was looked at and found.
     pub counted: Counted,
+    /// What filters left out, where there were any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<LeftOut>,
+    /// How many findings are counted and not listed, since they are below `--level`.
+    pub not_listed: usize,
     /// What is wrong, by file and line.
     pub findings: Vec<Finding>,
     /// What was not, or cannot be, proved.
@@ -198,6 +251,19 @@ pub struct Report {
 }
 
 impl Report {
+    /// The path of a finding's file from the top of the repository.
+    #[must_use]
+    pub fn path(&self, finding: &Finding) -> String {
+        if self.folder.is_empty() { finding.file.clone() } else { format!("{}/{}", self.folder, finding.file) }
+    }
+
+    /// Keeps only the findings that are listed; the counts stay.
+    pub fn list_only(&mut self, listed: impl Fn(&Finding) -> bool) {
+        let all = self.findings.len();
+        self.findings.retain(listed);
+        self.not_listed = all - self.findings.len();
+    }
+
     /// Counts the findings by level.
     pub fn count(&mut self) {
         let open = |level: Level| self.findings.iter().filter(|f| f.waived.is_none() && f.level == level).count();

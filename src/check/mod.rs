@@ -3,6 +3,7 @@
 mod alike;
 mod evidence;
 pub mod facts;
+pub mod filter;
 pub mod finding;
 mod form;
 mod gather;

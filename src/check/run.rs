@@ -8,10 +8,11 @@ use rayon::prelude::*;
 use toml::Table;
 
 use super::facts::{Chain, ItemFacts, LedgerFacts, Typed, World, read, repeated};
+use super::filter::Filter;
 use super::finding::{Counted, Draft, Finding, Report};
 use super::gather::{self, Gist};
 use super::history::{Past, Wanted};
-use super::place::Places;
+use super::place::{Places, excerpt};
 use super::recorded::{blame, look, only_changed, recorded};
 use super::rule::{Family, Rule};
 use super::{evidence, form, level, process, review, together};
@@ -123,8 +124,8 @@ pub struct Input<'a> {
     pub since: Option<Oid>,
     /// The introduction that was noted before: the hash of the first event of register.toml, or its first digits.
     pub introduction: Option<&'a str>,
-    /// Only these rules; all where there are none.
-    pub only: &'a [Rule],
+    /// What is asked for.
+    pub filter: &'a Filter,
 }
 
 /// What was seen in one file.
@@ -246,6 +247,8 @@ pub fn run(input: &Input<'_>) -> anyhow::Result<Report> {
         Store::Commit(_) => (commit, None),
         Store::Folder(_) => (None, commit),
     };
+    let mut findings = weighed(input, open, new);
+    let left_out = input.filter.sift(&mut findings);
     let mut report = Report {
         origin: Origin::new(input.today, commit),
         based_on,
@@ -259,11 +262,28 @@ pub fn run(input: &Input<'_>) -> anyhow::Result<Report> {
             commits: past.commits(),
             ..Counted::default()
         },
-        findings: weighed(input, open, new),
+        asked: asked(input),
+        left_out,
+        not_listed: 0,
+        findings,
         cannot_prove: cannot_prove(register.is_some(), dated, &past, input, tally),
     };
     report.count();
+    report.list_only(|finding| input.filter.lists(finding));
     Ok(report)
+}
+
+/// The rules that were asked of every file that can be read.
+fn asked(input: &Input<'_>) -> Vec<Rule> {
+    let register = input.opened.register();
+    let on = |rule: Rule| level::of(rule, None, register.map(|r| &r.settings)) != Level::Off;
+    let judged = |family: Family| match family {
+        Family::Form => true,
+        Family::History => register.is_some() && matches!(input.history, Wanted::Of(_)),
+        _ => register.is_some(),
+    };
+    let asked = Rule::ALL.iter().filter(|about| judged(about.family) && on(about.rule));
+    asked.map(|about| about.rule).filter(|rule| input.filter.asks_rule(*rule)).collect()
 }
 
 /// people.toml and register.toml.
@@ -301,7 +321,7 @@ pub(super) fn basics(
             }
             seen.push(of_file(SETTINGS, &typed.text, None, drafts, Tally::of(typed.value.event.values())));
         }
-        Err(problem) => seen.push(unreadable(problem)),
+        Err(problem) => seen.push(unreadable(world.store, problem)),
     }
     match people {
         Ok(typed) => {
@@ -327,7 +347,7 @@ pub(super) fn basics(
             }
             seen.push(of_file(PEOPLE, &typed.text, None, drafts, Tally::of(typed.value.event.values())));
         }
-        Err(problem) => seen.push(unreadable(problem)),
+        Err(problem) => seen.push(unreadable(world.store, problem)),
     }
     seen.push(acts);
     seen
@@ -341,14 +361,16 @@ fn ledger(facts: &LedgerFacts<'_>) -> Vec<Draft> {
 /// One TOML file below a folder of the register.
 fn file(world: &World<'_>, path: &str) -> Seen {
     if path.starts_with("items/") {
-        return read::<Item>(world.store, path).map_or_else(|p| unreadable(&p), |typed| item(world, path, &typed));
+        return read::<Item>(world.store, path)
+            .map_or_else(|p| unreadable(world.store, &p), |typed| item(world, path, &typed));
     }
     if path.starts_with("sources/") {
-        return read::<Source>(world.store, path).map_or_else(|p| unreadable(&p), |typed| source(world, path, &typed));
+        return read::<Source>(world.store, path)
+            .map_or_else(|p| unreadable(world.store, &p), |typed| source(world, path, &typed));
     }
     if path.starts_with("reviews/") {
         return read::<Review>(world.store, path).map_or_else(
-            |p| unreadable(&p),
+            |p| unreadable(world.store, &p),
             |typed| {
                 let tally = Tally::of(typed.value.event.values());
                 let seen = of_file(path, &typed.text, None, review::rules(world, path, &typed), tally);
@@ -357,9 +379,10 @@ fn file(world: &World<'_>, path: &str) -> Seen {
         );
     }
     if path == SEALS {
-        return read::<Seals>(world.store, path).map_or_else(|p| unreadable(&p), |typed| seals(world, &typed));
+        return read::<Seals>(world.store, path)
+            .map_or_else(|p| unreadable(world.store, &p), |typed| seals(world, &typed));
     }
-    read::<Table>(world.store, path).map_or_else(|p| unreadable(&p), |_| Seen::default())
+    read::<Table>(world.store, path).map_or_else(|p| unreadable(world.store, &p), |_| Seen::default())
 }
 
 fn seals(world: &World<'_>, typed: &Typed<Seals>) -> Seen {
@@ -392,8 +415,11 @@ pub(super) fn item(world: &World<'_>, path: &str, typed: &Typed<Item>) -> Seen {
     let mut drafts: Vec<Draft> = evidence::CHAIN.iter().flat_map(|rule| rule(&chain)).collect();
     let rules = form::ITEM.iter().chain(evidence::ITEM).chain(process::ITEM);
     drafts.extend(rules.flat_map(|rule| rule(&facts)));
-    let seen = of_file(path, &typed.text, Some(id), drafts, Tally::of(item.event.values()));
-    seen.with_unsigned(&chain).with_gist(gather::item(&facts))
+    let tally = Tally::of(item.event.values());
+    let seen = of_file(path, &typed.text, Some(id), drafts, tally);
+    let mut seen = seen.with_unsigned(&chain).with_gist(gather::item(&facts));
+    seen.findings.iter_mut().for_each(|open| open.finding.title = Some(item.title.clone()));
+    seen
 }
 
 pub(super) fn source(world: &World<'_>, path: &str, typed: &Typed<Source>) -> Seen {
@@ -443,11 +469,15 @@ fn duplicate_ids(world: &World<'_>, seen: &[Seen]) -> Vec<Seen> {
     .collect()
 }
 
-fn unreadable(problem: &Problem) -> Seen {
+fn unreadable(store: &Store, problem: &Problem) -> Seen {
+    let bytes = problem.line.and_then(|_| store.read(&problem.file).ok().flatten());
+    let shown = bytes.zip(problem.line).and_then(|(b, line)| excerpt(&String::from_utf8_lossy(&b), line));
     let mut seen = whole(&problem.file, vec![form::problem(problem)]);
     for open in &mut seen.findings {
         open.finding.line = problem.line;
         open.finding.column = problem.column;
+        open.finding.end_column = problem.column.map(|column| column + 1);
+        open.finding.excerpt.clone_from(&shown);
         let name = problem.file.rsplit('/').next().and_then(|n| n.strip_suffix(".toml"));
         open.finding.item = name.filter(|_| problem.file.starts_with("items/")).map(ToOwned::to_owned);
     }
@@ -465,7 +495,7 @@ pub(super) fn of_file(path: &str, text: &str, id: Option<&str>, drafts: Vec<Draf
     let findings = drafts
         .into_iter()
         .map(|draft| {
-            let (line, column) = places.as_ref().and_then(|p| p.of(&draft.key)).unzip();
+            let place = places.as_ref().and_then(|p| p.of(&draft.key));
             let remedy =
                 draft.remedy.unwrap_or_else(|| draft.rule.about().remedy.replace("FILE", &format!("{{dir}}{path}")));
             let finding = Finding {
@@ -474,9 +504,12 @@ pub(super) fn of_file(path: &str, text: &str, id: Option<&str>, drafts: Vec<Draf
                 level: draft.level.unwrap_or(draft.rule.about().level),
                 file: path.to_owned(),
                 key: (!draft.key.is_empty()).then(|| draft.key.join(".")),
-                line,
-                column,
+                line: place.as_ref().map(|p| p.line),
+                column: place.as_ref().map(|p| p.column),
+                end_column: place.as_ref().map(|p| p.end_column),
+                excerpt: place.and_then(|p| p.excerpt),
                 item: id.map(ToOwned::to_owned),
+                title: None,
                 event: draft.event,
                 commit: draft.commit,
                 message: draft.message,
@@ -502,7 +535,6 @@ fn weighed(input: &Input<'_>, open: Vec<Open>, new: bool) -> Vec<Finding> {
     let settings = input.opened.register().map(|r| &r.settings);
     let mut open: Vec<Open> = open
         .into_iter()
-        .filter(|o| input.only.is_empty() || input.only.contains(&o.finding.rule))
         .filter_map(|mut o| {
             o.finding.remedy = o.finding.remedy.replace("{dir}", &below(&input.folder));
             o.finding.level = level::of(o.finding.rule, Some(o.finding.level), settings);

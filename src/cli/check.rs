@@ -4,23 +4,28 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
-use super::context::{Globals, ReadFlags};
-use super::failure::{COULD_NOT, FOUND};
+use super::context::{Globals, ReadFlags, one_of};
+use super::failure::{self, COULD_NOT, FOUND};
+use crate::check::filter::Filter;
+use crate::check::finding::Report;
 use crate::check::rule::Rule;
 use crate::check::{Input, Opened, Wanted, run};
 use crate::git::{self, Finder, Head, Oid, Repo, Tree};
 use crate::lifecycle::refusal::Refusal;
+use crate::model::word::Level;
 use crate::record::desk::Broken;
 use crate::register::load::Register;
 use crate::register::place::SETTINGS;
 use crate::register::store::Store;
-use crate::render::check as render;
+use crate::render::gate::{github, gitlab, human, junit, sarif};
 use crate::render::terminal::{out, tell};
+use crate::render::{check as render, json};
 
 /// Check the register: form, evidence, and whether the work goes as it should
 #[derive(Debug, Args)]
 #[command(after_help = "Exit codes: 0 nothing that fails, 1 something found, 2 could not look.\n\n\
-    Examples:\n  kaizen check\n  kaizen check --at v1.2 --format json\n  kaizen check --since origin/main\n  kaizen check --explain overdue")]
+    Examples:\n  kaizen check\n  kaizen check --format sarif > kaizen.sarif\n  \
+    kaizen check --item k7qd --level error\n  kaizen check --at v1.2 --format json\n  kaizen check --since origin/main\n  kaizen check --explain overdue")]
 pub struct Arguments {
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Human)]
@@ -40,11 +45,17 @@ pub struct Arguments {
     /// Only this rule; may be given several times
     #[arg(long, value_name = "RULE", value_parser = parse_rule)]
     rule: Vec<Rule>,
+    /// Only these items; what cannot be read is told all the same
+    #[arg(long, value_name = "ID", num_args = 1..)]
+    item: Vec<String>,
+    /// List only findings of this level and above; the others still count
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    level: Option<Listed>,
     /// List all rules
-    #[arg(long, conflicts_with_all = ["explain", "rule", "at", "as_of"])]
+    #[arg(long, conflicts_with_all = ["explain", "rule", "item", "level", "at", "as_of"])]
     list: bool,
     /// Tell what a rule means, where it comes from, and what to do
-    #[arg(long, value_name = "RULE", value_parser = parse_rule, conflicts_with_all = ["rule", "at", "as_of"])]
+    #[arg(long, value_name = "RULE", value_parser = parse_rule, conflicts_with_all = ["rule", "item", "level", "at", "as_of"])]
     explain: Option<Rule>,
     #[command(flatten)]
     read: ReadFlags,
@@ -56,6 +67,22 @@ enum Format {
     Human,
     /// For programs (kaizen schema check)
     Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// JUnit XML, for test reports
+    Junit,
+    /// Annotations in the log of GitHub Actions
+    Github,
+    /// The code quality report of GitLab
+    Gitlab,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Listed {
+    /// Errors
+    Error,
+    /// Warnings too
+    Warn,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -71,7 +98,12 @@ enum FailOn {
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         if self.list {
-            out(&if self.format == Format::Json { render::list_json()? } else { render::list() })?;
+            let rules = match self.format {
+                Format::Human => render::list(),
+                Format::Json => render::list_json()?,
+                _ => return Err(Refusal::new("check --list prints --format human or json").into()),
+            };
+            out(&rules)?;
             return Ok(ExitCode::SUCCESS);
         }
         if let Some(rule) = self.explain {
@@ -102,6 +134,7 @@ impl Arguments {
             }
         };
         let (now, today) = globals.moment(opened.zone(), then)?;
+        let filter = self.filter(opened.store())?;
         let report = run(&Input {
             opened: &opened,
             now,
@@ -112,22 +145,65 @@ impl Arguments {
             commit,
             since,
             introduction: self.introduction.as_deref(),
-            only: &self.rule,
+            filter: &filter,
         })?;
-        out(&match self.format {
-            Format::Human => render::human(&report),
-            Format::Json => render::json(&report)?,
-        })?;
+        printed(&self.print(&report)?)?;
+        // Where people.toml or register.toml cannot be read no act was judged, so nothing found says nothing.
+        if opened.register().is_none() {
+            return Ok(ExitCode::from(COULD_NOT));
+        }
         let counted = &report.counted;
         if report.findings.iter().any(|finding| finding.rule == Rule::HistoryUnavailable) {
             return Ok(ExitCode::from(COULD_NOT));
         }
-        let fails = match self.fail_on {
-            FailOn::Error => counted.errors > 0,
-            FailOn::Warn => counted.errors + counted.warnings > 0,
-            FailOn::Never => false,
+        let failing = match self.fail_on {
+            FailOn::Error => counted.errors,
+            FailOn::Warn => counted.errors + counted.warnings,
+            FailOn::Never => 0,
         };
-        Ok(if fails { ExitCode::from(FOUND) } else { ExitCode::SUCCESS })
+        Ok(if failing > 0 { ExitCode::from(FOUND) } else { ExitCode::SUCCESS })
+    }
+
+    /// The least level that makes the exit code 1.
+    fn fails(&self) -> Option<Level> {
+        match self.fail_on {
+            FailOn::Error => Some(Level::Error),
+            FailOn::Warn => Some(Level::Warn),
+            FailOn::Never => None,
+        }
+    }
+
+    fn print(&self, report: &Report) -> anyhow::Result<String> {
+        match self.format {
+            Format::Human => Ok(human::report(report)),
+            Format::Json => json::pretty(report),
+            Format::Sarif => sarif::log(report),
+            Format::Junit => junit::xml(report, self.fails()),
+            Format::Github => Ok(github::annotations(report)),
+            Format::Gitlab => gitlab::code_quality(report),
+        }
+    }
+
+    /// The filters, with whole ids of items.
+    fn filter(&self, store: &Store) -> anyhow::Result<Filter> {
+        let level = self.level.map(|level| if level == Listed::Error { Level::Error } else { Level::Warn });
+        let mut filter = Filter { rules: self.rule.clone(), items: Vec::new(), level };
+        if !self.item.is_empty() {
+            let entries = store.list("items")?;
+            let names: Vec<&str> = entries.iter().filter_map(|e| e.path.rsplit('/').next()?.strip_suffix(".toml")).collect();
+            for written in &self.item {
+                filter.items.push(one_of(written, &names)?.to_owned());
+            }
+        }
+        Ok(filter)
+    }
+}
+
+/// Prints the report. Whoever stops reading it early wants no more of it, and its exit code all the same.
+fn printed(text: &str) -> anyhow::Result<()> {
+    match out(text) {
+        Err(error) if failure::is_broken_pipe(&error) => Ok(()),
+        other => other,
     }
 }
 

@@ -6,6 +6,7 @@ use anyhow::Context as _;
 
 use super::check::folder;
 use super::context::{Globals, ReadFlags};
+use crate::check::filter::Filter;
 use crate::check::finding::Report;
 use crate::check::{Input, Opened, Wanted, run};
 use crate::git::{Head, Repo};
@@ -57,7 +58,7 @@ pub fn checked(globals: &Globals, read: &ReadFlags, no_history: bool) -> anyhow:
         commit,
         since: None,
         introduction: None,
-        only: &[],
+        filter: &Filter::default(),
     })?;
     Ok(Checked { opened, report, today, root, repo, commit: commit.map(|id| id.to_string()) })
 }

@@ -233,8 +233,17 @@ pub fn find_item(register: &Register, written: &str) -> anyhow::Result<ItemId> {
         .filter(|e| is_toml(&e.path))
         .filter_map(|e| e.path.rsplit('/').next()?.strip_suffix(".toml"))
         .collect();
-    match matching(written, &names.iter().copied()).as_slice() {
-        [one] => one.parse().with_context(|| format!("items: the file {one}.toml is not named after an id")),
+    let one = one_of(written, &names)?;
+    one.parse().with_context(|| format!("items: the file {one}.toml is not named after an id"))
+}
+
+/// The one of these ids that a person means by a part of it.
+///
+/// # Errors
+/// Nothing or several match; then those are named.
+pub fn one_of<'a>(written: &str, ids: &[&'a str]) -> anyhow::Result<&'a str> {
+    match matching(written, &ids.iter().copied()).as_slice() {
+        [one] => Ok(*one),
         [] => Err(Refusal::new(format!("no item matches “{written}”"))
             .next("kaizen list shows them; any unique part of an id will do")
             .into()),

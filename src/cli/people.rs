@@ -16,6 +16,7 @@ use crate::model::person::{Person, group_word};
 use crate::model::word::{Role, Status};
 use crate::record::desk::Desk;
 use crate::record::settings::{Change, File, change};
+use crate::render::json;
 use crate::render::terminal::{clean_line, out, table, tell};
 
 /// Enter people, change their roles and keys, and say when they leave
@@ -312,7 +313,7 @@ impl List {
         let view = globals.view(&self.read)?;
         let people = &view.register.basics.people.person;
         if matches!(self.format, Format::Json) {
-            out(&format!("{}\n", serde_json::to_string_pretty(people)?))?;
+            out(&json::pretty(people)?)?;
             return Ok(ExitCode::SUCCESS);
         }
         let rows = people.iter().map(|(handle, person)| {

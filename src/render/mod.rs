@@ -3,6 +3,7 @@
 pub mod allowed_signers;
 pub mod audit;
 pub mod check;
+pub mod gate;
 pub mod item;
 pub mod json;
 pub mod list;

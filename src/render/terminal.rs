@@ -10,7 +10,7 @@ use comfy_table::{ContentArrangement, Table, presets};
 #[must_use]
 pub fn clean(text: &str) -> String {
     text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
-        if matches!(c, '\n' | '\t') || !(c.is_control() || is_direction(c)) {
+        if matches!(c, '\n' | '\t') || !steers(c) {
             out.push(c);
         } else {
             out.extend(c.escape_unicode());
@@ -23,6 +23,12 @@ pub fn clean(text: &str) -> String {
 #[must_use]
 pub fn clean_line(text: &str) -> String {
     clean(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Whether a character could steer a terminal, or turn the direction of text.
+#[must_use]
+pub fn steers(c: char) -> bool {
+    c.is_control() || is_direction(c)
 }
 
 fn is_direction(c: char) -> bool {

@@ -7,6 +7,7 @@ mod bad_input;
 mod branches;
 mod docs;
 mod examples;
+mod gate;
 mod history;
 mod keeping;
 mod life;

@@ -83,12 +83,11 @@ impl World {
         world
     }
 
-    /// A world like this one, to do something else in.
+    /// Another one that is as this one is now.
     pub fn copy(&self) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let from = format!("{}/.", self.dir.path().display());
-        let done = Command::new("cp").arg("-a").arg(from).arg(dir.path()).status().unwrap();
-        assert!(done.success());
+        let copied = Command::new("cp").arg("-a").arg(self.dir.path().join(".")).arg(dir.path()).status().unwrap();
+        assert!(copied.success());
         World { dir }
     }
 
