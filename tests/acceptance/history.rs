@@ -18,7 +18,12 @@ fn found(world: &World, flags: &str) -> Vec<String> {
 
 fn report(world: &World, flags: &str) -> serde_json::Value {
     let ran = world.sh(&format!("day 2026-03-21; kaizen check --format json {flags}"));
-    serde_json::from_str(&ran.out).unwrap_or_else(|e| panic!("{e}\n{}", ran.both()))
+    let mut report: serde_json::Value =
+        serde_json::from_str(&ran.out).unwrap_or_else(|e| panic!("{e}\n{}", ran.both()));
+    // A register as small as this one is told so, whatever its history is.
+    let small = ["too-few-active", "generic-text"];
+    report["findings"].as_array_mut().unwrap().retain(|f| !small.contains(&f["rule"].as_str().unwrap()));
+    report
 }
 
 /// An accepted item with a note by dana as its newest act; a second item beside it.
