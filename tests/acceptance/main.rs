@@ -12,6 +12,7 @@ mod history;
 mod keeping;
 mod life;
 mod made;
+mod pipelines;
 mod policy;
 mod reading;
 mod readme;

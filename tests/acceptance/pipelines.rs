@@ -1,0 +1,138 @@
+//! `examples/ci` is read as the forges read it, and its kaizen lines run against a small register.
+
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use crate::world::World;
+use serde_json::Value;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/ci")
+}
+
+fn yaml(file: &str) -> Value {
+    let text = std::fs::read_to_string(folder().join(file)).unwrap();
+    serde_saphyr::from_str(&text).unwrap_or_else(|e| panic!("{file}: {e}"))
+}
+
+/// A repository with an overdue item, and a clone of it on a branch that does something about another one. The
+/// scripts of jobs run in the clone.
+fn cloned() -> World {
+    static MADE: LazyLock<World> = LazyLock::new(|| {
+        let world = World::with_accepted();
+        world
+            .sh(r#"
+            dana
+            kaizen suggest "Visitors see the screens" > ../second
+            git init -q --bare ../origin.git
+            git push -q ../origin.git main
+            git clone -q ../origin.git clone
+            cd clone
+            git switch -qc change
+            kaizen note $(cat ../../second) -m "From the sofa, too."
+            "#)
+            .ok();
+        world
+    });
+    MADE.copy()
+}
+
+/// Runs the scripts of a job one after the other, up to the first that fails, as runners do; installing is left out.
+fn run(world: &World, scripts: &[String]) -> (i32, String) {
+    let mut printed = String::new();
+    for script in scripts.iter().filter(|s| !s.starts_with("cargo install") && !s.starts_with("apt-get")) {
+        assert!(script.contains("kaizen check"), "{script}");
+        let ran = world.sh(&format!(
+            "day 2026-09-20; cd clone; git remote set-url origin ../../origin.git
+            export GITHUB_BASE_REF=main CI_MERGE_REQUEST_DIFF_BASE_SHA=$(git rev-parse origin/main)
+            export KAIZEN_INTRODUCTION=$(kaizen check --format json | sed -n 's/.*\"introduction\": \"\\(.*\\)\".*/\\1/p')
+            {script}"
+        ));
+        printed.push_str(&ran.both());
+        if ran.code != 0 {
+            return (ran.code, printed);
+        }
+    }
+    (0, printed)
+}
+
+/// The scripts of a job of GitHub or Forgejo, once its checkout is seen to be whole.
+fn steps(job: &Value) -> Vec<String> {
+    let steps = job["steps"].as_array().unwrap();
+    let checkout = steps.iter().find(|s| s["uses"].as_str().is_some_and(|u| u.contains("actions/checkout"))).unwrap();
+    assert_eq!(checkout["with"]["fetch-depth"], 0);
+    steps.iter().filter_map(|step| step["run"].as_str()).map(ToOwned::to_owned).collect()
+}
+
+/// The file that a step uploads.
+fn uploaded(job: &Value, key: &str) -> String {
+    let step = job["steps"].as_array().unwrap().iter().find(|s| s["with"][key].is_string()).unwrap();
+    assert_eq!(step["if"], "always()");
+    step["with"][key].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn github_gates_the_change_and_the_register() {
+    let flow = yaml("github/kaizen.yml");
+    assert!(flow["on"]["schedule"].is_array() && flow["on"]["push"]["branches"][0] == "main");
+    assert_eq!(flow["permissions"]["security-events"], "write");
+    let world = cloned();
+    let (code, printed) = run(&world, &steps(&flow["jobs"]["change"]));
+    assert_eq!(code, 0, "an item that is overdue elsewhere blocks nobody\n{printed}");
+    let job = &flow["jobs"]["register"];
+    let (code, printed) = run(&world, &steps(job));
+    assert_eq!(code, 1, "{printed}");
+    assert!(world.read(&format!("clone/{}", uploaded(job, "sarif_file"))).contains("\"ruleId\": \"overdue\""));
+}
+
+#[test]
+fn forgejo_gates_the_change_and_the_register() {
+    let flow = yaml("forgejo/kaizen.yml");
+    assert!(flow["on"]["schedule"].is_array() && flow["on"]["push"]["branches"][0] == "main");
+    let world = cloned();
+    let (code, printed) = run(&world, &steps(&flow["jobs"]["change"]));
+    assert_eq!(code, 0, "{printed}");
+    let job = &flow["jobs"]["register"];
+    let (code, printed) = run(&world, &steps(job));
+    assert!(code == 1 && printed.contains("error[overdue]"), "{printed}");
+    assert!(world.read(&format!("clone/{}", uploaded(job, "path"))).contains("kaizen.process.overdue"));
+}
+
+#[test]
+fn gitlab_gates_the_change_and_the_register() {
+    let flow = yaml("gitlab/.gitlab-ci.yml");
+    assert_eq!(flow[".kaizen"]["variables"]["GIT_DEPTH"], "0");
+    let world = cloned();
+    let scripts = |job: &Value| -> Vec<String> {
+        assert_eq!(job["extends"], ".kaizen");
+        job["script"].as_array().unwrap().iter().map(|line| line.as_str().unwrap().to_owned()).collect()
+    };
+    let (code, printed) = run(&world, &scripts(&flow["kaizen-change"]));
+    assert_eq!(code, 0, "{printed}");
+    let report = flow[".kaizen"]["artifacts"]["reports"]["codequality"].as_str().unwrap();
+    assert!(!world.read(&format!("clone/{report}")).contains("\"overdue\""));
+    let job = &flow["kaizen-register"];
+    let (code, printed) = run(&world, &scripts(job));
+    assert_eq!(code, 1, "{printed}");
+    for kind in ["codequality", "junit"] {
+        let report = job["artifacts"]["reports"][kind].as_str().unwrap();
+        assert!(world.read(&format!("clone/{report}")).contains("overdue"), "{kind}");
+    }
+}
+
+#[test]
+fn the_hook_lets_acts_through_and_no_tampering() {
+    let world = cloned();
+    let hook = folder().join("pre-commit");
+    let path = world.item_path(&world.id());
+    world
+        .sh(&format!(
+            "cp {} .git/hooks/pre-commit; day 2026-09-20; kaizen note $(cat ../id) -m 'Still at it.'",
+            hook.display()
+        ))
+        .ok();
+    world.write(&path, world.read(&path).replace("Still at it.", "All is done."));
+    let told = world.sh("day 2026-09-20; git commit -qam 'A small change'");
+    assert!(told.code != 0 && told.both().contains("event-altered"), "{}", told.both());
+    world.sh("day 2026-09-20; git checkout -q -- register; git commit -q --allow-empty -m 'Another change'").ok();
+}
