@@ -25,11 +25,14 @@ person."priya.nair" = { name = "Priya Nair", email = ["priya@example.com"], from
 /// A register being made.
 pub struct Made {
     dir: tempfile::TempDir,
+    people: String,
     settings: String,
     files: Vec<(String, String)>,
+    edits: Vec<[String; 3]>,
 }
 
-/// An act: who, what, when, and what else it carries, in TOML.
+/// An act: who, what, when, and what else it carries, in TOML. It follows the one before it; `after = [0, 2]` names the
+/// acts that it follows instead, or gives a hash.
 pub type Act<'a> = (&'a str, &'a str, &'a str, &'a str);
 
 /// The terms that an item is accepted with.
@@ -37,7 +40,33 @@ pub const TERMS: &str = "text = \"Agreed.\"\nterms = { kind = \"improvement\", g
 
 impl Made {
     pub fn new() -> Self {
-        Made { dir: tempfile::tempdir().unwrap(), settings: String::new(), files: Vec::new() }
+        Made {
+            dir: tempfile::tempdir().unwrap(),
+            people: PEOPLE.to_owned(),
+            settings: String::new(),
+            files: Vec::new(),
+            edits: Vec::new(),
+        }
+    }
+
+    /// With other people from the start, before any item: `from` in their file reads `to`.
+    pub fn people(mut self, from: &str, to: &str) -> Self {
+        assert!(self.people.contains(from), "no {from}");
+        self.people = self.people.replacen(from, to, 1);
+        self
+    }
+
+    /// Without a person who is there otherwise.
+    pub fn without(mut self, handle: &str) -> Self {
+        let others = self.people.lines().filter(|line| !line.contains(handle));
+        self.people = others.map(|line| format!("{line}\n")).collect();
+        self
+    }
+
+    /// A text editor at the finished files: the first `from` reads `to`.
+    pub fn edit(mut self, path: &str, from: &str, to: &str) -> Self {
+        self.edits.push([path, from, to].map(ToOwned::to_owned));
+        self
     }
 
     /// More of register.toml.
@@ -59,7 +88,7 @@ impl Made {
         let mut table: Table = format!("schema = 1\nid = \"{id}\"\nstatus = \"raised\"\n{content}").parse().unwrap();
         let subject = Subject::Item(&id);
         table.insert("event".to_owned(), events(&table, subject, acts));
-        let people = people();
+        let people = people(&self.people);
         let known: People = toml::from_str(&people.to_string()).unwrap();
         let authority = replay(
             known.event.values(),
@@ -92,7 +121,7 @@ impl Made {
             std::fs::create_dir_all(full.parent().unwrap()).unwrap();
             std::fs::write(full, text).unwrap();
         };
-        let people = people();
+        let people = people(&self.people);
         write("people.toml", &people.to_string());
         let mut settings: Table = format!(
             "schema = 1\nid = \"{ID}\"\nname = \"Example Ltd\"\nprefix = \"IMP\"\nsignatures = \"off\"\n{}",
@@ -111,6 +140,11 @@ impl Made {
         for (path, text) in &self.files {
             write(path, text);
         }
+        for [path, from, to] in &self.edits {
+            let text = std::fs::read_to_string(root.join(path)).unwrap();
+            assert!(text.contains(from), "no {from} in\n{text}");
+            write(path, &text.replacen(from, to, 1));
+        }
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_kaizen"))
             .args(["check", "--no-history", "--format", "json", "--today", today, "--register"])
             .arg(&root)
@@ -127,8 +161,8 @@ impl Made {
     }
 }
 
-fn people() -> Table {
-    let mut people: Table = PEOPLE.parse().unwrap();
+fn people(text: &str) -> Table {
+    let mut people: Table = text.parse().unwrap();
     let set = Table::from_iter([("person".to_owned(), people["person"].clone())]);
     let carried = format!("set = {}", inline(&set));
     let acts = [("mona.lind", "changed", "2026-01-01T08:00:00Z", carried.as_str())];
@@ -140,19 +174,28 @@ fn inline(table: &Table) -> String {
     Value::Table(table.clone()).to_string()
 }
 
-/// A chain of events, each after the one before, over the content of the file as it is.
+/// Events over the content of the file as it is, each after the one before unless it says otherwise.
 fn events(file: &Table, subject: Subject<'_>, acts: &[Act<'_>]) -> Value {
     let content = content_digest(file, subject).unwrap().to_string();
     let mut all = Table::new();
-    let mut after = Vec::new();
+    let mut hashes: Vec<Value> = Vec::new();
     for (by, act, at, carried) in acts {
         let mut event: Table = format!("act = \"{act}\"\nby = \"{by}\"\nat = {at}\n{carried}").parse().unwrap();
-        event.insert("after".to_owned(), Value::Array(std::mem::take(&mut after)));
-        event.insert("content".to_owned(), Value::String(content.clone()));
+        let after = match event.remove("after") {
+            Some(Value::Array(named)) => named.into_iter().map(|n| hash_of(&hashes, n)).collect(),
+            _ => hashes.last().cloned().into_iter().collect(),
+        };
+        event.insert("after".to_owned(), Value::Array(after));
+        event.entry("content").or_insert_with(|| Value::String(content.clone()));
         let hash = event_hash(ID, subject, &event).unwrap();
         event.insert("hash".to_owned(), Value::String(hash.to_string()));
-        after.push(Value::String(hash.to_string()));
+        hashes.push(Value::String(hash.to_string()));
         all.insert(hash.short().to_owned(), Value::Table(event));
     }
     Value::Table(all)
+}
+
+/// The hash of an act by its number; a hash is itself.
+fn hash_of(hashes: &[Value], named: Value) -> Value {
+    named.as_integer().map_or(named, |number| hashes[usize::try_from(number).unwrap()].clone())
 }

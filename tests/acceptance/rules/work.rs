@@ -1,28 +1,9 @@
-//! Each rule: a register in which it finds something, and the nearest one in which it does not.
+//! The rules about the work and about the register as a whole.
 
-use std::collections::BTreeSet;
-
+use super::{ACCEPTED, CONTENT, Case, EFFECTIVE, RAISED, SIGNED, STARTED, VERIFIED, one};
 use crate::made::{Act, Made, TERMS};
 
-/// What stands in an item of which nothing is wrong.
-const CONTENT: &str = "title = \"Badge reader on the east door drops failed attempts\"\nraised_by = \"dana.okafor\"\n\
-    raised_on = 2026-03-02\nsources = [\"site-walkthrough:2026-02\"]\n\
-    description = \"During the walkthrough of 27 February the reader logged granted entries only.\"\n";
-const RAISED: Act<'_> = ("dana.okafor", "raised", "2026-03-02T09:00:00Z", "");
-const ACCEPTED: Act<'_> = ("mona.lind", "accepted", "2026-03-05T09:00:00Z", TERMS);
-const STARTED: Act<'_> = ("arjun.mehta", "started", "2026-03-06T09:00:00Z", "");
-const SIGNED: Act<'_> = ("arjun.mehta", "implemented", "2026-05-20T09:00:00Z", "text = \"Patched.\"");
-const EFFECTIVE: &str =
-    "method = \"test\"\nresult = \"effective\"\ntext = \"Seen.\"\nevidence = [{ url = \"https://e.example/1\" }]";
-const VERIFIED: Act<'_> = ("priya.nair", "verified", "2026-06-25T09:00:00Z", EFFECTIVE);
 const EXTENDED: &str = "text = \"Late.\"\nterms = { due = 2027-06-01 }";
-
-/// One case: the rule, and for `true` the register in which it finds something, for `false` the other; with the day.
-type Case = (&'static str, fn(bool) -> (Made, &'static str));
-
-fn one(content: &str, acts: &[Act<'_>]) -> Made {
-    Made::new().item("AAAA", &format!("{CONTENT}{content}"), acts)
-}
 
 fn analysed(analysis: &str, acts: &[Act<'_>]) -> Made {
     one(&format!("[[analysis]]\nmethod = \"five-whys\"\nby = \"dana.okafor\"\non = 2026-03-09\n{analysis}"), acts)
@@ -57,7 +38,7 @@ fn many(days: &[&str], acts: &[Act<'_>]) -> Made {
     })
 }
 
-const CASES: &[Case] = &[
+pub const CASES: &[Case] = &[
     ("postponed-again", |yes| {
         let late: Vec<Act<'_>> = vec![
             ("mona.lind", "extended", "2026-04-01T09:00:00Z", "text = \"a\"\nterms = { due = 2026-07-01 }"),
@@ -277,122 +258,4 @@ const CASES: &[Case] = &[
             if yes { TERMS.replace("significance = \"minor\"", "significance = \"major\"") } else { TERMS.to_owned() };
         (one("", &[RAISED, ("mona.lind", "accepted", "2026-03-05T09:00:00Z", &terms), STARTED]), "2026-03-07")
     }),
-    ("unknown-key", |yes| (one(if yes { "colour = \"red\"\n" } else { "" }, &[RAISED]), "2026-03-03")),
-    ("unknown-control", |yes| {
-        (one(if yes { "controls = [\"A.9.9\"]\n" } else { "controls = [\"A.8.15\"]\n" }, &[RAISED]), "2026-03-03")
-    }),
-    ("unknown-person", |yes| {
-        let content = if yes { CONTENT.replace("dana.okafor", "dana.okafo") } else { CONTENT.to_owned() };
-        (Made::new().item("AAAA", &content, &[RAISED]), "2026-03-03")
-    }),
-    ("unlawful-event", |yes| {
-        let by = if yes { "arjun.mehta" } else { "mona.lind" };
-        (one("", &[RAISED, (by, "accepted", "2026-03-05T09:00:00Z", TERMS)]), "2026-03-06")
-    }),
-    ("future-dated", |yes| (one("", &[RAISED]), if yes { "2026-03-01" } else { "2026-03-02" })),
-    ("newer-schema", |yes| {
-        let text =
-            format!("schema = {}\nkind = \"risk\"\nreference = \"R1\"\ntitle = \"A risk\"\n", if yes { 2 } else { 1 });
-        (Made::new().file("sources/risk/R1.toml", &text), "2026-03-01")
-    }),
-    ("unreadable", |yes| {
-        let text = format!(
-            "schema = 1\nkind = \"risk\"\nreference = \"R1\"\ntitle = {}\n",
-            if yes { "" } else { "\"A risk\"" }
-        );
-        (Made::new().file("sources/risk/R1.toml", &text), "2026-03-01")
-    }),
-    ("misplaced-file", |yes| {
-        let path = if yes { "sources/risk/R2.toml" } else { "sources/risk/R1.toml" };
-        (Made::new().file(path, "schema = 1\nkind = \"risk\"\nreference = \"R1\"\ntitle = \"A risk\"\n"), "2026-03-01")
-    }),
 ];
-
-/// Rules that have no case here yet. The list only shrinks: a new rule comes with its case.
-const ELSEWHERE: &[&str] = &[
-    "backdated",
-    "bad-signature",
-    "changed-after-sign-off",
-    "cosmetic-update",
-    "due-missing",
-    "duplicate-id",
-    "duplicate-person",
-    "edited-by-hand",
-    "ended-authority",
-    "event-altered",
-    "event-by-another",
-    "event-missing",
-    "event-removed",
-    "evidence-changed",
-    "evidence-missing",
-    "history-unavailable",
-    "introduction-moved",
-    "item-deleted",
-    "outside-register",
-    "overtaken",
-    "owner-gone",
-    "owner-missing",
-    "owner-not-a-person",
-    "seal-broken",
-    "self-verified",
-    "status-mismatch",
-    "success-criterion-missing",
-    "terms-moved-silently",
-    "unauthorised-change",
-    "unjoined",
-    "unsigned-event",
-];
-
-#[test]
-fn each_rule_finds_what_it_should_and_not_the_nearest_thing() {
-    use rayon::prelude::*;
-    let wrong: Vec<String> = CASES
-        .par_iter()
-        .flat_map_iter(|(rule, make)| [true, false].map(|yes| (rule, make, yes)))
-        .filter_map(|(rule, make, yes)| {
-            let (made, today) = make(yes);
-            let found = made.found(today);
-            let fires = found.iter().any(|(name, _)| name == rule);
-            (fires != yes).then(|| format!("{rule} should {}: {found:?}", if yes { "fire" } else { "be quiet" }))
-        })
-        .collect();
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-#[test]
-fn no_rule_is_forgotten() {
-    let output = std::process::Command::new(env!("CARGO_BIN_EXE_kaizen"))
-        .args(["check", "--list", "--format", "json"])
-        .output()
-        .unwrap();
-    let listed: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).unwrap();
-    let listed: BTreeSet<&str> = listed.iter().map(|r| r["rule"].as_str().unwrap()).collect();
-    let here: BTreeSet<&str> = CASES.iter().map(|(rule, _)| *rule).collect();
-    let elsewhere: BTreeSet<&str> = ELSEWHERE.iter().copied().collect();
-    let without: Vec<_> = listed.iter().filter(|rule| !here.contains(*rule) && !elsewhere.contains(*rule)).collect();
-    assert!(without.is_empty(), "no case in CASES: {without:?}");
-    let both: Vec<_> = elsewhere.iter().filter(|rule| here.contains(*rule) || !listed.contains(*rule)).collect();
-    assert!(both.is_empty(), "in ELSEWHERE without need: {both:?}");
-}
-
-#[test]
-fn a_new_register_is_green_and_an_abandoned_one_is_not() {
-    let errors = |made: Made, day: &str| {
-        let found = made.found(day);
-        found.into_iter().filter(|(_, level)| level == "error").map(|(rule, _)| rule).collect::<Vec<_>>()
-    };
-    assert_eq!(errors(Made::new(), "2026-01-01"), [] as [&str; 0]);
-    let closed = || {
-        let (early, late) = (
-            ("arjun.mehta", "implemented", "2026-03-09T09:00:00Z", "text = \"Patched.\""),
-            format!("{EFFECTIVE}\nearly_reason = \"Seen.\""),
-        );
-        one("", &[RAISED, ACCEPTED, early, ("priya.nair", "verified", "2026-03-20T09:00:00Z", &late)])
-    };
-    assert_eq!(errors(closed(), "2026-03-21"), [] as [&str; 0]);
-    let abandoned = errors(closed(), "2026-09-01");
-    assert!(
-        abandoned.contains(&"too-few-active".to_owned()) && abandoned.contains(&"no-recent-entries".to_owned()),
-        "{abandoned:?}"
-    );
-}

@@ -1,0 +1,120 @@
+//! The rules that take a real repository: what commits tell, and what keys sign.
+
+use std::sync::OnceLock;
+
+use crate::world::World;
+
+/// The rule, what comes first in both, what makes it find something, and the nearest thing of which it says nothing.
+/// The check follows in the same shell, with `$flags`.
+type Case = (&'static str, &'static str, [&'static str; 2]);
+
+/// Words of the scripts.
+const WORDS: &str = r#"
+id=$(cat ../id); item=register/items/2026/$id.toml
+forge() { python3 ../forge.py "$@" > /dev/null; }
+note() { forge add $item $id 'act="noted"' "by=\"$1\"" at=2026-03-05T09:00:00Z 'text="Seen again."' "${@:2}"; }
+# The hash of a file's event that stands with a line: `hash FILE LINE`.
+hash() { grep -A99 "^$2" "$1" | grep -m1 '^hash = ' | cut -d'"' -f2; }
+flags=
+day 2026-03-05
+"#;
+
+/// An accepted item. Mona and Arjun have keys, Dana has none and has done nothing since signatures are wanted.
+fn base() -> World {
+    static BASE: OnceLock<World> = OnceLock::new();
+    BASE.get_or_init(|| {
+        let world = World::with_accepted();
+        world.write("../forge.py", include_str!("../forge.py"));
+        world
+            .sh(r#"
+            for who in mona arjun; do ssh-keygen -q -t ed25519 -N '' -C $who -f "$HOME/$who"; done
+            day 2026-03-03
+            kaizen people key add mona.lind "$HOME/mona.pub"
+            git config kaizen.signingKey "$HOME/mona"
+            kaizen people key add arjun.mehta "$HOME/arjun.pub"
+            kaizen config set signatures=wanted -m "From now on."
+            day 2026-03-04
+            kaizen note $(cat ../id) -m "The order is out."
+            "#)
+            .ok();
+        world
+    })
+    .copy()
+}
+
+/// The rules that find something after a script.
+pub fn found(first: &str, then: &str) -> Vec<String> {
+    let script =
+        format!("{WORDS}\n{{\n{first}\n{then}\n}} >&2\nday 2026-03-20; kaizen check --format json $flags || true");
+    let out = base().sh(&script).ok();
+    let report: serde_json::Value = serde_json::from_str(&out).unwrap_or_else(|e| panic!("{e}\n{script}\n{out}"));
+    report["findings"].as_array().unwrap().iter().map(|f| f["rule"].as_str().unwrap().to_owned()).collect()
+}
+
+pub const CASES: &[Case] = &[
+    ("unsigned-event", "", ["note arjun.mehta", "note arjun.mehta --sign $HOME/arjun"]),
+    ("bad-signature", "", ["note arjun.mehta --sign $HOME/mona", "note arjun.mehta --sign $HOME/arjun"]),
+    (
+        "outside-register",
+        "mkdir -p register/evidence; cd register/evidence",
+        ["ln -s ../people.toml people.txt; cd ../..", "cp ../people.toml people.txt; cd ../.."],
+    ),
+    (
+        "backdated",
+        "",
+        [
+            "GIT_COMMITTER_DATE=2026-03-12T09:00:01Z kaizen note $id -m Seen.",
+            "GIT_COMMITTER_DATE=2026-03-12T09:00:00Z kaizen note $id -m Seen.",
+        ],
+    ),
+    (
+        "event-by-another",
+        "dana; kaizen note $id -m Seen. --no-commit",
+        ["arjun; git commit -qam note", "git commit -qam note"],
+    ),
+    (
+        "cosmetic-update",
+        "",
+        [
+            "sed -i 's/^due = .*/due = 2026-05-30/' $item; git commit -qam date",
+            "sed -i 's/^due = .*/due = 2026-05-30/; s/^title = .*/title = \"Readers\"/' $item; git commit -qam date",
+        ],
+    ),
+    ("item-deleted", "", ["git rm -q $item; git commit -qm gone", "kaizen reject $id -m 'The door is bricked up.'"]),
+    (
+        "event-removed",
+        "seen=$(hash $item 'text = \"The order is out.\"')",
+        ["forge cut $item ${seen:0:16}; git commit -qam gone", "kaizen void $id $seen -m 'It is not out yet.'"],
+    ),
+    (
+        "ended-authority",
+        "kaizen people set arjun.mehta --role isms-manager; git switch -qc side; git switch -q main
+         extend() { git switch -q side; day 2026-03-06; arjun; git config kaizen.signingKey $HOME/arjun
+                    kaizen extend $id --to 2026-06-01 -m 'Parts are late.'
+                    git switch -q main; git merge -q --no-ff --no-edit side; }
+         end() { day 2026-03-08; mona; git config kaizen.signingKey $HOME/mona
+                 kaizen people set arjun.mehta --no-role isms-manager; }",
+        ["end; extend", "extend; end"],
+    ),
+    (
+        "introduction-moved",
+        "first=$(hash register/register.toml 'after = \\[\\]')",
+        ["flags=\"--introduction $(printf %064d 0)\"", "flags=\"--introduction $first\""],
+    ),
+    (
+        "history-unavailable",
+        "",
+        [
+            "git clone -q --depth 1 file://$PWD ../clone; cd ../clone",
+            "git clone -q --single-branch file://$PWD ../clone; cd ../clone",
+        ],
+    ),
+    (
+        "seal-broken",
+        "kaizen seal 2026-Q1 -m 'First quarter.'; sealed=$(git rev-parse HEAD)",
+        [
+            "git reset -q --hard HEAD~1; git commit -q --amend -m Reworded; git cherry-pick $sealed > /dev/null",
+            "git commit -q --amend -m Reworded",
+        ],
+    ),
+];
