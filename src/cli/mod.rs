@@ -16,6 +16,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use self::context::Globals;
+use crate::register::shield;
 use crate::render::terminal::tell;
 
 /// Keeps an ISO/IEC 27001:2022 continual-improvement register as plain files in git
@@ -74,7 +75,8 @@ fn command() -> clap::Command {
     command.help_template(help)
 }
 
-/// Parses, runs, and turns the result into an exit code: 0 fine, 1 found something, 2 could not do it.
+/// Parses, runs, and turns the result into an exit code: 0 fine, 1 found something, 2 could not do it. Where a signal
+/// asked to end in the middle of an act, that is how it ends, once the act is finished or undone.
 #[must_use]
 pub fn main() -> ExitCode {
     let matches = match command().try_get_matches() {
@@ -87,12 +89,14 @@ pub fn main() -> ExitCode {
     };
     let result =
         Cli::from_arg_matches(&matches).map_err(anyhow::Error::from).and_then(|cli| cli.verb.run(&cli.globals));
-    match result {
+    let code = match result {
         Ok(code) => code,
         Err(error) if failure::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             failure::lines(&error).iter().for_each(|line| tell(line));
             ExitCode::from(failure::COULD_NOT)
         }
-    }
+    };
+    shield::end_if_asked();
+    code
 }

@@ -26,6 +26,15 @@ pub struct Commit<'a> {
     pub author: Option<&'a Ident>,
 }
 
+/// A commit that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// Its id.
+    pub id: Oid,
+    /// What git reported after it had made the commit, where that went wrong.
+    pub word: Option<String>,
+}
+
 /// Commits exactly the given paths. What else is staged or changed stays as it is.
 ///
 /// Hooks and signing work as for `git commit`. HEAD may be unborn or detached. Where it fails, the
@@ -34,7 +43,7 @@ pub struct Commit<'a> {
 /// # Errors
 /// Where a path is no file or outside of the working tree, and where git refuses, with git's or the
 /// hook's words.
-pub fn commit(repo: &Repo, what: &Commit) -> Result<Oid> {
+pub fn commit(repo: &Repo, what: &Commit) -> Result<Made> {
     let paths = named(repo, what.paths)?;
     let new = untracked(repo, &paths)?;
     let before = repo.tip()?;
@@ -45,11 +54,15 @@ pub fn commit(repo: &Repo, what: &Commit) -> Result<Oid> {
 
     let made = add(repo, &new).and_then(|()| make(repo, what.author, &paths, message.path()));
     match made {
-        Ok(()) => which(repo, before, what.message),
-        // Git could not write the index after it had made the commit: taking the new paths out of the
-        // index now would stage their removal.
+        Ok(()) => Ok(Made { id: which(repo, before, what.message)?, word: None }),
+        // Git could not write the index after it had made the commit, or was ended by a signal: taking the new paths
+        // out of the index now would stage their removal.
         Err(error) if repo.tip().is_ok_and(|now| now != before) => {
-            Err(error.context("the commit was made, but git reported an error after it"))
+            let mut word = format!("the commit was made, and then git reported: {error:#}");
+            if let Err(also) = as_committed(repo, &paths) {
+                word += &format!("; the index does not show it yet ({also:#}), git restore --staged :/ mends that");
+            }
+            Ok(Made { id: which(repo, before, what.message)?, word: Some(word) })
         }
         Err(error) => match undo(repo, &new) {
             Ok(()) => Err(error),
@@ -192,7 +205,21 @@ fn undo(repo: &Repo, new: &[PathBuf]) -> Result<()> {
         return Ok(());
     }
     patiently(|| {
-        repo.write("put the index back").args(["update-index", "--force-remove", "-z", "--stdin"]).stdin(list.clone())
+        repo.write("put the index back")
+            .apart()
+            .args(["update-index", "--force-remove", "-z", "--stdin"])
+            .stdin(list.clone())
+    })
+}
+
+/// Lets the index hold the paths as HEAD has them.
+fn as_committed(repo: &Repo, paths: &[PathBuf]) -> Result<()> {
+    let list = run::nul_list(paths.iter().map(PathBuf::as_path));
+    patiently(|| {
+        repo.write("let the index follow the commit")
+            .apart()
+            .args(["--literal-pathspecs", "reset", "-q", "--pathspec-from-file=-", "--pathspec-file-nul"])
+            .stdin(list.clone())
     })
 }
 

@@ -118,6 +118,14 @@ impl Git {
         self
     }
 
+    /// Lets it finish whatever signals the terminal sends: for what puts things right.
+    #[must_use]
+    pub fn apart(mut self) -> Git {
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut self.command, 0);
+        self
+    }
+
     /// Gives it something to read.
     #[must_use]
     pub fn stdin(mut self, bytes: impl Into<Vec<u8>>) -> Git {

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::bail;
 
 use crate::git::{self, Commit, Ident, Repo};
 use crate::register::save::Undo;
+use crate::register::shield::{Shield, asked_to_end};
 
 /// What an act writes and commits.
 #[derive(Debug, Default)]
@@ -57,11 +58,13 @@ impl Published {
 }
 
 impl Publication {
-    /// Writes the files and commits exactly them. When either fails, every file is as it was.
+    /// Writes the files and commits exactly them. When either fails, every file is as it was. A request to end waits
+    /// until one or the other is so.
     ///
     /// # Errors
     /// What the file system, git or a hook says.
     pub fn publish(self, repo: &Repo, commit: bool) -> anyhow::Result<Published> {
+        let _shield = Shield::raise()?;
         let mut undo = Undo::default();
         let done = self.write(&mut undo).and_then(|()| if commit { self.commit(repo) } else { Ok(self.by_hand(repo)) });
         done.map_err(|error| match undo.undo() {
@@ -82,11 +85,15 @@ impl Publication {
     fn commit(&self, repo: &Repo) -> anyhow::Result<Published> {
         let paths: Vec<PathBuf> = self.files.iter().map(|(path, _)| path.clone()).collect();
         let message = self.message();
-        let id = git::commit(repo, &Commit { paths: &paths, message: &message, author: self.author.as_ref() })
-            .context("nothing was recorded: the commit was not made, and every file is as it was")?;
-        let made = git::trailers(repo, id)?;
-        let ours: Vec<&(String, String)> = made.iter().filter(|(name, _)| name.starts_with("Kaizen-")).collect();
-        let mut word = None;
+        if asked_to_end() {
+            bail!("broken off: nothing was recorded, and every file is as it was");
+        }
+        let made = git::commit(repo, &Commit { paths: &paths, message: &message, author: self.author.as_ref() })
+            .map_err(not_made)?;
+        let id = made.id;
+        let found = git::trailers(repo, id)?;
+        let ours: Vec<&(String, String)> = found.iter().filter(|(name, _)| name.starts_with("Kaizen-")).collect();
+        let mut word = made.word;
         if !ours.iter().map(|(k, v)| (k, v.trim())).eq(self.trailers.iter().map(|(k, v)| (k, v.trim()))) {
             word = Some(
                 "a hook changed the Kaizen trailers of the commit message; the event in the file is what counts"
@@ -111,6 +118,12 @@ impl Publication {
             shell_quote(self.message().trim_end())
         ))
     }
+}
+
+/// Says of a commit that was not made what that means.
+fn not_made(error: anyhow::Error) -> anyhow::Error {
+    let why = if asked_to_end() { "broken off: nothing was recorded" } else { "nothing was recorded" };
+    error.context(format!("{why}: the commit was not made, and every file is as it was"))
 }
 
 fn shell_word(path: &Path) -> String {

@@ -7,4 +7,5 @@ mod parts;
 pub mod place;
 pub mod read;
 pub mod save;
+pub mod shield;
 pub mod store;

@@ -6,12 +6,16 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
+use super::shield::Shield;
+
 /// Writes a file as a whole: a temporary file in the same folder, synced, then renamed over the old one. Folders are
 /// made where they are missing. The permissions of a file that was there stay.
 ///
 /// # Errors
 /// What the file system says, with the path; then the old file is as it was.
 pub fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    // A program that is ended here would leave its temporary file.
+    let _shield = Shield::raise()?;
     let folder = path.parent().unwrap_or(Path::new("."));
     let doing = || format!("cannot write {}", path.display());
     fs::create_dir_all(folder).with_context(doing)?;

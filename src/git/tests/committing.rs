@@ -155,6 +155,21 @@ fn hooks_may_add_to_the_message_and_commit_more() {
 }
 
 #[test]
+fn a_git_that_is_ended_after_the_commit_leaves_the_index_as_committed() {
+    let world = World::begun();
+    busy(&world);
+    let before = world.state();
+    // The branch has moved by then, and the index is not written yet.
+    world.hook("reference-transaction", "test \"$1\" != committed || kill -TERM $PPID");
+    world.write("register/new", "n\n");
+    let paths = [PathBuf::from("register/new")];
+    let made = commit(&world.repo(), &Commit { paths: &paths, message: "m\n", author: None }).unwrap();
+    assert!(made.word.as_ref().unwrap().contains("ended by a signal"), "{made:?}");
+    assert_eq!(world.changed(made.id), "A\tregister/new\n");
+    assert_eq!(world.state().0, before.0);
+}
+
+#[test]
 fn the_users_settings_do_not_change_the_message() {
     let settings = [
         ("commit.verbose", "true"),
@@ -197,7 +212,7 @@ fn works_in_a_subfolder_a_linked_worktree_and_through_a_link() {
     assert_eq!(repo.common_dir(), world.top.join(".git"));
     assert_ne!(repo.git_dir(), repo.common_dir());
     let paths = [PathBuf::from("b")];
-    let made = commit(&repo, &Commit { paths: &paths, message: "m\n", author: None }).unwrap();
+    let made = commit(&repo, &Commit { paths: &paths, message: "m\n", author: None }).unwrap().id;
     assert_eq!(world.changed(made), "A\tb\n");
     assert_ne!(made, world.tip());
 
@@ -211,7 +226,7 @@ fn works_in_a_subfolder_a_linked_worktree_and_through_a_link() {
         assert!(repo.relative(world.outside()).is_err());
         fs::write(alias.join("c"), "c\n").unwrap();
         let paths = [alias.join("c")];
-        let made = commit(&repo, &Commit { paths: &paths, message: "m\n", author: None }).unwrap();
+        let made = commit(&repo, &Commit { paths: &paths, message: "m\n", author: None }).unwrap().id;
         assert_eq!(world.changed(made), "A\tc\n");
     }
 }

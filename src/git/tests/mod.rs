@@ -142,7 +142,7 @@ impl World {
 
     pub fn commit(&self, paths: &[&str], message: &str) -> anyhow::Result<Oid> {
         let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
-        commit(&self.repo(), &Commit { paths: &paths, message, author: None })
+        Ok(commit(&self.repo(), &Commit { paths: &paths, message, author: None })?.id)
     }
 
     /// Names and letters of what a commit changed.
