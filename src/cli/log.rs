@@ -18,7 +18,7 @@ use crate::report::origin::Origin;
 
 /// Tell who changed which field from what to what, when, in which commit
 #[derive(Debug, Args)]
-#[command(after_help = "The time that is claimed and the time of the commit are both shown; where they are more than a day apart, in red.\n\nExamples:\n  kaizen log k7qd\n  kaizen log k7qd --field due\n  kaizen log --since 2026-04-01 --until 2026-06-30 --oneline\n  kaizen log --act verified --by priya.nair --patch")]
+#[command(after_help = "Each act is shown with the time that it claims, the time of its commit (in red where they are more than a day apart) and what its\nsignature is worth: signed, not signed, or why it does not count.\n\nExamples:\n  kaizen log k7qd\n  kaizen log k7qd --field due\n  kaizen log --since 2026-04-01 --until 2026-06-30 --oneline\n  kaizen log --act verified --by priya.nair --patch")]
 pub struct Arguments {
     /// The item, by any unique part of its id, also one that was deleted; or `people`, or `register`; without, all
     id: Option<String>,
@@ -72,7 +72,7 @@ impl Arguments {
             limit: self.limit,
             patch: self.patch,
         };
-        let (tip, entries) = entries(&repo, &view.root, &wanted)?;
+        let (tip, entries) = entries(&repo, &view.root, &view.register, &wanted)?;
         let log = Log { entries, origin: Origin::new(view.today, Some(tip)) };
         match self.format {
             Format::Json => out(&json::pretty(&log)?)?,

@@ -16,8 +16,9 @@ use crate::model::person::{Person, group_word};
 use crate::model::word::{Role, Status};
 use crate::record::desk::Desk;
 use crate::record::settings::{Change, File, change};
-use crate::render::json;
-use crate::render::terminal::{clean_line, out, table, tell};
+use crate::render::terminal::{clean_line, out, tell};
+use crate::render::{json, people as render};
+use crate::report::people as report;
 
 /// Enter people, change their roles and keys, and say when they leave
 #[derive(Debug, Args)]
@@ -311,32 +312,11 @@ impl Leave {
 impl List {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let view = globals.view(&self.read)?;
-        let people = &view.register.basics.people.person;
-        if matches!(self.format, Format::Json) {
-            out(&json::pretty(people)?)?;
-            return Ok(ExitCode::SUCCESS);
-        }
-        let rows = people.iter().map(|(handle, person)| {
-            let there = view.register.authority.is_present(handle, view.now);
-            let role = |r: &crate::model::person::HeldRole| match r.until {
-                Some(until) => format!("{} (until {until})", r.name),
-                None => r.name.to_string(),
-            };
-            vec![
-                handle.to_string(),
-                clean_line(&person.name),
-                clean_line(person.department.as_deref().unwrap_or("")),
-                person.role.iter().map(role).collect::<Vec<_>>().join(", "),
-                clean_line(&person.email.join(", ")),
-                match (there, person.until) {
-                    (true, None) => format!("since {}", person.from),
-                    (true, Some(until)) => format!("leaves on {until}"),
-                    (false, Some(until)) => format!("left on {until}"),
-                    (false, None) => format!("from {}", person.from),
-                },
-            ]
-        });
-        out(&table(&["handle", "name", "department", "roles", "mail", "there"], rows.collect()))?;
+        let list = report::people(&view.register, view.now, view.origin())?;
+        out(&match self.format {
+            Format::Json => json::pretty(&list)?,
+            Format::Table => render::human(&list),
+        })?;
         Ok(ExitCode::SUCCESS)
     }
 }

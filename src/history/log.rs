@@ -9,13 +9,15 @@ use serde::Serialize;
 use similar::TextDiff;
 
 use super::difference::{FieldChange, fields};
+use super::signature::Signature;
 use super::version::Version;
 use crate::git::{self, CommitChange, Head, Merges, Objects, Oid, PathChange, Repo, Scope};
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Moment;
 use crate::model::event::{Act, Event, Party};
 use crate::record::words;
-use crate::register::load::is_toml;
+use crate::register::load::{Register, is_toml};
+use crate::register::place;
 use crate::report::origin::Origin;
 
 /// The log, newest commit first.
@@ -64,8 +66,10 @@ pub struct Deed {
     pub act: Act,
     /// By whom.
     pub by: Party,
-    /// When, as claimed.
+    /// When, as claimed; when it was recorded is the time of the commit.
     pub at: Moment,
+    /// What its signature is worth.
+    pub signature: Signature,
     /// The same in words.
     pub deed: String,
     /// The actor's own words.
@@ -99,22 +103,26 @@ impl Wanted {
         self.since.is_none_or(|since| at >= since) && self.until.is_none_or(|until| at < until)
     }
 
-    fn wants(&self, entry: &Entry) -> bool {
-        self.act.is_none_or(|act| entry.acts.iter().any(|d| d.act == act))
-            && self.by.as_ref().is_none_or(|by| entry.acts.iter().any(|d| d.by == *by))
-            && (self.field.is_none() || !entry.fields.is_empty())
+    fn wants_acts(&self, acts: &[(&String, &Event)]) -> bool {
+        self.act.is_none_or(|act| acts.iter().any(|(_, event)| event.act == act))
+            && self.by.as_ref().is_none_or(|by| acts.iter().any(|(_, event)| event.by == *by))
+    }
+
+    fn wants_field(&self, change: &FieldChange) -> bool {
+        self.field.as_ref().is_none_or(|field| change.is_of(field))
     }
 }
 
 /// How many commits are read at a time: enough for every processor, few enough to end soon where a limit is set.
 const BATCH: usize = 256;
 
-/// Reads the log from HEAD back; with it comes the commit that HEAD is.
+/// Reads the log of the register in `root` from HEAD back; with it comes the commit that HEAD is. Signatures are
+/// verified of what is wanted alone, and judged by the people of `register`.
 ///
 /// # Errors
 /// There is no commit yet, or history cannot be read.
-pub fn entries(repo: &Repo, register: &Path, wanted: &Wanted) -> anyhow::Result<(String, Vec<Entry>)> {
-    let (tip, commits) = changes(repo, register, wanted.file.as_deref())?;
+pub fn entries(repo: &Repo, root: &Path, register: &Register, wanted: &Wanted) -> anyhow::Result<(String, Vec<Entry>)> {
+    let (tip, commits) = changes(repo, root, wanted.file.as_deref())?;
     let commits: Vec<_> =
         commits.into_iter().filter(|c| wanted.wants_time(Moment(c.committer.time.to_utc()))).collect();
     let limit = wanted.limit.unwrap_or(usize::MAX);
@@ -130,7 +138,7 @@ pub fn entries(repo: &Repo, register: &Path, wanted: &Wanted) -> anyhow::Result<
                 |objects, commit| {
                     let objects = objects.as_ref().map_err(|e| anyhow::anyhow!("{e:#}"))?;
                     let files = commit.paths.iter().filter(|c| is_toml(&c.path.to_string_lossy()));
-                    Ok(files.map(|change| entry(objects, commit, change, wanted)).filter(|e| wanted.wants(e)).collect())
+                    Ok(files.filter_map(|change| entry(objects, register, commit, change, wanted)).collect())
                 },
             )
             .collect::<anyhow::Result<_>>()?;
@@ -159,57 +167,76 @@ fn changes(repo: &Repo, register: &Path, file: Option<&str>) -> anyhow::Result<(
     Ok((tip, git::changes(repo, tip, &scope)?))
 }
 
-/// What a commit did to one file.
-fn entry(objects: &Objects, commit: &CommitChange, change: &PathChange, wanted: &Wanted) -> Entry {
+/// What a commit did to one file, where that is wanted.
+fn entry(
+    objects: &Objects,
+    register: &Register,
+    commit: &CommitChange,
+    change: &PathChange,
+    wanted: &Wanted,
+) -> Option<Entry> {
     let parents: Vec<Version> = change.old.iter().flatten().map(|side| Version::read(objects, Some(side))).collect();
     let new = Version::read(objects, change.new.as_ref());
-    let deeds = deeds(&parents, &new);
-    let old = parents.into_iter().next().unwrap_or_else(|| Version::read(objects, None));
+    let acts = acts(&parents, &new);
+    if !wanted.wants_acts(&acts) {
+        return None;
+    }
+    let nothing = Version::read(objects, None);
+    let old = parents.first().unwrap_or(&nothing);
     let deleted = change.new.is_none();
-    let fields = match (&old.table, &new.table) {
+    let mut fields = match (&old.table, &new.table) {
         (Some(old), Some(new)) if !deleted => fields(old, new),
         _ => Vec::new(),
     };
-    let wanted_field = |c: &FieldChange| wanted.field.as_ref().is_none_or(|field| c.is_of(field));
-    Entry {
+    fields.retain(|change| wanted.wants_field(change));
+    if wanted.field.is_some() && fields.is_empty() {
+        return None;
+    }
+    let file = change.path.to_string_lossy().into_owned();
+    Some(Entry {
         commit: commit.id.to_string(),
         committed_at: Moment(commit.committer.time.to_utc()),
         author: format!("{} <{}>", commit.author.name, commit.author.mail),
         summary: commit.summary.clone(),
-        file: change.path.to_string_lossy().into_owned(),
         deleted,
-        acts: deeds,
-        fields: fields.into_iter().filter(wanted_field).collect(),
+        acts: acts.into_iter().filter_map(|event| deed(register, &file, &new, event)).collect(),
+        fields,
         patch: wanted.patch.then(|| patch(&old.text, &new.text)),
-        unreadable: unreadable(&old, new),
-    }
+        unreadable: unreadable(old, &new),
+        file,
+    })
 }
 
 /// What could not be looked at. An odd event that stood there before is told where it came in.
-fn unreadable(old: &Version, new: Version) -> Option<String> {
+fn unreadable(old: &Version, new: &Version) -> Option<String> {
     let before = || old.problem.as_ref().filter(|_| old.table.is_none()).map(|p| format!("the version before: {p}"));
     let told = new.odd.is_empty() || new.odd.iter().any(|name| !old.odd.contains(name));
-    new.problem.filter(|_| told).or_else(before)
+    new.problem.clone().filter(|_| told).or_else(before)
 }
 
 /// The acts that came with a commit. What any parent has, another commit did: a merge brings acts together and does
 /// none of them.
-fn deeds(parents: &[Version], new: &Version) -> Vec<Deed> {
+fn acts<'a>(parents: &[Version], new: &'a Version) -> Vec<(&'a String, &'a Event)> {
     let known = |name: &String| parents.iter().any(|p| p.events.contains_key(name));
-    let mut acts: Vec<&Event> = new.events.iter().filter(|(name, _)| !known(name)).map(|(_, e)| e).collect();
-    acts.sort_by_key(|e| (e.at, &e.hash));
-    acts.into_iter()
-        .map(|event| Deed {
-            event: event.hash.short().to_owned(),
-            act: event.act,
-            by: event.by.clone(),
-            at: event.at,
-            deed: words::deed(event),
-            text: event.text.clone(),
-        })
-        .collect()
+    let mut acts: Vec<(&String, &Event)> = new.events.iter().filter(|(name, _)| !known(name)).collect();
+    acts.sort_by_key(|(_, event)| (event.at, &event.hash));
+    acts
 }
 
+/// One act of a file, as its event tells it.
+fn deed(register: &Register, file: &str, version: &Version, (name, event): (&String, &Event)) -> Option<Deed> {
+    let table = version.table.as_ref()?;
+    let written = table.get("event")?.get(name)?.as_table()?;
+    Some(Deed {
+        event: event.hash.short().to_owned(),
+        act: event.act,
+        by: event.by.clone(),
+        at: event.at,
+        signature: Signature::of(register, place::subject(file, table), event, written),
+        deed: words::deed(event),
+        text: event.text.clone(),
+    })
+}
 /// What changed line by line, as `git diff` shows it.
 fn patch(old: &str, new: &str) -> String {
     TextDiff::from_lines(old, new).unified_diff().context_radius(1).to_string()

@@ -4,6 +4,7 @@ pub mod brought;
 pub mod deeds;
 pub mod difference;
 pub mod log;
+pub mod signature;
 pub mod timeline;
 mod trail;
 mod version;

@@ -19,12 +19,13 @@ use crate::lifecycle::replay::Replay;
 use crate::lifecycle::settings::{self, SettingsReplay, SignatureTimes};
 use crate::lifecycle::signature::Signers;
 use crate::model::event::Event;
-use crate::model::id::Hash;
+use crate::model::id::{Handle, Hash};
 use crate::model::item::Item;
 use crate::model::person::People;
 use crate::model::review::Review;
 use crate::model::settings::Settings;
 use crate::model::source::Source;
+use crate::model::word::Signatures;
 
 /// people.toml and register.toml as they are written.
 #[derive(Debug)]
@@ -177,6 +178,16 @@ impl Register {
     #[must_use]
     pub fn law(&self) -> Law<'_> {
         Law { authority: &self.authority, zone: self.zone() }
+    }
+
+    /// Whether an act had to be signed: by the setting of its time, and by whether its person had a key.
+    #[must_use]
+    pub fn should_be_signed(&self, by: &Handle, event: &Event) -> bool {
+        match self.signatures.at(event.at) {
+            Signatures::Off => false,
+            Signatures::Wanted => self.authority.had_key(by, event.at),
+            Signatures::Required => true,
+        }
     }
 
     /// What stands under `items/`, in order.

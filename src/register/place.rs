@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use toml::{Table, Value};
+
+use crate::attest::digest::Subject;
 use crate::model::id::{ItemId, ReviewId};
 
 /// The file that makes a folder a register.
@@ -29,6 +32,22 @@ pub fn source_path(kind: &str, reference: &str) -> String {
 #[must_use]
 pub fn review_path(id: &ReviewId) -> String {
     format!("reviews/{id}.toml")
+}
+
+/// What the events of a file are about, by its path below the register and what stands in it; nothing where the file
+/// holds no events.
+#[must_use]
+pub fn subject<'a>(path: &str, file: &'a Table) -> Option<Subject<'a>> {
+    let text = |key: &str| file.get(key).and_then(Value::as_str).unwrap_or_default();
+    Some(match path {
+        PEOPLE => Subject::People,
+        SETTINGS => Subject::Register,
+        SEALS => Subject::Seals,
+        path if path.starts_with("items/") => Subject::Item(text("id")),
+        path if path.starts_with("reviews/") => Subject::Review(text("id")),
+        path if path.starts_with("sources/") => Subject::Source(text("kind"), text("reference")),
+        _ => return None,
+    })
 }
 
 /// The register folder: the one given, else the nearest `register/` upwards that has a register.toml.

@@ -4,6 +4,7 @@ use chrono_tz::Tz;
 
 use super::terminal::{BAD, FAINT, GOOD, STRONG, clean, clean_line, styled, width, wrapped};
 use crate::history::log::{Entry, Log};
+use crate::history::signature::{Signature, SignatureStatus};
 use crate::model::date::{Moment, days};
 
 /// Longest text of a field that is shown whole.
@@ -20,9 +21,7 @@ pub fn lines(log: &Log, zone: Tz) -> String {
             out += &format!("{}  {commit}  {}{mark}\n", time(at, zone), clean_line(&told));
         };
         for deed in &entry.acts {
-            let apart = days_apart(entry, deed.at);
-            let word = format!("  (committed {} from it)", days(apart));
-            let mark = if apart > 0 { styled(BAD, &word) } else { String::new() };
+            let mark = format!("  {}{}", signature(&deed.signature), committed(entry, deed.at, zone));
             line(deed.at, &format!("{} by {}", deed.deed, deed.by), &mark);
         }
         if entry.acts.is_empty() {
@@ -46,6 +45,31 @@ fn days_apart(entry: &Entry, claimed: Moment) -> i64 {
     (entry.committed_at.0 - claimed.0).num_days().abs()
 }
 
+/// When it was committed, where that is another time than the one that is claimed: in red where it is another day.
+fn committed(entry: &Entry, claimed: Moment, zone: Tz) -> String {
+    let recorded = time(entry.committed_at, zone);
+    match days_apart(entry, claimed) {
+        0 if recorded == time(claimed, zone) => String::new(),
+        0 => format!("  {}", styled(FAINT, &format!("(committed {recorded})"))),
+        apart => format!("  {}", styled(BAD, &format!("(committed {recorded}, {} from it)", days(apart)))),
+    }
+}
+
+/// What a signature is worth, in a few words.
+fn signature(signature: &Signature) -> String {
+    let why = signature.why.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
+    let (style, word) = match signature.status {
+        SignatureStatus::Good => (GOOD, "signed"),
+        SignatureStatus::Unsigned => (FAINT, "not signed"),
+        SignatureStatus::Missing => (BAD, "not signed"),
+        SignatureStatus::RevokedKey => (BAD, "signed with a revoked key"),
+        SignatureStatus::Bad | SignatureStatus::UnknownKey | SignatureStatus::KeyNotThen => {
+            (BAD, "its signature does not count")
+        }
+    };
+    styled(style, &clean_line(&format!("{word}{why}")))
+}
+
 /// One block an entry, newest first.
 #[must_use]
 pub fn human(log: &Log, zone: Tz) -> String {
@@ -60,7 +84,8 @@ fn block(entry: &Entry, zone: Tz, width: usize) -> String {
     let mut out = String::new();
     for deed in &entry.acts {
         let head = format!("{}  {} by {}", time(deed.at, zone), deed.deed, deed.by);
-        out += &format!("{}  {}\n", styled(STRONG, &clean_line(name)), clean_line(&head));
+        let mark = signature(&deed.signature);
+        out += &format!("{}  {}  {mark}\n", styled(STRONG, &clean_line(name)), clean_line(&head));
         let apart = days_apart(entry, deed.at);
         if apart > 0 {
             let word = format!("    committed {committed}, {} from the time that is claimed", days(apart));

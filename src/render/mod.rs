@@ -8,6 +8,7 @@ pub mod item;
 pub mod json;
 pub mod list;
 pub mod log;
+pub mod people;
 pub mod policy;
 pub mod review;
 pub mod rules;

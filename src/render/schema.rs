@@ -13,6 +13,7 @@ use crate::model::source::Source;
 use crate::report::audit::{Audit, Checklist};
 use crate::report::item::ItemView;
 use crate::report::list::List;
+use crate::report::people::PeopleList;
 use crate::report::policy::PolicyCheck;
 use crate::report::review::ReviewList;
 use crate::report::search::Found;
@@ -39,6 +40,7 @@ pub const OUTPUTS: &[Named] = &[
     ("log", text_of::<Log>),
     ("search", text_of::<Found>),
     ("stale", text_of::<Stale>),
+    ("people-list", text_of::<PeopleList>),
     ("review-list", text_of::<ReviewList>),
     ("policy-check", text_of::<PolicyCheck>),
     ("audit", text_of::<Audit>),

@@ -5,6 +5,7 @@ pub mod clocks;
 pub mod item;
 pub mod list;
 pub mod origin;
+pub mod people;
 pub mod policy;
 pub mod review;
 pub mod search;

@@ -28,6 +28,7 @@ fn every_json_output_is_what_its_schema_promises() {
         ("log", "log"),
         ("search", "search badge"),
         ("stale", "stale"),
+        ("people-list", "people list"),
         ("check", "check"),
     ] {
         let out = world.sh(&format!("day 2026-09-01; kaizen {verb} --format json || true")).ok();

@@ -1,5 +1,6 @@
 //! Signatures: acts signed with the keys of people, and checked by stock OpenSSH.
 
+use crate::tampering;
 use crate::world::World;
 
 /// Makes a key of each kind: `key NAME TYPE BITS`, and has the next act signed with one: `with NAME`.
@@ -78,4 +79,69 @@ fn acts_are_signed_and_openssh_agrees() {
         "#)
         .ok();
     assert!(verified.ends_with("7 verified\n"), "{verified}");
+}
+
+/// The acts of a file in the log: act, status of the signature, why.
+fn logged(world: &World, flags: &str) -> Vec<(String, String, String)> {
+    let out = world.sh(&format!("day 2026-05-03; kaizen log --format json {flags}")).ok();
+    let log: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let acts = log["entries"].as_array().unwrap().iter().flat_map(|entry| entry["acts"].as_array().unwrap());
+    acts.map(|act| (text(&act["act"]), text(&act["signature"]["status"]), text(&act["signature"]["why"]))).collect()
+}
+
+#[test]
+fn the_log_tells_what_each_signature_is_worth() {
+    let world = signed_life();
+    let of = |rows: Vec<(String, String, String)>| -> Vec<String> {
+        rows.into_iter().map(|(act, status, _)| format!("{act} {status}")).collect()
+    };
+    assert_eq!(of(logged(&world, "IMP")), ["verified good", "implemented good", "accepted good", "raised good"]);
+    // Before anybody had a key, nothing had to be signed; the act that enters the first one is not signed with it.
+    let people = of(logged(&world, "people"));
+    assert_eq!(people.iter().filter(|p| *p == "changed good").count(), 3, "{people:?}");
+    assert_eq!(people.iter().filter(|p| *p == "changed unsigned").count(), 5, "{people:?}");
+    let lines = world.sh("day 2026-05-03; kaizen log IMP --oneline; kaizen log IMP").ok();
+    assert_eq!(lines.matches("  signed").count(), 8, "{lines}");
+}
+
+#[test]
+fn the_log_tells_why_a_signature_does_not_count() {
+    let world = tampering::base();
+    world
+        .sh(&format!(
+            r#"{}
+            day 2026-04-05; f=$(file $open); note="text=\"Seen.\""
+            add() {{ forge add $f $open 'act="noted"' "by=\"$1\"" at=$2 "$note" ${{3:+--sign "$3"}} > ../hash; commit "$4"; }}
+            add mona.lind 2026-04-05T09:00:00Z "" missing
+            add mona.lind 2026-04-05T09:01:00Z "$HOME/arjun" unknown-key
+            add mona.lind 2026-04-05T09:02:00Z "$HOME/old" key-not-then
+            add arjun.mehta 2026-04-05T09:03:00Z "$HOME/arjun" revoked-key
+            add priya.nair 2026-04-05T09:04:00Z "$HOME/priya" good
+            day 2026-04-06 10:30:00
+            forge add $f $open 'act="noted"' 'by="dana.okafor"' at=2026-04-05T09:05:00Z "$note" --sign "$HOME/dana" > ../hash
+            forge set $f "$(cut -c1-16 ../hash)" 'text="Never seen."'; commit bad
+            day 2026-04-06 11:00:00; by mona
+            kaizen people key revoke arjun.mehta "$(cut -d' ' -f2 "$HOME/arjun.pub")" --compromised-since 2026-04-01
+            "#,
+            tampering::WORDS
+        ))
+        .ok();
+    let rows = logged(&world, "--act noted");
+    let statuses: Vec<&str> = rows.iter().map(|(_, status, _)| status.as_str()).collect();
+    assert_eq!(statuses, ["bad", "good", "revoked-key", "key-not-then", "unknown-key", "missing"], "{rows:?}");
+    let whys: Vec<&str> = rows.iter().map(|(.., why)| why.as_str()).collect();
+    assert!(whys[0].contains("its hash does not fit") && whys[1].is_empty(), "{whys:?}");
+    assert_eq!(whys[2], "somebody else may have used the key since 2026-04-01T00:00:00Z");
+    assert!(whys[3].ends_with("was ended on 2026-03-03T09:01:00Z"), "{whys:?}");
+    assert!(whys[4].ends_with("which is not a key of mona.lind"), "{whys:?}");
+    assert_eq!(whys[5], "mona.lind had a key then");
+    // Both times stand on the line: what is claimed, and what was recorded.
+    let page = world.sh("day 2026-05-03; kaizen log --oneline --act noted").ok();
+    let first = page.lines().next().unwrap_or_default();
+    assert!(first.starts_with("2026-04-05 09:05  "), "{first}");
+    assert!(first.contains("  its signature does not count: the event is not what was signed"), "{first}");
+    assert!(first.ends_with("(committed 2026-04-06 10:30, 1 day from it)"), "{first}");
+    let block = world.sh("day 2026-05-03; kaizen log --act noted").ok();
+    assert!(block.contains("not signed: mona.lind had a key then") && block.contains("  signed\n"), "{block}");
 }

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use crate::world::World;
 
 /// Words of the scripts: keys and who uses which, and what a text editor and a signing tool can do.
-const WORDS: &str = r#"
+pub const WORDS: &str = r#"
 key() { ssh-keygen -q -t "$2" -N '' -C "$1" -f "$HOME/$1"; }
 by() { "$1"; git config kaizen.signingKey "$HOME/$1"; }
 file() { echo "register/items/2026/$1.toml"; }
@@ -19,7 +19,7 @@ whole() { grep -A99 "^\[event\.$2" "$1" | grep -m1 '^hash = ' | cut -d'"' -f2; }
 
 /// Four people with keys, and four items: `open` with an action undone, `done` and signed off, `failed` its verification
 /// once, `closed`. Viktor was a manager until 1 April; his key is still in use, an older one of Mona's was retired.
-fn base() -> World {
+pub fn base() -> World {
     static BASE: OnceLock<World> = OnceLock::new();
     BASE.get_or_init(|| {
         let world = World::with_people();

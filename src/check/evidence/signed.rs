@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::check::facts::Chain;
 use crate::check::finding::Draft;
 use crate::check::rule::Rule;
-use crate::lifecycle::signature::Signed;
+use crate::lifecycle::signature::{Signed, Worth};
 use crate::model::event::Event;
 use crate::model::id::Handle;
 use crate::model::word::{Level, Signatures};
@@ -22,41 +22,17 @@ pub fn events(chain: &Chain<'_>) -> Vec<Draft> {
 
 fn event_drafts(chain: &Chain<'_>, register: &Register, name: &str, event: &Event) -> Option<Draft> {
     let by = event.by.handle();
-    let message = match chain.signers.of(event).clone() {
-        Signed::No => {
-            return by.filter(|by| should_be_signed(register, by, event)).map(|by| {
-                let had = if register.authority.had_key(by, event.at) { "had a key" } else { "had to sign" };
-                let message = format!("`{}` of {} is not signed, and {by} {had} then", event.act, event.at);
-                Draft::new(Rule::UnsignedEvent, &["event", name], message).event(&event.hash)
-            });
-        }
-        Signed::Bad(why) => why,
-        Signed::By(key) => {
-            let print = key.fingerprint();
-            let held = by.and_then(|by| register.authority.key_of(by, &key, event.at));
-            match held {
-                None => format!("it was made with {print}, which is not a key of {}", event.by),
-                Some(held) if held.span.holds(event.at) => return None,
-                Some(held) if event.at < held.span.from => {
-                    format!("{print} counts only since {}", held.span.from)
-                }
-                Some(held) => match held.span.until {
-                    Some(until) => format!("{print} was ended on {until}"),
-                    None => format!("{print} did not count then"),
-                },
-            }
-        }
-    };
+    let worth = Worth::of(event, chain.signers.of(event), &register.authority);
+    if worth == Worth::Unsigned {
+        return by.filter(|by| register.should_be_signed(by, event)).map(|by| {
+            let had = if register.authority.had_key(by, event.at) { "had a key" } else { "had to sign" };
+            let message = format!("`{}` of {} is not signed, and {by} {had} then", event.act, event.at);
+            Draft::new(Rule::UnsignedEvent, &["event", name], message).event(&event.hash)
+        });
+    }
+    let message = worth.why_not(event)?;
     let message = format!("the signature of `{}` by {} does not count: {message}", event.act, event.by);
     Some(Draft::new(Rule::BadSignature, &["event", name, "signature"], message).event(&event.hash))
-}
-
-fn should_be_signed(register: &Register, by: &Handle, event: &Event) -> bool {
-    match register.signatures.at(event.at) {
-        Signatures::Off => false,
-        Signatures::Wanted => register.authority.had_key(by, event.at),
-        Signatures::Required => true,
-    }
 }
 
 /// Counts the acts that are only wanted to be signed, of people who still have no key: these can be mended.

@@ -3,16 +3,15 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use toml::{Table, Value};
+use toml::Table;
 
 use super::facts::HistoryFacts;
-use crate::attest::digest::Subject;
 use crate::check::facts::{Typed, read};
 use crate::history::Brought;
-use crate::lifecycle::signature::{Signed, Signers};
+use crate::lifecycle::signature::{Signers, Worth};
 use crate::model::event::Event;
 use crate::model::id::Hash;
-use crate::register::place::{PEOPLE, SEALS, SETTINGS};
+use crate::register::place;
 
 /// The events of any file.
 #[derive(Debug, Deserialize)]
@@ -30,12 +29,7 @@ impl HistoryFacts<'_> {
         let Some((authority, event)) = authority.zip(events.values().find(|event| event.hash == *hash)) else {
             return false;
         };
-        match (signers.of(event), event.by.handle()) {
-            (Signed::By(key), Some(by)) => {
-                authority.key_of(by, key, event.at).is_some_and(|held| held.span.holds(event.at))
-            }
-            _ => false,
-        }
+        matches!(Worth::of(event, signers.of(event), authority), Worth::Good(_))
     }
 
     /// The events of a file as it is now, and what their signatures are worth.
@@ -43,16 +37,7 @@ impl HistoryFacts<'_> {
     pub fn signed_events(&self, path: &str) -> Option<(BTreeMap<String, Event>, Signers)> {
         let Typed { table, .. } = read::<Table>(self.world.store, path).ok()?;
         let Events { event: events } = table.clone().try_into().ok()?;
-        let text = |key: &str| table.get(key).and_then(Value::as_str).unwrap_or_default();
-        let subject = match path {
-            PEOPLE => Subject::People,
-            SETTINGS => Subject::Register,
-            SEALS => Subject::Seals,
-            path if path.starts_with("items/") => Subject::Item(text("id")),
-            path if path.starts_with("reviews/") => Subject::Review(text("id")),
-            path if path.starts_with("sources/") => Subject::Source(text("kind"), text("reference")),
-            _ => return None,
-        };
+        let subject = place::subject(path, &table)?;
         let signers = self.world.signers(subject, &table, &events);
         Some((events, signers))
     }
