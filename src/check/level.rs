@@ -50,6 +50,12 @@ pub fn waive(finding: &mut Finding, settings: &Settings, today: Day) {
     }
 }
 
+/// Whether a waiver that is over once answered for a finding that nothing answers for now.
+#[must_use]
+pub fn is_left_by(waiver: &Waiver, finding: &Finding, today: Day) -> bool {
+    waiver.until < today && finding.waived.is_none() && fits(waiver, finding)
+}
+
 fn fits(waiver: &Waiver, finding: &Finding) -> bool {
     let item = waiver
         .item

@@ -17,6 +17,8 @@ mod review;
 pub mod rule;
 mod run;
 mod together;
+mod weighed;
 
 pub use history::Wanted;
+pub use level::lowers;
 pub use run::{Input, Opened, run};

@@ -223,6 +223,8 @@ rules! {
             "Agree on dates that can be kept, and settle what slips: kaizen list --overdue, kaizen stale.";
         NoStaffContribution "no-staff-contribution" Warn Free (Auditor) "Nobody outside the security team has contributed."
             "Show people how to suggest something: kaizen suggest TITLE.";
+        WaiverExpired "waiver-expired" Warn Free (House) "A waiver is over, and what it answered for is still there."
+            "Settle what it answered for, or a manager answers for it anew: kaizen waive RULE ID --until DATE -m REASON.";
     }
     History {
         HistoryUnavailable "history-unavailable" Error Fixed (Iso("7.5.3")) "The history of the register is not all here, so that nobody can tell what was taken out of it."

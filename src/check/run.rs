@@ -15,9 +15,10 @@ use super::history::{Past, Wanted};
 use super::place::{Places, excerpt};
 use super::recorded::{blame, look, only_changed, recorded};
 use super::rule::{Family, Rule};
+use super::weighed::weighed;
 use super::{evidence, form, level, process, review, together};
 use crate::attest::digest::{Subject, content_digest};
-use crate::git::{Oid, Repo};
+use crate::git::Oid;
 use crate::lifecycle::graph::Graph;
 use crate::lifecycle::replay::Replay;
 use crate::lifecycle::seals as seal_replay;
@@ -31,7 +32,6 @@ use crate::model::seal::Seals;
 use crate::model::settings::{Policy, Settings};
 use crate::model::source::Source;
 use crate::model::word::Level;
-use crate::record::edits;
 use crate::register::load::{Basics, Register, is_toml};
 use crate::register::place::{PEOPLE, SEALS, SETTINGS, source_path};
 use crate::register::read::Problem;
@@ -41,9 +41,6 @@ use crate::report::origin::Origin;
 /// The folders of a register that hold records, and the files beside them.
 const FOLDERS: [&str; 4] = ["items", "sources", "reviews", "evidence"];
 const FILES: [&str; 4] = [PEOPLE, SETTINGS, SEALS, "schemas"];
-
-/// For so many findings history is asked which keys were changed; each asks for a walk.
-const QUESTIONS: usize = 25;
 
 /// A register to be checked, as far as it can be opened.
 #[derive(Debug)]
@@ -182,7 +179,7 @@ impl Tally {
 #[derive(Debug)]
 pub(super) struct Open {
     pub(super) finding: Finding,
-    vouched: Vec<Digest>,
+    pub(super) vouched: Vec<Digest>,
 }
 
 /// Checks a register.
@@ -522,54 +519,6 @@ pub(super) fn of_file(path: &str, text: &str, id: Option<&str>, drafts: Vec<Draf
         .collect();
     let (id, path) = (id.map(ToOwned::to_owned), path.to_owned());
     Seen { findings, id, path, tally, unsigned: BTreeMap::new(), gist: Gist::None }
-}
-
-/// A folder as it stands before a path.
-fn below(folder: &str) -> String {
-    if folder.is_empty() { String::new() } else { format!("{folder}/") }
-}
-
-/// Findings with their levels and waivers, in order; those that are off are left out. Of a new register the rules about
-/// the whole warn at most.
-fn weighed(input: &Input<'_>, open: Vec<Open>, new: bool) -> Vec<Finding> {
-    let settings = input.opened.register().map(|r| &r.settings);
-    let mut open: Vec<Open> = open
-        .into_iter()
-        .filter_map(|mut o| {
-            o.finding.remedy = o.finding.remedy.replace("{dir}", &below(&input.folder));
-            o.finding.level = level::of(o.finding.rule, Some(o.finding.level), settings);
-            if new && o.finding.rule.about().family == Family::Register && o.finding.level == Level::Error {
-                o.finding.level = Level::Warn;
-            }
-            if let Some(settings) = settings {
-                level::waive(&mut o.finding, settings, input.today);
-            }
-            (o.finding.level != Level::Off).then_some(o)
-        })
-        .collect();
-    open.sort_by(|a, b| {
-        let key = |f: &Finding| (f.file.clone(), f.line, f.column, f.rule, f.message.clone());
-        key(&a.finding).cmp(&key(&b.finding))
-    });
-    if let Wanted::Of(repo) = input.history {
-        let asked = open.iter_mut().filter(|o| !o.vouched.is_empty()).take(QUESTIONS);
-        asked.for_each(|o| name_keys(input, repo, o));
-    }
-    open.into_iter().map(|o| o.finding).collect()
-}
-
-/// Adds the keys in which a file differs from what events vouch for, where history can tell.
-fn name_keys(input: &Input<'_>, repo: &Repo, open: &mut Open) {
-    let finding = &mut open.finding;
-    let (Some(id), Ok(typed)) = (&finding.item, read::<Item>(input.opened.store(), &finding.file)) else { return };
-    let path = input.root.join(&finding.file);
-    let keys = |wanted: &Digest| edits::keys_since(repo, &path, &typed.table, wanted, Subject::Item(id)).ok();
-    let mut all: Vec<String> = open.vouched.iter().filter_map(keys).flatten().collect();
-    all.sort();
-    all.dedup();
-    if !all.is_empty() {
-        finding.message = format!("{}: {}", finding.message, all.join(", "));
-    }
 }
 
 fn cannot_prove(judged: bool, dated: bool, past: &Past, input: &Input<'_>, tally: Tally) -> Vec<String> {

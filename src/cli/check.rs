@@ -243,7 +243,8 @@ fn parse_introduction(text: &str) -> Result<String, Refusal> {
     Err(Refusal::new(format!("“{text}” is no introduction: it is the 64 digits that kaizen check names, or the first 16")))
 }
 
-fn parse_rule(text: &str) -> Result<Rule, Refusal> {
+/// The rule that a person names.
+pub(super) fn parse_rule(text: &str) -> Result<Rule, Refusal> {
     Rule::named(text).ok_or_else(|| {
         let close = Rule::closest(text).map(|name| format!("; did you mean {name}?")).unwrap_or_default();
         Refusal::new(format!("there is no rule “{text}”{close} (kaizen check --list shows all)"))

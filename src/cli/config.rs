@@ -1,15 +1,18 @@
 use std::process::ExitCode;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use toml::{Table, Value};
 
 use super::ask;
+use super::check::parse_rule;
 use super::context::{ActFlags, Globals, ReadFlags};
 use super::done;
+use crate::check::lowers;
 use crate::lifecycle::refusal::Refusal;
 use crate::lifecycle::settings::merge;
 use crate::model::event::Act;
 use crate::model::settings::{Policy, Settings};
+use crate::model::word::Level;
 use crate::record::settings::{Change, File, change};
 use crate::render::terminal::{clean, out};
 
@@ -104,7 +107,10 @@ fn parse(written: &str) -> anyhow::Result<Table> {
             let n: u32 = value.parse().map_err(|_| Refusal::new(format!("{key} is a whole number, not “{value}”")))?;
             nested("policy", number, Value::Integer(i64::from(n)))
         }
-        Some(("rules", rule)) => nested("rules", rule, text),
+        Some(("rules", rule)) => {
+            check_level(rule, value)?;
+            nested("rules", rule, text)
+        }
         None if ["name", "prefix", "timezone", "signatures"].contains(&key) => Table::from_iter([(key.to_owned(), text)]),
         None if key == "blame_phrases" && !value.is_empty() => {
             Table::from_iter([(key.to_owned(), Value::Array(vec![text]))])
@@ -117,6 +123,18 @@ fn parse(written: &str) -> anyhow::Result<Table> {
                 .into());
         }
     })
+}
+
+/// Whether a rule with this name may have this level; what is no level is refused with the settings as a whole.
+fn check_level(rule: &str, level: &str) -> Result<(), Refusal> {
+    let rule = parse_rule(rule)?;
+    match Level::from_str(level, false) {
+        Ok(wanted) if lowers(rule, wanted) => {
+            Err(Refusal::new(format!("the level of {rule} cannot be lowered to {wanted}; it stays {}", rule.about().level))
+                .next("a waiver answers for a single event or commit: kaizen waive RULE EVENT|COMMIT --until DATE -m REASON"))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn nested(outer: &str, key: &str, value: Value) -> Table {

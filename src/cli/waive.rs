@@ -5,12 +5,16 @@ use clap::Args;
 use toml::{Table, Value};
 
 use super::ask;
+use super::check::parse_rule;
 use super::context::{ActFlags, Globals, find_item};
 use super::done;
 use super::terms_flags::parse_day;
+use crate::check::rule::{Hold, Rule};
+use crate::git::resolve;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Day;
 use crate::model::event::Act;
+use crate::record::desk::Desk;
 use crate::record::settings::{Change, File, change};
 
 /// Answer for a finding until a day: it is still printed, as waived (a manager)
@@ -18,11 +22,12 @@ use crate::record::settings::{Change, File, change};
 #[command(after_help = "Example:\n  kaizen waive overdue k7qd --until 2026-06-30 -m \"The site closes in June.\"")]
 pub struct Arguments {
     /// The rule whose findings are waived
-    rule: String,
+    #[arg(value_parser = parse_rule)]
+    rule: Rule,
     /// The item, event or commit it is for; without, every finding of the rule
     #[arg(value_name = "ID|EVENT|COMMIT")]
     target: Option<String>,
-    /// Last day of the waiver
+    /// Last day of the waiver; in the same words for the same thing, it moves the end of the waiver that is there
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     until: Day,
     /// Why
@@ -39,15 +44,12 @@ impl Arguments {
         if self.until < desk.today() {
             return Err(Refusal::new(format!("--until {} is past", self.until)).into());
         }
-        let mut waiver = Table::from_iter([("rule".to_owned(), Value::String(self.rule.clone()))]);
-        if let Some(target) = &self.target {
-            let hex = target.len() >= 7 && target.bytes().all(|b| b.is_ascii_hexdigit());
-            let (key, name) = match find_item(&desk.register, target) {
-                Ok(id) => ("item", id.to_string()),
-                Err(_) if hex && (target.len() == 16 || target.len() == 64) => ("event", target.to_lowercase()),
-                Err(_) if hex => ("commit", target.to_lowercase()),
-                Err(error) => return Err(error),
-            };
+        let mut waiver = Table::from_iter([("rule".to_owned(), Value::String(self.rule.to_string()))]);
+        let target = self.target.as_deref().map(|target| named(&desk, target)).transpose()?;
+        if self.rule.about().hold == Hold::Fixed && !matches!(target, Some(("event" | "commit", _))) {
+            return Err(too_wide(self.rule).into());
+        }
+        if let Some((key, name)) = target {
             waiver.insert(key.to_owned(), Value::String(name));
         }
         let text = ask::words(self.message.as_deref(), "Why is the finding waived?")?;
@@ -60,4 +62,21 @@ impl Arguments {
         done::tell_change(&subject, &change(&desk, File::Register, record)?);
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// What a person means by an item, an event or a commit: the key of a waiver, and the whole name.
+fn named(desk: &Desk, target: &str) -> anyhow::Result<(&'static str, String)> {
+    let hex = target.len() >= 7 && target.bytes().all(|b| b.is_ascii_hexdigit());
+    match find_item(&desk.register, target) {
+        Ok(id) => Ok(("item", id.to_string())),
+        Err(_) if hex && (target.len() == 16 || target.len() == 64) => Ok(("event", target.to_lowercase())),
+        Err(_) if hex => Ok(("commit", resolve(&desk.repo, target)?.to_string())),
+        Err(error) => Err(error),
+    }
+}
+
+fn too_wide(rule: Rule) -> Refusal {
+    Refusal::new(format!("a waiver of {rule} names the event or the commit: nobody answers for all of them at once"))
+        .next(format!("kaizen check --rule {rule} --format json tells the event or the commit of each finding"))
+        .next(format!("kaizen waive {rule} EVENT|COMMIT --until DATE -m REASON"))
 }

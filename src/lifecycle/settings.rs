@@ -10,12 +10,17 @@ use crate::model::event::Event;
 use crate::model::id::Hash;
 use crate::model::word::Signatures;
 
+/// The key of register.toml under which waivers stand.
+const WAIVERS: &str = "waiver";
+
 /// Merges what a `changed` sets into `into`: tables key by key, list entries by union, single values by the newer one.
-/// Nothing is taken out by leaving it out, and of two ends (`until`) the earlier counts.
+/// Nothing is taken out by leaving it out, and of two ends (`until`) the earlier counts. A waiver alone lasts until the
+/// newer act says: it takes nothing from anybody, so that it can be lengthened.
 pub fn merge(into: &mut Table, set: &Table) {
     for (key, new) in set {
         match (into.get_mut(key), new) {
             (Some(Value::Table(old)), Value::Table(new)) => merge(old, new),
+            (Some(Value::Array(old)), Value::Array(new)) if key == WAIVERS => merge_waivers(old, new),
             (Some(Value::Array(old)), Value::Array(new)) => merge_entries(old, new),
             (Some(Value::Datetime(old)), Value::Datetime(new)) if is_end(key) => *old = (*old).min(*new),
             _ => {
@@ -39,6 +44,16 @@ fn merge_entries(old: &mut Vec<Value>, new: &[Value]) {
             (Some(Value::Table(known)), Value::Table(entry)) => merge(known, entry),
             (Some(_), _) => {}
             (None, _) => old.push(entry.clone()),
+        }
+    }
+}
+
+/// A waiver for the same with the same reason is the same one, with the newer end.
+fn merge_waivers(old: &mut Vec<Value>, new: &[Value]) {
+    for waiver in new {
+        match old.iter_mut().find(|known| same_entry(known, waiver)) {
+            Some(known) => known.clone_from(waiver),
+            None => old.push(waiver.clone()),
         }
     }
 }
@@ -184,6 +199,20 @@ mod tests {
                 r#"person.a = { name = "AA", email = ["a@x", "b@x"], role = [{ name = "staff", from = 2026-01-01, until = 2026-05-01 }, { name = "staff", from = 2026-07-01 }] }"#
             )
         );
+    }
+
+    #[test]
+    fn a_waiver_is_lengthened_and_shortened_by_a_newer_act() {
+        let waiver = |until: &str, reason: &str| {
+            table(&format!("waiver = [{{ rule = \"overdue\", reason = \"{reason}\", until = {until} }}]"))
+        };
+        for until in ["2026-09-30", "2026-04-30"] {
+            let mut into = waiver("2026-06-30", "Parts.");
+            merge(&mut into, &waiver(until, "Parts."));
+            assert_eq!(into, waiver(until, "Parts."));
+            merge(&mut into, &waiver(until, "Another reason."));
+            assert_eq!(into["waiver"].as_array().map(Vec::len), Some(2));
+        }
     }
 
     proptest::proptest! {

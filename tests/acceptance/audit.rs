@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use kaizen::check::rule::Rule;
+use kaizen::report::audit::STEPS;
+
 use crate::world::World;
 
 /// The finished register of the examples.
@@ -232,4 +235,17 @@ fn the_page_shows_what_is_so() {
         let ran = world.sh(&line.replace("kaizen audit", "kaizen --today 2026-09-25 audit"));
         assert!(ran.code <= 1 && !ran.out.is_empty(), "{line}: {}", ran.both());
     }
+}
+
+/// A step that named a rule which is not there would pass whatever is wrong.
+#[test]
+fn each_step_names_rules_that_are_there() {
+    for step in STEPS {
+        let mut named: Vec<&str> = [step.strict, step.rules, step.grave].concat();
+        let unknown: Vec<&&str> = named.iter().filter(|name| Rule::named(name).is_none()).collect();
+        assert!(unknown.is_empty(), "{step:?}: {unknown:?}");
+        named.sort_unstable();
+        assert!(named.windows(2).all(|pair| pair[0] != pair[1]), "{step:?} names a rule twice: {named:?}");
+    }
+    assert!(STEPS.iter().map(|step| step.number).eq(1..=10));
 }

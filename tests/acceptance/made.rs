@@ -113,8 +113,15 @@ impl Made {
         self
     }
 
-    /// Writes it and returns the names of the rules that find something on a day, with their levels.
+    /// The names of the rules that find something on a day, with their levels.
     pub fn found(self, today: &str) -> Vec<(String, String)> {
+        let report = self.report(today);
+        let text = |finding: &serde_json::Value, key: &str| finding[key].as_str().unwrap().to_owned();
+        report["findings"].as_array().unwrap().iter().map(|f| (text(f, "rule"), text(f, "level"))).collect()
+    }
+
+    /// Writes it and returns what `check` reports on a day.
+    pub fn report(self, today: &str) -> serde_json::Value {
         let root = self.dir.path().join("register");
         let write = |path: &str, text: &str| {
             let full: PathBuf = root.join(path);
@@ -154,10 +161,8 @@ impl Made {
             .env("GIT_CEILING_DIRECTORIES", self.dir.path().parent().unwrap())
             .output()
             .unwrap();
-        let report: serde_json::Value = serde_json::from_slice(&output.stdout)
-            .unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&output.stderr)));
-        let text = |finding: &serde_json::Value, key: &str| finding[key].as_str().unwrap().to_owned();
-        report["findings"].as_array().unwrap().iter().map(|f| (text(f, "rule"), text(f, "level"))).collect()
+        serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&output.stderr)))
     }
 }
 

@@ -23,4 +23,5 @@ mod rules;
 mod seals;
 mod signatures;
 mod tampering;
+mod waivers;
 mod world;

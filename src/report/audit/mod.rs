@@ -27,7 +27,7 @@ use crate::register::load::Register;
 pub use checklist::{Checklist, STEPS as CHECKLIST_STEPS, checklist};
 pub use entry::{Entry, entries};
 pub use sample::Sample;
-pub use step::Step;
+pub use step::{STEPS, Step};
 
 /// What a rule of `check` found, as far as an audit needs it.
 #[derive(Debug, Clone)]

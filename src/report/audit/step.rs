@@ -51,7 +51,7 @@ impl std::fmt::Debug for Step {
 }
 
 /// The ten steps.
-pub(super) const STEPS: &[Step] = &[
+pub const STEPS: &[Step] = &[
     Step {
         number: 1,
         name: "the register exists",

@@ -3,6 +3,8 @@
 use super::{ACCEPTED, CONTENT, Case, EFFECTIVE, RAISED, SIGNED, STARTED, VERIFIED, one};
 use crate::made::{Act, Made, TERMS};
 
+const WAIVER: &str =
+    "[[waiver]]\nrule = \"overdue\"\nitem = \"IMP-2026-AAAA\"\nreason = \"Parts.\"\nuntil = 2026-06-30";
 const EXTENDED: &str = "text = \"Late.\"\nterms = { due = 2027-06-01 }";
 
 fn analysed(analysis: &str, acts: &[Act<'_>]) -> Made {
@@ -257,5 +259,14 @@ pub const CASES: &[Case] = &[
         let terms =
             if yes { TERMS.replace("significance = \"minor\"", "significance = \"major\"") } else { TERMS.to_owned() };
         (one("", &[RAISED, ("mona.lind", "accepted", "2026-03-05T09:00:00Z", &terms), STARTED]), "2026-03-07")
+    }),
+    ("waiver-expired", |yes| {
+        let made = one("", &[RAISED, ACCEPTED]).settings(WAIVER);
+        (made, if yes { "2026-07-01" } else { "2026-06-30" })
+    }),
+    ("waiver-expired", |yes| {
+        // What it answered for is settled: nobody needs it any more.
+        let acts = [RAISED, ACCEPTED, SIGNED];
+        (one("", &acts[..if yes { 2 } else { 3 }]).settings(WAIVER), "2026-07-01")
     }),
 ];

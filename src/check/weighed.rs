@@ -1,0 +1,98 @@
+//! What findings weigh: their levels, the waivers that answer for them, and the waivers that no longer do.
+
+use super::facts::read;
+use super::finding::{Draft, Finding};
+use super::history::Wanted;
+use super::level;
+use super::rule::{Family, Rule};
+use super::run::{Input, Open, Tally, of_file};
+use crate::attest::digest::Subject;
+use crate::git::Repo;
+use crate::model::id::Digest;
+use crate::model::item::Item;
+use crate::model::settings::{Settings, Waiver};
+use crate::model::word::Level;
+use crate::record::edits;
+use crate::register::place::SETTINGS;
+
+/// For so many findings history is asked which keys were changed; each asks for a walk.
+const QUESTIONS: usize = 25;
+
+/// A folder as it stands before a path.
+fn below(folder: &str) -> String {
+    if folder.is_empty() { String::new() } else { format!("{folder}/") }
+}
+
+/// Findings with their levels and waivers, in order; those that are off are left out. Of a new register the rules about
+/// the whole warn at most.
+pub(super) fn weighed(input: &Input<'_>, open: Vec<Open>, new: bool) -> Vec<Finding> {
+    let settings = input.opened.register().map(|r| &r.settings);
+    let weigh = |mut o: Open| {
+        o.finding.remedy = o.finding.remedy.replace("{dir}", &below(&input.folder));
+        o.finding.level = level::of(o.finding.rule, Some(o.finding.level), settings);
+        if new && o.finding.rule.about().family == Family::Register && o.finding.level == Level::Error {
+            o.finding.level = Level::Warn;
+        }
+        if let Some(settings) = settings {
+            level::waive(&mut o.finding, settings, input.today);
+        }
+        (o.finding.level != Level::Off).then_some(o)
+    };
+    let mut open: Vec<Open> = open.into_iter().filter_map(weigh).collect();
+    let over = expired(input, &open);
+    open.extend(over.into_iter().filter_map(weigh));
+    open.sort_by(|a, b| {
+        let key = |f: &Finding| (f.file.clone(), f.line, f.column, f.rule, f.message.clone());
+        key(&a.finding).cmp(&key(&b.finding))
+    });
+    if let Wanted::Of(repo) = input.history {
+        let asked = open.iter_mut().filter(|o| !o.vouched.is_empty()).take(QUESTIONS);
+        asked.for_each(|o| name_keys(input, repo, o));
+    }
+    open.into_iter().map(|o| o.finding).collect()
+}
+
+/// Adds the keys in which a file differs from what events vouch for, where history can tell.
+fn name_keys(input: &Input<'_>, repo: &Repo, open: &mut Open) {
+    let finding = &mut open.finding;
+    let (Some(id), Ok(typed)) = (&finding.item, read::<Item>(input.opened.store(), &finding.file)) else { return };
+    let path = input.root.join(&finding.file);
+    let keys = |wanted: &Digest| edits::keys_since(repo, &path, &typed.table, wanted, Subject::Item(id)).ok();
+    let mut all: Vec<String> = open.vouched.iter().filter_map(keys).flatten().collect();
+    all.sort();
+    all.dedup();
+    if !all.is_empty() {
+        finding.message = format!("{}: {}", finding.message, all.join(", "));
+    }
+}
+
+/// `waiver-expired`: waivers that are over while something that they answered for is there and no other waiver answers
+/// for it. One whose matter is settled is done with and needs no word.
+fn expired(input: &Input<'_>, open: &[Open]) -> Vec<Open> {
+    let Some(settings) = input.opened.register().map(|r| &r.settings) else { return Vec::new() };
+    let left = |waiver: &Waiver| open.iter().filter(|o| level::is_left_by(waiver, &o.finding, input.today)).count();
+    let over: Vec<(&Waiver, usize)> = settings.waiver.iter().map(|w| (w, left(w))).filter(|(_, n)| *n > 0).collect();
+    if over.is_empty() {
+        return Vec::new();
+    }
+    let Ok(file) = read::<Settings>(input.opened.store(), SETTINGS) else { return Vec::new() };
+    let drafts = over.into_iter().map(|(waiver, left)| {
+        let place = file.value.waiver.iter().position(|written| written == waiver);
+        let entry = place.map(|i| format!("[{i}]"));
+        // Judged by older settings, the file may not have it any more.
+        let key: Vec<&str> = match &entry {
+            Some(entry) => vec!["waiver", entry, "until"],
+            None => vec!["waiver"],
+        };
+        let on = [&waiver.item, &waiver.event, &waiver.commit].into_iter().flatten().next();
+        let named = on.map(|on| format!(" on {on}")).unwrap_or_default();
+        let there = if left == 1 { "what it answered for is".to_owned() } else { format!("{left} findings that it answered for are") };
+        let message = format!("the waiver of {}{named} ended on {}, and {there} still there", waiver.rule, waiver.until);
+        let again = on.map(|on| format!(" {on}")).unwrap_or_default();
+        Draft::new(Rule::WaiverExpired, &key, message).remedy(format!(
+            "Settle it, or a manager answers for it anew (in the same words, the waiver lasts longer): kaizen waive {}{again} --until DATE -m REASON.",
+            waiver.rule
+        ))
+    });
+    of_file(SETTINGS, &file.text, None, drafts.collect(), Tally::default()).findings
+}

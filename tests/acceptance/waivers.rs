@@ -1,0 +1,96 @@
+//! Waivers: who answers for what, until when, and what nobody can answer for.
+
+use crate::made::{Made, TERMS};
+use crate::world::World;
+
+/// What `check` finds, of one rule.
+fn of(world: &World, day: &str, rule: &str) -> Vec<serde_json::Value> {
+    let ran = world.sh(&format!("day {day}; kaizen check --format json --no-history"));
+    let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap_or_else(|e| panic!("{e}\n{}", ran.both()));
+    report["findings"].as_array().unwrap().iter().filter(|f| f["rule"] == rule).cloned().collect()
+}
+
+#[test]
+fn a_waiver_is_lengthened_in_the_same_words() {
+    let world = World::with_accepted();
+    world.sh("day 2026-05-16; kaizen waive overdue IMP --until 2026-06-30 -m 'Parts are late.'").ok();
+    assert_eq!(of(&world, "2026-06-30", "overdue")[0]["waived"]["until"], "2026-06-30");
+    assert!(of(&world, "2026-06-30", "waiver-expired").is_empty());
+
+    let over = of(&world, "2026-07-01", "waiver-expired");
+    let text = world.read("register/register.toml");
+    let line = text.lines().position(|l| l == "until = 2026-06-30").unwrap() + 1;
+    assert_eq!((over.len(), &over[0]["file"], &over[0]["line"]), (1, &"register.toml".into(), &line.into()));
+    assert_eq!(over[0]["level"], "warn");
+    let message = over[0]["message"].as_str().unwrap();
+    assert!(message.contains(&format!("overdue on {} ended on 2026-06-30", world.id())), "{message}");
+    assert_eq!(of(&world, "2026-07-01", "overdue")[0]["waiver_ended"], "2026-06-30");
+
+    world.sh("day 2026-07-01; kaizen waive overdue IMP --until 2026-08-31 -m 'Parts are late.'").ok();
+    assert_eq!(world.read("register/register.toml").matches("[[waiver]]").count(), 1);
+    assert_eq!(of(&world, "2026-08-31", "overdue")[0]["waived"]["until"], "2026-08-31");
+    for rule in ["waiver-expired", "unauthorised-change", "unlawful-event"] {
+        assert_eq!(of(&world, "2026-08-31", rule), [] as [serde_json::Value; 0], "{rule}");
+    }
+    world.sh("day 2026-07-02; kaizen waive overdue IMP --until 2026-07-15 -m 'Parts are late.'").ok();
+    assert!(of(&world, "2026-07-16", "overdue")[0]["waived"].is_null());
+    let told = world.sh("day 2026-07-02; kaizen waive overdue IMP --until 2026-07-15 -m 'Parts are late.'").fails(2);
+    assert!(told.contains("nothing to change"), "{told}");
+}
+
+#[test]
+fn a_waiver_that_would_answer_for_nothing_is_refused() {
+    let world = World::with_accepted();
+    let refused = |script: &str, why: &str| {
+        let before = world.sh("git rev-parse HEAD; git status --porcelain").ok();
+        let told = world.sh(script).fails(2);
+        assert!(told.contains(why), "{script}\n{told}");
+        assert_eq!(world.sh("git rev-parse HEAD; git status --porcelain").ok(), before, "{script}");
+    };
+    refused("kaizen waive over-due IMP --until 2026-06-30 -m x", "did you mean overdue?");
+    refused("kaizen waive xyz IMP --until 2026-06-30 -m x", "kaizen check --list");
+    refused("kaizen waive overdue IMP --until 2026-03-01 -m x", "is past");
+    refused("kaizen waive event-altered --until 2026-06-30 -m x", "names the event or the commit");
+    refused("kaizen waive event-altered IMP --until 2026-06-30 -m x", "names the event or the commit");
+    refused("kaizen waive event-removed abcdef0 --until 2026-06-30 -m x", "names no commit");
+    refused("arjun; kaizen waive overdue IMP --until 2026-06-30 -m x", "manager");
+    let short = world.sh("git rev-parse --short=7 HEAD").ok();
+    world.sh(&format!("kaizen waive event-removed {} --until 2026-06-30 -m x", short.trim())).ok();
+    let whole = world.sh("git rev-parse HEAD~1").ok();
+    assert!(world.read("register/register.toml").contains(&format!("commit = \"{}\"", whole.trim())));
+}
+
+#[test]
+fn rules_that_hold_are_neither_lowered_nor_waived_as_a_whole() {
+    let world = World::with_people();
+    for (value, why) in [
+        ("rules.event-altered=off", "cannot be lowered to off"),
+        ("rules.seal-broken=warn", "cannot be lowered to warn"),
+        ("rules.over-due=off", "did you mean overdue?"),
+        ("rules.overdue=loud", "loud"),
+    ] {
+        let told = world.sh(&format!("kaizen config set {value} -m x")).fails(2);
+        assert!(told.contains(why), "{value}\n{told}");
+    }
+    world.sh("kaizen config set rules.overdue=warn rules.unjoined=error -m x").ok();
+
+    // Written by an event all the same, it changes nothing; and is told.
+    let raised = ("dana.okafor", "raised", "2026-03-02T09:00:00Z", "");
+    let accepted = ("mona.lind", "accepted", "2026-03-05T09:00:00Z", TERMS);
+    let report = Made::new()
+        .settings("[rules]\nstatus-mismatch = \"off\"")
+        .settings(
+            "[[waiver]]\nrule = \"status-mismatch\"\nitem = \"IMP-2026-AAAA\"\nreason = \"x\"\nuntil = 2027-01-01",
+        )
+        .item("AAAA", "title = \"A door\"\nsources = [\"other:1\"]\n", &[raised, accepted])
+        .edit("items/2026/IMP-2026-AAAA.toml", "status = \"accepted\"", "status = \"closed\"")
+        .report("2026-03-06");
+    let of = |rule: &str| -> Vec<&serde_json::Value> {
+        report["findings"].as_array().unwrap().iter().filter(|f| f["rule"] == rule).collect()
+    };
+    assert_eq!((of("status-mismatch").len(), &of("status-mismatch")[0]["level"]), (1, &"error".into()));
+    assert!(of("status-mismatch")[0]["waived"].is_null(), "{report:#}");
+    let told: Vec<&str> = of("unknown-key").iter().filter_map(|f| f["message"].as_str()).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].contains("cannot be lowered to off") && told[1].contains("waives nothing"), "{told:?}");
+}
