@@ -73,6 +73,8 @@ pub struct Version {
     pub id: Option<String>,
     /// Its events, by [`Deed::whole`].
     pub events: Vec<Arc<Deed>>,
+    /// Whether an analysis in it states a root cause.
+    pub has_cause: bool,
     /// Why it could not be read; its events are then those of the versions before.
     pub problem: Option<String>,
     /// Whether its bytes are not here at all, or damaged.
@@ -142,7 +144,7 @@ impl Reader {
             let deed = self.deeds.entry(digests.0).or_insert_with(|| Arc::new(Deed::of(name, digests, event)));
             events.push(Arc::clone(deed));
         }
-        let mut version = Version { id: id(table), ..Version::default() };
+        let mut version = Version { id: id(table), has_cause: has_cause(table), ..Version::default() };
         version.add(&events);
         version
     }
@@ -151,6 +153,12 @@ impl Reader {
 /// The id that a file states.
 pub fn id(table: &Table) -> Option<String> {
     table.get("id").and_then(Value::as_str).map(ToOwned::to_owned)
+}
+
+fn has_cause(table: &Table) -> bool {
+    let states =
+        |analysis: &Value| analysis.get("root_cause").and_then(Value::as_str).is_some_and(|c| !c.trim().is_empty());
+    table.get("analysis").and_then(Value::as_array).is_some_and(|all| all.iter().any(states))
 }
 
 /// The digests of an event's table: of all of it, and of all but its signature.

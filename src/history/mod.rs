@@ -10,4 +10,4 @@ mod trail;
 mod version;
 pub mod worktree;
 
-pub use trail::{Brought, HandEdit, Loss, Refounded, Unread};
+pub use trail::{Brought, Caused, HandEdit, Loss, Refounded, Unread};

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use toml::Table;
 
 use super::deeds::{Reader, id};
-use super::trail::{Brought, Follow, HandEdit, Loss, Refounded, Touch, Trail, Unread};
+use super::trail::{Brought, Caused, Follow, HandEdit, Loss, Refounded, Touch, Trail, Unread};
 use crate::git::{self, CommitChange, Finder, History, Merges, Objects, Oid, Repo, Scope};
 use crate::model::id::Hash;
 use crate::register::load::is_toml;
@@ -35,6 +35,8 @@ pub struct Timeline {
     pub losses: Vec<Loss>,
     /// Changes that no act made, by file and age.
     pub edits: Vec<HandEdit>,
+    /// For each item the commit that first wrote a root cause into it.
+    pub caused: Vec<Caused>,
     /// Changes of the introduction.
     pub refounded: Vec<Refounded>,
     /// Versions that could not be read.
@@ -85,6 +87,7 @@ impl Timeline {
             brought: Vec::new(),
             losses: Vec::new(),
             edits: Vec::new(),
+            caused: Vec::new(),
             refounded: Vec::new(),
             unread: Vec::new(),
             before,
@@ -95,6 +98,7 @@ impl Timeline {
             timeline.brought.extend(trail.brought);
             timeline.losses.extend(trail.losses);
             timeline.edits.extend(trail.edits);
+            timeline.caused.extend(trail.caused);
             timeline.refounded.extend(trail.refounded);
             timeline.unread.extend(trail.unread);
         }

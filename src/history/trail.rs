@@ -54,6 +54,17 @@ pub struct HandEdit {
     pub new: Oid,
 }
 
+/// A root cause that was written into an item that stated none before.
+#[derive(Debug, Clone)]
+pub struct Caused {
+    /// The commit, by its place in the list of commits.
+    pub commit: usize,
+    /// The file.
+    pub file: String,
+    /// The events that stood in the file before.
+    pub before: Vec<Arc<Deed>>,
+}
+
 /// A change of the first event of register.toml.
 #[derive(Debug, Clone)]
 pub struct Refounded {
@@ -84,6 +95,7 @@ pub struct Trail {
     pub brought: Vec<Brought>,
     pub losses: Vec<Loss>,
     pub edits: Vec<HandEdit>,
+    pub caused: Option<Caused>,
     pub refounded: Vec<Refounded>,
     pub unread: Vec<Unread>,
 }
@@ -149,6 +161,10 @@ impl<'a> Follow<'a> {
         }
         self.births(commit, &file, &now, &olds);
         self.losses(commit, first, &now, &olds);
+        if now.version.has_cause && self.trail.caused.is_none() && !olds.iter().any(|old| old.version.has_cause) {
+            let before = olds.iter().flat_map(|old| &old.version.events).cloned().collect();
+            self.trail.caused = Some(Caused { commit, file: file.clone(), before });
+        }
         if file == SETTINGS {
             self.foundings(commit, &now, &olds);
         }
@@ -177,6 +193,7 @@ impl<'a> Follow<'a> {
             if seen.there {
                 let mut both = (*seen.version).clone();
                 both.add(&version.events);
+                both.has_cause |= version.has_cause;
                 both.problem = both.problem.take().or_else(|| version.problem.clone());
                 seen.version = Arc::new(both);
             } else {
@@ -186,8 +203,7 @@ impl<'a> Follow<'a> {
         seen
     }
 
-    /// A version that cannot be read is taken to have the events of those before it, so that what is missing after it
-    /// shows.
+    /// A version that cannot be read is taken to have what those before it have, so that what is missing after it shows.
     fn unreadable(&mut self, touch: &Touch<'_>, file: String, why: String, missing: bool, olds: &[Seen]) {
         let Some(side) = touch.change.new else { return };
         if touch.change.is_own() {
@@ -196,6 +212,7 @@ impl<'a> Follow<'a> {
         let mut carried = (*self.version(side)).clone();
         for old in olds {
             carried.add(&old.version.events);
+            carried.has_cause |= old.version.has_cause;
             carried.id = carried.id.take().or_else(|| old.version.id.clone());
         }
         self.versions.insert(side, Arc::new(carried));

@@ -2,6 +2,7 @@
 
 mod author;
 mod blame;
+mod cause;
 mod cosmetic;
 mod edited;
 mod ended;
@@ -35,4 +36,5 @@ pub const HISTORY: &[HistoryRule] = &[
     seals::compromised,
     ended::acts,
     edited::put_back,
+    cause::late,
 ];

@@ -1,9 +1,12 @@
 //! How well causes were analysed (10.2 b): before the fix, beyond the surface, and beyond blame.
 
+use chrono_tz::Tz;
+
 use super::blame;
 use crate::check::facts::ItemFacts;
 use crate::check::finding::Draft;
 use crate::check::rule::Rule;
+use crate::lifecycle::replay::Replay;
 use crate::model::event::{Act, Event};
 use crate::model::item::Analysis;
 use crate::model::likeness::Words;
@@ -18,35 +21,50 @@ fn newest<'f>(facts: &'f ItemFacts<'_>) -> Option<(String, &'f Analysis)> {
     Some((format!("[{}]", facts.item.analysis.len() - 1), analysis))
 }
 
-/// `analysis-after-fix`. Events tell when an analysis was begun, not when its root cause was written: what is found
-/// here is sure, and a root cause that was added late to an early analysis is not seen.
+/// `analysis-after-fix`, by the events alone: they tell when an analysis was begun. When its root cause was written,
+/// history tells.
 pub fn after_fix(facts: &ItemFacts<'_>) -> Vec<Draft> {
     let (Some(replay), Some(_), Some(_)) = (facts.replay, facts.state(), facts.item.root_cause()) else {
         return Vec::new();
     };
+    let Some((fix, analysis)) = begun_after_fix(replay) else { return Vec::new() };
+    let zone = facts.world().zone;
+    let message =
+        format!("{}, and the cause was first written down after that, on {}", fixed(fix, zone), analysis.at.day(zone));
+    let key = ["event", facts.chain.name(analysis)];
+    vec![Draft::new(Rule::AnalysisAfterFix, &key, message).event(&analysis.hash)]
+}
+
+/// The first analysis of an item, and what had been fixed before it.
+#[must_use]
+pub fn begun_after_fix<'a>(replay: &Replay<'a>) -> Option<(&'a Event, &'a Event)> {
     let adopts = |e: &Event| e.edits.iter().flatten().any(|key| key == "analysis" || key.starts_with("analysis."));
+    let events: Vec<&Event> = replay.effective().collect();
+    let analysis = events.iter().position(|e| e.act == Act::Analysed || e.analyses.is_some() || adopts(e))?;
+    Some((first_fix(events.get(..analysis)?)?, events.get(analysis)?))
+}
+
+/// The first action that was done, or the sign-off, in the round that these events end in.
+#[must_use]
+pub fn first_fix<'a>(events: &[&'a Event]) -> Option<&'a Event> {
     let mut fix = None;
-    let mut analysis = None;
-    for event in replay.effective() {
+    for event in events {
         match event.act {
-            _ if event.act == Act::Analysed || event.analyses.is_some() || adopts(event) => {
-                analysis = Some(event);
-                break;
-            }
-            Act::Done | Act::Implemented if fix.is_none() => fix = Some(event),
+            Act::Done | Act::Implemented if fix.is_none() => fix = Some(*event),
             // A new round: what was done before did not hold, and the cause of that comes before the next fix.
             Act::Reopened => fix = None,
             Act::Verified if event.result != Some(VerifyResult::Effective) => fix = None,
             _ => {}
         }
     }
-    let (Some(fix), Some(analysis)) = (fix, analysis) else { return Vec::new() };
-    let zone = facts.world().zone;
-    let (analysed, done) = (analysis.at.day(zone), fix.at.day(zone));
+    fix
+}
+
+/// What was fixed when, in words.
+#[must_use]
+pub fn fixed(fix: &Event, zone: Tz) -> String {
     let what = if fix.act == Act::Done { "the first action was done" } else { "it was signed off" };
-    let message = format!("{what} on {done}, and the cause was first written down after that, on {analysed}");
-    let key = ["event", facts.chain.name(analysis)];
-    vec![Draft::new(Rule::AnalysisAfterFix, &key, message).event(&analysis.hash)]
+    format!("{what} on {}", fix.at.day(zone))
 }
 
 /// `shallow-analysis`, once a root cause is written: until then the chain may still grow.

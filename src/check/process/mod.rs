@@ -3,7 +3,7 @@
 mod across;
 mod agreed;
 pub mod blame;
-mod cause;
+pub mod cause;
 mod proof;
 mod running;
 mod waiting;

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use crate::world::World;
 
 /// The rule, what comes first in both, what makes it find something, and the nearest thing of which it says nothing.
-/// The check follows in the same shell, with `$flags`.
+/// The check follows in the same shell, on `$today` with `$flags`.
 type Case = (&'static str, &'static str, [&'static str; 2]);
 
 /// Words of the scripts.
@@ -15,7 +15,9 @@ forge() { python3 ../forge.py "$@" > /dev/null; }
 note() { forge add $item $id 'act="noted"' "by=\"$1\"" at=2026-03-05T09:00:00Z 'text="Seen again."' "${@:2}"; }
 # The hash of a file's event that stands with a line: `hash FILE LINE`.
 hash() { grep -A99 "^$2" "$1" | grep -m1 '^hash = ' | cut -d'"' -f2; }
-flags=
+# Who acts, signing with their own key.
+by() { "$1"; git config kaizen.signingKey "$HOME/$1"; }
+today=2026-03-20 flags=
 day 2026-03-05
 "#;
 
@@ -44,8 +46,7 @@ fn base() -> World {
 
 /// The rules that find something after a script.
 pub fn found(first: &str, then: &str) -> Vec<String> {
-    let script =
-        format!("{WORDS}\n{{\n{first}\n{then}\n}} >&2\nday 2026-03-20; kaizen check --format json $flags || true");
+    let script = format!("{WORDS}\n{{\n{first}\n{then}\n}} >&2\nday $today; kaizen check --format json $flags || true");
     let out = base().sh(&script).ok();
     let report: serde_json::Value = serde_json::from_str(&out).unwrap_or_else(|e| panic!("{e}\n{script}\n{out}"));
     report["findings"].as_array().unwrap().iter().map(|f| f["rule"].as_str().unwrap().to_owned()).collect()
@@ -89,11 +90,9 @@ pub const CASES: &[Case] = &[
     (
         "ended-authority",
         "kaizen people set arjun.mehta --role isms-manager; git switch -qc side; git switch -q main
-         extend() { git switch -q side; day 2026-03-06; arjun; git config kaizen.signingKey $HOME/arjun
-                    kaizen extend $id --to 2026-06-01 -m 'Parts are late.'
+         extend() { git switch -q side; day 2026-03-06; by arjun; kaizen extend $id --to 2026-06-01 -m 'Parts are late.'
                     git switch -q main; git merge -q --no-ff --no-edit side; }
-         end() { day 2026-03-08; mona; git config kaizen.signingKey $HOME/mona
-                 kaizen people set arjun.mehta --no-role isms-manager; }",
+         end() { day 2026-03-08; by mona; kaizen people set arjun.mehta --no-role isms-manager; }",
         ["end; extend", "extend; end"],
     ),
     (
@@ -116,5 +115,53 @@ pub const CASES: &[Case] = &[
             "git reset -q --hard HEAD~1; git commit -q --amend -m Reworded; git cherry-pick $sealed > /dev/null",
             "git commit -q --amend -m Reworded",
         ],
+    ),
+    (
+        // The analysis was begun in time; its root cause came when the fix was there.
+        "analysis-after-fix",
+        "by arjun; kaizen why $id --because 'The reader drops them.'; kaizen action add $id 'Patch it.' --due 2026-05-01
+         cause() { kaizen why $id --root-cause 'Door controllers are outside the patch process.'; }
+         fix() { kaizen action done $id -m Patched.; }",
+        ["fix; day 2026-03-06; cause", "cause; day 2026-03-06; fix"],
+    ),
+    (
+        "analysis-after-fix",
+        "by arjun; kaizen why $id --because 'The reader drops them.'
+         cause() { sed -i '/^method = /a root_cause = \"Door controllers are outside the patch process.\"' $item; git commit -qam Cause; }
+         fix() { kaizen sign-off $id -m Patched. --include-edits; }
+         round() { by mona; kaizen reopen $id -m 'It drops them again.'; }",
+        ["fix; cause", "fix; round; cause"],
+    ),
+    (
+        "postponed-again",
+        "day 2026-04-10; kaizen extend $id --to 2026-07-01 -m 'Parts.'; day 2026-06-10; kaizen extend $id --to 2026-11-01 -m 'Parts.'",
+        ["today=2026-09-01", "today=2026-08-31"],
+    ),
+    (
+        // Typed in the week before the audit, as if they had come in over the year.
+        "burst-before-review",
+        "mkdir -p register/sources/external-audit
+         printf 'schema = 1\\nkind = \"external-audit\"\\nreference = \"EA-1\"\\ntitle = \"Audit\"\\noccurred_on = 2026-09-01\\n' > register/sources/external-audit/EA-1.toml
+         git add register; git commit -qm Audit; today=2026-09-02
+         items() { for month in 03 04 05 06 07 08; do
+           for day in 08 22; do
+             [ $1 = at-once ] || day 2026-$month-$day
+             kaizen add \"Finding $month of walk $day\" --kind improvement --source other:$month-$day --description x --raised-on 2026-$month-$day --no-commit
+           done
+           [ $1 = at-once ] || { git add register; git commit -qm Month; }
+         done; }",
+        ["day 2026-08-27; items at-once; git add register; git commit -qm Year", "items in-time"],
+    ),
+    (
+        // Signed off in time, says the register that was committed after the target date.
+        "low-completion-rate",
+        "day 2026-05-10; by arjun
+         for n in 1 2 3 4 5; do
+           one=$(kaizen add \"Finding of walk $n\" --kind improvement --grade observation --significance minor --source other:$n --description x --no-commit)
+           by mona; kaizen accept $one --owner arjun.mehta --due 2026-05-15 --criterion 'Seen.' -m 'Agreed.' --no-commit
+           by arjun; kaizen sign-off $one -m 'Done.' --no-commit
+         done
+         git add register; today=2026-05-20",
+        ["day 2026-05-16; git commit -qm Items", "day 2026-05-15; git commit -qm Items"],
     ),
 ];

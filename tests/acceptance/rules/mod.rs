@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::made::{Act, Made, TERMS};
+use crate::world::World;
 
 /// What stands in an item of which nothing is wrong.
 const CONTENT: &str = "title = \"Badge reader on the east door drops failed attempts\"\nraised_by = \"dana.okafor\"\n\
@@ -81,4 +82,27 @@ fn a_new_register_is_green_and_an_abandoned_one_is_not() {
         abandoned.contains(&"too-few-active".to_owned()) && abandoned.contains(&"no-recent-entries".to_owned()),
         "{abandoned:?}"
     );
+}
+
+/// The same as a person meets it: made by the tool, checked with its history.
+#[test]
+fn a_register_is_green_from_its_first_day_to_its_first_closed_item() {
+    let world = World::new();
+    world.sh("kaizen init --name 'Example Ltd' --signatures off; kaizen check").ok();
+    let world = World::with_accepted();
+    world
+        .sh(r#"
+        kaizen check
+        day 2026-04-01; arjun
+        kaizen sign-off IMP -m "All readers run 4.2."
+        day 2026-05-01; priya
+        kaizen verify IMP --method test --result effective --evidence-url https://e.example.com/log -m "Thirty days of logs."
+        kaizen check
+        "#)
+        .ok();
+    let told = world.sh("day 2026-09-01; kaizen check");
+    assert_eq!(told.code, 1, "{}", told.both());
+    for rule in ["too-few-active", "no-recent-entries", "management-review-overdue"] {
+        assert!(told.out.contains(&format!("error[{rule}]")), "{rule}\n{}", told.out);
+    }
 }
