@@ -196,6 +196,16 @@ fn github_gets_annotations_that_no_text_can_break_out_of() {
     let world = neglected();
     let out = check(&world, "--format github", 1);
     let commands: Vec<_> = out.lines().filter_map(command).collect();
+    // What was read, written by a library for workflows, is the same line again.
+    for (line, (name, properties, message)) in out.lines().zip(&commands) {
+        let pairs = properties.iter().map(|(key, value)| github_actions::Property(key, value)).collect();
+        let again = github_actions::Command {
+            command: name,
+            value: message,
+            properties: Some(github_actions::Properties(pairs)),
+        };
+        assert_eq!(again.to_string(), line);
+    }
     let names: Vec<&str> = commands.iter().map(|(name, ..)| name.as_str()).collect();
     assert_eq!(names.iter().filter(|n| **n == "error").count(), 1, "{out}");
     assert_eq!(names.iter().filter(|n| **n == "notice").count(), 1, "{out}");
