@@ -53,8 +53,8 @@ pub struct ItemGist {
     pub failed: Option<Failed>,
     /// The target date that is agreed.
     pub due: Option<Day>,
-    /// The day of the sign-off of this round, as claimed.
-    pub signed_off: Option<Day>,
+    /// The sign-off of this round: its day, as claimed, and its event.
+    pub signed_off: Option<(Day, Hash)>,
     /// The number of words in title and description.
     pub words: usize,
     /// Title and description, to be compared with those of others.
@@ -165,6 +165,19 @@ impl<'a> Whole<'a> {
         item.claimed.map(|claimed| self.counted(item, claimed))
     }
 
+    /// The day on which an item was signed off, as far as it counts: not before the commits of its file and of the
+    /// sign-off.
+    #[must_use]
+    pub fn finished(&self, item: &ItemGist) -> Option<Day> {
+        let (claimed, event) = item.signed_off.as_ref()?;
+        let counted = self.counted(item, *claimed);
+        let Some(timeline) = self.world.timeline.filter(|_| self.committed.is_some()) else { return Some(counted) };
+        let oldest = timeline.bringing(event).map(|brought| brought.commit).max();
+        let commit = oldest.and_then(|place| timeline.commit(place));
+        let recorded = commit.map_or(self.world.today, |c| Moment(c.committer.time.to_utc()).day(self.world.zone));
+        Some(counted.max(recorded))
+    }
+
     /// The items by their ids.
     #[must_use]
     pub fn by_id(&self) -> BTreeMap<&ItemId, &ItemGist> {
@@ -196,7 +209,7 @@ pub fn item(facts: &ItemFacts<'_>) -> Gist {
         effective: effective_since(&events).filter(|_| closed).map(|at| at.day(zone)),
         failed: failed(&events, |at| at.day(zone)),
         due: state.and_then(|s| s.terms.due),
-        signed_off: state.and_then(|s| Some(s.signed_off.as_ref()?.at.day(zone))),
+        signed_off: state.and_then(|s| s.signed_off.as_ref()).map(|s| (s.at.day(zone), s.hash.clone())),
         words: words(&text).count(),
         sketch: Sketch::of(&text),
     }))

@@ -40,7 +40,7 @@ pub fn burst_before_review(whole: &Whole<'_>) -> Vec<(String, Draft)> {
 }
 
 /// `low-completion-rate`: of the items whose target date fell into the last year, those that were signed off by it.
-/// What was entered only after its target date was not finished in time, whatever it claims.
+/// What was entered or signed off only after its target date was not finished in time, whatever it claims.
 pub fn low_completion_rate(whole: &Whole<'_>) -> Vec<(String, Draft)> {
     let today = whole.world.today;
     let counts = |s: Status| s.is_running() || matches!(s, Status::Implemented | Status::Closed);
@@ -50,7 +50,7 @@ pub fn low_completion_rate(whole: &Whole<'_>) -> Vec<(String, Draft)> {
         let Some(due) = item.due.filter(|due| (1..=YEAR).contains(&today.since(*due))) else { continue };
         due_then += 1;
         let over = item.status.is_some_and(|s| !s.is_running());
-        let finished = item.signed_off.filter(|_| over).map(|day| whole.counted(item, day));
+        let finished = whole.finished(item).filter(|_| over);
         in_time += usize::from(finished.is_some_and(|day| day <= due));
     }
     let wanted = whole.world.policy.completion_percent as usize;

@@ -153,15 +153,36 @@ pub const CASES: &[Case] = &[
         ["day 2026-08-27; items at-once; git add register; git commit -qm Year", "items in-time"],
     ),
     (
-        // Signed off in time, says the register that was committed after the target date.
+        // Entered after the target date, and signed off in time as it says.
         "low-completion-rate",
-        "day 2026-05-10; by arjun
-         for n in 1 2 3 4 5; do
-           one=$(kaizen add \"Finding of walk $n\" --kind improvement --grade observation --significance minor --source other:$n --description x --no-commit)
-           by mona; kaizen accept $one --owner arjun.mehta --due 2026-05-15 --criterion 'Seen.' -m 'Agreed.' --no-commit
-           by arjun; kaizen sign-off $one -m 'Done.' --no-commit
-         done
-         git add register; today=2026-05-20",
-        ["day 2026-05-16; git commit -qm Items", "day 2026-05-15; git commit -qm Items"],
+        ITEMS,
+        [
+            "items; sign; day 2026-05-16; git commit -qam Items",
+            "items; sign; day 2026-05-15; git commit -qam Items",
+        ],
+    ),
+    (
+        // Entered in time, and signed off in time as it says.
+        "low-completion-rate",
+        ITEMS,
+        [
+            "items; git commit -qam Items; sign; day 2026-05-16; git commit -qam Done",
+            "items; git commit -qam Items; sign; day 2026-05-15; git commit -qam Done",
+        ],
     ),
 ];
+
+/// Five items that are due on 15 May, made and signed off on the 10th without a commit.
+const ITEMS: &str = r#"
+day 2026-05-10
+items() {
+  all=$(for n in 1 2 3 4 5; do
+    kaizen add "Finding of walk $n" --kind improvement --grade observation --significance minor --source other:$n \
+      --description x --no-commit --no-sign
+  done)
+  kaizen accept $all --owner arjun.mehta --due 2026-05-15 --criterion Seen. -m Agreed. --no-commit --no-sign
+  git add register
+}
+sign() { arjun; for one in $all; do kaizen sign-off $one -m Done. --no-commit --no-sign; done; git add register; }
+today=2026-05-20
+"#;
