@@ -14,7 +14,7 @@ use crate::model::event::Act;
 use crate::model::settings::{Policy, Settings};
 use crate::model::word::Level;
 use crate::record::settings::{Change, File, change};
-use crate::render::terminal::{clean, out};
+use crate::render::terminal::{clean, clean_line, out};
 
 /// Set and list what register.toml holds
 #[derive(Debug, Args)]
@@ -28,7 +28,7 @@ pub struct Arguments {
 enum ConfigVerb {
     /// Set values (a manager)
     Set(Set),
-    /// List the values that count
+    /// List the values that count, and the waivers
     List(ReadFlags),
 }
 
@@ -69,6 +69,12 @@ fn list(globals: &Globals, flags: &ReadFlags) -> anyhow::Result<ExitCode> {
     }
     for (rule, level) in &settings.rules {
         text.push_str(&format!("rules.{rule} = {level}\n"));
+    }
+    for waiver in &settings.waiver {
+        let on = [&waiver.item, &waiver.event, &waiver.commit].into_iter().flatten().next();
+        let on = on.map(|on| format!(" on {on}")).unwrap_or_default();
+        let reason = clean_line(waiver.reason.trim());
+        text.push_str(&format!("waiver = {}{on} until {}: {reason}\n", waiver.rule, waiver.until));
     }
     out(&clean(&text))?;
     Ok(ExitCode::SUCCESS)

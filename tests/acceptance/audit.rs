@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use kaizen::check::rule::Rule;
+use kaizen::check::rule::{Hold, Rule};
+use kaizen::model::word::Level;
 use kaizen::report::audit::STEPS;
 
 use crate::world::World;
@@ -248,4 +249,9 @@ fn each_step_names_rules_that_are_there() {
         assert!(named.windows(2).all(|pair| pair[0] != pair[1]), "{step:?} names a rule twice: {named:?}");
     }
     assert!(STEPS.iter().map(|step| step.number).eq(1..=10));
+    // What nobody may lower is asked by a step.
+    let asked: Vec<&str> = STEPS.iter().flat_map(|step| [step.strict, step.rules, step.grave].concat()).collect();
+    let grave = Rule::ALL.iter().filter(|about| about.hold == Hold::Fixed && about.level == Level::Error);
+    let left: Vec<&str> = grave.map(|about| about.name).filter(|name| !asked.contains(name)).collect();
+    assert!(left.is_empty(), "no step asks {left:?}");
 }

@@ -32,6 +32,11 @@ fn a_waiver_is_lengthened_in_the_same_words() {
     for rule in ["waiver-expired", "unauthorised-change", "unlawful-event"] {
         assert_eq!(of(&world, "2026-08-31", rule), [] as [serde_json::Value; 0], "{rule}");
     }
+    let listed = world.sh("kaizen config list").ok();
+    assert!(
+        listed.ends_with(&format!("waiver = overdue on {} until 2026-08-31: Parts are late.\n", world.id())),
+        "{listed}"
+    );
     world.sh("day 2026-07-02; kaizen waive overdue IMP --until 2026-07-15 -m 'Parts are late.'").ok();
     assert!(of(&world, "2026-07-16", "overdue")[0]["waived"].is_null());
     let told = world.sh("day 2026-07-02; kaizen waive overdue IMP --until 2026-07-15 -m 'Parts are late.'").fails(2);
