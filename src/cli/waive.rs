@@ -9,13 +9,14 @@ use super::check::parse_rule;
 use super::context::{ActFlags, Globals, find_item};
 use super::done;
 use super::terms_flags::parse_day;
-use crate::check::rule::{Hold, Rule};
+use crate::check::rule::{Family, Hold, Rule};
 use crate::git::resolve;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Day;
 use crate::model::event::Act;
 use crate::record::desk::Desk;
 use crate::record::settings::{Change, File, change};
+use crate::register::load::is_toml;
 
 /// Answer for a finding until a day: it is still printed, as waived (a manager)
 #[derive(Debug, Args)]
@@ -49,6 +50,12 @@ impl Arguments {
         if self.rule.about().hold == Hold::Fixed && !matches!(target, Some(("event" | "commit", _))) {
             return Err(too_wide(self.rule).into());
         }
+        if let Some(("event", name)) = &target
+            && self.rule.about().family != Family::History
+            && !is_named(&desk, name)?
+        {
+            return Err(unknown_event(self.rule, name).into());
+        }
         if let Some((key, name)) = target {
             waiver.insert(key.to_owned(), Value::String(name));
         }
@@ -73,6 +80,23 @@ fn named(desk: &Desk, target: &str) -> anyhow::Result<(&'static str, String)> {
         Err(_) if hex => Ok(("commit", resolve(&desk.repo, target)?.to_string())),
         Err(error) => Err(error),
     }
+}
+
+/// Whether a file of the register names an event, as its own or as one that another follows. What was taken out, which
+/// only the rules of history tell, no file names.
+fn is_named(desk: &Desk, event: &str) -> anyhow::Result<bool> {
+    let store = &desk.register.store;
+    for entry in store.list("")?.iter().filter(|e| e.plain && is_toml(&e.path)) {
+        if store.read(&entry.path)?.is_some_and(|bytes| memchr::memmem::find(&bytes, event.as_bytes()).is_some()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn unknown_event(rule: Rule, event: &str) -> Refusal {
+    Refusal::new(format!("no file of the register names the event {event}, so the waiver would answer for nothing"))
+        .next(format!("kaizen check --rule {rule} --format json tells the event of each finding"))
 }
 
 fn too_wide(rule: Rule) -> Refusal {

@@ -58,7 +58,10 @@ fn a_waiver_that_would_answer_for_nothing_is_refused() {
     refused("kaizen waive event-altered --until 2026-06-30 -m x", "names the event or the commit");
     refused("kaizen waive event-altered IMP --until 2026-06-30 -m x", "names the event or the commit");
     refused("kaizen waive event-removed abcdef0 --until 2026-06-30 -m x", "names no commit");
+    refused("kaizen waive unlawful-event 0123456789abcdef --until 2026-06-30 -m x", "names the event 0123456789abcdef");
     refused("arjun; kaizen waive overdue IMP --until 2026-06-30 -m x", "manager");
+    let event = world.sh("grep -m1 '^\\[event' register/items/*/*.toml | tr -dc '0-9a-f.\\n' | cut -d. -f2").ok();
+    world.sh(&format!("kaizen waive unlawful-event {} --until 2026-06-30 -m x", event.trim())).ok();
     let short = world.sh("git rev-parse --short=7 HEAD").ok();
     world.sh(&format!("kaizen waive event-removed {} --until 2026-06-30 -m x", short.trim())).ok();
     let whole = world.sh("git rev-parse HEAD~1").ok();

@@ -144,10 +144,8 @@ pub const CASES: &[Case] = &[
          printf 'schema = 1\\nkind = \"external-audit\"\\nreference = \"EA-1\"\\ntitle = \"Audit\"\\noccurred_on = 2026-09-01\\n' > register/sources/external-audit/EA-1.toml
          git add register; git commit -qm Audit; today=2026-09-02
          items() { for month in 03 04 05 06 07 08; do
-           for day in 08 22; do
-             [ $1 = at-once ] || day 2026-$month-$day
-             kaizen add \"Finding $month of walk $day\" --kind improvement --source other:$month-$day --description x --raised-on 2026-$month-$day --no-commit
-           done
+           [ $1 = at-once ] || day 2026-$month-08
+           kaizen add \"Finding of month $month\" --kind improvement --source other:$month --description x --raised-on 2026-$month-08 --no-commit
            [ $1 = at-once ] || { git add register; git commit -qm Month; }
          done; }",
         ["day 2026-08-27; items at-once; git add register; git commit -qm Year", "items in-time"],
