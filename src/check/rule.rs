@@ -204,7 +204,7 @@ rules! {
         RejectionWithoutReason "rejection-without-reason" Error Free (Auditor) "It was rejected and nobody said why."
             "Say why: kaizen reopen {id} -m REASON, then kaizen reject {id} -m REASON.";
         DeferralExpired "deferral-expired" Error Free (Auditor) "It was put off until a day that has come."
-            "A manager decides: kaizen accept {id}, kaizen reject {id}, or kaizen defer {id} --until DATE -m REASON.";
+            "A manager decides: kaizen accept {id} -m REASON, kaizen reject {id} -m REASON, or kaizen defer {id} --until DATE -m REASON.";
         NoSource "no-source" Error Free (Auditor) "It answers to nothing."
             "Say where it comes from: kaizen link {id} --source KIND:REFERENCE.";
     }
@@ -218,7 +218,7 @@ rules! {
         ManagementReviewOverdue "management-review-overdue" Error Free (Iso("9.3.1")) "Top management has not looked at the register for longer than was planned."
             "Hold the review and record it: kaizen review record.";
         UnansweredSource "unanswered-source" Error Free (Auditor) "Something significant happened, and neither an item nor a decision answers to it."
-            "Raise an item (kaizen add --from KIND:REFERENCE), or record the decision that none is needed (kaizen source dismiss).";
+            "Raise an item (kaizen add --from KIND:REFERENCE); where none is needed, a manager says why: kaizen reject ID -m REASON.";
         LowCompletionRate "low-completion-rate" Warn Free (Auditor) "Too few items are finished by their target date."
             "Agree on dates that can be kept, and settle what slips: kaizen list --overdue, kaizen stale.";
         NoStaffContribution "no-staff-contribution" Warn Free (Auditor) "Nobody outside the security team has contributed."

@@ -1,16 +1,22 @@
+use std::cell::RefCell;
 use std::process::ExitCode;
 
 use clap::Args;
 
-use super::act::{Words, on_items};
+use super::act::{Words, on_items_if};
+use super::ask_terms;
 use super::context::{ActFlags, Globals};
 use super::terms_flags::{TermFlags, parse_day};
+use crate::lifecycle::lawful;
 use crate::model::date::Day;
 use crate::model::event::Act;
+use crate::model::terms::Terms;
+use crate::record::desk::Desk;
+use crate::record::item::Draft;
 
 /// Accept items with all their agreed terms (a manager)
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  kaizen accept k7qd --owner arjun.mehta --due 2026-05-15 \\\n    --criterion \"Each failed attempt reaches the SIEM within 60 s.\" -m \"Repeats an audit finding.\"")]
+#[command(after_help = "Example:\n  kaizen accept k7qd --owner arjun.mehta --due 2026-05-15 \\\n    --significance major --criterion \"Each failed attempt reaches the SIEM within 60 s.\" \\\n    -m \"Repeats an audit finding.\"")]
 pub struct Arguments {
     /// Items, by any unique part of their ids
     #[arg(required = true, value_name = "ID")]
@@ -33,15 +39,27 @@ pub struct Arguments {
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let words = Words::Needed(self.message.as_deref(), "Why is it accepted?");
-        on_items(globals, &self.act, &self.ids, Act::Accepted, words, |desk, draft, event| {
-            // What is accepted is the whole of the terms, those proposed before among them.
-            let mut terms = draft.state.terms.clone();
-            terms.merge(&self.terms.terms(&desk.register)?);
-            terms.due = self.due.or(terms.due);
-            event.terms = Some(terms);
+        let asked = RefCell::new(Terms::default());
+        let early = |desk: &Desk, draft: &Draft<'_>| {
+            let known = self.agreed(desk, draft, &asked.borrow())?;
+            asked.borrow_mut().merge(&ask_terms::missing(&known, &desk.register, desk.now)?);
+            let terms = self.agreed(desk, draft, &asked.borrow())?;
+            lawful::check_agreed(&terms, desk.now, &desk.register.law()).map_err(|r| r.of(draft.id().as_str()).into())
+        };
+        on_items_if(globals, &self.act, &self.ids, Act::Accepted, words, early, |desk, draft, event| {
+            event.terms = Some(self.agreed(desk, draft, &asked.borrow())?);
             event.reference.clone_from(&self.reference);
             Ok(())
         })?;
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// What is accepted is the whole of the terms, those proposed before among them; what was asked fills the gaps.
+    fn agreed(&self, desk: &Desk, draft: &Draft<'_>, asked: &Terms) -> anyhow::Result<Terms> {
+        let mut terms = asked.clone();
+        terms.merge(&draft.state.terms);
+        terms.merge(&self.terms.terms(&desk.register)?);
+        terms.due = self.due.or(terms.due);
+        Ok(terms)
     }
 }

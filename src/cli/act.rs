@@ -7,7 +7,6 @@ use crate::model::event::{Act, Event, Party};
 use crate::model::id::ItemId;
 use crate::record::desk::Desk;
 use crate::record::item::{Draft, Recorded};
-use crate::render::terminal::tell;
 
 /// The words of an act: what was given with `-m`, and the question that is asked where nothing was.
 #[derive(Debug, Clone, Copy)]
@@ -45,6 +44,22 @@ pub fn on_items(
     words: Words<'_>,
     fill: impl Fn(&Desk, &mut Draft<'_>, &mut Event) -> anyhow::Result<()>,
 ) -> anyhow::Result<Vec<Recorded>> {
+    on_items_if(globals, flags, written, act, words, |_, _| Ok(()), fill)
+}
+
+/// The same, with a question of its own that is asked of each item before anybody types words for nothing.
+///
+/// # Errors
+/// As [`on_items`], and what `early` says; then nothing was recorded.
+pub fn on_items_if(
+    globals: &Globals,
+    flags: &ActFlags,
+    written: &[String],
+    act: Act,
+    words: Words<'_>,
+    early: impl Fn(&Desk, &Draft<'_>) -> anyhow::Result<()>,
+    fill: impl Fn(&Desk, &mut Draft<'_>, &mut Event) -> anyhow::Result<()>,
+) -> anyhow::Result<Vec<Recorded>> {
     let desk = globals.desk(flags)?;
     let by = Party::Person(desk.actor()?);
     let mut ids: Vec<ItemId> = Vec::new();
@@ -57,15 +72,15 @@ pub fn on_items(
     for id in &ids {
         let draft = Draft::open(&desk, id, act)?;
         draft.check_possible(&draft.event(act, by.clone()))?;
+        early(&desk, &draft)?;
     }
     let text = words.take()?;
     let mut all = Vec::with_capacity(ids.len());
     for id in &ids {
         let recorded = record(&desk, id, act, &by, text.clone(), &fill);
-        let recorded = recorded.inspect_err(|_| {
-            if let Some(path) = text.as_deref().filter(|_| words.were_typed()).and_then(ask::keep) {
-                tell(&format!("your words are kept in {}", path.display()));
-            }
+        let recorded = recorded.map_err(|error| match &text {
+            Some(text) if words.were_typed() => ask::kept(error, text),
+            _ => error,
         })?;
         done::tell_recorded(&desk, &recorded);
         all.push(recorded);

@@ -18,7 +18,7 @@ use crate::render::terminal::out;
 
 /// Plan, change, finish or drop what changes
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  kaizen action add k7qd \"Bring door controllers into the monthly patch cycle.\" \\\n    --owner arjun.mehta --due 2026-05-01 --procedure SOP-PATCH-03\n  kaizen action done k7qd")]
+#[command(after_help = "Example:\n  kaizen action add k7qd \"Bring door controllers into the patch cycle.\" \\\n    --owner arjun.mehta --due 2026-05-01 --procedure SOP-PATCH-03\n  kaizen action done k7qd")]
 pub struct Arguments {
     #[command(subcommand)]
     verb: ActionVerb,
@@ -180,13 +180,24 @@ fn name(draft: &mut Draft<'_>, event: &mut Event, written: Option<&str>) -> anyh
     event.action = Some(match (written, open.as_slice()) {
         (Some(written), _) => pick(written, draft.state.actions.keys(), "action", draft)?,
         (None, [one]) => (*one).clone(),
-        (None, []) => return Err(Refusal::new(format!("{} has no open action", draft.id())).into()),
+        (None, []) => {
+            return Err(Refusal::new(format!("{} has no open action", draft.id()))
+                .next(format!("kaizen action add {} TEXT plans one", draft.id().random()))
+                .into());
+        }
         (None, several) => {
-            let names: Vec<&str> = several.iter().map(|id| id.as_str()).collect();
-            return Err(Refusal::new(format!("which action? open are {}", names.join(", "))).into());
+            let refusal = Refusal::new(format!("{} has several open actions; which is it?", draft.id()));
+            return Err(several.iter().fold(refusal, |refusal, id| refusal.next(described(draft, id))).into());
         }
     });
     Ok(())
+}
+
+/// An action by id and words, as a person chooses it.
+fn described(draft: &Draft<'_>, id: &PartId) -> String {
+    let words = draft.item.action.get(id).map(|action| action.description.as_str()).unwrap_or_default();
+    let words: String = words.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect();
+    format!("{id}  {words}")
 }
 
 /// The action or resource that a person means.

@@ -25,10 +25,10 @@ use crate::render::terminal::out;
 
 /// Raise an item: an improvement, or a corrective action
 #[derive(Debug, Default, Args)]
-#[command(after_help = "Example:\n  kaizen add \"Badge reader drops failed attempts\" --kind corrective-action \\\n    --source incident:INC-481 --description \"The reader logged granted entries only.\" \\\n    --grade minor-nonconformity --significance major --owner arjun.mehta --due 2026-05-15")]
+#[command(after_help = "Example:\n  kaizen add \"Badge reader drops failed attempts\" --kind corrective-action \\\n    --source incident:INC-481 \\\n    --description \"The reader logged granted entries only.\" \\\n    --grade minor-nonconformity --significance major \\\n    --owner arjun.mehta --due 2026-05-15")]
 pub struct Arguments {
     /// What it is about, on one line
-    #[arg(value_name = "TITLE", required_unless_present = "from")]
+    #[arg(value_name = "TITLE")]
     title: Option<String>,
     /// Make an item of each of these source records instead: title, description and date are theirs
     #[arg(long, value_name = "KIND:REF", conflicts_with_all = ["title", "source"])]
@@ -109,20 +109,36 @@ impl Arguments {
         let desk = globals.desk(&self.act)?;
         let by = Party::Person(desk.actor()?);
         if self.from.is_empty() {
-            let title = self.title.clone().unwrap_or_default();
-            raise(&desk, &by, &title, ask_for_missing(self.content.clone())?)?;
+            asked_and_raised(&desk, &by, self.title, self.content)?;
+            return Ok(ExitCode::SUCCESS);
         }
         for source in &self.from {
             let (title, content) = from_source(&desk, source, &self.content)?;
-            raise(&desk, &by, &title, ask_for_missing(content)?)?;
+            asked_and_raised(&desk, &by, Some(title), content)?;
         }
         Ok(ExitCode::SUCCESS)
     }
 }
 
+/// Raises an item after asking for what is missing. Words that were typed for one that does not come about are kept.
+fn asked_and_raised(desk: &Desk, by: &Party, title: Option<String>, given: Content) -> anyhow::Result<()> {
+    let typed = given.description.is_none();
+    let (title, content) = ask_for_missing(title, given)?;
+    let words = content.description.clone().filter(|_| typed);
+    raise(desk, by, &title, content).map(|_| ()).map_err(|error| match words {
+        Some(words) => ask::kept(error, &words),
+        None => error,
+    })
+}
+
 /// Title and content that a source record gives an item.
 fn from_source(desk: &Desk, source: &SourceRef, given: &Content) -> anyhow::Result<(String, Content)> {
     let path = source_path(&source.kind.to_string(), &source.reference);
+    if !desk.register.store.has(&path) {
+        return Err(Refusal::new(format!("there is no record of {source}: {path} is not there"))
+            .next(format!("an item can answer to it without one: kaizen add TITLE --source {source} …"))
+            .into());
+    }
     let (_, record) = typed::<Source>(&desk.register.store, &path)?;
     let mut content = given.clone();
     content.source = vec![source.clone()];
@@ -133,8 +149,11 @@ fn from_source(desk: &Desk, source: &SourceRef, given: &Content) -> anyhow::Resu
 }
 
 /// Asks a person for what an item cannot do without; elsewhere names the flags.
-fn ask_for_missing(mut content: Content) -> anyhow::Result<Content> {
+fn ask_for_missing(title: Option<String>, mut content: Content) -> anyhow::Result<(String, Content)> {
     let mut missing = Vec::new();
+    if title.is_none() {
+        missing.push("TITLE");
+    }
     if content.kind.is_none() {
         missing.push("--kind");
     }
@@ -144,13 +163,14 @@ fn ask_for_missing(mut content: Content) -> anyhow::Result<Content> {
     if content.description.as_ref().is_none_or(|d| d.trim().is_empty()) {
         missing.push("--description");
     }
-    if missing.is_empty() {
-        return Ok(content);
-    }
-    if !ask::is_terminal() {
+    if !missing.is_empty() && !ask::is_terminal() {
         let refusal = Refusal::new(format!("an item needs more: {} missing", missing.join(", ")));
         return Err(refusal.next("kaizen add --help shows an example").into());
     }
+    let title = match title {
+        Some(title) => title,
+        None => ask::line("What is it about, on one line?")?,
+    };
     if content.kind.is_none() {
         content.kind = Some(ask::choice("Is it a corrective action or an improvement?", Kind::value_variants().to_vec())?);
     }
@@ -162,7 +182,7 @@ fn ask_for_missing(mut content: Content) -> anyhow::Result<Content> {
     if content.description.as_ref().is_none_or(|d| d.trim().is_empty()) {
         content.description = Some(ask::words(None, "What was found? Where, when, how is it known?")?);
     }
-    Ok(content)
+    Ok((title, content))
 }
 
 /// Raises one item and prints its id.

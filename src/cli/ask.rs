@@ -93,17 +93,31 @@ fn in_editor(text: &str) -> anyhow::Result<String> {
     let mut file = tempfile::Builder::new().prefix("kaizen-").suffix(".txt").tempfile()?;
     file.write_all(text.as_bytes())?;
     let path = file.into_temp_path();
-    edit_file(&path)?;
-    std::fs::read_to_string(&path).context("cannot read what the editor left")
+    let edited = edit_file(&path);
+    let left = std::fs::read_to_string(&path).context("cannot read what the editor left")?;
+    edited.map(|()| left.clone()).map_err(|error| if left == text { error } else { kept(error, &left) })
 }
 
-/// Opens a file in `$VISUAL`, else `$EDITOR`, else vi, and waits.
+/// Says with an error where the words are kept that a person wrote for what did not come about.
+#[must_use]
+pub fn kept(error: anyhow::Error, text: &str) -> anyhow::Error {
+    match keep(text) {
+        Some(path) => error.context(format!("not recorded; what you wrote is kept in {}", path.display())),
+        None => error,
+    }
+}
+
+/// Opens a file in `$VISUAL`, else `$EDITOR`, else on a terminal vi, and waits.
 ///
 /// # Errors
-/// The editor cannot be run, or says that it failed.
+/// There is no editor, it cannot be run, or says that it failed.
 pub fn edit_file(path: &std::path::Path) -> anyhow::Result<()> {
     let named = |name| std::env::var(name).ok().filter(|v| !v.trim().is_empty());
-    let editor = named("VISUAL").or_else(|| named("EDITOR")).unwrap_or_else(|| "vi".to_owned());
+    let fallback = || is_terminal().then(|| "vi".to_owned());
+    let editor = named("VISUAL").or_else(|| named("EDITOR")).or_else(fallback).ok_or_else(|| {
+        Refusal::new("there is no terminal to edit on")
+            .next("set VISUAL or EDITOR to a program that edits the file it is given")
+    })?;
     // As git does: the value may hold arguments, so a shell reads it.
     let status = Command::new("sh")
         .arg("-c")
@@ -119,8 +133,7 @@ pub fn edit_file(path: &std::path::Path) -> anyhow::Result<()> {
 }
 
 /// Keeps words that were typed when what they were for did not come about, and names the file.
-#[must_use]
-pub fn keep(text: &str) -> Option<PathBuf> {
+fn keep(text: &str) -> Option<PathBuf> {
     let mut file = tempfile::Builder::new().prefix("kaizen-kept-").suffix(".txt").tempfile().ok()?;
     file.write_all(text.as_bytes()).ok()?;
     file.keep().ok().map(|(_, path)| path)

@@ -23,7 +23,7 @@ use crate::report::audit::{Audit, CHECKLIST_STEPS, Entry, Material, Noted, Sampl
 
 /// Go through the ten steps of an internal audit of the register
 #[derive(Debug, Args)]
-#[command(after_help = "Each step passes, fails, or is for a human; step 5 always is. A step that samples says what was drawn, and draws the\nsame again with the same --sample and --seed.\n\nExit codes: 0 no step fails, 1 a step fails, 2 could not look.\n\nExamples:\n  kaizen audit --sample 5 --seed 2026-autumn\n  kaizen audit --step 4\n  kaizen audit --checklist --format markdown > evidence.md")]
+#[command(after_help = "Each step passes, fails, or is for a human; step 5 always is. A step that samples says what was drawn, and draws the same again with the same --sample and --seed.\n\nExit codes: 0 no step fails, 1 a step fails, 2 could not look.\n\nExamples:\n  kaizen audit --sample 5 --seed 2026-autumn\n  kaizen audit --step 4\n  kaizen audit --checklist --format markdown > evidence.md")]
 pub struct Arguments {
     /// Only this step; may be given several times
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u8).range(1..=10), conflicts_with = "checklist")]

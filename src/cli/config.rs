@@ -18,7 +18,7 @@ use crate::render::terminal::{clean, clean_line, out};
 
 /// Set and list what register.toml holds
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  kaizen config list\n  kaizen config set policy.stale_days=60 rules.generic-text=off -m \"Agreed in MR-2026-Q1.\"")]
+#[command(after_help = "Examples:\n  kaizen config list\n  kaizen config set policy.stale_days=60 rules.generic-text=off \\\n    -m \"Agreed in MR-2026-Q1.\"")]
 pub struct Arguments {
     #[command(subcommand)]
     verb: ConfigVerb,
@@ -92,7 +92,9 @@ impl Set {
         merge(&mut whole, &set);
         whole.remove("waiver");
         whole.remove("event");
-        whole.try_into::<Settings>().map_err(|e| Refusal::new(e.message().trim().to_owned()))?;
+        whole
+            .try_into::<Settings>()
+            .map_err(|e| Refusal::new(format!("{}: {}", self.values.join(", "), e.message().trim())))?;
         let text = ask::words(self.message.as_deref(), "Why do the settings change?")?;
         let subject = format!("register: set {}", self.values.join(", "));
         let mut record = Change::words(Act::Changed, text, subject.clone());

@@ -21,14 +21,19 @@ use crate::register::store::Store;
 use crate::render::terminal::{clean_line, tell};
 use crate::report::origin::Origin;
 
+/// Under what `--help` shows the flags that are the same for every verb.
+const EVERYWHERE: &str = "Everywhere";
+/// Under what it shows those of verbs that record an act.
+const RECORDING: &str = "How it is recorded";
+
 /// Flags of all verbs.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Globals {
     /// The register's folder (default: found upwards from here)
-    #[arg(long, global = true, value_name = "DIR", env = "KAIZEN_REGISTER", hide_env_values = true)]
+    #[arg(long, global = true, value_name = "DIR", env = "KAIZEN_REGISTER", hide_env_values = true, help_heading = EVERYWHERE)]
     pub register: Option<PathBuf>,
     /// The moment or day that counts as now, instead of the clock's
-    #[arg(long, global = true, value_name = "DATE", env = "KAIZEN_TODAY", hide_env_values = true)]
+    #[arg(long, global = true, value_name = "DATE", env = "KAIZEN_TODAY", hide_env_values = true, help_heading = EVERYWHERE)]
     pub today: Option<String>,
 }
 
@@ -36,13 +41,13 @@ pub struct Globals {
 #[derive(Debug, Clone, Default, Args)]
 pub struct ActFlags {
     /// Who acts, where your mail address belongs to you and git's identity is yours
-    #[arg(long = "as", value_name = "HANDLE", env = "KAIZEN_USER", hide_env_values = true)]
+    #[arg(long = "as", value_name = "HANDLE", env = "KAIZEN_USER", hide_env_values = true, help_heading = RECORDING)]
     pub named: Option<String>,
     /// Leave the change in the working tree and print the command that commits it
-    #[arg(long)]
+    #[arg(long, help_heading = RECORDING)]
     pub no_commit: bool,
     /// Adopt what was edited by hand in the same file; the event names the keys
-    #[arg(long)]
+    #[arg(long, help_heading = RECORDING)]
     pub include_edits: bool,
     #[command(flatten)]
     pub signing: SignFlags,
@@ -52,10 +57,10 @@ pub struct ActFlags {
 #[derive(Debug, Clone, Copy, Default, Args)]
 pub struct SignFlags {
     /// Sign the act, also where register.toml does not ask for it
-    #[arg(long, overrides_with = "no_sign")]
+    #[arg(long, overrides_with = "no_sign", help_heading = RECORDING)]
     sign: bool,
     /// Do not sign the act
-    #[arg(long, overrides_with = "sign")]
+    #[arg(long, overrides_with = "sign", help_heading = RECORDING)]
     no_sign: bool,
 }
 
@@ -233,6 +238,8 @@ pub fn find_item(register: &Register, written: &str) -> anyhow::Result<ItemId> {
         .filter(|e| is_toml(&e.path))
         .filter_map(|e| e.path.rsplit('/').next()?.strip_suffix(".toml"))
         .collect();
+    // A path that the shell completed names the item too.
+    let written = written.strip_suffix(".toml").map_or(written, |stem| stem.rsplit('/').next().unwrap_or(stem));
     let one = one_of(written, &names)?;
     one.parse().with_context(|| format!("items: the file {one}.toml is not named after an id"))
 }
@@ -245,7 +252,11 @@ pub fn one_of<'a>(written: &str, ids: &[&'a str]) -> anyhow::Result<&'a str> {
     match matching(written, &ids.iter().copied()).as_slice() {
         [one] => Ok(*one),
         [] => Err(Refusal::new(format!("no item matches “{written}”"))
-            .next("kaizen list shows them; any unique part of an id will do")
+            .next(match written {
+                "people" => "kaizen people list shows them",
+                "register" => "kaizen config list shows what register.toml holds",
+                _ => "kaizen list shows them; any unique part of an id will do",
+            })
             .into()),
         several => {
             let shown: Vec<&str> = several.iter().take(8).copied().collect();

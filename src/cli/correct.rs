@@ -11,7 +11,7 @@ use crate::record::fields;
 
 /// Record the immediate fix (the correction), allowed before any analysis
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  kaizen correct k7qd -m \"Guard posted at the east door until the firmware is replaced.\"")]
+#[command(after_help = "Example:\n  kaizen correct k7qd -m \"A guard stands at the door until it is fixed.\"")]
 pub struct Arguments {
     /// The item, by any unique part of its id
     id: String,

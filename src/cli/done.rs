@@ -1,6 +1,5 @@
 //! One line that says what happened and what comes next.
 
-use crate::lifecycle::lawful::verb;
 use crate::model::date::days;
 use crate::model::event::{Act, Event};
 use crate::model::word::Status;
@@ -54,14 +53,14 @@ fn next(desk: &Desk, recorded: &Recorded) -> Option<String> {
     let state = &recorded.state;
     let id = recorded.id.random();
     Some(match state.status? {
-        Status::Raised => format!("a manager decides: kaizen accept {id} … -m REASON, or kaizen reject {id}"),
+        Status::Raised => format!("a manager decides: kaizen accept {id} … -m REASON, or kaizen reject {id} -m REASON"),
         Status::Accepted | Status::InProgress => next_in_work(recorded, id),
         Status::Implemented => {
             let planned = state.verify_on(&desk.register.settings.policy, desk.register.zone());
             let on = planned.map(|d| format!(" on {d}")).unwrap_or_default();
             format!("somebody independent verifies it{on}: kaizen verify {id} --method … --result … -m FINDING")
         }
-        Status::Deferred => format!("kaizen accept {id} when its time has come"),
+        Status::Deferred => format!("kaizen accept {id} -m REASON when its time has come"),
         Status::Closed | Status::Rejected => return None,
     })
 }
@@ -72,13 +71,17 @@ fn next_in_work(recorded: &Recorded, id: &str) -> String {
     if state.analyses < state.analyses_needed || (state.analyses == 0 && needs_root_cause(recorded)) {
         return format!("find the cause: kaizen why {id}");
     }
+    if event.act == Act::Requested {
+        return format!(
+            "top management decides: kaizen resource approve {id}, or kaizen resource decline {id} -m REASON"
+        );
+    }
     if let Some((action, _)) = state.open_actions().next() {
         return format!("kaizen action done {id} {action}");
     }
     if state.actions.is_empty() && event.act != Act::Started {
         return format!(
-            "plan what changes: kaizen action add {id} TEXT; or {} when it is done",
-            verb(Act::Implemented)
+            "plan what changes: kaizen action add {id} TEXT; or, when it is done: kaizen sign-off {id} -m STATEMENT"
         );
     }
     format!("the owner signs off: kaizen sign-off {id} -m STATEMENT")

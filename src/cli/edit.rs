@@ -1,5 +1,6 @@
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::Args;
 
 use super::act::{Words, on_items};
@@ -19,7 +20,7 @@ use crate::register::read;
 
 /// Edit an item, or people or register, in $VISUAL or $EDITOR; checked on return, never lost
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  kaizen edit k7qd -m \"Description made clearer.\"\n\nStatus, agreed terms and events are not edited: they have verbs of their own. While an item is raised its\nproposed terms may be edited too.")]
+#[command(after_help = "Example:\n  kaizen edit k7qd -m \"Description made clearer.\"\n\nStatus, agreed terms and events are not edited: they have verbs of their own. While an item is raised its proposed terms may be edited too.")]
 pub struct Arguments {
     /// The item, by any unique part of its id; or `people`, or `register`
     id: String,
@@ -38,7 +39,7 @@ impl Arguments {
         let words = Words::Optional(self.message.as_deref());
         on_items(globals, &self.act, std::slice::from_ref(&self.id), Act::Edited, words, |_, draft, event| {
             let text = in_editor(draft.doc.text())?;
-            adopt(draft, event, &text).map_err(|error| kept(error, &text))
+            adopt(draft, event, &text).map_err(|error| ask::kept(error, &text))
         })?;
         Ok(ExitCode::SUCCESS)
     }
@@ -59,7 +60,7 @@ impl Arguments {
             record.edited = Some(edited);
             change(&desk, file, record)
         };
-        let published = edited().map_err(|error| kept(error, &text))?;
+        let published = edited().map_err(|error| ask::kept(error, &text))?;
         done::tell_change(&format!("{}: edited", self.id), &published);
         Ok(ExitCode::SUCCESS)
     }
@@ -74,23 +75,15 @@ pub fn in_editor(text: &str) -> anyhow::Result<String> {
     let mut file = tempfile::Builder::new().prefix("kaizen-edit-").suffix(".toml").tempfile()?;
     file.write_all(text.as_bytes())?;
     let path = file.into_temp_path();
-    ask::edit_file(&path)?;
-    let edited = std::fs::read(&path)?;
+    let finished = ask::edit_file(&path);
+    let edited = std::fs::read(&path).context("cannot read what the editor left")?;
     match String::from_utf8(edited) {
-        Ok(edited) if edited == text => Err(Refusal::new("nothing was edited").into()),
-        Ok(edited) => Ok(edited),
+        Ok(edited) if edited == text => Err(finished.err().unwrap_or_else(|| Refusal::new("nothing was edited").into())),
+        Ok(edited) => finished.map(|()| edited.clone()).map_err(|error| ask::kept(error, &edited)),
         Err(_) => {
             let kept = path.keep()?;
             Err(Refusal::new(format!("what was edited is not UTF-8 text; it is kept in {}", kept.display())).into())
         }
-    }
-}
-
-/// A file that does not pass is kept and named.
-pub fn kept(error: anyhow::Error, text: &str) -> anyhow::Error {
-    match ask::keep(text) {
-        Some(path) => error.context(format!("not recorded; what you edited is kept in {}", path.display())),
-        None => error,
     }
 }
 

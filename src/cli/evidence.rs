@@ -69,10 +69,13 @@ pub fn link(url: &str) -> Result<Evidence, Refusal> {
 /// A file as evidence, to be kept below `folder` of the register, with its bytes. `before` is what goes there with it.
 ///
 /// # Errors
-/// It cannot be read, is too large, or has no plain name; a folder is no file.
+/// It cannot be read, is empty or too large, or has no plain name; a folder is no file.
 pub fn file(desk: &Desk, path: &Path, folder: &str, before: &[Evidence]) -> anyhow::Result<(Evidence, Vec<u8>)> {
     let meta = std::fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?;
     anyhow::ensure!(meta.is_file(), "{} is no file", path.display());
+    if meta.len() == 0 {
+        return Err(Refusal::new(format!("{} is empty; it shows nothing", path.display())).into());
+    }
     let limit = u64::from(desk.register.settings.policy.evidence_max_mib) << 20;
     if meta.len() > limit {
         return Err(Refusal::new(format!(

@@ -11,7 +11,7 @@ use crate::report::list::{Filter, List, SortKey, SourceFilter, list, sort};
 
 /// List items
 #[derive(Debug, Args)]
-#[command(after_help = "Items that cannot be read are named, the others listed all the same, and the exit code is 2.\n\nExamples:\n  kaizen list --overdue\n  kaizen list --mine --sort due\n  kaizen list --status accepted --status in-progress --format csv --columns id,owner,due,title")]
+#[command(after_help = "Items that cannot be read are named, the others listed all the same, and the exit code is 2.\n\nExamples:\n  kaizen list --overdue\n  kaizen list --mine --sort due\n  kaizen list --status accepted --status in-progress \\\n    --format csv --columns id,owner,due,title")]
 pub struct Arguments {
     /// Where they stand; may be given several times
     #[arg(long)]

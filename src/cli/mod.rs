@@ -2,6 +2,7 @@
 
 mod act;
 mod ask;
+mod ask_terms;
 mod checked;
 mod context;
 mod done;
@@ -17,11 +18,11 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use self::context::Globals;
 use crate::register::shield;
-use crate::render::terminal::tell;
+use crate::render::terminal::{tell, width, wrapped};
 
 /// Keeps an ISO/IEC 27001:2022 continual-improvement register as plain files in git
 #[derive(Debug, Parser)]
-#[command(name = "kaizen", version, disable_help_subcommand = true, max_term_width = 110)]
+#[command(name = "kaizen", version, max_term_width = 110)]
 struct Cli {
     #[command(flatten)]
     globals: Globals,
@@ -62,16 +63,19 @@ verbs! {
 /// The command with its help grouped by what verbs are for.
 fn command() -> clap::Command {
     let command = Cli::command();
+    let columns = usize::from(width().unwrap_or(100)).clamp(40, 110);
     let mut help = String::from("{about}\n\n{usage-heading} {usage}\n");
     for (group, modules) in GROUPS {
         help.push_str(&format!("\n{group}:\n"));
         for module in *modules {
             let name = module.replace('_', "-");
             let about = command.find_subcommand(&name).and_then(clap::Command::get_about).map(ToString::to_string);
-            help.push_str(&format!("  {name:<18} {}\n", about.unwrap_or_default()));
+            let indent = " ".repeat(21);
+            let told = wrapped(&about.unwrap_or_default(), columns, &indent);
+            help.push_str(&told.replacen(&indent, &format!("  {name:<18} "), 1));
         }
     }
-    help.push_str("\nOptions:\n{options}\n\n`kaizen VERB --help` tells more, with examples.");
+    help.push_str("\nOptions:\n{options}\n\nkaizen VERB --help has examples.");
     command.help_template(help)
 }
 
@@ -100,3 +104,6 @@ pub fn main() -> ExitCode {
     shield::end_if_asked();
     code
 }
+
+#[cfg(test)]
+mod tests;

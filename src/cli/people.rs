@@ -22,7 +22,7 @@ use crate::report::people as report;
 
 /// Enter people, change their roles and keys, and say when they leave
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  kaizen people add dana.okafor --name \"Dana Okafor\" --email dana@example.com --department Facilities\n  kaizen people set dana.okafor --role auditor\n  kaizen people leave arjun.mehta --on 2026-06-30\n  kaizen people list")]
+#[command(after_help = "Examples:\n  kaizen people add dana.okafor --name \"Dana Okafor\" \\\n    --email dana@example.com --department Facilities\n  kaizen people set dana.okafor --role auditor\n  kaizen people leave arjun.mehta --on 2026-06-30\n  kaizen people list")]
 pub struct Arguments {
     #[command(subcommand)]
     verb: PeopleVerb,
@@ -187,6 +187,7 @@ impl Add {
         let desk = globals.desk(&self.act)?;
         desk.actor()?;
         if desk.register.authority.knows(&self.handle) {
+            desk.register.authority.require_present(&self.handle, desk.now).map_err(|gone| come_back(gone, &self.handle))?;
             return Err(Refusal::new(format!("{} is in people.toml already", self.handle))
                 .next(format!("kaizen people set {} …", self.handle))
                 .into());
@@ -221,6 +222,9 @@ impl Set {
         let desk = globals.desk(&self.act)?;
         desk.actor()?;
         let handle = find_person(&desk.register, &self.handle)?;
+        if desk.register.authority.people.get(&handle).is_some_and(|p| p.member.until.is_some_and(|end| end <= desk.now)) {
+            return Err(come_back(Refusal::new(format!("{handle} has left")), &handle).into());
+        }
         let known = person(&desk, &handle)?;
         let today = desk.today();
         let mut set = Table::new();
@@ -263,6 +267,12 @@ impl Set {
     }
 }
 
+/// What can be done about somebody who has left and is here again.
+fn come_back(gone: Refusal, handle: &Handle) -> Refusal {
+    gone.next("where that was a mistake: kaizen log people names the event, kaizen void people EVENT -m REASON makes it void")
+        .next(format!("who comes back later is entered anew, with another handle than {handle} and another mail address"))
+}
+
 pub(super) fn person(desk: &Desk, handle: &Handle) -> anyhow::Result<Person> {
     let known = desk.register.basics.people.person.get(handle).cloned();
     known.ok_or_else(|| Refusal::new(format!("{handle} has no table in people.toml")).next("kaizen check tells more").into())
@@ -293,7 +303,7 @@ impl Leave {
         tell(&format!("{handle} still owns:"));
         for (id, title, item, actions) in &owned {
             let which = if *item { String::new() } else { format!(" (action {})", actions.join(", ")) };
-            tell(&clean_line(&format!("  {id}{which} {title}")));
+            tell(&format!("  {}", clean_line(&format!("{id}{which} {title}"))));
         }
         tell("To hand over:");
         let items: Vec<&str> = owned.iter().filter(|(_, _, item, _)| *item).map(|(id, ..)| id.random()).collect();

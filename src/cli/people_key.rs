@@ -42,7 +42,7 @@ pub enum Key {
     },
     /// End a key that somebody else may have used: what it signed counts only where an earlier seal vouches for it
     #[command(
-        after_help = "Example:\n  kaizen people key revoke arjun.mehta arjun@laptop --compromised-since 2026-05-01"
+        after_help = "Example:\n  kaizen people key revoke arjun.mehta arjun@laptop \\\n    --compromised-since 2026-05-01"
     )]
     Revoke {
         /// Who

@@ -16,7 +16,7 @@ use crate::record::item::Draft;
 
 /// Ask for time and money, and decide about it
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  kaizen resource request k7qd --kind budget --amount 1200 --unit EUR --purpose \"Firmware licences\"\n  kaizen resource approve k7qd --reference PO-2026-118")]
+#[command(after_help = "Example:\n  kaizen resource request k7qd --kind budget --amount 1200 --unit EUR \\\n    --purpose \"Firmware licences\"\n  kaizen resource approve k7qd --reference PO-2026-118")]
 pub struct Arguments {
     #[command(subcommand)]
     verb: ResourceVerb,

@@ -28,7 +28,7 @@ use crate::report::review::list;
 
 /// Record and list the management reviews of the register (9.3)
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  kaizen review record --held-on 2026-09-30 --chair mona.lind --attendee dana.okafor --minutes minutes.md \\\n    --decision \"Fund the interface to payroll.\" --item k7qd --decision \"Look at the doors again in December.\"\n  kaizen review list\n  kaizen review edit 2026-Q3 -m \"Priya took part too.\"")]
+#[command(after_help = "Examples:\n  kaizen review record --held-on 2026-09-30 --chair mona.lind \\\n    --attendee dana.okafor --minutes minutes.md \\\n    --decision \"Fund the interface to payroll.\" --item k7qd \\\n    --decision \"Look at the doors again in December.\"\n  kaizen review list\n  kaizen review edit 2026-Q3 -m \"Priya took part too.\"")]
 pub struct Arguments {
     #[command(subcommand)]
     verb: ReviewVerb,
@@ -45,7 +45,7 @@ enum ReviewVerb {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Whoever records it is ISMS manager or top management, the chair or not. Somebody of top management takes part: the\nreview is theirs (9.3.1). A file of minutes is copied to evidence/reviews/ID/ and its sha256 is in the event.")]
+#[command(after_help = "Whoever records it is ISMS manager or top management, the chair or not. Somebody of top management takes part: the review is theirs (9.3.1). A file of minutes is copied to evidence/reviews/ID/ and its sha256 is in the event.")]
 struct Record {
     /// The day on which it was held
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
@@ -263,7 +263,7 @@ impl Edit {
             change(&desk, &self.id, Change { edited: edited.clone(), text })
         };
         let published = record().map_err(|error| match &edited {
-            Some(text) => edit::kept(error, text),
+            Some(text) => ask::kept(error, text),
             None => error,
         })?;
         done::tell_change(&format!("review/{} changed", self.id), &published);

@@ -14,7 +14,7 @@ use crate::render::terminal::tell;
 /// State what the register is now, so that a change of its history before shows (a manager or an auditor)
 #[derive(Debug, Args)]
 #[command(after_help = "Made at a management review or before an audit, on the default branch. Push the tag, or note the line that is \
-    printed:\nwhoever has it can tell later whether anything before was changed.\n\nExample:\n  kaizen seal 2026-Q3 --tag -m \
+    printed: whoever has it can tell later whether anything before was changed.\n\nExample:\n  kaizen seal 2026-Q3 --tag -m \
     \"Management review of the third quarter.\"")]
 pub struct Arguments {
     /// Its name (default: the day)

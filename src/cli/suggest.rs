@@ -5,6 +5,7 @@ use clap::Args;
 use super::add::{Content, raise};
 use super::ask;
 use super::context::{ActFlags, Globals};
+use crate::lifecycle::refusal::Refusal;
 use crate::model::event::Party;
 use crate::model::id::SourceRef;
 use crate::model::word::{Grade, Kind, SourceKind};
@@ -14,7 +15,7 @@ use crate::model::word::{Grade, Kind, SourceKind};
 #[command(after_help = "Example:\n  kaizen suggest \"Visitors should not see the screens at reception\"")]
 pub struct Arguments {
     /// What should become better, on one line
-    title: String,
+    title: Option<String>,
     /// More about it
     #[arg(long, short = 'm', value_name = "TEXT")]
     message: Option<String>,
@@ -31,6 +32,11 @@ pub struct Arguments {
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let desk = globals.desk(&self.act)?;
+        let title = match self.title {
+            Some(title) => title,
+            None if ask::is_terminal() => ask::line("What should become better, on one line?")?,
+            None => return Err(Refusal::new("a suggestion needs a title").next("kaizen suggest \"What should become better\"").into()),
+        };
         let known = || desk.actor().map(Party::Person);
         let by = if self.anonymous {
             Party::Anonymous
@@ -44,11 +50,11 @@ impl Arguments {
             kind: Some(Kind::Improvement),
             grade: Some(Grade::Opportunity),
             source: vec![SourceRef { kind: SourceKind::StaffSuggestion, reference: desk.today().to_string() }],
-            description: Some(text.unwrap_or_else(|| self.title.clone())),
+            description: Some(text.unwrap_or_else(|| title.clone())),
             department: self.department,
             ..Content::default()
         };
-        raise(&desk, &by, &self.title, content)?;
+        raise(&desk, &by, &title, content)?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -2,7 +2,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::act::{Words, on_items};
+use super::act::{Words, on_items_if};
 use super::ask;
 use super::context::{ActFlags, Globals, find_item};
 use super::evidence::EvidenceFlags;
@@ -17,7 +17,7 @@ use crate::record::item::Draft;
 
 /// Verify effectiveness, 10.2 d (somebody independent)
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  kaizen verify k7qd --method sampling --result effective --evidence reader-log.csv --risk RSK-12=6 \\\n    -m \"Thirty days of reader logs compared with the visitor list: none missing.\"")]
+#[command(after_help = "Example:\n  kaizen verify k7qd --method sampling --result effective \\\n    --evidence reader-log.csv --risk RSK-12=6 \\\n    -m \"Thirty days of reader logs: no attempt is missing.\"")]
 pub struct Arguments {
     /// The item, by any unique part of its id
     id: String,
@@ -53,12 +53,16 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        if self.evidence.is_empty() {
+        let early = |_: &Desk, _: &Draft<'_>| {
+            if !self.evidence.is_empty() {
+                return Ok(());
+            }
             let refusal = Refusal::new("a verification shows its evidence (10.2 g)");
-            return Err(refusal.next("add --evidence PATH, or --evidence-url URL where it is kept elsewhere").into());
-        }
+            Err(refusal.next("add --evidence PATH, or --evidence-url URL where it is kept elsewhere").into())
+        };
         let words = Words::Needed(self.message.as_deref(), "What did the verification find?");
-        on_items(globals, &self.act, std::slice::from_ref(&self.id), Act::Verified, words, |desk, draft, event| {
+        let ids = std::slice::from_ref(&self.id);
+        on_items_if(globals, &self.act, ids, Act::Verified, words, early, |desk, draft, event| {
             event.method = Some(self.method);
             event.result = Some(self.result);
             event.terms = self.due.map(|due| Terms { due: Some(due), ..Terms::default() });

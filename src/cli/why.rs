@@ -17,7 +17,7 @@ use crate::render::terminal::{clean_line, tell};
 
 /// Ask why, and why again: the chain of whys and the root cause
 #[derive(Debug, Args)]
-#[command(after_help = "Without flags it asks question after question, on a terminal.\n\nExamples:\n  kaizen why k7qd --because \"The reader drops them above two per second.\" \\\n    --because \"Its firmware is from 2019.\" --root-cause \"Door controllers are outside the patch process.\"\n  kaizen why k7qd --why \"Why was it not noticed?\" \"Nobody reads the reader logs.\"")]
+#[command(after_help = "Without flags it asks question after question, on a terminal.\n\nExamples:\n  kaizen why k7qd --because \"The reader drops them above two per second.\" \\\n    --because \"Its firmware is from 2019.\" \\\n    --root-cause \"Door controllers are outside the patch process.\"\n  kaizen why k7qd \\\n    --why \"Why was it not noticed?\" \"Nobody reads the reader logs.\"")]
 pub struct Arguments {
     /// The item, by any unique part of its id
     id: String,

@@ -117,8 +117,9 @@ impl Repo {
         if output.code != Some(0) {
             bail!(
                 "git does not know who you are; tell it with\n  git config --global user.name \"Your \
-                 Name\"\n  git config --global user.email you@example.com\n{}",
-                output.failed("ask git who you are")
+                 Name\"\n  git config --global user.email you@example.com\ngit says: {}",
+                // The rest of it is the same advice.
+                output.stderr.lines().last().unwrap_or_default()
             );
         }
         let line = run::text(&output.stdout);

@@ -8,7 +8,7 @@ use super::state::{Progress, State};
 use crate::model::date::{Day, Moment};
 use crate::model::event::{Act, Event, Party};
 use crate::model::id::{Handle, PartId};
-use crate::model::terms::TERM_KEYS;
+use crate::model::terms::{TERM_KEYS, Terms};
 use crate::model::word::{Decision, Status, VerifyResult};
 
 /// What acts are judged by: who had which role when, and where a day ends.
@@ -340,6 +340,14 @@ fn check_accepted(state: &State, event: &Event, law: &Law<'_>) -> Result<(), Ref
     if let Some(new) = &event.terms {
         terms.merge(new);
     }
+    check_agreed(&terms, event.at, law)
+}
+
+/// Whether these terms may be agreed on when an item is accepted.
+///
+/// # Errors
+/// A term is missing, or the owner is not there.
+pub fn check_agreed(terms: &Terms, at: Moment, law: &Law<'_>) -> Result<(), Refusal> {
     let flags = [
         ("kind", "--kind"),
         ("grade", "--grade"),
@@ -355,7 +363,7 @@ fn check_accepted(state: &State, event: &Event, law: &Law<'_>) -> Result<(), Ref
             .next(format!("kaizen accept {{id}} {} … -m REASON", missing.join(" … "))));
     }
     match &terms.owner {
-        Some(owner) => law.authority.require_present(owner, event.at),
+        Some(owner) => law.authority.require_present(owner, at),
         None => Ok(()),
     }
 }

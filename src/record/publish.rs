@@ -2,8 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::bail;
-
 use crate::git::{self, Commit, Ident, Repo};
 use crate::register::save::Undo;
 use crate::register::shield::{Shield, asked_to_end};
@@ -86,7 +84,7 @@ impl Publication {
         let paths: Vec<PathBuf> = self.files.iter().map(|(path, _)| path.clone()).collect();
         let message = self.message();
         if asked_to_end() {
-            bail!("broken off: nothing was recorded, and every file is as it was");
+            return Err(broken_off());
         }
         let made = git::commit(repo, &Commit { paths: &paths, message: &message, author: self.author.as_ref() })
             .map_err(not_made)?;
@@ -122,8 +120,14 @@ impl Publication {
 
 /// Says of a commit that was not made what that means.
 fn not_made(error: anyhow::Error) -> anyhow::Error {
-    let why = if asked_to_end() { "broken off: nothing was recorded" } else { "nothing was recorded" };
-    error.context(format!("{why}: the commit was not made, and every file is as it was"))
+    if asked_to_end() {
+        return broken_off();
+    }
+    error.context("nothing was recorded: the commit was not made, and every file is as it was")
+}
+
+fn broken_off() -> anyhow::Error {
+    anyhow::anyhow!("broken off: nothing was recorded, and every file is as it was")
 }
 
 fn shell_word(path: &Path) -> String {

@@ -12,11 +12,13 @@ use crate::attest::verify::verify;
 use crate::document::edit::Document;
 use crate::document::layout::Kind;
 use crate::document::value::Fields;
+use crate::lifecycle::authority::Authority;
 use crate::lifecycle::graph::Graph;
 use crate::lifecycle::ledger::Ledger;
 use crate::lifecycle::refusal::Refusal;
 use crate::lifecycle::settings::{comparable, merge};
 use crate::lifecycle::{people, settings};
+use crate::model::date::Moment;
 use crate::model::event::{Act, Event, Party};
 use crate::register::place::{PEOPLE, SETTINGS};
 
@@ -184,13 +186,26 @@ fn check_lawful(desk: &Desk, file: File, event: &Event, table: &Table) -> Result
     match file {
         File::People => {
             let events = basics.people.event.values().chain([event]);
-            refused(&people::replay(events, basics.founding(), basics.settings.timezone, &signers).ledger)
+            let after = people::replay(events, basics.founding(), basics.settings.timezone, &signers);
+            refused(&after.ledger)?;
+            keeps_a_manager(&desk.register.authority, &after.authority)
         }
         File::Register => {
             let events = basics.settings.event.values().chain([event]);
             refused(&settings::replay(events, &basics.replay_people(), &signers).ledger)
         }
     }
+}
+
+/// Asks that somebody stays who is a manager: without one, nobody could ever enter another.
+fn keeps_a_manager(before: &Authority, after: &Authority) -> Result<(), Refusal> {
+    let end_of_time = Moment(chrono::DateTime::<chrono::Utc>::MAX_UTC);
+    let stays = |authority: &Authority| authority.people.keys().any(|person| authority.is_manager(person, end_of_time));
+    if stays(after) || !stays(before) {
+        return Ok(());
+    }
+    Err(Refusal::new("no manager would be left, and only a manager can enter another one")
+        .next("name somebody else first: kaizen people set HANDLE --role isms-manager"))
 }
 
 /// What a file holds that its events did not make, as the part of the file that would make it.

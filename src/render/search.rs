@@ -1,6 +1,6 @@
 //! What a search found, for eyes.
 
-use super::terminal::{FAINT, STRONG, WARN, clean_line, styled};
+use super::terminal::{FAINT, STRONG, WARN, clean_line, styled, width, wrapped};
 use crate::report::search::Found;
 
 /// Each item with the places of the words.
@@ -9,17 +9,26 @@ pub fn human(found: &Found) -> String {
     let mut out = String::new();
     for item in &found.items {
         let status = item.status.map(|s| s.to_string()).unwrap_or_default();
-        out += &format!("{}  {status}  {}\n", styled(STRONG, item.id.as_str()), clean_line(&item.title));
+        out += &fitted(&format!("{}  {status}  {}", styled(STRONG, item.id.as_str()), clean_line(&item.title)), "");
         for excerpt in &item.excerpts {
             let part = |text: &str| super::terminal::clean(text).replace(['\n', '\t'], " ");
-            out += &format!(
-                "  {} {}{}{}\n",
+            let line = format!(
+                "  {} {}{}{}",
                 styled(FAINT, &format!("{}:", excerpt.field)),
                 part(&excerpt.before),
                 styled(WARN, &part(&excerpt.matched)),
                 part(&excerpt.after).trim_end()
             );
+            out += &fitted(&line, "  ");
         }
     }
     out
+}
+
+/// A line, broken where a terminal is narrower.
+fn fitted(line: &str, indent: &str) -> String {
+    match width() {
+        Some(width) => wrapped(line, width.into(), indent),
+        None => format!("{line}\n"),
+    }
 }

@@ -2,8 +2,10 @@
 
 use std::io::{IsTerminal, Write};
 
+use anstream::adapter::strip_str;
 use anstyle::{AnsiColor, Style};
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
+use unicode_width::UnicodeWidthStr;
 
 /// Text that may be printed: control characters and those that change the direction of text are shown as `\u{…}`,
 /// line ends and tabs stay.
@@ -65,20 +67,55 @@ pub fn styled(style: Style, text: &str) -> String {
 /// A table without borders, fitted to the terminal; as wide as its content in a pipe.
 #[must_use]
 pub fn table(headers: &[&str], rows: Vec<Vec<String>>) -> String {
+    fitted(headers, rows, width())
+}
+
+fn fitted(headers: &[&str], rows: Vec<Vec<String>>, width: Option<u16>) -> String {
+    let needed: Vec<usize> = headers.iter().enumerate().map(|(i, head)| longest_word(head, i, &rows)).collect();
+    let gaps = 2 * headers.len().saturating_sub(1);
+    if let Some(width) = width.map(usize::from).filter(|width| needed.iter().sum::<usize>() + gaps > *width) {
+        return stacked(headers, &rows, width);
+    }
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
-    match width() {
-        Some(width) => table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width),
+    match width {
+        // The gap behind the last column may stick out: it is cut off below.
+        Some(width) => table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width.saturating_add(2)),
         None => table.set_content_arrangement(ContentArrangement::Disabled),
     };
     table.set_header(headers.iter().map(|h| h.to_uppercase()));
     for row in rows {
         table.add_row(row);
     }
-    for column in table.column_iter_mut() {
+    for (column, needed) in table.column_iter_mut().zip(needed) {
         column.set_padding((0, 2));
+        // No word is broken: an id or an address that is cut in two cannot be copied.
+        let least = u16::try_from(needed + 2).unwrap_or(u16::MAX);
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
     }
     table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+/// Columns of the longest word of a column.
+fn longest_word(head: &str, column: usize, rows: &[Vec<String>]) -> usize {
+    let cells = rows.iter().filter_map(|row| row.get(column)).map(|cell| strip_str(cell).to_string());
+    let widest = |text: &str| text.split_whitespace().map(UnicodeWidthStr::width).max().unwrap_or(0);
+    cells.map(|cell| widest(&cell)).max().unwrap_or(0).max(widest(head))
+}
+
+/// A table for a terminal that is too narrow for its columns: each row a block, each cell on lines of its own.
+fn stacked(headers: &[&str], rows: &[Vec<String>], width: usize) -> String {
+    let names: Vec<String> = headers.iter().map(|head| head.to_uppercase()).collect();
+    let indent = names.iter().map(|name| name.width()).max().unwrap_or(0) + 2;
+    let block = |row: &Vec<String>| {
+        let cells = names.iter().zip(row).filter(|(_, cell)| !cell.is_empty());
+        cells
+            .map(|(name, cell)| {
+                wrapped(cell, width, &" ".repeat(indent)).replacen(&" ".repeat(indent), &format!("{name:<indent$}"), 1)
+            })
+            .collect::<String>()
+    };
+    rows.iter().map(block).collect::<Vec<_>>().join("\n")
 }
 
 /// Prints data to standard output.
@@ -101,13 +138,12 @@ pub fn tell(text: &str) {
 /// `text` wrapped to `width` columns, each line after `indent`.
 #[must_use]
 pub fn wrapped(text: &str, width: usize, indent: &str) -> String {
-    use unicode_width::UnicodeWidthStr;
     let mut out = String::new();
     for paragraph in text.trim_end().lines() {
         let mut line = indent.to_owned();
         let mut empty = true;
         for word in paragraph.split_whitespace() {
-            if !empty && line.width() + 1 + word.width() > width {
+            if !empty && columns_of(&line) + 1 + columns_of(word) > width {
                 out.push_str(line.trim_end());
                 out.push('\n');
                 indent.clone_into(&mut line);
@@ -125,9 +161,42 @@ pub fn wrapped(text: &str, width: usize, indent: &str) -> String {
     out
 }
 
+/// Columns that a text takes, styles aside.
+fn columns_of(text: &str) -> usize {
+    strip_str(text).to_string().width()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_table_never_breaks_a_word() {
+        let rows = || {
+            vec![
+                vec!["IMP-2026-K7QD".to_owned(), styled(BAD, "103 days overdue"), "Screens at reception".to_owned()],
+                vec!["IMP-2026-M2VA".to_owned(), String::new(), "Badges".to_owned()],
+            ]
+        };
+        for width in [24, 40, 50, 80] {
+            let text = strip_str(&fitted(&["id", "due", "title"], rows(), Some(width))).to_string();
+            for word in rows()
+                .concat()
+                .iter()
+                .flat_map(|cell| strip_str(cell).to_string().split(' ').map(ToOwned::to_owned).collect::<Vec<_>>())
+            {
+                assert!(text.contains(&word), "{word} at {width}:\n{text}");
+            }
+            assert!(text.lines().all(|line| line.width() <= usize::from(width)), "{width}:\n{text}");
+        }
+        let narrow = strip_str(&fitted(&["id", "due", "title"], rows(), Some(24))).to_string();
+        assert!(
+            narrow.starts_with(
+                "ID     IMP-2026-K7QD\nDUE    103 days overdue\nTITLE  Screens at\n       reception\n\nID "
+            ),
+            "{narrow}"
+        );
+    }
 
     #[test]
     fn nothing_steers_the_terminal() {

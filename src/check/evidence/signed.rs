@@ -63,7 +63,7 @@ pub fn told(unsigned: &Unsigned) -> Option<Draft> {
     (total > 0).then(|| {
         let message = format!("{acts} not signed, by people who have no key: {}{more}", shown.join(", "));
         Draft::new(Rule::UnsignedEvent, &["person"], message).level(Level::Warn).remedy(
-            "Enter their keys (kaizen people key add HANDLE KEY.pub), or do without: kaizen config set signatures=off.",
+            "Enter their keys (kaizen people key add HANDLE KEY.pub), or do without: kaizen config set signatures=off -m REASON.",
         )
     })
 }
