@@ -100,6 +100,13 @@ impl<'a> Ledger<'a> {
         self.effective_of(&(0..self.graph.events().len()).collect::<Vec<_>>())
     }
 
+    /// All events that counted once, those that were made void later among them, in their order.
+    #[must_use]
+    pub fn ever_effective(&self) -> Vec<&'a Event> {
+        let refused = self.refused.iter();
+        self.graph.events().iter().zip(refused).filter(|(_, why)| why.is_none()).map(|(event, _)| *event).collect()
+    }
+
     /// The events that count among those with these hashes and what they follow; empty where none of them is there.
     #[must_use]
     pub fn effective_up_to(&self, hashes: &[&Hash]) -> Vec<&'a Event> {

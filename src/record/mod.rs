@@ -7,6 +7,7 @@ pub mod edits;
 pub mod fields;
 pub mod item;
 pub mod publish;
+mod retract;
 pub mod review;
 pub mod seal;
 pub mod settings;

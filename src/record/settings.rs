@@ -6,8 +6,10 @@ use super::chain;
 use super::desk::Desk;
 use super::fields;
 use super::publish::{Publication, Published};
+use super::retract::retract;
 use super::sign::attest;
 use crate::attest::digest::{Subject, content, content_digest};
+use crate::attest::event_table;
 use crate::attest::verify::verify;
 use crate::document::edit::Document;
 use crate::document::layout::Kind;
@@ -17,10 +19,14 @@ use crate::lifecycle::graph::Graph;
 use crate::lifecycle::ledger::Ledger;
 use crate::lifecycle::refusal::Refusal;
 use crate::lifecycle::settings::{comparable, merge};
+use crate::lifecycle::signature::{Signed, Signers};
 use crate::lifecycle::{people, settings};
 use crate::model::date::Moment;
 use crate::model::event::{Act, Event, Party};
+use crate::model::person::People;
+use crate::model::settings::Settings;
 use crate::register::place::{PEOPLE, SETTINGS};
+use crate::register::read;
 
 /// One of the two files that are agreed throughout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +70,15 @@ impl File {
             File::People => Kind::People,
             File::Register => Kind::Register,
         }
+    }
+
+    /// Asks that a text can be read as this file.
+    fn check(self, text: &str) -> anyhow::Result<()> {
+        match self {
+            File::People => read::typed::<People>(PEOPLE, text).map(|_| ()),
+            File::Register => read::typed::<Settings>(SETTINGS, text).map(|_| ()),
+        }
+        .map_err(|error| anyhow::anyhow!("the act would leave a file that cannot be read: {error}"))
     }
 
     /// What its events are about.
@@ -130,16 +145,20 @@ pub fn change(desk: &Desk, file: File, change: Change) -> anyhow::Result<Publish
     if file == File::Register {
         event.people = last(&people_now.ledger.graph).map(|e| e.hash.clone());
     }
-    let mut new_fold = fold.clone();
+    let mut new_fold = if event.act == Act::Voided { fold_with_void(desk, file, &mut event)? } else { fold.clone() };
     merge(&mut new_fold, &set);
     let before = doc.text().to_owned();
+    retract(&mut doc, fold, &new_fold)?;
     write_fold(&mut doc, &new_fold)?;
     if change.act == Act::Changed && doc.text() == before && event.edits.is_none() {
         return Err(Refusal::new(format!("{} says that already; nothing to change", file.path())).into());
     }
     event.content = content_digest(&doc.text().parse()?, file.subject())?;
     let (table, word) = attest(desk, file.subject(), &mut event)?;
-    check_lawful(desk, file, &event, &table)?;
+    let mut signers = desk.register.basics.signers.clone();
+    signers.note(&event.hash, verify(&desk.register.settings.id, file.subject(), &event, &table));
+    check_lawful(desk, file, &event, &signers)?;
+    file.check(doc.text())?;
     doc.insert_table(&["event", event.hash.short()], &fields::event(&table))?;
     let mut publication = Publication {
         files: vec![(desk.root.join(file.path()), doc.to_bytes())],
@@ -175,24 +194,44 @@ fn open(desk: &Desk, file: File) -> anyhow::Result<Document> {
         .map_err(|e| anyhow::anyhow!("{}:{}:{}: {}", file.path(), e.line, e.column, e.message))
 }
 
-fn check_lawful(desk: &Desk, file: File, event: &Event, table: &Table) -> Result<(), Refusal> {
+/// What the events of a file amount to with one more that makes another void. A manager who has a key is taken to sign
+/// it; whether they do shows when it is recorded.
+fn fold_with_void(desk: &Desk, file: File, event: &mut Event) -> anyhow::Result<Table> {
+    event_table::seal(&desk.register.settings.id, file.subject(), event)?;
+    let mut signers = desk.register.basics.signers.clone();
+    let key = event.by.handle().and_then(|by| desk.register.authority.keys(by, event.at).next());
+    if let Some(held) = key {
+        signers.note(&event.hash, Signed::By(held.key.clone()));
+    }
+    let basics = &desk.register.basics;
+    Ok(match file {
+        File::People => {
+            let events = basics.people.event.values().chain([&*event]);
+            people::replay(events, basics.founding(), basics.settings.timezone, &signers).table
+        }
+        File::Register => {
+            let events = basics.settings.event.values().chain([&*event]);
+            settings::replay(events, &basics.replay_people(), &signers).table
+        }
+    })
+}
+
+fn check_lawful(desk: &Desk, file: File, event: &Event, signers: &Signers) -> Result<(), Refusal> {
     let basics = &desk.register.basics;
     let refused = |ledger: &Ledger<'_>| -> Result<(), Refusal> {
         let place = ledger.graph.place(&event.hash);
         place.and_then(|i| ledger.refused.get(i).cloned().flatten()).map_or(Ok(()), Err)
     };
-    let mut signers = basics.signers.clone();
-    signers.note(&event.hash, verify(&desk.register.settings.id, file.subject(), event, table));
     match file {
         File::People => {
             let events = basics.people.event.values().chain([event]);
-            let after = people::replay(events, basics.founding(), basics.settings.timezone, &signers);
+            let after = people::replay(events, basics.founding(), basics.settings.timezone, signers);
             refused(&after.ledger)?;
             keeps_a_manager(&desk.register.authority, &after.authority)
         }
         File::Register => {
             let events = basics.settings.event.values().chain([event]);
-            refused(&settings::replay(events, &basics.replay_people(), &signers).ledger)
+            refused(&settings::replay(events, &basics.replay_people(), signers).ledger)
         }
     }
 }

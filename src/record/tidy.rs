@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::item::write_derived;
+use super::retract::retract;
 use super::settings::write_fold;
 use crate::document::conflict;
 use crate::document::edit::Document;
@@ -10,6 +11,7 @@ use crate::document::format::format;
 use crate::document::layout::Kind;
 use crate::document::value::key_path;
 use crate::lifecycle::replay::Replay;
+use crate::lifecycle::settings::fold;
 use crate::model::item::Item;
 use crate::model::terms::TERM_KEYS;
 use crate::register::load::{Basics, Register};
@@ -114,10 +116,13 @@ pub fn settle(root: &Path) -> Settled {
     if let Some(basics) = &basics {
         let replay = basics.replay_people();
         let folded = basics.replay_settings(&replay);
-        for (file, fold) in [(&mut people, &replay.table), (&mut settings, &folded.table)] {
+        let both = [(&mut people, &replay.table, &replay.ledger), (&mut settings, &folded.table, &folded.ledger)];
+        for (file, now, ledger) in both {
             let Ok((tidied, Some(doc))) = file else { continue };
+            // What one side made void the other side still has.
+            let ever = fold(ledger.ever_effective());
             if tidied.had_conflict
-                && let Err(error) = write_fold(doc, fold)
+                && let Err(error) = retract(doc, &ever, now).and_then(|()| write_fold(doc, now))
             {
                 tidied.underived = Some(format!("{error:#}"));
             }

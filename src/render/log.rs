@@ -84,8 +84,13 @@ fn block(entry: &Entry, zone: Tz, width: usize) -> String {
     let mut out = String::new();
     for deed in &entry.acts {
         let head = format!("{}  {} by {}", time(deed.at, zone), deed.deed, deed.by);
-        let mark = signature(&deed.signature);
-        out += &format!("{}  {}  {mark}\n", styled(STRONG, &clean_line(name)), clean_line(&head));
+        let (event, mark) = (styled(FAINT, &clean_line(&deed.event)), signature(&deed.signature));
+        out += &format!(
+            "{}  {}  {event}  {mark}
+",
+            styled(STRONG, &clean_line(name)),
+            clean_line(&head)
+        );
         let apart = days_apart(entry, deed.at);
         if apart > 0 {
             let word = format!("    committed {committed}, {} from the time that is claimed", days(apart));

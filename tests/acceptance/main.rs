@@ -25,5 +25,6 @@ mod seals;
 mod signatures;
 mod tampering;
 mod terminal;
+mod voiding;
 mod waivers;
 mod world;
