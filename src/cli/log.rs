@@ -18,7 +18,7 @@ use crate::report::origin::Origin;
 
 /// Tell who changed which field from what to what, when, in which commit
 #[derive(Debug, Args)]
-#[command(after_help = "Each act is shown with the time that it claims, the time of its commit (in red where they are more than a day apart) and what its\nsignature is worth: signed, not signed, or why it does not count.\n\nExamples:\n  kaizen log k7qd\n  kaizen log k7qd --field due\n  kaizen log --since 2026-04-01 --until 2026-06-30 --oneline\n  kaizen log --act verified --by priya.nair --patch")]
+#[command(after_help = "Each act is shown with the time that it claims, the time of its commit (in red where they are more than a day apart) and what its signature is worth: signed, not signed, or why it does not count.\n\nExamples:\n  kaizen log k7qd\n  kaizen log k7qd --field due\n  kaizen log --since 2026-04-01 --until 2026-06-30 --oneline\n  kaizen log --act verified --by priya.nair --patch")]
 pub struct Arguments {
     /// The item, by any unique part of its id, also one that was deleted; or `people`, or `register`; without, all
     id: Option<String>,
