@@ -14,6 +14,9 @@ use crate::model::key::PublicKey;
 /// The longest signature that is looked at, in bytes: one with RSA of 4096 bits has about 1,600.
 const MAX_SIGNATURE: usize = 8 << 10;
 
+/// Letters on one line of the armour of a signature.
+const WIDTH: usize = 70;
+
 /// What the signature of an event is worth. `table` is the event as it stands in the file: its hash is made again,
 /// so that a good signature vouches for all that the event says.
 #[must_use]
@@ -49,8 +52,8 @@ pub fn verify_text(statement: &str, signature: &str) -> Result<PublicKey, String
     if signature.len() > MAX_SIGNATURE {
         return Err("it is too long for a signature".to_owned());
     }
-    let signature =
-        SshSig::from_pem(signature.replace("\r\n", "\n")).map_err(|_| "it is no whole SSH signature".to_owned())?;
+    let plain = plain_armour(&signature.replace("\r\n", "\n"));
+    let signature = plain.and_then(|pem| SshSig::from_pem(pem).ok()).ok_or("it is no whole SSH signature")?;
     if signature.namespace() != NAMESPACE {
         return Err("it was made for another purpose than a register (its namespace is not kaizen)".to_owned());
     }
@@ -62,4 +65,20 @@ pub fn verify_text(statement: &str, signature: &str) -> Result<PublicKey, String
         .verify(NAMESPACE, statement.as_bytes(), &signature)
         .map_err(|_| "it is not over this event".to_owned())?;
     Ok(key)
+}
+
+/// The armour as `ssh-keygen` writes it. It reads lines of any width and what stands behind the last one, and refuses
+/// what stands before the first.
+fn plain_armour(text: &str) -> Option<String> {
+    const BEGIN: &str = "-----BEGIN SSH SIGNATURE-----\n";
+    const END: &str = "\n-----END SSH SIGNATURE-----";
+    let (body, _) = text.strip_prefix(BEGIN)?.split_once(END)?;
+    let mut plain = BEGIN.trim_end().to_owned();
+    for (i, c) in body.chars().filter(|c| !c.is_ascii_whitespace()).enumerate() {
+        if i % WIDTH == 0 {
+            plain.push('\n');
+        }
+        plain.push(c);
+    }
+    Some(plain + END + "\n")
 }

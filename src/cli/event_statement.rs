@@ -48,7 +48,8 @@ impl Arguments {
             return if self.signature { Err(unsigned.into()) } else { Ok(told(&unsigned.reason)) };
         };
         if self.signature {
-            out(signature)?;
+            // OpenSSH refuses the line ends that git may have given the file.
+            out(&signature.replace("\r\n", "\n"))?;
             return Ok(ExitCode::SUCCESS);
         }
         let name = &found.name;

@@ -58,12 +58,16 @@ def write(path, head, events):
     path.write_text(head.rstrip("\n") + "\n\n" + "\n".join(part.strip("\n") + "\n" for part in events.values()))
 
 
-def sign(path, subject, event, key):
+def statement(path, subject, event):
     lines = ["kaizen event v1", f"register: {register(path)}", f"subject: {subject}", f"act: {event['act']}"]
     at = event["at"].astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     lines += [f"by: {event['by']}", f"at: {at}", f"content: {event['content']}", f"event: sha256:{event['hash']}", ""]
+    return "\n".join(lines)
+
+
+def sign(path, subject, event, key):
     command = ["ssh-keygen", "-q", "-Y", "sign", "-n", "kaizen", "-f", key]
-    return subprocess.run(command, input="\n".join(lines), capture_output=True, text=True, check=True).stdout
+    return subprocess.run(command, input=statement(path, subject, event), capture_output=True, text=True, check=True).stdout
 
 
 def add(path, subject, arguments):
@@ -90,7 +94,7 @@ def add(path, subject, arguments):
     head, parts = blocks(path.read_text())
     parts[event["hash"][:16]] = f"[event.{event['hash'][:16]}]\n{text}hash = \"{event['hash']}\"\n"
     write(path, head, parts)
-    print(event["hash"])
+    return event
 
 
 def named(parts, wanted):
@@ -100,7 +104,7 @@ def named(parts, wanted):
 def main():
     verb, path, arguments = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3:]
     if verb == "add":
-        return add(path, arguments[0], arguments[1:])
+        return print(add(path, arguments[0], arguments[1:])["hash"])
     head, parts = blocks(path.read_text())
     if verb == "cut":
         del parts[named(parts, arguments[0])]
@@ -120,4 +124,5 @@ def main():
     write(path, head, parts)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -22,6 +22,7 @@ mod repositories;
 mod review;
 mod rules;
 mod seals;
+mod side_by_side;
 mod signatures;
 mod tampering;
 mod terminal;

@@ -79,7 +79,7 @@ pub fn base() -> World {
 }
 
 /// What `check` finds on 8 April: each rule and level once.
-fn found(world: &World, flags: &str) -> Vec<String> {
+pub fn found(world: &World, flags: &str) -> Vec<String> {
     let ran = world.sh(&format!("day 2026-04-08; kaizen check --format json {flags}"));
     let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap_or_else(|e| panic!("{e}\n{}", ran.both()));
     let quiet =
