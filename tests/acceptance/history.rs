@@ -210,6 +210,31 @@ fn who_committed_an_act_is_asked() {
              git merge -q --squash one; git commit -qm squashed",
             &["event-by-another:error"],
         ),
+        (
+            "a squash of a branch whose author's own acts came before it",
+            "git switch -qc one; kaizen note $id -m one; git switch -q main; git merge -q --ff-only one; git switch -q one
+             arjun; kaizen note $id -m two; dana; kaizen note $id -m three; mona; git switch -q main
+             git merge -q --squash one >/dev/null; git commit -q --no-edit",
+            &["event-by-another:warn"],
+        ),
+        (
+            "the same as a forge writes it",
+            "git switch -qc one; kaizen note $id -m one; git switch -q main; git merge -q --ff-only one; git switch -q one
+             dana; kaizen note $id -m two; mona; git switch -q main; git merge -q --squash one >/dev/null
+             git commit -qm 'Notes (#12)' -m 'Co-authored-by: Dana Okafor <Dana@example.com>'",
+            &["event-by-another:warn"],
+        ),
+        (
+            "a squash by a third, who says whose acts they are",
+            "git switch -qc one; arjun; kaizen note $id -m one; mona; git switch -q main
+             git merge -q --squash one >/dev/null; git commit -q --no-edit",
+            &["event-by-another:error"],
+        ),
+        (
+            "an act of a colleague behind one's own, without a word",
+            "kaizen note $id -m one; dana; kaizen note $id --no-commit -m two >/dev/null 2>&1; mona; git commit -qam two",
+            &["event-by-another:error"],
+        ),
         ("an anonymous suggestion", "dana; kaizen suggest --anonymous 'Nobody dares' >/dev/null", &[]),
         ("somebody outside", "as Eve eve@elsewhere.example; kaizen suggest 'Screens' >/dev/null", &[]),
     ]);

@@ -9,6 +9,7 @@ mod docs;
 mod examples;
 mod gate;
 mod history;
+mod honest;
 mod interrupted;
 mod keeping;
 mod life;

@@ -174,6 +174,20 @@ fn content_and_terms_that_were_moved_show() {
             "sed -i 's/has gaps/is whole/' $(file $done); commit; git revert --no-edit HEAD > /dev/null",
             &["changed-after-sign-off:warn"],
         ),
+        (
+            "an edit between sign-off and verification, taken back later",
+            "f=$(file $done); d=$(grep '^content' $f | tail -1 | cut -d'\"' -f2); sed -i 's/has gaps/is whole/' $f; commit; by priya
+             forge add $f $done --content $d 'act=\"verified\"' 'by=\"priya.nair\"' at=2026-04-05T09:00:00Z 'text=\"Works.\"' 'method=\"test\"' 'result=\"effective\"' 'early_reason=\"Quick to see.\"' 'evidence=[{ url = \"https://e.example.com\" }]' --sign $HOME/priya
+             sed -i 's/^status = .*/status = \"closed\"/; s/is whole/has gaps/' $f; commit",
+            &["changed-after-sign-off:warn"],
+        ),
+        (
+            "an edit between sign-off and verification, verified as it is",
+            "f=$(file $done); sed -i 's/has gaps/is whole/' $f; commit; by priya
+             forge add $f $done 'act=\"verified\"' 'by=\"priya.nair\"' at=2026-04-05T09:00:00Z 'text=\"Works.\"' 'method=\"test\"' 'result=\"effective\"' 'evidence=[{ url = \"https://e.example.com\" }]' --sign $HOME/priya
+             sed -i 's/^status = .*/status = \"closed\"/' $f; commit",
+            &["changed-after-sign-off:error", "status-mismatch:error", "unlawful-event:error"],
+        ),
         ("evidence changed", "echo more >> $(ls register/evidence/*/log.txt); commit", &["evidence-changed:error"]),
         ("evidence taken away", "rm $(ls register/evidence/*/log.txt); commit", &["evidence-missing:error"]),
     ]);
@@ -221,6 +235,13 @@ fn events_that_were_altered_or_taken_out_show() {
             "an event copied from another item",
             "f=$(file $closed); e=$(event $f verified); sed -n \"/^\\[event.$e/,/^hash/p\" $f >> $(file $done); commit",
             &["bad-signature:error", "event-altered:error", "event-missing:error", "unjoined:warn", "unlawful-event:error"],
+        ),
+        (
+            "an event copied from another register",
+            "cp -r register ../elsewhere; sed -i 's/^id = .*/id = \"elsewhere-0000\"/' ../elsewhere/register.toml
+             g=../elsewhere/items/2026/$open.toml; forge add $g $open 'act=\"noted\"' 'by=\"arjun.mehta\"' at=2026-04-05T09:00:00Z 'text=\"Fine.\"' --sign $HOME/arjun
+             sed -n \"/^\\[event.$(event $g noted)/,/^hash/p\" $g > ../one; cat ../one >> $(file $open); commit",
+            &["bad-signature:error", "event-altered:error"],
         ),
         (
             "an event of an abandoned branch without what came before it",
@@ -356,6 +377,13 @@ fn acts_that_came_too_late_show() {
             &["backdated:warn", "ended-authority:error"],
         ),
         (
+            "the time moved before the end of a role",
+            "f=$(file $open)
+             forge add $f $open 'act=\"extended\"' 'by=\"viktor.hale\"' at=2026-03-31T09:00:00Z 'text=\"Late.\"' 'terms={ due = 2026-12-01 }' --sign $HOME/viktor
+             sed -i '0,/^due = .*/s//due = 2026-12-01/' $f; as 'Viktor Hale' viktor@example.com; commit",
+            &["ended-authority:error"],
+        ),
+        (
             "a signature made for another purpose",
             "f=$(file $done); e=$(event $f implemented)
              ssh-keygen -q -Y sign -n git -f $HOME/arjun < $f > ../sig
@@ -398,6 +426,42 @@ fn people_and_settings_that_no_manager_changed_show() {
              e='person = { \"arjun.mehta\" = { role = [{ name = \"isms-manager\", from = 2026-03-02 }] } }'
              forge add $f people --after $first 'act=\"changed\"' 'by=\"mona.lind\"' at=2026-03-02T09:00:00Z \"set={ $e }\"; mona; commit",
             &["backdated:warn", "ended-authority:error", "unauthorised-change:error", "unjoined:error"],
+        ),
+        (
+            "a role added in the squash of somebody else's pull request",
+            "git switch -qc pr; by dana; kaizen note $open -m Seen.; git switch -q main; arjun; git merge -q --squash pr
+             sed -i '/^\\[person.\"arjun.mehta\"/,/^role/s/name = \"staff\"/name = \"isms-manager\"/' register/people.toml; commit",
+            &["unauthorised-change:error"],
+        ),
+        (
+            "a role given in the squash of somebody else's pull request, in a manager's name",
+            "git switch -qc pr; by dana; kaizen note $open -m Seen.; git switch -q main; arjun; git merge -q --squash pr
+             f=register/people.toml; e='person = { \"arjun.mehta\" = { role = [{ name = \"isms-manager\", from = 2026-03-02 }] } }'
+             forge add $f people 'act=\"changed\"' 'by=\"mona.lind\"' at=2026-04-05T09:00:00Z \"set={ $e }\" --sign $HOME/arjun; commit",
+            &["bad-signature:error", "event-by-another:error", "unlawful-event:error"],
+        ),
+        (
+            "a role dated back",
+            "sed -i '/^\\[person.\"viktor.hale\"/,/^role/s/until = 2026-04-01/until = 2026-06-01/' register/people.toml
+             sed -i '/^\\[person.\"priya.nair\"/,/^role/s/from = 2026-03-02/from = 2026-01-02/' register/people.toml; commit",
+            &["unauthorised-change:error"],
+        ),
+        (
+            "a role dated back by who was a manager then",
+            "f=register/people.toml; e='person = { \"arjun.mehta\" = { role = [{ name = \"isms-manager\", from = 2026-03-20 }] } }'
+             before=$(grep '^hash = ' $f | tail -2 | head -1 | cut -d'\"' -f2)
+             forge add $f people --after $before 'act=\"changed\"' 'by=\"viktor.hale\"' at=2026-03-31T09:00:00Z \"set={ $e }\" --sign $HOME/viktor
+             as 'Viktor Hale' viktor@example.com; commit",
+            &["ended-authority:error", "unauthorised-change:error", "unjoined:error"],
+        ),
+        (
+            "a manager added together with an act of that manager",
+            "f=register/people.toml; e='person = { \"arjun.mehta\" = { role = [{ name = \"isms-manager\", from = 2026-03-02 }] } }'
+             forge add $f people 'act=\"changed\"' 'by=\"arjun.mehta\"' at=2026-04-05T09:00:00Z \"set={ $e }\" --sign $HOME/arjun
+             sed -i '/^\\[person.\"arjun.mehta\"/,/^role/s/name = \"staff\"/name = \"isms-manager\"/' $f; f=$(file $open)
+             forge add $f $open 'act=\"extended\"' 'by=\"arjun.mehta\"' at=2026-04-05T09:01:00Z 'text=\"Late.\"' 'terms={ due = 2026-12-01 }' --sign $HOME/arjun
+             sed -i '0,/^due = .*/s//due = 2026-12-01/' $f; commit",
+            &["terms-moved-silently:error", "unauthorised-change:error", "unlawful-event:error"],
         ),
         (
             "a retired key brought back by a race",

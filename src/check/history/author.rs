@@ -1,6 +1,6 @@
 //! Whether the person of an act is the one who committed it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::facts::{Found, HistoryFacts};
 use crate::check::finding::Draft;
@@ -51,13 +51,48 @@ fn found(facts: &HistoryFacts<'_>, brought: &Brought, by: &Handle, with_own: boo
     if let Some(hash) = &brought.deed.hash {
         draft = draft.event(hash);
     }
-    let squashed = with_own && facts.timeline.commit(brought.commit).is_some_and(|commit| commit.parents.len() < 2);
-    if squashed {
+    let one_parent = facts.timeline.commit(brought.commit).is_some_and(|commit| commit.parents.len() < 2);
+    if one_parent && (with_own || says_so(facts, brought, by) && continues_own(facts, brought)) {
         draft = draft.level(Level::Warn).remedy(
-            "It came in one commit with an act of its author, as a squash of a shared branch does. Merge such branches without squashing, or sign acts.",
+            "It came with acts of the commit's author, as a squash of a shared branch brings them. Merge such branches without squashing, or sign acts.",
         );
     } else if facts.is_void(brought) {
         draft = draft.level(Level::Warn).remedy("It was made void since and counts no more.");
     }
     Some(Found { file: brought.file.clone(), draft })
+}
+
+/// Whether the message names the person as an author of what was put together, as git and forges write it for a squash.
+fn says_so(facts: &HistoryFacts<'_>, brought: &Brought, by: &Handle) -> bool {
+    let Some(commit) = facts.timeline.commit(brought.commit) else { return false };
+    let mails = commit.message.lines().filter_map(|line| {
+        let (key, value) = line.trim().split_once(": ")?;
+        let is_author = key == "Author" || key.eq_ignore_ascii_case("Co-authored-by");
+        let (_, mail) = value.rsplit_once('<').filter(|_| is_author)?;
+        mail.trim_end().strip_suffix('>').map(str::to_lowercase)
+    });
+    mails.into_iter().any(|mail| facts.mails.get(&mail).is_some_and(|people| people.contains(by)))
+}
+
+/// Whether the event follows an act of the commit's author, other events of the same commit between them at most: the
+/// author's part of a squashed branch may have been in history before.
+fn continues_own(facts: &HistoryFacts<'_>, brought: &Brought) -> bool {
+    let Some(hash) = &brought.deed.hash else { return false };
+    let authors = facts.authors(brought.commit);
+    let here = facts.timeline.brought.iter().filter(|other| other.commit == brought.commit);
+    let mut here: HashSet<&Hash> = here.filter_map(|other| other.deed.hash.as_ref()).collect();
+    let follows = facts.item(&facts.path_now(&brought.file), |_, replay| {
+        let mut next: Vec<usize> = replay.graph.place(hash).into_iter().collect();
+        while let Some(place) = next.pop() {
+            for parent in replay.graph.parents(place) {
+                match replay.graph.events().get(*parent) {
+                    Some(event) if event.by.handle().is_some_and(|by| authors.contains(by)) => return true,
+                    Some(event) if here.remove(&event.hash) => next.push(*parent),
+                    _ => {}
+                }
+            }
+        }
+        false
+    });
+    follows.unwrap_or(false)
 }
