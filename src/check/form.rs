@@ -208,10 +208,14 @@ pub fn duplicate_people(people: &People) -> Vec<Draft> {
     drafts
 }
 
-/// `outside-register`: a link or a submodule.
+/// `outside-register`: a link, a submodule, or a folder by the name of a file.
 #[must_use]
 pub fn link(path: &str) -> Draft {
-    Draft::new(Rule::OutsideRegister, &[], format!("{path} is a link or a submodule, no file of the register"))
+    Draft::new(
+        Rule::OutsideRegister,
+        &[],
+        format!("{path} is a link, a folder or a submodule, no file of the register"),
+    )
 }
 
 /// `outside-register`: evidence that is named by a path that leads elsewhere; `None` where it stays within.

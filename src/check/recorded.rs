@@ -5,14 +5,16 @@ use std::path::PathBuf;
 use super::facts::{World, typed};
 use super::finding::Finding;
 use super::history::{Blame, HISTORY, HistoryFacts, Past, Wanted, not_as_noted};
-use super::run::{Input, Open, Seen, Tally, basics, item, of_file, source, whole};
+use super::run::{Input, Open, Seen, Tally, basics, item, of_file, review, seals, source, whole};
 use crate::model::id::Hash;
 use crate::model::item::Item;
 use crate::model::person::People;
+use crate::model::review::Review;
+use crate::model::seal::Seals;
 use crate::model::settings::Settings;
 use crate::model::source::Source;
 use crate::register::load::{Basics, Register};
-use crate::register::place::{PEOPLE, SETTINGS};
+use crate::register::place::{PEOPLE, SEALS, SETTINGS};
 use crate::register::store::Store;
 
 /// The history that goes with the register, where it is to be looked at.
@@ -68,6 +70,10 @@ pub(super) fn evidence_of(world: &World<'_>, path: &str, text: String) -> Vec<Fi
         typed::<Item>(path, text).map(|typed| item(world, path, &typed))
     } else if path.starts_with("sources/") {
         typed::<Source>(path, text).map(|typed| source(world, path, &typed))
+    } else if path.starts_with("reviews/") {
+        typed::<Review>(path, text).map(|typed| review(world, path, &typed))
+    } else if path == SEALS {
+        typed::<Seals>(path, text).map(|typed| seals(world, &typed))
     } else {
         return ledger_of(world, path, text);
     };

@@ -352,7 +352,9 @@ pub(super) fn basics(
 
 fn ledger(facts: &LedgerFacts<'_>) -> Vec<Draft> {
     let chain = evidence::CHAIN.iter().flat_map(|rule| rule(&facts.chain));
-    chain.chain(evidence::LEDGER.iter().flat_map(|rule| rule(facts))).collect()
+    let mut drafts: Vec<Draft> = chain.chain(evidence::LEDGER.iter().flat_map(|rule| rule(facts))).collect();
+    evidence::ask_void_no_time(&mut drafts, &facts.ledger.graph, |i| facts.ledger.is_void(i));
+    drafts
 }
 
 /// One TOML file below a folder of the register.
@@ -366,14 +368,8 @@ fn file(world: &World<'_>, path: &str) -> Seen {
             .map_or_else(|p| unreadable(world.store, &p), |typed| source(world, path, &typed));
     }
     if path.starts_with("reviews/") {
-        return read::<Review>(world.store, path).map_or_else(
-            |p| unreadable(world.store, &p),
-            |typed| {
-                let tally = Tally::of(typed.value.event.values());
-                let seen = of_file(path, &typed.text, None, review::rules(world, path, &typed), tally);
-                seen.with_gist(gather::review(path, &typed.value))
-            },
-        );
+        return read::<Review>(world.store, path)
+            .map_or_else(|p| unreadable(world.store, &p), |typed| review(world, path, &typed));
     }
     if path == SEALS {
         return read::<Seals>(world.store, path)
@@ -382,7 +378,13 @@ fn file(world: &World<'_>, path: &str) -> Seen {
     read::<Table>(world.store, path).map_or_else(|p| unreadable(world.store, &p), |_| Seen::default())
 }
 
-fn seals(world: &World<'_>, typed: &Typed<Seals>) -> Seen {
+pub(super) fn review(world: &World<'_>, path: &str, typed: &Typed<Review>) -> Seen {
+    let tally = Tally::of(typed.value.event.values());
+    let seen = of_file(path, &typed.text, None, review::rules(world, path, typed), tally);
+    seen.with_gist(gather::review(path, &typed.value))
+}
+
+pub(super) fn seals(world: &World<'_>, typed: &Typed<Seals>) -> Seen {
     let events = &typed.value.event;
     let mut drafts = form::unknown(&typed.unknown);
     let tally = Tally::of(events.values());
@@ -410,6 +412,9 @@ pub(super) fn item(world: &World<'_>, path: &str, typed: &Typed<Item>) -> Seen {
     let digest = content_digest(&typed.table, subject);
     let facts = ItemFacts { chain, path, item, unknown: &typed.unknown, replay: replay.as_ref(), digest };
     let mut drafts: Vec<Draft> = evidence::CHAIN.iter().flat_map(|rule| rule(&chain)).collect();
+    if let Some(replay) = &replay {
+        evidence::ask_void_no_time(&mut drafts, graph, |i| replay.is_void(i));
+    }
     let rules = form::ITEM.iter().chain(evidence::ITEM).chain(process::ITEM);
     drafts.extend(rules.flat_map(|rule| rule(&facts)));
     let tally = Tally::of(item.event.values());

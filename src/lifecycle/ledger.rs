@@ -69,6 +69,12 @@ impl<'a> Ledger<'a> {
         }
     }
 
+    /// Whether the event at a place was made void.
+    #[must_use]
+    pub fn is_void(&self, i: usize) -> bool {
+        self.voided_by.get(i).is_some_and(Option::is_some)
+    }
+
     fn is_refused(&self, i: usize) -> bool {
         self.refused.get(i).is_some_and(Option::is_some)
     }

@@ -85,6 +85,12 @@ impl<'a> Replay<'a> {
         self.verdicts.get(i) == Some(&Verdict::Effective)
     }
 
+    /// Whether event `i` was made void.
+    #[must_use]
+    pub fn is_void(&self, i: usize) -> bool {
+        matches!(self.verdicts.get(i), Some(Verdict::Void(_)))
+    }
+
     /// The events that count, in their order.
     pub fn effective(&self) -> impl Iterator<Item = &'a Event> + '_ {
         self.graph.events().iter().enumerate().filter(|(i, _)| self.counts(*i)).map(|(_, e)| *e)

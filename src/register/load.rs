@@ -251,7 +251,10 @@ impl Register {
     ) -> anyhow::Result<(Vec<R>, Vec<Problem>)> {
         let read = |entry: &Entry| {
             if !entry.plain {
-                return Err(Problem::of(&entry.path, "a link or submodule, not a file; it is not followed"));
+                return Err(Problem::of(
+                    &entry.path,
+                    "a link, a folder or a submodule, not a file; it is not followed",
+                ));
             }
             let bytes = self.store.read_listed(entry).map_err(|e| Problem::of(&entry.path, format!("{e:#}")))?;
             loaded(&entry.path, read::text(&entry.path, bytes)?)

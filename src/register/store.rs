@@ -180,10 +180,12 @@ fn list_folder(root: &Path, folder: &str, depth: usize) -> anyhow::Result<Vec<En
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
         let kind = entry.file_type().with_context(|| format!("cannot read {path}"))?;
+        // A folder by the name of a file is in the place of one; a submodule is such a folder.
+        if !kind.is_dir() || path.ends_with(".toml") {
+            entries.push(Entry { path: path.clone(), plain: kind.is_file() });
+        }
         if kind.is_dir() && depth < MAX_DEPTH {
             folders.push(path);
-        } else if !kind.is_dir() {
-            entries.push(Entry { path, plain: kind.is_file() });
         }
     }
     let below: Vec<Vec<Entry>> =

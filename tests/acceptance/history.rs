@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use crate::world::World;
 
 /// What `check` finds: each rule and level once.
-fn found(world: &World, flags: &str) -> Vec<String> {
+pub fn found(world: &World, flags: &str) -> Vec<String> {
     let report = report(world, flags);
     let one = |f: &serde_json::Value| {
         format!("{}:{}", f["rule"].as_str().unwrap_or_default(), f["level"].as_str().unwrap_or_default())
@@ -16,7 +16,7 @@ fn found(world: &World, flags: &str) -> Vec<String> {
     rules
 }
 
-fn report(world: &World, flags: &str) -> serde_json::Value {
+pub fn report(world: &World, flags: &str) -> serde_json::Value {
     let ran = world.sh(&format!("day 2026-03-21; kaizen check --format json {flags}"));
     let mut report: serde_json::Value =
         serde_json::from_str(&ran.out).unwrap_or_else(|e| panic!("{e}\n{}", ran.both()));
@@ -27,7 +27,7 @@ fn report(world: &World, flags: &str) -> serde_json::Value {
 }
 
 /// An accepted item with a note by dana as its newest act; a second item beside it.
-fn base() -> World {
+pub fn base() -> World {
     static BASE: OnceLock<World> = OnceLock::new();
     BASE.get_or_init(|| {
         let world = World::with_accepted();
@@ -45,7 +45,7 @@ fn base() -> World {
 }
 
 /// Sourced before the script of each case.
-const WORDS: &str = r#"
+pub const WORDS: &str = r#"
 id=$(cat ../id); item=$(echo register/items/2026/$id.toml); other=$(cat ../other)
 # Takes the newest event out of a file.
 cut() { awk '/^\[event\./ { held = "" ; n++ } { if (n) held = held $0 "\n"; else print } /^hash = / { if (prev != "") printf "%s", prev; prev = held; held = "" }' "$1" > ../cut; cp ../cut "$1"; }
@@ -390,6 +390,23 @@ fn history_that_is_not_here_is_said() {
         .sh("mkdir ../archive; git archive HEAD | tar -x -C ../archive; cd ../archive; day 2026-03-21; kaizen check")
         .ok();
     assert!(archive.contains("no git repository"), "{archive}");
+}
+
+#[test]
+fn a_partial_clone_is_said_and_its_remedy_completes_it() {
+    let world = base();
+    world
+        .sh("git config uploadpack.allowFilter true; git config uploadpack.allowAnySHA1InWant true
+             git clone -q --filter=blob:none file://$PWD ../partial 2>/dev/null")
+        .ok();
+    let ran = world.sh("cd ../partial; day 2026-03-21; kaizen check");
+    assert_eq!(ran.code, 2, "{}", ran.both());
+    let words = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("history-unavailable") && words.contains("This clone is partial"), "{}", ran.out);
+    let remedy = "git fetch --refetch --no-filter";
+    assert!(words.contains(remedy), "{}", ran.out);
+    assert_eq!(world.sh("cd ../partial; day 2026-03-21; kaizen check --no-history").code, 0);
+    world.sh(&format!("cd ../partial; {remedy} 2>/dev/null; day 2026-03-21; kaizen check")).ok();
 }
 
 #[test]

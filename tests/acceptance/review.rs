@@ -209,3 +209,22 @@ fn the_record_is_edited_with_a_reason_and_comments_stay() {
         .fails(2);
     assert!(told.contains("never changed") || told.contains("never edited"), "{told}");
 }
+
+#[test]
+fn a_hand_edit_of_a_review_names_the_commit_that_made_it() {
+    let world = with_review();
+    world
+        .sh("day 2026-10-02; dana; sed -i 's/second reader/third reader/' register/reviews/2026-Q3.toml; git commit -qam Tidy
+             day 2026-10-03; mona; echo '# a word' >> register/reviews/2026-Q3.toml; git commit -qam Word")
+        .ok();
+    let tidy = world.sh("git rev-parse HEAD~1").ok();
+    let ran = world.sh("day 2026-10-04; kaizen check --rule edited-by-hand --format json");
+    let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let finding = &report["findings"][0];
+    assert_eq!((&finding["rule"], &finding["file"]), (&"edited-by-hand".into(), &"reviews/2026-Q3.toml".into()));
+    assert_eq!(finding["commit"]["id"], tidy.trim());
+    assert_eq!(finding["commit"]["author"], "Dana Okafor <dana@example.com>");
+    assert_eq!(finding["commit"]["at"], "2026-10-02T09:00:00Z");
+    let told = world.sh("day 2026-10-04; kaizen check --rule edited-by-hand").both();
+    assert!(told.contains(&tidy[..7]) && told.contains("Dana Okafor"), "{told}");
+}

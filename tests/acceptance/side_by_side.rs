@@ -308,7 +308,7 @@ fn kaizen_and_openssh_say_the_same_of_every_signature() {
     let asked: String = CASES
         .iter()
         .map(|c| {
-            let at: String = c.at.chars().filter(|c| c.is_ascii_digit()).collect();
+            let at: String = c.at.chars().filter(char::is_ascii_digit).collect();
             format!(
                 "ssh-keygen -q -Y verify -f ../signers -I {} -n kaizen -O verify-time={at}Z -s ../sig/{} < ../st/{} >/dev/null 2>&1 && echo {} || true\n",
                 c.by, c.name, c.name, c.name

@@ -145,3 +145,59 @@ fn the_log_tells_why_a_signature_does_not_count() {
     let block = world.sh("day 2026-05-03; kaizen log --act noted").ok();
     assert!(block.contains("not signed: mona.lind had a key then") && block.contains("  signed\n"), "{block}");
 }
+
+/// The acts whose signature does not count, as `check` on 8 April names them.
+fn bad(world: &World) -> Vec<String> {
+    let out = world.sh("day 2026-04-08; kaizen check --rule bad-signature --format json").out;
+    let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let findings = report["findings"].as_array().unwrap().iter().filter(|f| f["rule"] == "bad-signature");
+    let mut acts: Vec<String> =
+        findings.map(|f| f["message"].as_str().unwrap().split('`').nth(1).unwrap().to_owned()).collect();
+    acts.sort();
+    acts
+}
+
+/// The seal of 2 April, made with Mona's key, vouches for what came before it. Arjun signed six acts then.
+#[test]
+fn what_a_revoked_key_signed_counts_only_behind_a_seal() {
+    let world = tampering::base();
+    let words = tampering::WORDS;
+    let revoke = |who: &str, name: &str, since: &str| {
+        format!("kaizen people key revoke {who} \"$(cut -d' ' -f2 \"$HOME/{name}.pub\")\" --compromised-since {since}")
+    };
+    let after = world.copy();
+    let told = after
+        .sh(&format!(
+            "{words}\nday 2026-04-05; by arjun; kaizen note $open -m Seen. 2>/dev/null; day 2026-04-06; by mona; {}",
+            revoke("arjun.mehta", "arjun", "2026-04-03")
+        ))
+        .both();
+    // Each item with an act of the key is named, for somebody to look at again.
+    for (name, acts) in [("open", "2 acts"), ("done", "3 acts"), ("failed", "1 act "), ("closed", "1 act ")] {
+        let id = after.sh(&format!("{words}\necho ${name}")).ok();
+        let line = told.lines().find(|line| line.contains(id.trim()) && line.contains(" act"));
+        assert!(line.is_some_and(|line| line.contains(acts)), "{name}\n{told}");
+    }
+    assert_eq!(bad(&after), ["noted"]);
+    // Made void by a manager and done anew by somebody, nothing is left of it.
+    after
+        .sh(&format!(
+            "{words}\nday 2026-04-07; by mona; kaizen void $open $(event $(file $open) noted) -m 'The key was stolen.'
+             by priya; kaizen note $open -m 'Seen by me.'"
+        ))
+        .ok();
+    assert_eq!(bad(&after), [] as [&str; 0]);
+    // A seal that is not older than the theft vouches for nothing.
+    let before = world.copy();
+    before.sh(&format!("{words}\nday 2026-04-06; by mona; {}", revoke("arjun.mehta", "arjun", "2026-04-01"))).ok();
+    assert_eq!(bad(&before), ["done", "implemented", "implemented", "implemented", "planned", "planned"]);
+    // Nor does one that was made with the stolen key itself.
+    let sealer = world.copy();
+    sealer
+        .sh(&format!(
+            "{words}\nday 2026-04-05; by mona; kaizen people set priya.nair --role isms-manager; day 2026-04-06; by priya; {}",
+            revoke("mona.lind", "mona", "2026-04-04")
+        ))
+        .ok();
+    assert_eq!(bad(&sealer).iter().filter(|act| *act == "accepted").count(), 4);
+}

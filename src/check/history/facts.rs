@@ -7,10 +7,11 @@ use crate::check::finding::{ByCommit, Draft};
 use crate::history::deeds::{Reader, Version};
 use crate::history::timeline::Timeline;
 use crate::history::{Brought, Loss};
-use crate::lifecycle::replay::{Replay, Verdict};
+use crate::lifecycle::replay::Replay;
 use crate::model::date::Moment;
-use crate::model::id::Handle;
+use crate::model::id::{Handle, Hash};
 use crate::model::item::Item;
+use crate::register::place::{PEOPLE, SETTINGS};
 
 /// A finding about a file of the register.
 #[derive(Debug)]
@@ -97,11 +98,18 @@ impl<'a> HistoryFacts<'a> {
     /// Whether an event of an item was made void.
     #[must_use]
     pub fn is_void(&self, brought: &Brought) -> bool {
-        let Some(hash) = &brought.deed.hash else { return false };
-        self.item(&brought.file, |_, replay| {
-            let place = replay.graph.place(hash);
-            place.is_some_and(|i| matches!(replay.verdicts.get(i), Some(Verdict::Void(_))))
-        })
-        .unwrap_or(false)
+        brought.deed.hash.as_ref().is_some_and(|hash| self.is_void_in(&self.path_now(&brought.file), hash))
+    }
+
+    /// Whether an event of an item, of people.toml or of register.toml was made void.
+    #[must_use]
+    pub fn is_void_in(&self, path: &str, hash: &Hash) -> bool {
+        if let (PEOPLE | SETTINGS, Some(register)) = (path, self.world.register) {
+            let people = register.basics.replay_people();
+            let settings = (path == SETTINGS).then(|| register.basics.replay_settings(&people));
+            let ledger = settings.as_ref().map_or(&people.ledger, |settings| &settings.ledger);
+            return ledger.graph.place(hash).is_some_and(|i| ledger.is_void(i));
+        }
+        self.item(path, |_, replay| replay.graph.place(hash).is_some_and(|i| replay.is_void(i))).unwrap_or(false)
     }
 }

@@ -137,7 +137,8 @@ pub fn compromised(facts: &HistoryFacts<'_>) -> Vec<Found> {
             };
             let vouched =
                 seals.iter().filter(|s| s.event.at < since).filter(other_key).any(|s| is_in(facts, event, &s.seal));
-            if !vouched {
+            // Made void it counts no more, whoever made it.
+            if !vouched && !facts.is_void_in(&entry.path, &event.hash) {
                 let draft = reported(name, event, held, since);
                 found.push(Found { file: entry.path.clone(), draft });
             }
