@@ -12,7 +12,7 @@ use crate::record::tidy::{self, Left, Settled, Tidied};
 use crate::register::ids::matching;
 use crate::register::load::Register;
 use crate::register::lock::Lock;
-use crate::register::place::{PEOPLE, SETTINGS};
+use crate::register::place::{PEOPLE, SETTINGS, shown};
 use crate::register::save;
 use crate::register::store::Store;
 use crate::render::terminal::{clean_line, out, tell};
@@ -39,12 +39,20 @@ impl Arguments {
             Some(repo) if !self.check => Some(Lock::take(repo.git_dir())?),
             _ => None,
         };
-        let paths = self.paths(&root)?;
+        let store = Store::Folder(root.clone());
+        let paths = self.paths(&store, &root)?;
         let Settled { people, settings, register } = tidy::settle(&root);
         let mut outcome = Outcome::default();
         for path in paths {
             let full = root.join(&path);
-            let bytes = std::fs::read(&full).with_context(|| format!("cannot read {path}"))?;
+            let bytes = match store.read(&path) {
+                Ok(bytes) => bytes.unwrap_or_default(),
+                Err(why) => {
+                    outcome.failed = true;
+                    tell(&clean_line(&format!("{}: {why:#}; it was left as it is", shown(&full))));
+                    continue;
+                }
+            };
             let tidied = match path.as_str() {
                 PEOPLE => people.clone(),
                 SETTINGS => settings.clone(),
@@ -63,8 +71,7 @@ impl Arguments {
     }
 
     /// The files to look at, below the register: people.toml and register.toml first.
-    fn paths(&self, root: &Path) -> anyhow::Result<Vec<String>> {
-        let store = Store::Folder(root.to_owned());
+    fn paths(&self, store: &Store, root: &Path) -> anyhow::Result<Vec<String>> {
         let mut all: Vec<String> = [PEOPLE, SETTINGS, "seals.toml"].map(str::to_owned).to_vec();
         all.retain(|path| store.has(path));
         for folder in ["sources", "reviews", "items"] {
@@ -178,11 +185,4 @@ fn named(root: &Path, written: &str, all: &[String]) -> anyhow::Result<String> {
         [] => Err(Refusal::new(format!("there is no file {written}, and no item that “{written}” is a part of")).into()),
         several => Err(Refusal::new(format!("“{written}” could be {}", several.join(" or "))).into()),
     }
-}
-
-/// A path as a person here would type it.
-fn shown(full: &Path) -> String {
-    let here = std::env::current_dir().ok();
-    let below = here.and_then(|here| full.strip_prefix(here).ok().map(Path::to_owned));
-    below.unwrap_or_else(|| full.to_owned()).display().to_string()
 }

@@ -18,7 +18,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use self::context::Globals;
 use crate::register::shield;
-use crate::render::terminal::{tell, width, wrapped};
+use crate::render::terminal::{clean, steers, tell, width, wrapped};
 
 /// Keeps an ISO/IEC 27001:2022 continual-improvement register as plain files in git
 #[derive(Debug, Parser)]
@@ -79,6 +79,17 @@ fn command() -> clap::Command {
     command.help_template(help)
 }
 
+/// Prints help, or what is wrong with the arguments. Those that could steer a terminal are shown without colours and
+/// cleaned.
+fn tell_usage(error: &clap::Error) {
+    if std::env::args_os().any(|arg| arg.to_string_lossy().chars().any(steers)) {
+        tell(clean(&error.to_string()).trim_end());
+    } else {
+        // Where nobody reads, there is nobody to tell.
+        error.print().ok();
+    }
+}
+
 /// Parses, runs, and turns the result into an exit code: 0 fine, 1 found something, 2 could not do it. Where a signal
 /// asked to end in the middle of an act, that is how it ends, once the act is finished or undone.
 #[must_use]
@@ -86,8 +97,7 @@ pub fn main() -> ExitCode {
     let matches = match command().try_get_matches() {
         Ok(matches) => matches,
         Err(error) => {
-            // Where nobody reads, there is nobody to tell.
-            error.print().ok();
+            tell_usage(&error);
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(failure::COULD_NOT));
         }
     };

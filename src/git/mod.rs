@@ -26,8 +26,8 @@ pub use discover::init;
 pub use find::Finder;
 pub use message::{compose, safe_text, trailers};
 pub use objects::{
-    File, Kind, Step, TooLarge, Tree, as_of, blob_id, committed_at, first_parents, message_of, read_blob, read_blobs,
-    resolve, tree_of,
+    File, Kind, Step, TooLarge, Tree, as_of, blob_id, committed_at, file_at, first_parents, message_of, read_blob,
+    read_blobs, resolve, tree_of,
 };
 pub use repo::{Head, Ident, Repo};
 pub use run::{Failed, Git, Output};

@@ -94,6 +94,19 @@ pub fn tree_of(objects: &git2::Repository, commit: Oid, folder: &Path) -> Result
     Ok(Some(tree))
 }
 
+/// The blob of a path (relative to the top) at a commit, or none where there is no file.
+///
+/// # Errors
+/// Where objects are missing or damaged.
+pub fn file_at(objects: &git2::Repository, commit: Oid, path: &Path) -> Result<Option<Oid>> {
+    let (Some(name), folder) = (path.file_name(), path.parent().unwrap_or(Path::new(""))) else { return Ok(None) };
+    let Some(tree) = tree_of(objects, commit, folder)? else { return Ok(None) };
+    let object = objects.odb()?;
+    let object = raw::read(&object, tree, ObjectType::Tree)?;
+    let entry = raw::find(object.data(), &run::git_bytes(Path::new(name)), &mut 0)?;
+    Ok(entry.filter(|entry| !entry.is_tree()).map(|entry| entry.id))
+}
+
 impl Tree {
     /// The files below `folder` (relative to the top; empty for all) at a commit, or none where the
     /// commit has no such folder.

@@ -6,12 +6,13 @@ use anyhow::Context;
 
 use super::actor;
 use super::publish::{Publication, Published, check_ready};
+use super::untouched;
 use crate::git::{Ident, Repo};
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::{Day, Moment};
 use crate::model::id::Handle;
 use crate::register::ids::Draw;
-use crate::register::load::Register;
+use crate::register::load::{Register, is_toml};
 use crate::register::lock::Lock;
 use crate::register::read::Problem;
 use crate::register::store::Store;
@@ -100,11 +101,18 @@ impl Desk {
         self.now.day(self.register.zone())
     }
 
-    /// Writes and commits.
+    /// Writes and commits. Nothing that nobody asked for rides along.
     ///
     /// # Errors
     /// As [`Publication::publish`].
     pub fn publish(&self, publication: Publication) -> anyhow::Result<Published> {
+        for (path, _) in &publication.files {
+            // Before anything is written: a path through a link could lead anywhere.
+            self.repo.relative(path)?;
+            if !self.options.no_commit && is_toml(&path.to_string_lossy()) {
+                untouched::check(&self.repo, path, self.options.include_edits)?;
+            }
+        }
         publication.publish(&self.repo, !self.options.no_commit)
     }
 }

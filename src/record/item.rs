@@ -133,7 +133,7 @@ impl<'d> Draft<'d> {
                     keys.push("(the digest of its newest event)".to_owned());
                 }
                 if !self.desk.options.include_edits {
-                    return Err(edited_by_hand(&self.path, &keys).of(self.item.id.as_str()).into());
+                    return Err(edited_by_hand(&place::shown(&path), &keys).of(self.item.id.as_str()).into());
                 }
                 self.edits = keys;
                 Ok(())

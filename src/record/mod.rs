@@ -13,4 +13,5 @@ pub mod seal;
 pub mod settings;
 pub mod sign;
 pub mod tidy;
+mod untouched;
 pub mod words;

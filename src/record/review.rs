@@ -19,7 +19,7 @@ use crate::lifecycle::review::{ReviewReplay, judge};
 use crate::model::event::{Act, Event, Evidence, Party};
 use crate::model::id::{Digest, ReviewId};
 use crate::model::review::Review;
-use crate::register::place::review_path;
+use crate::register::place::{review_path, shown};
 use crate::register::read;
 use crate::register::store::stays_within;
 
@@ -113,7 +113,7 @@ fn edited_by_hand(
     if desk.options.include_edits || matches!(replay.expected_content(), Expected::Several(_)) {
         return Ok(Some(all));
     }
-    let path = review_path(id);
+    let path = shown(&path);
     Err(Refusal::new(format!("{path} was edited by hand since its newest event: {}", all.join(", ")))
         .next("adopt the edits with this act: add --include-edits")
         .next(format!("or look at them (git diff -- {path}) and take them back (git checkout -- {path})"))

@@ -25,7 +25,7 @@ use crate::model::date::Moment;
 use crate::model::event::{Act, Event, Party};
 use crate::model::person::People;
 use crate::model::settings::Settings;
-use crate::register::place::{PEOPLE, SETTINGS};
+use crate::register::place::{PEOPLE, SETTINGS, shown};
 use crate::register::read;
 
 /// One of the two files that are agreed throughout.
@@ -128,7 +128,7 @@ pub fn change(desk: &Desk, file: File, change: Change) -> anyhow::Result<Publish
     let on_disk = open(desk, file)?;
     let edits = edits_by_hand(&on_disk, file, fold)?;
     if !edits.is_empty() && !desk.options.include_edits {
-        return Err(edited_by_hand(file, &edits).into());
+        return Err(edited_by_hand(desk, file, &edits).into());
     }
     let adopted: Vec<String> = edits.keys().cloned().collect();
     let mut doc = change.edited.unwrap_or(on_disk);
@@ -283,11 +283,12 @@ fn difference(now: &Table, fold: &Table) -> Table {
     more
 }
 
-fn edited_by_hand(file: File, edits: &Table) -> Refusal {
+fn edited_by_hand(desk: &Desk, file: File, edits: &Table) -> Refusal {
+    let path = shown(&desk.root.join(file.path()));
     let keys: Vec<&str> = edits.keys().map(String::as_str).collect();
-    Refusal::new(format!("{} was edited by hand since its newest event: {}", file.path(), keys.join(", ")))
+    Refusal::new(format!("{path} was edited by hand since its newest event: {}", keys.join(", ")))
         .next("a manager adopts the edits with an act: add --include-edits")
-        .next(format!("or take them back: git checkout -- {}", file.path()))
+        .next(format!("or look at them (git diff -- {path}) and take them back (git checkout -- {path})"))
 }
 
 /// Writes into a file what its lawful events make of it; what is there already stays as it is written.

@@ -106,7 +106,12 @@ fn has_markers(bytes: &[u8]) -> bool {
 /// read as it is after that, since the people judge the settings and the settings name the first of the people.
 #[must_use]
 pub fn settle(root: &Path) -> Settled {
-    let read = |name: &str| std::fs::read(root.join(name)).map_err(|e| Left(format!("cannot be read: {e}")));
+    let store = Store::Folder(root.to_owned());
+    let read = |name: &str| match store.read(name) {
+        Ok(Some(bytes)) => Ok(bytes),
+        Ok(None) => Err(Left("it is not there".to_owned())),
+        Err(why) => Err(Left(format!("cannot be read: {why:#}"))),
+    };
     let mut people = read(PEOPLE).and_then(|bytes| solved(&bytes, Kind::People));
     let mut settings = read(SETTINGS).and_then(|bytes| solved(&bytes, Kind::Register));
     let basics = match (&people, &settings) {

@@ -50,6 +50,14 @@ pub fn subject<'a>(path: &str, file: &'a Table) -> Option<Subject<'a>> {
     })
 }
 
+/// A path as a person here would type it.
+#[must_use]
+pub fn shown(full: &Path) -> String {
+    let here = std::env::current_dir().ok();
+    let below = here.and_then(|here| full.strip_prefix(here).ok().map(Path::to_owned));
+    below.unwrap_or_else(|| full.to_owned()).display().to_string()
+}
+
 /// The register folder: the one given, else the nearest `register/` upwards that has a register.toml.
 ///
 /// # Errors

@@ -94,6 +94,10 @@ impl Store {
         match self {
             Store::Folder(root) => {
                 let full = root.join(path);
+                anyhow::ensure!(
+                    !through_link(root, path),
+                    "a link, or in a folder that is one; links are not followed"
+                );
                 let meta = match fs::metadata(&full) {
                     Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
                     meta => meta.with_context(|| format!("cannot read {path}"))?,
@@ -146,6 +150,16 @@ impl Store {
     }
 }
 
+/// Whether a path below a folder is a link, or leads through one.
+#[must_use]
+pub fn through_link(root: &Path, path: &str) -> bool {
+    let mut here = root.to_owned();
+    Path::new(path).components().any(|part| {
+        here.push(part);
+        here.is_symlink()
+    })
+}
+
 fn read_whole(file: &fs::File, path: &str, meta: &fs::Metadata, limit: usize) -> anyhow::Result<Vec<u8>> {
     let size = usize::try_from(meta.len()).unwrap_or(usize::MAX);
     anyhow::ensure!(size <= limit, "{} MiB is too large ({} MiB at most)", size >> 20, limit >> 20);
@@ -169,6 +183,9 @@ const MAX_DEPTH: usize = 6;
 /// Folders side by side: a large register has one a year.
 fn list_folder(root: &Path, folder: &str, depth: usize) -> anyhow::Result<Vec<Entry>> {
     let full = root.join(folder);
+    if depth == 0 && !folder.is_empty() && full.is_symlink() {
+        return Ok(vec![Entry { path: folder.to_owned(), plain: false }]);
+    }
     let listing = match fs::read_dir(&full) {
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
         listing => listing.with_context(|| format!("cannot read {}", full.display()))?,

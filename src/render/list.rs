@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use super::terminal::{BAD, FAINT, GOOD, STRONG, WARN, clean_line, styled, table};
+use super::terminal::{BAD, FAINT, GOOD, STRONG, WARN, clean, clean_line, styled, table};
 use crate::model::date::{Day, days};
 use crate::model::word::Status;
 use crate::report::list::{List, Row};
@@ -122,7 +122,7 @@ pub fn human(list: &List, columns: &[Column]) -> String {
     table(&headers, rows.collect())
 }
 
-/// Comma-separated values (RFC 4180) that no spreadsheet takes for formulas.
+/// Comma-separated values (RFC 4180) that no spreadsheet takes for formulas and that steer no terminal.
 ///
 /// # Errors
 /// They cannot be written.
@@ -130,7 +130,7 @@ pub fn csv(list: &List, columns: &[Column]) -> anyhow::Result<String> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     writer.write_record(columns.iter().map(|c| c.name()))?;
     for row in &list.items {
-        writer.write_record(columns.iter().map(|c| no_formula(&c.plain(row))))?;
+        writer.write_record(columns.iter().map(|c| no_formula(&clean(&c.plain(row)))))?;
     }
     Ok(String::from_utf8(writer.into_inner()?)?)
 }

@@ -45,6 +45,53 @@ fn a_file_that_is_no_item_is_named_and_hides_nothing() {
 }
 
 #[test]
+fn what_cannot_be_put_in_order_is_left_as_it_is() {
+    let world = World::with_accepted();
+    let path = "register/items/2026/IMP-2026-BAD0.toml";
+    let large = format!("schema = 1\nx = \"{}\"\n", "x".repeat(50 << 20));
+    let nested = format!("schema = 1\nx = {}1{}\n", "[".repeat(100_000), "]".repeat(100_000));
+    for bytes in
+        [b"schema = 1\nid = \"IMP-20".to_vec(), b"title = \"\xff\"\n".to_vec(), large.into_bytes(), nested.into_bytes()]
+    {
+        world.write(path, &bytes);
+        let told = world.sh("timeout 20 kaizen fmt").fails(2);
+        assert!(told.contains("IMP-2026-BAD0") && told.contains("left as it is"), "{told}");
+        assert_eq!(std::fs::read(world.path().join(path)).unwrap(), bytes);
+    }
+    assert_eq!(strays(&world).trim(), format!("?? {path}"));
+}
+
+#[test]
+fn what_nobody_committed_does_not_ride_along() {
+    let world = World::with_accepted();
+    let path = world.item_path(&world.id());
+    let before = world.sh("git rev-parse HEAD").ok();
+    let cases = [
+        (format!("sed -i s/Agreed./Never./ {path}"), "not as it was committed", false),
+        ("sed -i s/Facilities/Nowhere/ register/people.toml".to_owned(), "not as it was committed", false),
+        (format!("sed -i 's/^title.*/& # mine/' {path}"), "comments or layout", true),
+        (format!("sed -i 's/^raised_on/tags = [\"x\"]\\n&/' {path}"), "tags", true),
+        (format!("sed -i 's/^description/# mine\\n&/; s/granted/other/' {path}"), "edited by hand", true),
+    ];
+    for (edit, says, may_come_along) in cases {
+        let act = if edit.contains("people") { "kaizen note people -m x" } else { "kaizen note IMP -m x" };
+        world.sh(&format!("{edit}; git add -A")).ok();
+        let told = world.sh(act).fails(2);
+        assert!(told.contains(says) && told.contains("git diff -- register/"), "{edit}: {told}");
+        assert_eq!(world.sh("git rev-parse HEAD").ok(), before);
+        assert_eq!(world.sh(&format!("{act} --include-edits")).code == 0, may_come_along, "{edit}");
+        world.sh(&format!("git reset -q --hard {}", before.trim())).ok();
+    }
+    // What was left uncommitted by acts themselves may come along, and what kaizen itself writes is put back.
+    world
+        .sh(&format!(
+            "kaizen note IMP -m x --no-commit; sed -i 's/^status.*/status = \"closed\"/' {path}; kaizen note IMP -m y"
+        ))
+        .ok();
+    assert_eq!(world.sh("git status --porcelain; kaizen check --rule status-mismatch").out.matches("M ").count(), 0);
+}
+
+#[test]
 fn a_file_under_a_wrong_name_and_an_id_used_twice_are_findings() {
     let world = World::with_accepted();
     let path = world.item_path(&world.id());
@@ -56,11 +103,42 @@ fn a_file_under_a_wrong_name_and_an_id_used_twice_are_findings() {
 #[test]
 fn a_link_that_leads_outside_is_not_followed() {
     let world = World::with_accepted();
-    world.write("secret.toml", "schema = 1\nsecret = true\n");
-    world.sh("ln -s ../../../secret.toml register/items/2026/IMP-2026-B1NK.toml").ok();
-    let ran = world.sh("kaizen check");
-    assert!(ran.code == 1 && ran.out.contains("outside-register"), "{}", ran.both());
-    world.sh("kaizen note B1NK -m x").fails(2);
+    let id = world.id();
+    let before = world.sh("git rev-parse HEAD").ok();
+    let path = world.item_path(&id);
+    // What is outside would do as an item, as people, and as the folder of all items.
+    let cases = [
+        (
+            format!(
+                "sed s/{id}/IMP-2026-B1NK/ {path} > ../out; ln -s ../../../../out register/items/2026/IMP-2026-B1NK.toml"
+            ),
+            "B1NK",
+        ),
+        ("mv register/items ../out; ln -s ../../out register/items".to_owned(), "IMP"),
+        ("mv register/items/2026 ../out; ln -s ../../../out register/items/2026".to_owned(), "IMP"),
+        ("mv register/people.toml ../out; ln -s ../../out register/people.toml".to_owned(), "IMP"),
+    ];
+    for (make, item) in cases {
+        world.sh(&make).ok();
+        let outside = world.sh("find ../out -type f | xargs sha256sum").ok();
+        let ran = world.sh("kaizen check");
+        assert!(ran.code != 0 && ran.out.contains("outside-register"), "{make}: {}", ran.both());
+        for act in [
+            format!("kaizen show {item}"),
+            format!("kaizen note {item} -m x --include-edits"),
+            "kaizen people add zoe.ray --name 'Zoe Ray' --email zoe@example.com".to_owned(),
+            "kaizen suggest 'One more thing'".to_owned(),
+        ] {
+            let ran = world.sh(&act);
+            let reads_no_link = act.contains("people add") && !make.contains("people");
+            let writes_no_link = act.contains("suggest") && item == "B1NK";
+            assert!(ran.code == 2 || reads_no_link || writes_no_link, "{make}: {act}: {}", ran.both());
+            assert_eq!(world.sh("find ../out -type f | xargs sha256sum").ok(), outside, "{make}: {act}");
+        }
+        world.sh("rm -rf ../out; git stash -qu 2>/dev/null || true; git stash clear; git reset -q --hard").ok();
+        world.sh(&format!("git reset -q --hard {}", before.trim())).ok();
+        assert_eq!(world.sh("git status --porcelain").ok(), "");
+    }
 }
 
 #[test]
@@ -87,7 +165,17 @@ fn nothing_in_a_text_steers_the_terminal() {
             "kaizen add $'{title}' --kind improvement --source other:X --description $'a\\x1b]0;title\\x07\\nb'"
         ))
         .ok();
-    for verb in ["list", "show IMP", "check", "stale", "log", "search red", "log IMP"] {
+    for verb in [
+        "list",
+        "show IMP",
+        "check",
+        "stale",
+        "log",
+        "search red",
+        "log IMP",
+        "list --format csv",
+        "show IMP --format json",
+    ] {
         let ran = world.sh(&format!("kaizen {verb}"));
         let all = format!("{}{}", ran.out, ran.err);
         assert!(!all.contains('\u{1b}') && !all.contains('\u{202e}') && !all.contains('\u{7}'), "{verb}: {all:?}");
@@ -112,6 +200,7 @@ fn inline_tables_and_dotted_keys_are_read_and_converted_when_written() {
         format!("{}{inline}{}", &text[..start], &text[end..]).replace("[risk]\nRSK-1 = 9", "[risk]\n\"RSK-1\" = 9"),
     );
     assert_eq!(world.sh("kaizen check").code, 0, "{}", world.sh("kaizen check").both());
+    world.sh("git commit -qam 'In other words'").ok();
     world.sh("arjun; kaizen action add IMP 'And test them.'").ok();
     assert!(world.item(&id).contains("And test them."));
     assert_eq!(world.sh("kaizen check").code, 0, "{}", world.sh("kaizen check").both());

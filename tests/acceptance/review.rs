@@ -182,6 +182,7 @@ fn the_record_is_edited_with_a_reason_and_comments_stay() {
     let world = with_review();
     let path = "register/reviews/2026-Q3.toml";
     world.write(path, world.read(path).replace("chair = ", "# led from Hamburg\nchair = "));
+    world.sh("git commit -qam 'Where it was led from'").ok();
     assert_eq!(check(&world), [""; 0]);
     let edit = "export TMPDIR=$HOME; VISUAL=\"sed -i 's/second reader/third reader/'\" kaizen review edit 2026-Q3";
     let told = world.sh(&format!("day 2026-10-02; arjun; {edit} -m x")).fails(2);
