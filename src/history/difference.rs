@@ -29,6 +29,28 @@ pub fn fields(old: &Table, new: &Table) -> Vec<FieldChange> {
     changes
 }
 
+/// What became of events that stood in the old version: the keys of one that says something else now, and in one line
+/// one that was taken out. Events are never changed by an act.
+#[must_use]
+pub fn events(old: &Table, new: &Table) -> Vec<FieldChange> {
+    let named = |table: &Table| table.get("event").and_then(Value::as_table).cloned().unwrap_or_default();
+    let (old, new) = (named(old), named(new));
+    let mut changes = Vec::new();
+    for (name, before) in &old {
+        let path = format!("event.{}", value::key(name));
+        match (before, new.get(name)) {
+            (Value::Table(before), Some(Value::Table(now))) => tables(before, now, &path, &mut changes),
+            (Value::Table(before), None) => {
+                let said = ["act", "by", "at"].into_iter().filter_map(|key| before.get(key)).map(text);
+                let said = said.collect::<Vec<_>>().join(" ");
+                changes.push(FieldChange { key: path, from: Some(said), to: None });
+            }
+            (before, now) => values(Some(before), now, &path, &mut changes),
+        }
+    }
+    changes
+}
+
 impl FieldChange {
     /// Whether it is a change of this field or of a part of it: `action` and `action.7KQ` of `action.7KQ.due`.
     #[must_use]

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use similar::TextDiff;
 
-use super::difference::{FieldChange, fields};
+use super::difference::{FieldChange, events, fields};
 use super::signature::Signature;
 use super::version::Version;
 use crate::git::{self, CommitChange, Head, Merges, Objects, Oid, PathChange, Repo, Scope};
@@ -47,7 +47,7 @@ pub struct Entry {
     pub deleted: bool,
     /// The acts that came with it.
     pub acts: Vec<Deed>,
-    /// The fields that changed.
+    /// The fields that changed; of events those that were altered or taken out, which no act does.
     pub fields: Vec<FieldChange>,
     /// The lines that changed, where they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -185,7 +185,7 @@ fn entry(
     let old = parents.first().unwrap_or(&nothing);
     let deleted = change.new.is_none();
     let mut fields = match (&old.table, &new.table) {
-        (Some(old), Some(new)) if !deleted => fields(old, new),
+        (Some(old), Some(new)) if !deleted => [fields(old, new), events(old, new)].concat(),
         _ => Vec::new(),
     };
     fields.retain(|change| wanted.wants_field(change));

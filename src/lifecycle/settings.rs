@@ -137,10 +137,18 @@ impl SignatureTimes {
         set.map_or(Signatures::Wanted, |(_, setting, _)| *setting)
     }
 
-    /// The changes by which signatures became required, each with its moment and event.
-    pub fn required(&self) -> impl Iterator<Item = (Moment, &Hash)> {
-        let required = self.0.iter().filter(|(_, setting, _)| *setting == Signatures::Required);
-        required.map(|(at, _, event)| (*at, event))
+    /// The changes by which more acts had to be signed than before, each with its moment, what it set and its event.
+    pub fn stricter(&self) -> impl Iterator<Item = (Moment, Signatures, &Hash)> {
+        let strictness = |setting: Signatures| match setting {
+            Signatures::Off => 0,
+            Signatures::Wanted => 1,
+            Signatures::Required => 2,
+        };
+        let before = std::iter::once(Signatures::Wanted).chain(self.0.iter().map(|(_, setting, _)| *setting));
+        let changes = self.0.iter().zip(before);
+        changes
+            .filter(move |((_, setting, _), before)| strictness(*setting) > strictness(*before))
+            .map(|((at, setting, event), _)| (*at, *setting, event))
     }
 }
 

@@ -25,6 +25,7 @@ mod rules;
 mod seals;
 mod side_by_side;
 mod signatures;
+mod signing;
 mod strange_history;
 mod tampering;
 mod terminal;

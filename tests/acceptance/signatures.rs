@@ -201,3 +201,29 @@ fn what_a_revoked_key_signed_counts_only_behind_a_seal() {
         .ok();
     assert_eq!(bad(&sealer).iter().filter(|act| *act == "accepted").count(), 4);
 }
+
+#[test]
+fn the_log_shows_events_that_were_altered_or_taken_out() {
+    let world = tampering::base();
+    let words = tampering::WORDS;
+    world
+        .sh(&format!(
+            "{words}\nday 2026-04-05; arjun; f=$(file $done); forge set $f $(event $f implemented) signature= 'text=\"All run 4.3.\"'; commit Tidy
+             forge cut $f $(event $f done); commit 'Tidy more'"
+        ))
+        .ok();
+    let event = |act: &str| {
+        world
+            .sh(&format!("{words}\nf=$(file $done); git show HEAD~2:$f > ../was; event ../was {act}"))
+            .ok()
+            .trim()
+            .to_owned()
+    };
+    let (signed, done) = (event("implemented"), event("done"));
+    let log = world.sh(&format!("{words}\nkaizen log $done -n 2")).ok();
+    assert!(log.contains(&format!("event.{signed}.text: All run 4.2. → All run 4.3.")), "{log}");
+    assert!(log.contains(&format!("event.{signed}.signature: − -----BEGIN SSH SIGNATURE-----")), "{log}");
+    assert!(log.contains(&format!("event.{done}: − done arjun.mehta 2026-03-10T09:00:00Z")), "{log}");
+    let found = world.sh(&format!("{words}\nkaizen log $done --field event --format json")).ok();
+    assert_eq!(found.matches("\"commit\":").count() - 1, 2, "{found}");
+}

@@ -72,11 +72,18 @@ fn judged(facts: &HistoryFacts<'_>, register: &Register, end: &End, hash: &Hash,
             format!("the key that signed it ({}) had ended", key.fingerprint())
         }
         What::Unsigned => {
-            let off = register.signatures.at(event.at) == Signatures::Off && !is_ledger(&path);
+            let off = register.signatures.at(end.until) == Signatures::Off && !is_ledger(&path);
             if signers.of(event) != &Signed::No || off {
                 return None;
             }
             "it had to be signed".to_owned()
+        }
+        What::Setting(setting) => {
+            let asked = *setting == Signatures::Required || register.authority.had_key(by, end.until);
+            if signers.of(event) != &Signed::No || !asked {
+                return None;
+            }
+            format!("it had to be signed (signatures = \"{setting}\")")
         }
     };
     if !rests_on(facts, register, &path, event, by, &end.what) {
@@ -106,7 +113,7 @@ fn rests_on(
             .item(path, |item, replay| {
                 let counts = |replay: &Replay<'_>| replay.graph.place(&event.hash).is_some_and(|i| replay.counts(i));
                 let law = Law { authority: &less, zone: facts.world.zone };
-                let by_what = !matches!(what, What::Key(_) | What::Unsigned);
+                let by_what = !matches!(what, What::Key(_) | What::Unsigned | What::Setting(_));
                 counts(replay) && !(by_what && counts(&Replay::new(item.event.values(), &law, None)))
             })
             .unwrap_or(false);

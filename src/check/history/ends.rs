@@ -6,7 +6,7 @@ use crate::lifecycle::authority::{Span, Standing};
 use crate::model::date::Moment;
 use crate::model::id::{Handle, Hash};
 use crate::model::key::PublicKey;
-use crate::model::word::Role;
+use crate::model::word::{Role, Signatures};
 
 /// What is over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,14 +17,16 @@ pub enum What {
     Role(usize, Role),
     /// A key.
     Key(PublicKey),
-    /// Acting without a signature: the person has a key since, or signatures are required since.
+    /// Acting without a signature: the person has a key since.
     Unsigned,
+    /// The same: signatures are wanted of who has a key, or required of everybody, since.
+    Setting(Signatures),
 }
 
 /// An end, as history knows it. What claims an earlier time must be in a commit that comes before it, or be in it.
 #[derive(Debug, Clone)]
 pub struct End {
-    /// Whose; everybody's where signatures became required.
+    /// Whose; everybody's where the setting changed.
     pub person: Option<Handle>,
     /// What ended.
     pub what: What,
@@ -40,9 +42,9 @@ pub fn all(facts: &HistoryFacts<'_>) -> Vec<End> {
     let Some(register) = facts.world.register else { return Vec::new() };
     let people = register.authority.people.iter();
     let mut ends: Vec<End> = people.flat_map(|(handle, standing)| of_person(facts, handle, standing)).collect();
-    let required = register.signatures.required();
-    ends.extend(required.filter_map(|(at, event)| {
-        Some(End { person: None, what: What::Unsigned, until: at, commit: first_commit(facts, event)? })
+    let stricter = register.signatures.stricter();
+    ends.extend(stricter.filter_map(|(at, setting, event)| {
+        Some(End { person: None, what: What::Setting(setting), until: at, commit: first_commit(facts, event)? })
     }));
     ends
 }
