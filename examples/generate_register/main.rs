@@ -60,7 +60,7 @@ struct Arguments {
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Years that the register is old
-    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=10))]
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=10))]
     years: u32,
     /// Share of items whose work stands still after the target date, in percent
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(0..=50))]

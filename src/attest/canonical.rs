@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use serde_json::{Map, Number, Value as Json};
-use toml::value::Datetime;
+use toml::value::{Date, Datetime, Offset};
 use toml::{Table, Value};
 
 use crate::model::date::Moment;
@@ -28,72 +27,225 @@ impl fmt::Display for NotCanonical {
 
 impl std::error::Error for NotCanonical {}
 
-/// The canonical bytes of a table.
+/// The canonical bytes of a table: dates and moments as `{"$date": "…"}`, CRLF as LF.
 ///
 /// # Errors
 /// A local date-time or time, NaN or an infinity, or an integer beyond 2^53, with its key.
 pub fn bytes(table: &Table) -> Result<Vec<u8>, NotCanonical> {
-    let json = json(table)?;
-    serde_json_canonicalizer::to_vec(&json)
-        .map_err(|_| NotCanonical { key: String::new(), reason: "cannot be written as canonical JSON" })
+    bytes_of(table, &|_| true)
 }
 
-/// A table as JSON: dates and moments as `{"$date": "…"}`, CRLF as LF.
+/// The canonical bytes of those parts of a table that `keep` says yes to; it is asked with the path of each key.
 ///
 /// # Errors
 /// As [`bytes`].
-pub fn json(table: &Table) -> Result<Json, NotCanonical> {
-    table_json(table, "")
+pub fn bytes_of(table: &Table, keep: &dyn Fn(&[&str]) -> bool) -> Result<Vec<u8>, NotCanonical> {
+    let mut writer = Writer { out: Vec::with_capacity(1024), path: Vec::new(), keep };
+    writer.table(table)?;
+    Ok(writer.out)
 }
 
-fn table_json(table: &Table, at: &str) -> Result<Json, NotCanonical> {
-    let mut map = Map::with_capacity(table.len());
-    for (key, value) in table {
-        let path = if at.is_empty() { key.clone() } else { format!("{at}.{key}") };
-        map.insert(key.clone(), value_json(value, &path)?);
+/// The canonical bytes of one text.
+///
+/// # Errors
+/// None that is known of; the library that writes it has the last word.
+pub fn text(text: &str) -> Result<Vec<u8>, NotCanonical> {
+    serde_json::to_vec(&text.replace("\r\n", "\n")).map_err(|_| NotCanonical { key: String::new(), reason: UNWRITABLE })
+}
+
+/// Writes objects and their order; the form of texts and numbers is that of the libraries.
+struct Writer<'t, 'k> {
+    out: Vec<u8>,
+    path: Vec<&'t str>,
+    keep: &'k dyn Fn(&[&str]) -> bool,
+}
+
+impl<'t> Writer<'t, '_> {
+    fn table(&mut self, table: &'t Table) -> Result<(), NotCanonical> {
+        let mut entries: Vec<(&str, &Value)> = table.iter().map(|(key, value)| (key.as_str(), value)).collect();
+        // By their UTF-16 code units (RFC 8785, 3.2.3), which is the order of bytes for most.
+        if entries.iter().all(|(key, _)| key.is_ascii()) {
+            entries.sort_unstable_by_key(|(key, _)| *key);
+        } else {
+            entries.sort_unstable_by(|a, b| a.0.encode_utf16().cmp(b.0.encode_utf16()));
+        }
+        self.out.push(b'{');
+        let mut first = true;
+        for (key, value) in entries {
+            self.path.push(key);
+            if (self.keep)(&self.path) {
+                if !std::mem::take(&mut first) {
+                    self.out.push(b',');
+                }
+                self.text(key)?;
+                self.out.push(b':');
+                self.value(value)?;
+            }
+            self.path.pop();
+        }
+        self.out.push(b'}');
+        Ok(())
     }
-    Ok(Json::Object(map))
+
+    fn value(&mut self, value: &'t Value) -> Result<(), NotCanonical> {
+        match value {
+            Value::String(text) if text.contains("\r\n") => self.text(&text.replace("\r\n", "\n")),
+            Value::String(text) => self.text(text),
+            Value::Integer(n) if (-EXACT..=EXACT).contains(n) => self.json(n),
+            Value::Integer(_) => Err(self.refuse("an integer beyond 2^53 is not kept exactly everywhere")),
+            Value::Float(x) if x.is_finite() => {
+                let number = serde_json_canonicalizer::to_vec(x).map_err(|_| self.refuse(UNWRITABLE))?;
+                self.out.extend(number);
+                Ok(())
+            }
+            Value::Float(_) => Err(self.refuse("not a finite number")),
+            Value::Boolean(yes) => self.json(yes),
+            Value::Datetime(date) => {
+                let text = date_text(date).ok_or_else(|| {
+                    self.refuse("a time without its zone; write a day (2026-05-15) or a moment (2026-05-15T09:12:44Z)")
+                })?;
+                self.out.extend(b"{\"$date\":");
+                self.text(&text)?;
+                self.out.push(b'}');
+                Ok(())
+            }
+            Value::Array(entries) => {
+                self.out.push(b'[');
+                for (i, entry) in entries.iter().enumerate() {
+                    if i > 0 {
+                        self.out.push(b',');
+                    }
+                    self.value(entry)?;
+                }
+                self.out.push(b']');
+                Ok(())
+            }
+            Value::Table(table) => self.table(table),
+        }
+    }
+
+    /// RFC 8785 writes a text as `serde_json` does: what must be escaped, in the shortest way, and nothing else.
+    fn text(&mut self, text: &str) -> Result<(), NotCanonical> {
+        self.json(text)
+    }
+
+    fn json<T: serde::Serialize + ?Sized>(&mut self, value: &T) -> Result<(), NotCanonical> {
+        serde_json::to_writer(&mut self.out, value).map_err(|_| self.refuse(UNWRITABLE))
+    }
+
+    fn refuse(&self, reason: &'static str) -> NotCanonical {
+        NotCanonical { key: self.path.join("."), reason }
+    }
 }
 
-fn value_json(value: &Value, at: &str) -> Result<Json, NotCanonical> {
-    let refuse = |reason| NotCanonical { key: at.to_owned(), reason };
-    Ok(match value {
-        Value::String(text) => Json::String(text.replace("\r\n", "\n")),
-        Value::Integer(n) if (-EXACT..=EXACT).contains(n) => Json::Number(Number::from(*n)),
-        Value::Integer(_) => return Err(refuse("an integer beyond 2^53 is not kept exactly everywhere")),
-        Value::Float(x) => Json::Number(Number::from_f64(*x).ok_or_else(|| refuse("not a finite number"))?),
-        Value::Boolean(b) => Json::Bool(*b),
-        Value::Datetime(date) => {
-            let text = date_text(date).ok_or_else(|| {
-                refuse("a time without its zone; write a day (2026-05-15) or a moment (2026-05-15T09:12:44Z)")
-            })?;
-            Json::Object(Map::from_iter([("$date".to_owned(), Json::String(text))]))
-        }
-        Value::Array(entries) => {
-            Json::Array(entries.iter().map(|entry| value_json(entry, at)).collect::<Result<_, _>>()?)
-        }
-        Value::Table(table) => table_json(table, at)?,
-    })
-}
+const UNWRITABLE: &str = "cannot be written as canonical JSON";
 
 fn date_text(date: &Datetime) -> Option<String> {
     match (date.date, date.time, date.offset) {
-        (Some(day), None, None) => Some(day.to_string()),
-        (Some(_), Some(time), Some(_)) => {
-            let text = date.to_string();
-            if time.nanosecond.is_none_or(|n| n == 0) {
-                return text.parse::<Moment>().ok().map(|m| m.to_string());
+        (Some(day), None, None) => Some(day_text(day)),
+        // As this program writes it: there is nothing to convert.
+        (Some(day), Some(time), Some(Offset::Z)) if time.nanosecond.is_none_or(|n| n == 0) => {
+            let mut text = day_text(day);
+            for (mark, number) in [('T', time.hour), (':', time.minute), (':', time.second.unwrap_or_default())] {
+                text.push(mark);
+                two(&mut text, number);
             }
-            let exact = chrono::DateTime::parse_from_rfc3339(&text).ok()?.to_utc();
-            Some(exact.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true))
+            text.push('Z');
+            // There are leap seconds in TOML.
+            (time.second.unwrap_or_default() < 60).then_some(text).or_else(|| moment_text(date))
         }
+        (Some(_), Some(_), Some(_)) => moment_text(date),
         _ => None,
     }
+}
+
+/// A moment of any zone, in UTC.
+fn moment_text(date: &Datetime) -> Option<String> {
+    let text = date.to_string();
+    if date.time.is_some_and(|time| time.nanosecond.is_none_or(|n| n == 0)) {
+        return text.parse::<Moment>().ok().map(|m| m.to_string());
+    }
+    let exact = chrono::DateTime::parse_from_rfc3339(&text).ok()?.to_utc();
+    Some(exact.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true))
+}
+
+/// As its own `Display` writes it.
+fn day_text(day: Date) -> String {
+    let mut text = String::with_capacity(20);
+    let [century, year] = [day.year / 100, day.year % 100].map(|n| u8::try_from(n).unwrap_or_default());
+    two(&mut text, century);
+    two(&mut text, year);
+    for number in [day.month, day.day] {
+        text.push('-');
+        two(&mut text, number);
+    }
+    text
+}
+
+fn two(text: &mut String, number: u8) {
+    text.push(char::from(b'0' + number / 10));
+    text.push(char::from(b'0' + number % 10));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    /// The same as JSON of another library, which puts it into its canonical form.
+    fn by_the_library(value: &Value) -> serde_json::Value {
+        use serde_json::{Map, Number, Value as Json};
+        match value {
+            Value::String(text) => Json::String(text.replace("\r\n", "\n")),
+            Value::Integer(n) => Json::Number(Number::from(*n)),
+            Value::Float(x) => Json::Number(Number::from_f64(*x).unwrap()),
+            Value::Boolean(yes) => Json::Bool(*yes),
+            Value::Datetime(date) => {
+                Json::Object(Map::from_iter([("$date".to_owned(), Json::String(date_text(date).unwrap()))]))
+            }
+            Value::Array(entries) => Json::Array(entries.iter().map(by_the_library).collect()),
+            Value::Table(table) => table.iter().map(|(key, value)| (key.clone(), by_the_library(value))).collect(),
+        }
+    }
+
+    fn values() -> impl Strategy<Value = Value> {
+        let date = prop_oneof![Just("2026-05-15"), Just("2026-05-15T11:00:00+02:00"), Just("2026-05-15T09:00:00.250Z")];
+        let leaf = prop_oneof![
+            any::<String>().prop_map(Value::String),
+            "[a-z\r\n\t\"\\\\\u{7f}\u{2028}]{0,8}".prop_map(Value::String),
+            (-EXACT..=EXACT).prop_map(Value::Integer),
+            (any::<i32>(), -30..30_i32).prop_map(|(n, e)| Value::Float(f64::from(n) * 10f64.powi(e))),
+            any::<bool>().prop_map(Value::Boolean),
+            date.prop_map(|date| Value::Datetime(date.parse().unwrap())),
+        ];
+        leaf.prop_recursive(4, 40, 6, |inner| {
+            let key = prop_oneof![any::<String>(), "[a-cA-C_é\u{ff5a}\u{1d538}]{1,3}"];
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..5).prop_map(Value::Array),
+                prop::collection::vec((key, inner), 0..5).prop_map(|t| Value::Table(t.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_date_is_the_text_that_its_type_writes(
+            y in 0..10_000_u16, m in 1..13_u8, d in 1..29_u8, h in 0..24_u8, i in 0..60_u8, s in 0..61_u8,
+        ) {
+            let day: Datetime = format!("{y:04}-{m:02}-{d:02}").parse().unwrap();
+            prop_assert_eq!(date_text(&day).unwrap(), day.to_string());
+            let moment: Datetime = format!("{day}T{h:02}:{i:02}:{s:02}Z").parse().unwrap();
+            prop_assert_eq!(date_text(&moment), moment_text(&moment));
+        }
+
+        #[test]
+        fn the_form_is_that_of_rfc_8785(value in values()) {
+            let table = Table::from_iter([("v".to_owned(), value)]);
+            let other = serde_json_canonicalizer::to_vec(&by_the_library(&Value::Table(table.clone()))).unwrap();
+            let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+            prop_assert_eq!(text(bytes(&table).unwrap()), text(other));
+        }
+    }
 
     fn canonical(text: &str) -> Result<String, NotCanonical> {
         bytes(&text.parse().unwrap()).map(|b| String::from_utf8(b).unwrap())

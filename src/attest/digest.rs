@@ -3,7 +3,7 @@
 use sha2::{Digest as _, Sha256};
 use toml::{Table, Value};
 
-use super::canonical::{NotCanonical, bytes};
+use super::canonical::{NotCanonical, bytes, bytes_of, text};
 use crate::model::id::{Digest, Hash};
 use crate::model::terms::TERM_KEYS;
 
@@ -38,7 +38,13 @@ impl std::fmt::Display for Subject<'_> {
 }
 
 fn hex(data: &[u8]) -> String {
-    Sha256::digest(data).iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |half: u8| char::from(if half < 10 { b'0' + half } else { b'a' + half - 10 });
+    let mut text = String::with_capacity(64);
+    for byte in Sha256::digest(data) {
+        text.push(digit(byte >> 4));
+        text.push(digit(byte & 15));
+    }
+    text
 }
 
 /// SHA-256 of a file's bytes.
@@ -53,40 +59,31 @@ pub fn of_bytes(data: &[u8]) -> Option<Hash> {
 /// # Errors
 /// A value that has no canonical form.
 pub fn event_hash(register: &str, subject: Subject<'_>, event: &Table) -> Result<Hash, NotCanonical> {
-    let mut event = event.clone();
-    event.remove("hash");
-    event.remove("signature");
-    let mut whole = Table::new();
-    whole.insert("register".into(), Value::String(register.to_owned()));
-    whole.insert("subject".into(), Value::String(subject.to_string()));
-    whole.insert("event".into(), Value::Table(event));
-    let digest = hex(&bytes(&whole)?);
-    digest.parse().map_err(|_| NotCanonical { key: String::new(), reason: "no hash" })
+    let event = bytes_of(event, &|path| !matches!(path, ["hash" | "signature"]))?;
+    let subject = subject.to_string();
+    // The keys are in their order.
+    let parts = [&b"{\"event\":"[..], &event, b",\"register\":", &text(register)?, b",\"subject\":", &text(&subject)?];
+    let whole = [parts.concat(), b"}".to_vec()].concat();
+    hex(&whole).parse().map_err(|_| NotCanonical { key: String::new(), reason: "no hash" })
 }
 
-/// The part of a file that its content digest is about: without `event` and `schema`; in items also without
-/// `status`, `tags` and the agreed terms.
+/// Whether a key belongs to the part of a file that its content digest is about: all but `event` and `schema`; in items
+/// also but `status`, `tags` and the agreed terms.
+fn is_content(path: &[&str], subject: Subject<'_>) -> bool {
+    match path {
+        ["event" | "schema"] => false,
+        _ if !matches!(subject, Subject::Item(_)) => true,
+        ["status" | "tags"] | ["action", _, "owner" | "due"] => false,
+        [term] => !TERM_KEYS.contains(term),
+        _ => true,
+    }
+}
+
+/// What the content digest of people.toml, register.toml or seals.toml is about, as a table.
 #[must_use]
 pub fn content(file: &Table, subject: Subject<'_>) -> Table {
-    let mut content = file.clone();
-    content.remove("event");
-    content.remove("schema");
-    if let Subject::Item(_) = subject {
-        content.remove("status");
-        content.remove("tags");
-        for term in TERM_KEYS {
-            content.remove(term);
-        }
-        if let Some(Value::Table(actions)) = content.get_mut("action") {
-            for (_, action) in actions.iter_mut() {
-                if let Value::Table(action) = action {
-                    action.remove("owner");
-                    action.remove("due");
-                }
-            }
-        }
-    }
-    content
+    let kept = file.iter().filter(|(key, _)| is_content(&[key.as_str()], subject));
+    kept.map(|(key, value)| (key.clone(), value.clone())).collect()
 }
 
 /// The content digest of a file.
@@ -94,7 +91,7 @@ pub fn content(file: &Table, subject: Subject<'_>) -> Table {
 /// # Errors
 /// A value that has no canonical form.
 pub fn content_digest(file: &Table, subject: Subject<'_>) -> Result<Digest, NotCanonical> {
-    let digest = hex(&bytes(&content(file, subject))?);
+    let digest = hex(&bytes_of(file, &|path| is_content(path, subject))?);
     format!("sha256:{digest}").parse().map_err(|_| NotCanonical { key: String::new(), reason: "no digest" })
 }
 
@@ -102,30 +99,38 @@ pub fn content_digest(file: &Table, subject: Subject<'_>) -> Result<Digest, NotC
 #[must_use]
 pub fn differing_keys(one: &Table, other: &Table, subject: Subject<'_>) -> Vec<String> {
     let mut keys = Vec::new();
-    differ(&Value::Table(content(one, subject)), &Value::Table(content(other, subject)), "", &mut keys);
+    tables_differ(one, other, &mut Vec::new(), subject, &mut keys);
     keys.sort();
     keys.dedup();
     keys
 }
 
-fn differ(one: &Value, other: &Value, at: &str, keys: &mut Vec<String>) {
-    match (one, other) {
-        (Value::Table(one), Value::Table(other)) => {
-            for key in one.keys().chain(other.keys().filter(|k| !one.contains_key(*k))) {
-                let path = if at.is_empty() { key.clone() } else { format!("{at}.{key}") };
-                match (one.get(key), other.get(key)) {
-                    (Some(a), Some(b)) => differ(a, b, &path, keys),
-                    _ => keys.push(path),
-                }
-            }
+fn tables_differ<'t>(
+    one: &'t Table,
+    other: &'t Table,
+    path: &mut Vec<&'t str>,
+    subject: Subject<'_>,
+    keys: &mut Vec<String>,
+) {
+    for key in one.keys().chain(other.keys().filter(|k| !one.contains_key(*k))) {
+        path.push(key);
+        match (one.get(key), other.get(key)) {
+            _ if !is_content(path, subject) => {}
+            (Some(a), Some(b)) => differ(a, b, path, subject, keys),
+            _ => keys.push(path.join(".")),
         }
+        path.pop();
+    }
+}
+
+fn differ<'t>(one: &'t Value, other: &'t Value, path: &mut Vec<&'t str>, subject: Subject<'_>, keys: &mut Vec<String>) {
+    match (one, other) {
+        (Value::Table(one), Value::Table(other)) => tables_differ(one, other, path, subject, keys),
         (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
-            for (a, b) in one.iter().zip(other) {
-                differ(a, b, at, keys);
-            }
+            one.iter().zip(other).for_each(|(a, b)| differ(a, b, path, subject, keys));
         }
         _ if same(one, other) => {}
-        _ => keys.push(at.to_owned()),
+        _ => keys.push(path.join(".")),
     }
 }
 

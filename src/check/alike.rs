@@ -1,7 +1,7 @@
 //! Texts that are like others among many, without holding each against each: texts that share much have a band of their
 //! `MinHash` signatures in common, and only those are compared.
 
-use std::collections::{HashMap, HashSet};
+use rayon::prelude::*;
 
 use crate::model::likeness::Words;
 
@@ -25,20 +25,22 @@ pub struct Sketch {
 }
 
 impl Sketch {
+    /// How many words it has.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.words.count()
+    }
+
     /// Of a text.
     #[must_use]
     pub fn of(text: &str) -> Sketch {
         let words = Words::of(text);
         let mut signature = vec![u32::MAX; BANDS * ROWS];
         for word in words.iter() {
-            let mut state = fnv(word.as_bytes());
-            for least in &mut signature {
-                // SplitMix64: one more well mixed number each step, the same everywhere.
-                state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-                let mut mixed = state;
-                mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-                mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-                *least = (*least).min((mixed >> 32) as u32);
+            let hash = fnv(word.as_bytes());
+            // Multiply-shift: of each product the upper half is well mixed.
+            for (least, factor) in signature.iter_mut().zip(&FACTORS) {
+                *least = (*least).min((hash.wrapping_mul(*factor) >> 32) as u32);
             }
         }
         Sketch { words, signature }
@@ -59,6 +61,21 @@ impl Sketch {
     }
 }
 
+/// Odd numbers, one for each hash of a signature: those of `SplitMix64`, the same everywhere.
+static FACTORS: [u64; BANDS * ROWS] = {
+    let mut factors = [0; BANDS * ROWS];
+    let (mut i, mut state) = (0, 0_u64);
+    while i < factors.len() {
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = state;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        factors[i] = (mixed ^ (mixed >> 31)) | 1;
+        i += 1;
+    }
+    factors
+};
+
 /// FNV-1a, 64 bits.
 fn fnv(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
@@ -67,46 +84,52 @@ fn fnv(bytes: &[u8]) -> u64 {
 /// For each text the one that is most like it, with their likeness, where that is at least `least` and `linked` does
 /// not say that the two belong together. Of several that are equally like it the first counts.
 #[must_use]
-pub fn closest(texts: &[&Sketch], least: f64, linked: impl Fn(usize, usize) -> bool) -> Vec<Option<(usize, f64)>> {
+pub fn closest(
+    texts: &[&Sketch],
+    least: f64,
+    linked: impl Fn(usize, usize) -> bool + Sync,
+) -> Vec<Option<(usize, f64)>> {
+    let mut pairs: Vec<(usize, usize)> =
+        (0..BANDS).into_par_iter().flat_map_iter(|band| neighbours(texts, band)).collect();
+    pairs.par_sort_unstable();
+    pairs.dedup();
+    let compare = |(a, b): (usize, usize)| {
+        let (one, other) = (texts.get(a)?, texts.get(b)?);
+        if linked(a, b) || !one.words.may_be_like(&other.words, least) {
+            return None;
+        }
+        Some((a, b, one.likeness(other))).filter(|(.., likeness)| *likeness >= least)
+    };
+    let alike: Vec<(usize, usize, f64)> = pairs.into_par_iter().filter_map(compare).collect();
     let mut found: Vec<Option<(usize, f64)>> = vec![None; texts.len()];
-    let mut compared: HashSet<(usize, usize)> = HashSet::new();
-    for band in 0..BANDS {
-        let mut buckets: HashMap<&[u32], Vec<usize>> = HashMap::with_capacity(texts.len());
-        for (i, text) in texts.iter().enumerate().filter(|(_, t)| !t.words.is_empty()) {
-            let Some(rows) = text.signature.get(band * ROWS..(band + 1) * ROWS) else { continue };
-            let bucket = buckets.entry(rows).or_default();
-            for earlier in bucket.iter().rev().take(NEIGHBOURS) {
-                compare(texts, (*earlier, i), least, &linked, &mut compared, &mut found);
+    for (a, b, likeness) in alike {
+        for (mine, theirs) in [(a, b), (b, a)] {
+            let Some(slot) = found.get_mut(mine) else { continue };
+            if slot.is_none_or(|(known, best)| likeness > best || (likeness >= best && theirs < known)) {
+                *slot = Some((theirs, likeness));
             }
-            bucket.push(i);
         }
     }
     found
 }
 
-fn compare(
-    texts: &[&Sketch],
-    (a, b): (usize, usize),
-    least: f64,
-    linked: &impl Fn(usize, usize) -> bool,
-    compared: &mut HashSet<(usize, usize)>,
-    found: &mut [Option<(usize, f64)>],
-) {
-    let (Some(one), Some(other)) = (texts.get(a), texts.get(b)) else { return };
-    if one.estimate(other) < WORTH_A_LOOK || !compared.insert((a, b)) || linked(a, b) {
-        return;
-    }
-    let likeness = one.likeness(other);
-    if likeness < least {
-        return;
-    }
-    for (mine, theirs) in [(a, b), (b, a)] {
-        let Some(slot) = found.get_mut(mine) else { continue };
-        let better = slot.is_none_or(|(known, best)| likeness > best || (likeness >= best && theirs < known));
-        if better {
-            *slot = Some((theirs, likeness));
+/// The pairs that share a band, those next to one another, and are worth a look; the earlier text of each comes first.
+fn neighbours(texts: &[&Sketch], band: usize) -> Vec<(usize, usize)> {
+    let said = texts.iter().enumerate().filter(|(_, text)| !text.words.is_empty());
+    let rows = said.filter_map(|(i, text)| Some((text.signature.get(band * ROWS..(band + 1) * ROWS)?, i)));
+    let mut rows: Vec<(&[u32], usize)> = rows.collect();
+    rows.sort_unstable();
+    let worth = |a: usize, b: usize| {
+        texts.get(a).zip(texts.get(b)).is_some_and(|(one, other)| one.estimate(other) >= WORTH_A_LOOK)
+    };
+    let mut pairs = Vec::new();
+    for bucket in rows.chunk_by(|a, b| a.0 == b.0) {
+        for (at, (_, i)) in bucket.iter().enumerate() {
+            let before = bucket.get(at.saturating_sub(NEIGHBOURS)..at).unwrap_or_default();
+            pairs.extend(before.iter().map(|(_, earlier)| (*earlier, *i)).filter(|(a, b)| worth(*a, *b)));
         }
     }
+    pairs
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ use crate::model::date::{Day, Moment};
 use crate::model::event::Event;
 use crate::model::id::Digest;
 use crate::model::item::Item;
-use crate::model::settings::{Policy, SCHEMA};
+use crate::model::settings::Policy;
 use crate::register::load::Register;
 use crate::register::read::{self, MAX_EVENTS, Problem};
 use crate::register::store::Store;
@@ -102,8 +102,8 @@ pub fn typed<T: DeserializeOwned>(path: &str, text: String) -> Result<Typed<T>, 
         Err(problem) => problem,
         Ok(_) => Problem::of(path, otherwise),
     };
-    let table: Table = text.parse().map_err(|e: toml::de::Error| exact(e.message().to_owned()))?;
-    if table.get("schema") != Some(&Value::Integer(i64::from(SCHEMA))) {
+    let table = read::table(&text).map_err(|e| exact(e.message().to_owned()))?;
+    if !read::is_known(&table) {
         return Err(exact("`schema` is not known".to_owned()));
     }
     if table.get("event").and_then(Value::as_table).is_some_and(|events| events.len() > MAX_EVENTS) {

@@ -8,7 +8,6 @@ use super::finding::Draft;
 use crate::model::date::{Day, Moment};
 use crate::model::event::{Act, Event, Party};
 use crate::model::id::{Hash, ItemId, SourceRef};
-use crate::model::likeness::words;
 use crate::model::review::Review;
 use crate::model::source::Source;
 use crate::model::word::{Status, VerifyResult};
@@ -55,8 +54,6 @@ pub struct ItemGist {
     pub due: Option<Day>,
     /// The sign-off of this round: its day, as claimed, and its event.
     pub signed_off: Option<(Day, Hash)>,
-    /// The number of words in title and description.
-    pub words: usize,
     /// Title and description, to be compared with those of others.
     pub sketch: Sketch,
 }
@@ -210,7 +207,6 @@ pub fn item(facts: &ItemFacts<'_>) -> Gist {
         failed: failed(&events, |at| at.day(zone)),
         due: state.and_then(|s| s.terms.due),
         signed_off: state.and_then(|s| s.signed_off.as_ref()).map(|s| (s.at.day(zone), s.hash.clone())),
-        words: words(&text).count(),
         sketch: Sketch::of(&text),
     }))
 }

@@ -164,19 +164,17 @@ fn has_cause(table: &Table) -> bool {
 /// The digests of an event's table: of all of it, and of all but its signature.
 fn digests(event: &Table) -> (Whole, Whole) {
     let signature = event.get("signature").and_then(Value::as_str).unwrap_or_default();
-    let without = if signature.is_empty() {
-        short(&written(event))
-    } else {
-        let mut event = event.clone();
-        event.remove("signature");
-        short(&written(&event))
-    };
+    let without = short(&written(event));
     (short(&[&without, signature.replace("\r\n", "\n").as_bytes()].concat()), without)
 }
 
-/// The canonical form; what has none is told apart by how it is written.
+/// The canonical form without the signature; what has none is told apart by how it is written.
 fn written(event: &Table) -> Vec<u8> {
-    canonical::bytes(event).unwrap_or_else(|_| event.to_string().into_bytes())
+    canonical::bytes_of(event, &|path| path != ["signature"]).unwrap_or_else(|_| {
+        let mut event = event.clone();
+        event.remove("signature");
+        event.to_string().into_bytes()
+    })
 }
 
 fn short(bytes: &[u8]) -> Whole {

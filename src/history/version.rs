@@ -7,7 +7,7 @@ use toml::{Table, Value};
 
 use crate::git::{self, Objects, Side};
 use crate::model::event::Event;
-use crate::register::read::MAX_BYTES;
+use crate::register::read::{self, MAX_BYTES};
 
 /// A version of a file: as a table, and those of its events that can be read.
 #[derive(Debug, Default)]
@@ -43,10 +43,10 @@ impl Version {
     /// The version with this text. What cannot be read hides nothing else: an event not the others, nor the fields.
     #[must_use]
     pub fn of(text: String) -> Version {
-        let table: Table = match text.trim_start_matches('\u{feff}').parse() {
+        let table = match read::table(text.trim_start_matches('\u{feff}')) {
             Ok(table) => table,
             Err(error) => {
-                let problem = Some(format!("no TOML: {}", toml::de::Error::message(&error)));
+                let problem = Some(format!("no TOML: {}", error.message()));
                 return Version { text, problem, ..Version::default() };
             }
         };

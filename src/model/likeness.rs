@@ -21,35 +21,132 @@ const SMALL: [&str; 68] = [
     "which", "who", "why", "will", "with",
 ];
 
-/// The words of a text in small letters, nothing but letters and digits; an apostrophe joins what stands around it.
-pub fn words(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’'))
-        .map(|word| word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>())
-        .filter(|word| !word.is_empty())
+/// Whether a word says nothing of what a text is about.
+fn is_small(word: &str) -> bool {
+    packed(word).is_some_and(|word| PACKED.binary_search(&word).is_ok())
+}
+
+/// The small words as numbers, which are compared in one step; in their order.
+const PACKED: [u64; SMALL.len()] = {
+    let mut all = [0; SMALL.len()];
+    let mut i = 0;
+    while i < all.len() {
+        if let Some(word) = packed(SMALL[i]) {
+            all[i] = word;
+        }
+        i += 1;
+    }
+    all
+};
+
+/// A word of up to eight bytes as a number that is in the order of words; none of the small ones is longer.
+const fn packed(word: &str) -> Option<u64> {
+    let bytes = word.as_bytes();
+    if bytes.len() > 8 {
+        return None;
+    }
+    let (mut number, mut i) = (0, 0);
+    while i < 8 {
+        number = number << 8 | if i < bytes.len() { bytes[i] as u64 } else { 0 };
+        i += 1;
+    }
+    Some(number)
+}
+
+/// A text in small letters, nothing but letters and digits, with one space between words; an apostrophe joins what
+/// stands around it.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    let mut plain = Vec::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.chars() {
+        let is_letter = if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() };
+        if !is_letter {
+            gap |= !matches!(c, '\'' | '’');
+            continue;
+        }
+        if std::mem::take(&mut gap) && !plain.is_empty() {
+            plain.push(b' ');
+        }
+        match u8::try_from(c) {
+            Ok(byte) if byte.is_ascii() => plain.push(byte.to_ascii_lowercase()),
+            _ => plain.extend(c.to_lowercase().collect::<String>().into_bytes()),
+        }
+    }
+    String::from_utf8(plain).unwrap_or_default()
 }
 
 /// A text, ready to be compared.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Words(Vec<String>);
+pub struct Words {
+    /// Those that say something, with one space between two.
+    telling: String,
+    /// The number of all, small ones among them.
+    count: usize,
+    /// Three letters each, within words; the edges of a word count as a letter.
+    trigrams: Vec<u64>,
+    /// One bit for some of all trigrams: a text whose bit is not set has none of them.
+    marks: [u64; MARKS],
+}
+
+/// Words of 64 bits that mark which trigrams a text has.
+const MARKS: usize = 32;
 
 impl Words {
     /// The words of a text that say something. Where all of them are small ones, all count.
     #[must_use]
     pub fn of(text: &str) -> Words {
-        let all: Vec<String> = words(text).collect();
-        let telling: Vec<String> = all.iter().filter(|w| SMALL.binary_search(&w.as_str()).is_err()).cloned().collect();
-        Words(if telling.is_empty() { all } else { telling })
+        let all = plain(text);
+        let each = || all.split(' ').filter(|word| !word.is_empty());
+        let mut words = Words { telling: String::with_capacity(all.len()), ..Words::default() };
+        words.trigrams.reserve(all.len());
+        for word in each() {
+            words.count += 1;
+            if !is_small(word) {
+                words.take(word);
+            }
+        }
+        if words.telling.is_empty() {
+            each().for_each(|word| words.take(word));
+        }
+        words
+    }
+
+    fn take(&mut self, word: &str) {
+        if !self.telling.is_empty() {
+            self.telling.push(' ');
+        }
+        self.telling.push_str(word);
+        // A letter has 21 bits, so that three are a number.
+        let mut three = u64::from(' ');
+        for (i, letter) in word.chars().chain([' ']).enumerate() {
+            three = (three << 21 | u64::from(letter)) & ((1 << 63) - 1);
+            if i == 0 {
+                continue;
+            }
+            self.trigrams.push(three);
+            let mark = three.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 53;
+            if let Some(bits) = self.marks.get_mut((mark / 64) as usize) {
+                *bits |= 1 << (mark % 64);
+            }
+        }
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.telling.is_empty()
     }
 
-    /// The words, in their order.
+    /// How many words the text has, small ones among them.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The words that say something, in their order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
+        self.telling.split(' ').filter(|word| !word.is_empty())
     }
 
     /// How much two texts have in common, from 0 to 1: Sørensen–Dice over trigrams.
@@ -58,7 +155,7 @@ impl Words {
         if self.is_empty() || other.is_empty() {
             return 0.0;
         }
-        SorensenDice::default().for_iter(self.trigrams(), other.trigrams()).nval()
+        SorensenDice::default().for_iter(self.trigrams.iter(), other.trigrams.iter()).nval()
     }
 
     /// How much of this text the other one says too, from 0 to 1: the Tversky index with α = 1 and β = 0.
@@ -67,29 +164,40 @@ impl Words {
         if self.is_empty() || other.is_empty() {
             return 0.0;
         }
-        Tversky { alpha: 1.0, beta: 0.0, bias: 0.0 }.for_iter(self.trigrams(), other.trigrams()).nval()
+        Tversky { alpha: 1.0, beta: 0.0, bias: 0.0 }.for_iter(self.trigrams.iter(), other.trigrams.iter()).nval()
     }
 
     /// Whether two texts say the same.
     #[must_use]
     pub fn says_the_same(&self, other: &Words) -> bool {
-        self.likeness(other) >= SAME
+        self.may_be_like(other, SAME) && self.likeness(other) >= SAME
     }
 
     /// Whether this text says no more than the other one.
     #[must_use]
     pub fn says_no_more_than(&self, other: &Words) -> bool {
-        self.part_in(other) >= WITHIN
+        let most = share(self.shared_at_most(other), self.trigrams.len());
+        most >= WITHIN && self.part_in(other) >= WITHIN
     }
 
-    /// Three letters each, within words; the edges of a word count as a letter.
-    fn trigrams(&self) -> std::vec::IntoIter<[char; 3]> {
-        let of_word = |word: &String| {
-            let letters: Vec<char> = std::iter::once(' ').chain(word.chars()).chain([' ']).collect();
-            letters.windows(3).filter_map(|w| <[char; 3]>::try_from(w).ok()).collect::<Vec<_>>()
-        };
-        self.0.iter().flat_map(of_word).collect::<Vec<_>>().into_iter()
+    /// Whether a look at the marks leaves room for so much likeness. Most texts have little in common, and for them
+    /// the measure need not be taken.
+    #[must_use]
+    pub fn may_be_like(&self, other: &Words, least: f64) -> bool {
+        let shared = self.shared_at_most(other).min(other.shared_at_most(self));
+        share(2 * shared, self.trigrams.len() + other.trigrams.len()) >= least
     }
+
+    /// No more than so many trigrams of this text stand in the other one too.
+    fn shared_at_most(&self, other: &Words) -> usize {
+        let alone = self.marks.iter().zip(&other.marks).map(|(mine, theirs)| (mine & !theirs).count_ones() as usize);
+        self.trigrams.len().saturating_sub(alone.sum())
+    }
+}
+
+#[allow(clippy::cast_precision_loss, reason = "no text has so many trigrams")]
+fn share(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
 #[cfg(test)]
@@ -98,7 +206,18 @@ mod tests {
 
     #[test]
     fn the_small_words_are_in_order() {
-        assert!(SMALL.is_sorted());
+        assert!(SMALL.is_sorted() && SMALL.iter().all(|word| is_small(word)));
+    }
+
+    proptest::proptest! {
+        /// The quick look never says less than the measure.
+        #[test]
+        fn what_the_marks_rule_out_is_not_alike(one in "[a-f ’é]{0,60}", other in "[a-f ]{0,60}") {
+            let (a, b) = (Words::of(&one), Words::of(&other));
+            let likeness = a.likeness(&b);
+            proptest::prop_assert!(a.may_be_like(&b, likeness) && b.may_be_like(&a, likeness));
+            proptest::prop_assert_eq!(a.says_no_more_than(&b), a.part_in(&b) >= WITHIN);
+        }
     }
 
     #[test]

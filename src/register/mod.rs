@@ -3,8 +3,8 @@
 pub mod ids;
 pub mod load;
 pub mod lock;
-mod parts;
 pub mod place;
+mod quick;
 pub mod read;
 pub mod save;
 pub mod shield;

@@ -6,8 +6,9 @@ use memchr::memmem;
 use serde::Deserialize as _;
 use serde::de::DeserializeOwned;
 use toml::de::{DeTable, Deserializer};
+use toml::{Table, Value};
 
-use super::parts;
+use super::quick;
 use crate::model::item::Item;
 use crate::model::settings::SCHEMA;
 
@@ -102,12 +103,20 @@ pub fn typed<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Problem> 
     T::deserialize(Deserializer::from(table)).map_err(|e| syntax(file, text, &e))
 }
 
+/// All that stands in a file, as `text.parse()` has it.
+///
+/// # Errors
+/// It is no TOML.
+pub fn table(text: &str) -> Result<Table, toml::de::Error> {
+    quick::table(text).map_or_else(|| text.parse(), Ok)
+}
+
 /// The file of an item, typed; the same as [`typed`], quicker.
 ///
 /// # Errors
 /// As [`typed`], and too many events.
 pub fn item(file: &str, text: &str) -> Result<Item, Problem> {
-    let item = match quick_item(file, text) {
+    let item = match quick_item(text) {
         Some(item) => item,
         None => typed::<Item>(file, text)?,
     };
@@ -117,11 +126,15 @@ pub fn item(file: &str, text: &str) -> Result<Item, Problem> {
     Ok(item)
 }
 
-fn quick_item(file: &str, text: &str) -> Option<Item> {
-    let (head, event) = parts::head_and_events(text)?;
-    check_schema(file, text, head.get_ref()).ok()?;
-    let item = Item::deserialize(Deserializer::from(head)).ok()?;
-    Some(Item { event, ..item })
+fn quick_item(text: &str) -> Option<Item> {
+    let table = quick::table(text)?;
+    is_known(&table).then(|| Item::deserialize(Value::Table(table)).ok()).flatten()
+}
+
+/// Whether a file is of the schema that is read.
+#[must_use]
+pub fn is_known(table: &Table) -> bool {
+    table.get("schema") == Some(&Value::Integer(i64::from(SCHEMA)))
 }
 
 fn syntax(file: &str, text: &str, error: &toml::de::Error) -> Problem {

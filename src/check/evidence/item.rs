@@ -52,11 +52,14 @@ pub fn verdicts(facts: &ItemFacts<'_>) -> Vec<Draft> {
 /// `terms-moved-silently`.
 pub fn terms(facts: &ItemFacts<'_>) -> Vec<Draft> {
     let Some(state) = facts.state() else { return Vec::new() };
-    let agreed: BTreeMap<&str, Option<String>> = state.terms.texts().into_iter().collect();
     let mut drafts = Vec::new();
-    for (term, shown) in facts.item.terms().texts() {
-        let agreed = agreed.get(term).cloned().flatten();
-        drafts.extend(moved(&[term], agreed, shown));
+    let shown = facts.item.terms();
+    if shown != state.terms {
+        let agreed: BTreeMap<&str, Option<String>> = state.terms.texts().into_iter().collect();
+        for (term, shown) in shown.texts() {
+            let agreed = agreed.get(term).cloned().flatten();
+            drafts.extend(moved(&[term], agreed, shown));
+        }
     }
     for (id, action) in &facts.item.action {
         let agreed = state.actions.get(id);

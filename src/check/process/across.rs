@@ -18,8 +18,9 @@ pub const ACROSS: &[WholeRule] = &[generic_text, recurrence, without_follow_up];
 fn generic_text(whole: &Whole<'_>) -> Vec<(String, Draft)> {
     let items: Vec<&ItemGist> = whole.items.iter().filter(|i| i.status != Some(Status::Rejected)).collect();
     let least = whole.world.policy.min_words as usize;
-    let short = items.iter().filter(|item| item.words < least).map(|item| {
-        let found = if item.words == 1 { "1 word".to_owned() } else { format!("{} words", item.words) };
+    let short = items.iter().filter(|item| item.sketch.count() < least).map(|item| {
+        let found =
+            if item.sketch.count() == 1 { "1 word".to_owned() } else { format!("{} words", item.sketch.count()) };
         let message = format!("title and description have {found}: it could be about anything");
         (item.path.clone(), Draft::new(Rule::GenericText, &["title"], message))
     });
@@ -33,7 +34,7 @@ fn generic_text(whole: &Whole<'_>) -> Vec<(String, Draft)> {
     let sketches: Vec<&Sketch> = items.iter().map(|item| &item.sketch).collect();
     let found = closest(&sketches, ALIKE, linked);
     let alike = items.iter().zip(found).filter_map(|(item, found)| {
-        let (other, likeness) = found.filter(|_| item.words >= least)?;
+        let (other, likeness) = found.filter(|_| item.sketch.count() >= least)?;
         let message = format!("it says much the same as {} (likeness {likeness:.2})", items.get(other)?.id);
         Some((item.path.clone(), Draft::new(Rule::GenericText, &["title"], message)))
     });

@@ -1,6 +1,6 @@
 //! Words by which an analysis ends at a person.
 
-use crate::model::likeness::words;
+use crate::model::likeness::plain;
 
 /// Phrases that name a person's fault, in small letters and without punctuation. A register adds its own, in any
 /// language, as `blame_phrases`.
@@ -53,22 +53,18 @@ pub const PHRASES: &[&str] = &[
     "were reminded",
 ];
 
-/// The phrases of `PHRASES` and of a register, each as it is looked for.
+/// The phrases of `PHRASES` and of a register, each as it is looked for: as whole words.
 #[must_use]
 pub fn phrases(own: &[String]) -> Vec<String> {
     let own = own.iter().map(|phrase| plain(phrase)).filter(|phrase| !phrase.is_empty());
-    PHRASES.iter().map(|phrase| (*phrase).to_owned()).chain(own).collect()
+    PHRASES.iter().map(|phrase| (*phrase).to_owned()).chain(own).map(|phrase| format!(" {phrase} ")).collect()
 }
 
-/// The first of the phrases that a text holds, as whole words.
+/// The first of the phrases that a text holds.
 #[must_use]
 pub fn found<'p>(phrases: &'p [String], text: &str) -> Option<&'p str> {
     let text = format!(" {} ", plain(text));
-    phrases.iter().find(|phrase| text.contains(&format!(" {phrase} "))).map(String::as_str)
-}
-
-fn plain(text: &str) -> String {
-    words(text).collect::<Vec<_>>().join(" ")
+    phrases.iter().find(|phrase| text.contains(phrase.as_str())).map(|phrase| phrase.trim())
 }
 
 #[cfg(test)]

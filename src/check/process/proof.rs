@@ -7,7 +7,7 @@ use crate::lifecycle::needs;
 use crate::lifecycle::state::{Progress, State};
 use crate::model::date::days;
 use crate::model::event::{Act, Event};
-use crate::model::likeness::words;
+use crate::model::likeness;
 use crate::model::word::{Level, Status, VerifyResult};
 
 /// `root-cause-missing`: an error once the work is signed off. A warning while it goes on: in progress, or as soon as
@@ -130,7 +130,7 @@ pub fn criterion_moved(facts: &ItemFacts<'_>) -> Vec<Draft> {
         let done = s.actions.values().any(|a| matches!(a.progress, Progress::Done(_)));
         done || matches!(s.status, Some(Status::InProgress | Status::Implemented))
     };
-    let plain = |text: Option<&String>| text.map(|t| words(t).collect::<Vec<_>>()).unwrap_or_default();
+    let plain = |text: Option<&String>| text.map(|t| likeness::plain(t)).unwrap_or_default();
     let mut state = State::default();
     let mut first = None;
     let mut moved = None;
