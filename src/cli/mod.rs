@@ -57,7 +57,8 @@ verbs! {
     }
     "Look" { List => list, Show => show, Log => log, Search => search, Stale => stale }
     "Prove" { Check => check, Waive => waive, Seal => seal, EventStatement => event_statement, Audit => audit }
-    "Set up" { People => people, Config => config, Review => review, Policy => policy, Fmt => fmt, Schema => schema }
+    "Set up" { People => people, Config => config, Review => review, Policy => policy, Fmt => fmt, Schema => schema,
+        Completions => completions, Man => man }
 }
 
 /// The command with its help grouped by what verbs are for.

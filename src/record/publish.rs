@@ -67,7 +67,7 @@ impl Publication {
         let done = self.write(&mut undo).and_then(|()| if commit { self.commit(repo) } else { Ok(self.by_hand(repo)) });
         done.map_err(|error| match undo.undo() {
             Ok(()) => error,
-            Err(also) => error.context(format!("and not everything could be put back: {also:#}")),
+            Err(also) => anyhow::anyhow!("{error:#}; and not everything could be put back: {also:#}"),
         })
     }
 

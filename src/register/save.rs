@@ -74,7 +74,10 @@ impl Undo {
         let mut first = Ok(());
         for (path, old) in self.before.into_iter().rev() {
             let back = match old {
-                Some(bytes) => write(&path, &bytes),
+                // What was never written needs no room to be put back.
+                Some(bytes) if fs::read(&path).is_ok_and(|now| now == bytes) => Ok(()),
+                // On a full disk there is no room for a second file; the old bytes fit where longer ones were.
+                Some(bytes) => write(&path, &bytes).or_else(|error| fs::write(&path, &bytes).map_err(|_| error)),
                 None if path.exists() => {
                     fs::remove_file(&path).with_context(|| format!("cannot take back {}", path.display()))
                 }

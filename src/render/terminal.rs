@@ -4,6 +4,7 @@ use std::io::{IsTerminal, Write};
 
 use anstream::adapter::strip_str;
 use anstyle::{AnsiColor, Style};
+use anyhow::Context as _;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 use unicode_width::UnicodeWidthStr;
 
@@ -124,9 +125,7 @@ fn stacked(headers: &[&str], rows: &[Vec<String>], width: usize) -> String {
 /// It cannot be written; a closed pipe is told apart by the caller.
 pub fn out(text: &str) -> anyhow::Result<()> {
     let mut stdout = anstream::stdout();
-    stdout.write_all(text.as_bytes())?;
-    stdout.flush()?;
-    Ok(())
+    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).context("cannot write to standard output")
 }
 
 /// Prints a word to the person, to standard error.

@@ -150,3 +150,22 @@ fn the_whole_help() {
         assert!(told.contains("Example"), "{verb} has no example");
     }
 }
+
+/// Completions and manual pages are made from the same declarations as the help.
+#[test]
+fn completions_and_manual_pages_know_every_verb() {
+    let world = World::new();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = world.sh(&format!("kaizen completions {shell}")).ok();
+        assert!(script.contains("event-statement") && script.contains("include-edits"), "{shell}");
+    }
+    world.sh("kaizen completions bash > c; bash -n c; SHELL=/bin/zsh kaizen completions | grep -q compdef").ok();
+    let told = world.sh("SHELL=/bin/other kaizen completions").fails(2);
+    assert!(told.contains("kaizen completions bash"), "{told}");
+    let page = world.sh("kaizen man people add").ok();
+    assert!(page.contains(".TH kaizen-people-add") && page.contains("security\\-team"), "{page}");
+    assert!(world.sh("kaizen man").ok().contains("kaizen\\-sign\\-off"));
+    assert!(world.sh("kaizen man nothing").fails(2).contains("kaizen --help"));
+    let pages = world.sh("kaizen man --all pages; ls pages").ok();
+    assert!(pages.contains("kaizen-event-statement.1") && pages.contains("kaizen.1"), "{pages}");
+}

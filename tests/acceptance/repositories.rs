@@ -116,3 +116,115 @@ fn a_forged_trailer_stays_text() {
     assert_eq!(world.sh("git log -1 --format='%(trailers:key=Kaizen-Act,valueonly)'").ok().trim(), "noted");
     assert!(world.item(&world.id()).contains("rest"));
 }
+
+/// A shell function `apart MOUNT COMMAND`: runs the command where `MOUNT` changed what is mounted, for it alone.
+const APART: &str = r#"apart() { if [ $(id -u) = 0 ]; then unshare -m sh -c "$1 && $2"; else unshare -rm sh -c "$1 && $2"; fi; }
+readonly_at() { echo "mount --bind $1 $1 && mount -o remount,bind,ro $1 && cd ."; }"#;
+
+/// Whether this machine lets a test mount things for itself alone; says so where it does not.
+fn can_mount(world: &World) -> bool {
+    let ran = world.sh(&format!("{APART}; mkdir ../mnt; apart \"mount -t tmpfs tmpfs $PWD/../mnt\" true"));
+    if ran.code != 0 {
+        eprintln!(
+            "SKIPPED: no mount namespace can be made here, so read-only and full file systems are not tried: {}",
+            ran.err
+        );
+    }
+    ran.code == 0
+}
+
+#[test]
+fn a_read_only_file_system_is_named_and_nothing_has_changed() {
+    let world = World::with_accepted();
+    if !can_mount(&world) {
+        return;
+    }
+    for place in [".", "register", ".git/objects", ".git"] {
+        for act in ["kaizen note IMP -m x", "kaizen suggest New", "kaizen people set dana.okafor --role auditor"] {
+            let before = state(&world);
+            let script = format!("{APART}; apart \"$(readonly_at $PWD/{place})\" \"{act}\"");
+            let told = world.sh(&script).fails(2);
+            assert!(told.contains("Read-only file system") && !told.contains("put back"), "{place}: {act}: {told}");
+            assert_eq!(state(&world), before, "{place}: {act}");
+        }
+    }
+    let looks = "kaizen list && kaizen show IMP && kaizen stale && kaizen search reader && kaizen log IMP && kaizen check --rule overdue && kaizen fmt --check";
+    world.sh(&format!("{APART}; apart \"$(readonly_at $PWD)\" \"{looks}\"")).ok();
+}
+
+#[test]
+fn a_full_disk_leaves_everything_as_it_was() {
+    let world = World::with_accepted();
+    if !can_mount(&world) {
+        return;
+    }
+    let script =
+        "cp -a . ../mnt; cd ../mnt; before=$(cat register/items/*/*.toml | sha256sum; git ls-files -s | sha256sum)
+        head -c 20000000 /dev/zero > fill 2>/dev/null; truncate -s -$1 fill
+        kaizen note IMP -m \"$(head -c 3000 /dev/zero | tr '\\0' x)\"; code=$?
+        rm fill; after=$(cat register/items/*/*.toml | sha256sum; git ls-files -s | sha256sum)
+        [ $code = 2 ] && [ \"$before\" = \"$after\" ] && find . -name '.kaizen-*' | grep . && exit 9
+        [ $code = 0 ] || [ \"$before\" = \"$after\" ] || exit 8
+        kaizen note IMP -m 'There is room again.'; exit $code";
+    world.write("../full.sh", script);
+    // From no room at all up to room for everything: wherever it ends, nothing is half done.
+    let mut codes = Vec::new();
+    for room in [0, 4096, 8192, 12288, 20480, 40960, 400_000] {
+        let mount = "mount -t tmpfs -o size=8m tmpfs $PWD/../mnt";
+        let ran = world.sh(&format!("{APART}; apart \"{mount}\" \"sh ../full.sh {room}\""));
+        assert!(ran.code == 0 || ran.code == 2, "{room}: {}", ran.both());
+        codes.push(ran.code);
+    }
+    assert!(codes.first() == Some(&2) && codes.last() == Some(&0), "{codes:?}");
+}
+
+#[test]
+fn a_rebase_under_way_and_a_branch_without_commits_are_seen() {
+    let world = World::with_accepted();
+    world
+        .sh("git switch -qc side; echo a > f; git add f; git commit -qm a; git switch -q main; echo b > f; git add f; git commit -qm b; git rebase side >/dev/null 2>&1 || true")
+        .ok();
+    refused(&world, "kaizen note IMP -m x", "rebase is under way");
+    refused(&world, "kaizen suggest 'Something new'", "rebase is under way");
+
+    let world = World::new();
+    world.sh("git init -q; echo mine > mine; git add mine; kaizen init --name 'Example Ltd'; kaizen suggest 'First of all'").ok();
+    assert_eq!(world.sh("git status --porcelain").ok().trim(), "A  mine");
+    assert_eq!(world.sh("git log --format=%s").ok().lines().count(), 2);
+}
+
+#[test]
+fn evidence_that_is_ignored_is_kept_all_the_same() {
+    let world = World::with_accepted();
+    world.sh("printf '*.csv\\nregister/evidence/\\n' > .gitignore; git add .gitignore; git commit -qm ignore; echo 1,2 > ../log.csv").ok();
+    world.sh("arjun; kaizen sign-off IMP --evidence ../log.csv -m 'Done.'").ok();
+    assert_eq!(world.sh("git show --name-only --format=").ok().lines().count(), 2);
+    world.sh("git clone -q . ../clone; cd ../clone; kaizen check --rule evidence-missing --rule evidence-changed").ok();
+}
+
+/// Continuous integration often runs in a container as another user than the files are.
+#[test]
+fn a_repository_of_somebody_else_is_looked_at_once_git_takes_it_for_safe() {
+    let world = World::with_accepted();
+    // Only root can give files away; elsewhere the repository stays this user's own.
+    if world.sh("chown -R 12345 .").code != 0 {
+        eprintln!("SKIPPED: only root can give a repository to somebody else");
+        return;
+    }
+    for verb in ["check", "log", "note IMP -m x", "suggest New"] {
+        let told = world.sh(&format!("kaizen {verb}")).fails(2);
+        assert!(told.contains("safe.directory"), "{verb}: {told}");
+    }
+    world.sh("git config --global --add safe.directory $PWD; kaizen check; kaizen log; kaizen note IMP -m x").ok();
+}
+
+#[test]
+fn a_repository_with_reftable_works() {
+    let world = World::new();
+    if world.sh("git init -q --ref-format=reftable").code != 0 {
+        eprintln!("SKIPPED: this git knows no reftable");
+        return;
+    }
+    world.sh("kaizen init --name 'Example Ltd' --signatures off; kaizen suggest 'Visitors see the screens'; kaizen log; kaizen list --at HEAD; kaizen check").ok();
+    assert_eq!(world.sh("git status --porcelain").ok(), "");
+}
