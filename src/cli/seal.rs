@@ -44,7 +44,9 @@ impl Arguments {
         }
         let text = ask::words(self.message.as_deref(), "What is the seal made for?")?;
         let (made, published) = seal(&desk, &name, text)?;
-        let said = format!("sealed {} items with {} events at {} as {name}", made.items, made.events, made.commit);
+        let count = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
+        let (items, events) = (count(made.items, "item"), count(made.events, "event"));
+        let said = format!("sealed {items} with {events} at {} as {name}", made.commit);
         done::tell_change(&said, &published);
         if let (true, Published::Commit(commit, _)) = (self.tag, &published) {
             desk.repo.tag(&tag, commit, &said)?;

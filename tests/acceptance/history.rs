@@ -361,6 +361,10 @@ fn another_introduction_shows() {
     let report = report(&world, "");
     let introduction = report["introduction"].as_str().unwrap();
     assert!(found(&world, &format!("--introduction {introduction}")).is_empty());
+    for format in ["human", "junit", "github", "sarif"] {
+        let told = world.sh(&format!("day 2026-03-21; kaizen check --format {format}")).both();
+        assert!(told.contains(&introduction[..16]), "{format}: {told}");
+    }
     assert!(found(&world, &format!("--no-history --introduction {}", &introduction[..16])).is_empty());
     let other = "0".repeat(64);
     assert_eq!(found(&world, &format!("--introduction {other}")), ["introduction-moved:error"]);

@@ -62,7 +62,7 @@ impl Past {
                 if partial {
                     Past::unavailable(
                         message,
-                        "This clone is partial; fetch everything: git fetch --refetch --no-filter, or leave it out with --no-history.",
+                        "This clone is partial; fetch everything: git fetch --refetch --no-filter (before git 2.36: clone it anew without --filter), or leave it out with --no-history.",
                     )
                 } else {
                     Past::unavailable(message, "git fsck tells what is damaged; fetch or clone the repository anew.")

@@ -53,6 +53,7 @@ fn suite(report: &Report, name: &str) -> TestSuite {
     let commit = origin.commit.as_ref().or(report.based_on.as_ref());
     suite.add_properties(commit.map(|commit| Property::new("commit", commit)));
     suite.add_properties(report.register.as_ref().map(|id| Property::new("register", clean_line(id))));
+    suite.add_properties(report.introduction.as_ref().map(|hash| Property::new("introduction", hash.as_str())));
     let left_out = report.left_out.as_ref().map(|left| Property::new("filters", left.filters.join(" ")));
     suite.add_properties(left_out);
     suite

@@ -28,7 +28,7 @@ fn summary(report: &Report, paint: fn(Style, &str) -> String) -> String {
     format!("{found}{waived} in {} {}", count(counted.items, "item"), seen(report))
 }
 
-/// Where and as of when it was looked, and by what.
+/// Where and as of when it was looked, on which introduction the register rests, and by what.
 fn seen(report: &Report) -> String {
     let short = |commit: &str| commit.chars().take(12).collect::<String>();
     let place = match (&report.origin.commit, &report.based_on) {
@@ -36,7 +36,8 @@ fn seen(report: &Report) -> String {
         (None, Some(commit)) => format!("in the working tree on {}", short(commit)),
         (None, None) => "in the working tree".to_owned(),
     };
-    format!("{place}, as of {} ({})", report.origin.as_of, report.origin.tool)
+    let introduction = report.introduction.as_ref().map(|hash| format!(", introduction {}", hash.short()));
+    format!("{place}{}, as of {} ({})", introduction.unwrap_or_default(), report.origin.as_of, report.origin.tool)
 }
 
 /// What filters kept out, in words; nothing where nothing was.
