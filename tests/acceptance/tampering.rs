@@ -521,3 +521,25 @@ fn people_settings_and_seals_that_were_rewritten_show() {
         ),
     ]);
 }
+
+#[test]
+fn names_copies_and_reverts_show() {
+    cases(&[
+        ("an event under another name", "f=$(file $done); sed -i \"s/^\\[event.$(event $f done)\\]/[event.00000000000000aa]/\" $f; commit", &["event-altered:error"]),
+        ("an event twice", "f=$(file $done); e=$(event $f done); sed -n \"/^\\[event.$e/,/^hash/p\" $f | sed 's/^.event.*/[event.00000000000000aa]/' > ../two; cat ../two >> $f; commit", &["event-altered:error", "overtaken:warn"]),
+        ("the armour of a signature written otherwise", "f=$(file $done); e=$(event $f implemented); python3 -c \"
+import sys; sys.path.insert(0, '..'); import forge, pathlib
+p = pathlib.Path('$f'); head, parts = forge.blocks(p.read_text())
+parts['$e'] = parts['$e'].replace('-----END SSH SIGNATURE-----', '-----END SSH SIGNATURE----- x'); forge.write(p, head, parts)\"; commit", &["event-removed:error"]),
+        ("the retiring of a key reverted", "h=$(git log --format=%H --grep 'retire a key'); git checkout -q $h^ -- register/people.toml; commit", &["bad-signature:error", "event-removed:error"]),
+        ("a role's end reverted by git", "git revert --no-edit $(git log --format=%H --grep 'people: set viktor' -1) >/dev/null 2>&1 || { git checkout -q HEAD -- . ; false; }", &["event-removed:error"]),
+        ("a sign-off made void by its owner", "f=$(file $done)
+             forge add $f $done 'act=\"voided\"' 'by=\"arjun.mehta\"' at=2026-04-05T09:00:00Z 'text=\"No.\"' \"event=\\\"$(whole $f $(event $f implemented))\\\"\" --sign $HOME/arjun
+             sed -i 's/^status = .*/status = \"accepted\"/' $f; commit", &["status-mismatch:error", "unlawful-event:error"]),
+        ("a seal's tag moved", "git tag -fa kaizen/seal/2026-Q1 -m x HEAD~3 >/dev/null; git tag -fa kaizen/seal/2026-Q2 -m x $(git commit-tree -m other HEAD^{tree}) > /dev/null", &["seal-broken:error"]),
+        ("a new item dated back", "by arjun; KAIZEN_TODAY=2026-03-05T09:00:00Z kaizen suggest 'An old idea' >/dev/null", &["backdated:warn", "decision-pending:warn"]),
+        ("an item copied under a new id", "sed \"s/$closed/IMP-2026-C0PY/\" $(file $closed) > register/items/2026/IMP-2026-C0PY.toml; commit", &["bad-signature:error", "changed-after-sign-off:error", "event-altered:error"]),
+        ("a file that hides behind another year", "mkdir -p register/items/2025; git mv $(file $done) register/items/2025/; commit", &["misplaced-file:error"]),
+        ("the register of another organisation under the same roof", "sed -i 's/^id = .*/id = \"other-0000\"/' register/register.toml; commit", &["bad-signature:error", "unauthorised-change:error", "unlawful-event:error"]),
+    ]);
+}
