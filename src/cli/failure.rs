@@ -1,6 +1,8 @@
 //! How a failure is told: what is wrong, then what to do, and the exit code.
 
 use crate::lifecycle::refusal::Refusal;
+use crate::record::desk::Broken;
+use crate::register::read::Problem;
 use crate::render::terminal::clean;
 
 /// Exit code when something was found that should not be (`check`, `stale --exit-code`).
@@ -15,6 +17,9 @@ pub fn lines(error: &anyhow::Error) -> Vec<String> {
     let mut lines = vec![format!("error: {}", causes.join(": "))];
     if let Some(refusal) = error.chain().find_map(|e| e.downcast_ref::<Refusal>()) {
         lines.extend(refusal.next.iter().map(|advice| format!("  {advice}")));
+    }
+    if error.chain().any(|e| e.is::<Problem>() || e.is::<Broken>()) {
+        lines.push("  put it right there; git diff shows what was changed since the last commit".to_owned());
     }
     lines.iter().map(|line| clean(line)).collect()
 }

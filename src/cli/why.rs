@@ -1,3 +1,4 @@
+use std::cell::RefCell;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -59,7 +60,7 @@ pub struct Arguments {
 }
 
 /// What is to be written into an analysis.
-#[derive(Debug, Default, serde::Deserialize)]
+#[derive(Debug, Default, serde::Deserialize, serde::Serialize)]
 #[serde(deny_unknown_fields)]
 struct Findings {
     method: Option<AnalysisMethod>,
@@ -74,17 +75,30 @@ struct Findings {
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let words = Words::Optional(self.message.as_deref());
-        on_items(globals, &self.act, std::slice::from_ref(&self.id), Act::Analysed, words, |desk, draft, event| {
-            self.fill(desk, draft, event)
-        })?;
-        Ok(ExitCode::SUCCESS)
+        let asked = RefCell::new(None);
+        let ids = std::slice::from_ref(&self.id);
+        let recorded = on_items(globals, &self.act, ids, Act::Analysed, words, |desk, draft, event| {
+            self.fill(desk, draft, event, &asked)
+        });
+        match (recorded, asked.take()) {
+            (Ok(_), _) => Ok(ExitCode::SUCCESS),
+            (Err(error), None) => Err(error),
+            // In the form that --from reads.
+            (Err(error), Some(answers)) => Err(ask::kept(error, &answers)),
+        }
     }
 
-    fn fill(&self, desk: &Desk, draft: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
+    fn fill(
+        &self,
+        desk: &Desk,
+        draft: &mut Draft<'_>,
+        event: &mut Event,
+        asked: &RefCell<Option<String>>,
+    ) -> anyhow::Result<()> {
         let count = draft.item.analysis.len();
         let again = draft.state.analyses < draft.state.analyses_needed;
         let current = draft.item.newest_analysis().filter(|_| !self.new && !again).cloned();
-        let findings = self.findings(desk, draft, current.as_ref())?;
+        let findings = self.findings(desk, draft, current.as_ref(), asked)?;
         if let Some(current) = &current {
             self.extend(draft, current, &findings)?;
         } else {
@@ -100,7 +114,13 @@ impl Arguments {
         Ok(())
     }
 
-    fn findings(&self, desk: &Desk, draft: &Draft<'_>, current: Option<&Analysis>) -> anyhow::Result<Findings> {
+    fn findings(
+        &self,
+        desk: &Desk,
+        draft: &Draft<'_>,
+        current: Option<&Analysis>,
+        asked: &RefCell<Option<String>>,
+    ) -> anyhow::Result<Findings> {
         let mut findings = match &self.from {
             Some(file) => read(file)?,
             None => Findings::default(),
@@ -130,6 +150,7 @@ impl Arguments {
             let wanted = desk.register.settings.policy.min_whys as usize;
             let had = current.map_or(0, |a| a.why.len());
             ask_whys(&mut findings, last, &draft.item.title, wanted.saturating_sub(had))?;
+            asked.replace(Some(toml::to_string(&findings)?));
         }
         match findings.why.iter().find(|w| w.question.trim().is_empty() || w.answer.trim().is_empty()) {
             Some(_) => Err(Refusal::new("a why has a question and an answer; one of them is empty").into()),

@@ -69,3 +69,26 @@ fn the_terms_that_an_item_lacks_are_asked_for_before_the_words() {
     assert_eq!((value_of(&item, "owner").as_str(), value_of(&item, "due").as_str()), ("arjun.mehta", "2026-06-01"));
     assert_eq!(value_of(&item, "significance"), "minor");
 }
+
+#[test]
+fn answers_that_were_typed_are_kept_in_the_form_that_is_read_again() {
+    let world = World::with_accepted();
+    world.sh("printf '#!/bin/sh\\nexit 1\\n' > .git/hooks/pre-commit; chmod +x .git/hooks/pre-commit").ok();
+    let dialogue = [
+        "Question:",
+        "\\r",
+        "Because:",
+        "Its firmware is old.\\r",
+        "firmware is old?",
+        "\\r",
+        "Because:",
+        "\\r",
+        "Root cause",
+        "No patch cycle.\\r",
+    ];
+    let shown = on_terminal(&world, 80, "kaizen why IMP", &dialogue).both();
+    let kept = shown.split("kept in ").nth(1).unwrap_or_else(|| panic!("{shown}")).split(':').next().unwrap();
+    world.sh(&format!("rm .git/hooks/pre-commit; kaizen why IMP --from {kept}; rm {kept}")).ok();
+    let item = world.item(&world.id());
+    assert!(item.contains("answer = \"Its firmware is old.\"") && item.contains("No patch cycle."), "{item}");
+}
