@@ -114,3 +114,24 @@ fn a_leave_entered_late_or_ahead() {
          dana; git config kaizen.signingKey $HOME/dana2; kaizen note $open -m Seen.";
     after(&world, again, "", &[]);
 }
+
+/// Nobody can change people or settings any more: the old register stays the record of its time, a new one begins beside
+/// it with an introduction of its own.
+#[test]
+fn the_keys_of_all_managers_lost() {
+    let world = base();
+    let script = "mona; rm $HOME/mona; git config --unset kaizen.signingKey; key fresh ed25519; git config kaizen.signingKey $HOME/fresh
+         ! kaizen config set policy.min_whys=4 -m x 2>/dev/null
+         KAIZEN_SEED=fresh kaizen init --register isms --name 'Example Ltd' 2>/dev/null
+         kaizen suggest 'Keep two keys' --register isms >/dev/null";
+    after(&world, script, "", &[]);
+    assert_eq!(found(&world, "--register isms"), [] as [&str; 0]);
+    let introduction = |flags: &str| {
+        let out = world.sh(&format!("day 2026-04-08; kaizen check --format json {flags}")).out;
+        serde_json::from_str::<serde_json::Value>(&out).unwrap()["introduction"].as_str().unwrap().to_owned()
+    };
+    let (old, new) = (introduction(""), introduction("--register isms"));
+    assert_ne!(old, new);
+    let pinned = found(&world, &format!("--register isms --introduction {old}"));
+    assert_eq!(pinned, ["introduction-moved:error"]);
+}
