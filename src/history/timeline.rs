@@ -27,7 +27,7 @@ pub struct Timeline {
     pub tip: Oid,
     /// All commits that were looked at, and how they are linked.
     pub history: History,
-    /// The commits that touched the register, newest first. Their messages are left out.
+    /// The commits that touched the register, newest first.
     pub commits: Vec<CommitChange>,
     /// The events that each commit brought, by file and age.
     pub brought: Vec<Brought>,
@@ -44,6 +44,9 @@ pub struct Timeline {
     /// Where the register's folder was before.
     pub before: Vec<PathBuf>,
     by_hash: HashMap<Hash, Vec<usize>>,
+    /// Where the commits begin that were left out, and the register's folder.
+    hidden: Vec<Oid>,
+    folder: PathBuf,
     repo: Repo,
 }
 
@@ -92,6 +95,8 @@ impl Timeline {
             unread: Vec::new(),
             before,
             by_hash: HashMap::new(),
+            hidden: hide.to_vec(),
+            folder: folder.to_owned(),
             repo: repo.clone(),
         };
         for trail in timeline.trails(repo)? {
@@ -114,6 +119,26 @@ impl Timeline {
     /// The commits that brought an event, oldest first; several where it was picked or put back.
     pub fn bringing<'t>(&'t self, event: &Hash) -> impl Iterator<Item = &'t Brought> + use<'t> {
         self.by_hash.get(event).into_iter().flatten().filter_map(|i| self.brought.get(*i))
+    }
+
+    /// Whether older commits were left out.
+    #[must_use]
+    pub fn is_part(&self) -> bool {
+        !self.hidden.is_empty()
+    }
+
+    /// Whether an event stood in a file (below the register) already, in one of the commits with which those begin that
+    /// were left out.
+    #[must_use]
+    pub fn stood_before(&self, file: &str, event: &Hash) -> bool {
+        let Some(objects) = self.objects() else { return false };
+        let folders = || std::iter::once(&self.folder).chain(&self.before);
+        let places = self.hidden.iter().flat_map(|commit| folders().map(|folder| (*commit, folder.join(file))));
+        let mut versions = places.filter_map(|(commit, path)| {
+            let blob = git::file_at(&objects, commit, &path).ok().flatten()?;
+            Some(Reader::default().bytes(git::read_blob(&objects, blob, MAX_BYTES).ok()?))
+        });
+        versions.any(|version| version.events.iter().any(|deed| deed.hash.as_ref() == Some(event)))
     }
 
     /// How old an event is by the commits: the smaller, the older. One that is in no commit is the youngest.

@@ -543,3 +543,42 @@ parts['$e'] = parts['$e'].replace('-----END SSH SIGNATURE-----', '-----END SSH S
         ("the register of another organisation under the same roof", "sed -i 's/^id = .*/id = \"other-0000\"/' register/register.toml; commit", &["bad-signature:error", "unauthorised-change:error", "unlawful-event:error"]),
     ]);
 }
+
+/// A change that is asked about alone is judged by all that came before it.
+#[test]
+fn a_pull_request_cannot_reach_behind_an_end() {
+    let world = base();
+    world.sh(&format!("{WORDS}\nday 2026-04-04; by mona; kaizen note $done -m Here.; git tag before")).ok();
+    for (name, script, expected) in [
+        (
+            "an ended key",
+            "forge add $(file $open) $open 'act=\"noted\"' 'by=\"mona.lind\"' at=2026-03-03T08:00:00Z 'text=\"Hm.\"' --sign $HOME/old; mona; commit",
+            "ended-authority:error",
+        ),
+        (
+            "an ended role",
+            "f=$(file $open); forge add $f $open 'act=\"extended\"' 'by=\"viktor.hale\"' at=2026-03-31T09:00:00Z 'text=\"Late.\"' 'terms={ due = 2026-12-01 }' --sign $HOME/viktor
+             sed -i '0,/^due = .*/s//due = 2026-12-01/' $f; as 'Viktor Hale' viktor@example.com; commit",
+            "ended-authority:error",
+        ),
+        (
+            "an unsigned act from before there was a key",
+            "forge add $(file $open) $open 'act=\"noted\"' 'by=\"dana.okafor\"' at=2026-03-03T08:00:00Z 'text=\"Hm.\"'; dana; commit",
+            "ended-authority:error",
+        ),
+    ] {
+        let world = world.copy();
+        world.sh(&format!("{WORDS}\nday 2026-04-05\n{script}")).ok();
+        let found = found(&world, "--since before");
+        assert!(found.contains(&expected.to_owned()), "{name}: {found:?}");
+    }
+    // An act from before the end that is in the base already, picked into the branch too, is nobody's fault.
+    world
+        .sh(&format!(
+            "{WORDS}\nday 2026-04-05; git switch -qc pr; by dana; kaizen note $open -m Seen.; git switch -q main; mona; git cherry-pick pr >/dev/null
+             day 2026-04-06; by mona; kaizen people key retire dana.okafor \"$(cut -d' ' -f2 $HOME/dana.pub)\"; git tag -f before >/dev/null
+             git switch -q pr; git merge -q --no-edit main"
+        ))
+        .ok();
+    assert_eq!(found(&world, "--since before"), [] as [&str; 0]);
+}

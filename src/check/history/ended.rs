@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::ends::{self, End, What};
+use super::ends::{self, Came, End, What};
 use super::facts::{Found, HistoryFacts};
 use crate::check::finding::Draft;
 use crate::check::rule::Rule;
@@ -23,11 +23,17 @@ use crate::register::place::{PEOPLE, SETTINGS};
 pub fn acts(facts: &HistoryFacts<'_>) -> Vec<Found> {
     let Some(register) = facts.world.register else { return Vec::new() };
     let mut before: HashMap<Oid, HashSet<Oid>> = HashMap::new();
+    let nothing = HashSet::new();
     let mut found: BTreeMap<Hash, Found> = BTreeMap::new();
     for end in ends::all(facts) {
-        let commits = before.entry(end.commit).or_insert_with(|| facts.timeline.history.ancestors(end.commit));
+        let commits: &HashSet<Oid> = match end.came {
+            Came::With(commit) => before.entry(commit).or_insert_with(|| facts.timeline.history.ancestors(commit)),
+            Came::Before => &nothing,
+        };
         for (hash, brought) in late(facts, &end, commits) {
+            let was_here = || end.came == Came::Before && facts.timeline.stood_before(&brought.file, hash);
             if !found.contains_key(hash)
+                && !was_here()
                 && let Some(draft) = judged(facts, register, &end, hash, brought)
             {
                 found.insert(hash.clone(), Found { file: brought.file.clone(), draft });
