@@ -22,6 +22,7 @@ use crate::model::event::Event;
 use crate::model::id::Digest;
 use crate::model::item::Item;
 use crate::model::settings::Policy;
+use crate::register::known;
 use crate::register::load::Register;
 use crate::register::read::{self, MAX_EVENTS, Problem};
 use crate::register::store::Store;
@@ -109,25 +110,8 @@ pub fn typed<T: DeserializeOwned>(path: &str, text: String) -> Result<Typed<T>, 
     if table.get("event").and_then(Value::as_table).is_some_and(|events| events.len() > MAX_EVENTS) {
         return Err(Problem::of(path, format!("more than {MAX_EVENTS} events in one file")));
     }
-    let mut unknown = Vec::new();
-    let value = serde_ignored::deserialize(Value::Table(table.clone()), |path| unknown.push(keys(&path)))
-        .map_err(|e: toml::de::Error| exact(e.message().to_owned()))?;
+    let (value, unknown) = known::typed(&table).map_err(|e| exact(e.message().to_owned()))?;
     Ok(Typed { text, table, value, unknown })
-}
-
-fn keys(path: &serde_ignored::Path<'_>) -> Vec<String> {
-    use serde_ignored::Path;
-    let below = |parent: &Path<'_>, key: String| {
-        let mut all = keys(parent);
-        all.push(key);
-        all
-    };
-    match path {
-        Path::Root => Vec::new(),
-        Path::Seq { parent, index } => below(parent, format!("[{index}]")),
-        Path::Map { parent, key } => below(parent, key.clone()),
-        Path::Some { parent } | Path::NewtypeStruct { parent } | Path::NewtypeVariant { parent } => keys(parent),
-    }
 }
 
 /// The events of one file.

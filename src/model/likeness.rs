@@ -21,6 +21,17 @@ const SMALL: [&str; 68] = [
     "which", "who", "why", "will", "with",
 ];
 
+/// Three letters each; the edges of a word count as a letter.
+fn of_word(word: &str) -> impl Iterator<Item = u64> {
+    // A letter has 21 bits, so that three are a number.
+    let mut three = u64::from(' ');
+    let letters = word.chars().chain([' ']).map(move |letter| {
+        three = (three << 21 | u64::from(letter)) & ((1 << 63) - 1);
+        three
+    });
+    letters.skip(1)
+}
+
 /// Whether a word says nothing of what a text is about.
 fn is_small(word: &str) -> bool {
     packed(word).is_some_and(|word| PACKED.binary_search(&word).is_ok())
@@ -83,8 +94,8 @@ pub struct Words {
     telling: String,
     /// The number of all, small ones among them.
     count: usize,
-    /// Three letters each, within words; the edges of a word count as a letter.
-    trigrams: Vec<u64>,
+    /// The number of trigrams.
+    length: usize,
     /// One bit for some of all trigrams: a text whose bit is not set has none of them.
     marks: [u64; MARKS],
 }
@@ -99,7 +110,6 @@ impl Words {
         let all = plain(text);
         let each = || all.split(' ').filter(|word| !word.is_empty());
         let mut words = Words { telling: String::with_capacity(all.len()), ..Words::default() };
-        words.trigrams.reserve(all.len());
         for word in each() {
             words.count += 1;
             if !is_small(word) {
@@ -117,19 +127,17 @@ impl Words {
             self.telling.push(' ');
         }
         self.telling.push_str(word);
-        // A letter has 21 bits, so that three are a number.
-        let mut three = u64::from(' ');
-        for (i, letter) in word.chars().chain([' ']).enumerate() {
-            three = (three << 21 | u64::from(letter)) & ((1 << 63) - 1);
-            if i == 0 {
-                continue;
-            }
-            self.trigrams.push(three);
+        for three in of_word(word) {
+            self.length += 1;
             let mark = three.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 53;
             if let Some(bits) = self.marks.get_mut((mark / 64) as usize) {
                 *bits |= 1 << (mark % 64);
             }
         }
+    }
+
+    fn trigrams(&self) -> impl Iterator<Item = u64> {
+        self.iter().flat_map(of_word)
     }
 
     /// Whether there are none.
@@ -155,7 +163,7 @@ impl Words {
         if self.is_empty() || other.is_empty() {
             return 0.0;
         }
-        SorensenDice::default().for_iter(self.trigrams.iter(), other.trigrams.iter()).nval()
+        SorensenDice::default().for_iter(self.trigrams(), other.trigrams()).nval()
     }
 
     /// How much of this text the other one says too, from 0 to 1: the Tversky index with α = 1 and β = 0.
@@ -164,7 +172,7 @@ impl Words {
         if self.is_empty() || other.is_empty() {
             return 0.0;
         }
-        Tversky { alpha: 1.0, beta: 0.0, bias: 0.0 }.for_iter(self.trigrams.iter(), other.trigrams.iter()).nval()
+        Tversky { alpha: 1.0, beta: 0.0, bias: 0.0 }.for_iter(self.trigrams(), other.trigrams()).nval()
     }
 
     /// Whether two texts say the same.
@@ -176,7 +184,7 @@ impl Words {
     /// Whether this text says no more than the other one.
     #[must_use]
     pub fn says_no_more_than(&self, other: &Words) -> bool {
-        let most = share(self.shared_at_most(other), self.trigrams.len());
+        let most = share(self.shared_at_most(other), self.length);
         most >= WITHIN && self.part_in(other) >= WITHIN
     }
 
@@ -185,13 +193,13 @@ impl Words {
     #[must_use]
     pub fn may_be_like(&self, other: &Words, least: f64) -> bool {
         let shared = self.shared_at_most(other).min(other.shared_at_most(self));
-        share(2 * shared, self.trigrams.len() + other.trigrams.len()) >= least
+        share(2 * shared, self.length + other.length) >= least
     }
 
     /// No more than so many trigrams of this text stand in the other one too.
     fn shared_at_most(&self, other: &Words) -> usize {
         let alone = self.marks.iter().zip(&other.marks).map(|(mine, theirs)| (mine & !theirs).count_ones() as usize);
-        self.trigrams.len().saturating_sub(alone.sum())
+        self.length.saturating_sub(alone.sum())
     }
 }
 

@@ -1,6 +1,7 @@
 //! The files of a register: where they are, read in parallel, saved atomically, named.
 
 pub mod ids;
+pub mod known;
 pub mod load;
 pub mod lock;
 pub mod place;

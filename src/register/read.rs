@@ -3,12 +3,11 @@
 use std::fmt;
 
 use memchr::memmem;
-use serde::Deserialize as _;
 use serde::de::DeserializeOwned;
 use toml::de::{DeTable, Deserializer};
 use toml::{Table, Value};
 
-use super::quick;
+use super::{known, quick};
 use crate::model::item::Item;
 use crate::model::settings::SCHEMA;
 
@@ -128,7 +127,7 @@ pub fn item(file: &str, text: &str) -> Result<Item, Problem> {
 
 fn quick_item(text: &str) -> Option<Item> {
     let table = quick::table(text)?;
-    is_known(&table).then(|| Item::deserialize(Value::Table(table)).ok()).flatten()
+    is_known(&table).then(|| Some(known::typed(&table).ok()?.0)).flatten()
 }
 
 /// Whether a file is of the schema that is read.

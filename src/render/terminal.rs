@@ -125,7 +125,13 @@ fn stacked(headers: &[&str], rows: &[Vec<String>], width: usize) -> String {
 /// It cannot be written; a closed pipe is told apart by the caller.
 pub fn out(text: &str) -> anyhow::Result<()> {
     let mut stdout = anstream::stdout();
-    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).context("cannot write to standard output")
+    // In one piece: the stream would write what stands between two colours on its own.
+    let written = if stdout.current_choice() == anstream::ColorChoice::Never {
+        stdout.into_inner().write_all(anstream::adapter::strip_str(text).to_string().as_bytes())
+    } else {
+        stdout.write_all(text.as_bytes())
+    };
+    written.and_then(|()| std::io::stdout().flush()).context("cannot write to standard output")
 }
 
 /// Prints a word to the person, to standard error.

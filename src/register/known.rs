@@ -1,0 +1,207 @@
+//! A typed value of a table that stays whole, and the keys that nobody asked for.
+
+use std::cell::RefCell;
+
+use serde::de::value::{BorrowedStrDeserializer, MapDeserializer};
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::forward_to_deserialize_any;
+use toml::de::Error;
+use toml::{Table, Value};
+
+/// What a table means, and the paths of the keys that are not part of it; the entries of a list are `[0]`, `[1]`, ….
+///
+/// # Errors
+/// It does not mean that.
+pub fn typed<T: DeserializeOwned>(table: &Table) -> Result<(T, Vec<Vec<String>>), Error> {
+    let unknown = RefCell::new(Vec::new());
+    let value = T::deserialize(Reader { value: Is::Table(table), path: Path::Root, unknown: &unknown })?;
+    Ok((value, unknown.into_inner()))
+}
+
+/// Where a value stands.
+#[derive(Clone, Copy)]
+enum Path<'a> {
+    Root,
+    Key(&'a Path<'a>, &'a str),
+    Entry(&'a Path<'a>, usize),
+}
+
+impl Path<'_> {
+    fn keys(&self) -> Vec<String> {
+        let (parent, key) = match self {
+            Path::Root => return Vec::new(),
+            Path::Key(parent, key) => (parent, (*key).to_owned()),
+            Path::Entry(parent, n) => (parent, format!("[{n}]")),
+        };
+        let mut keys = parent.keys();
+        keys.push(key);
+        keys
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Is<'de> {
+    Table(&'de Table),
+    Value(&'de Value),
+}
+
+struct Reader<'de, 'p> {
+    value: Is<'de>,
+    path: Path<'p>,
+    unknown: &'p RefCell<Vec<Vec<String>>>,
+}
+
+impl<'de> Reader<'de, '_> {
+    fn table<V: Visitor<'de>>(&self, table: &'de Table, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_map(Entries { rest: table.iter(), value: None, path: &self.path, unknown: self.unknown })
+    }
+}
+
+impl<'de> Deserializer<'de> for Reader<'de, '_> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        let value = match self.value {
+            Is::Table(table) => return self.table(table, visitor),
+            Is::Value(value) => value,
+        };
+        match value {
+            Value::String(text) => visitor.visit_borrowed_str(text),
+            Value::Integer(n) => visitor.visit_i64(*n),
+            Value::Float(x) => visitor.visit_f64(*x),
+            Value::Boolean(yes) => visitor.visit_bool(*yes),
+            Value::Datetime(date) => Value::Datetime(*date).into_deserializer().deserialize_any(visitor),
+            Value::Array(list) => {
+                visitor.visit_seq(List { rest: list.iter().enumerate(), path: &self.path, unknown: self.unknown })
+            }
+            Value::Table(table) => self.table(table, visitor),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        match self.value {
+            Is::Value(Value::String(text)) => visitor.visit_enum(BorrowedStrDeserializer::new(text)),
+            Is::Value(value) => value.clone().deserialize_enum(name, variants, visitor),
+            Is::Table(table) => Value::Table(table.clone()).deserialize_enum(name, variants, visitor),
+        }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        match (self.value, fields) {
+            // The library's own type asks for its one field, and reads it from text.
+            (Is::Value(Value::Datetime(date)), [field]) => {
+                visitor.visit_map(MapDeserializer::new(std::iter::once((*field, date.to_string()))))
+            }
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
+    /// Whoever asks for nothing does not know the key.
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.unknown.borrow_mut().push(self.path.keys());
+        visitor.visit_unit()
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
+        tuple_struct map identifier
+    }
+}
+
+struct Entries<'de, 'p> {
+    rest: toml::map::Iter<'de, String, Value>,
+    value: Option<(&'de str, &'de Value)>,
+    path: &'p Path<'p>,
+    unknown: &'p RefCell<Vec<Vec<String>>>,
+}
+
+impl<'de> MapAccess<'de> for Entries<'de, '_> {
+    type Error = Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
+        let Some((key, value)) = self.rest.next() else { return Ok(None) };
+        self.value = Some((key, value));
+        seed.deserialize(BorrowedStrDeserializer::new(key)).map(Some)
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error> {
+        let (key, value) = self.value.take().ok_or_else(|| serde::de::Error::custom("a value before its key"))?;
+        seed.deserialize(Reader { value: Is::Value(value), path: Path::Key(self.path, key), unknown: self.unknown })
+    }
+}
+
+struct List<'de, 'p> {
+    rest: std::iter::Enumerate<std::slice::Iter<'de, Value>>,
+    path: &'p Path<'p>,
+    unknown: &'p RefCell<Vec<Vec<String>>>,
+}
+
+impl<'de> SeqAccess<'de> for List<'de, '_> {
+    type Error = Error;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Error> {
+        let Some((n, value)) = self.rest.next() else { return Ok(None) };
+        let path = Path::Entry(self.path, n);
+        seed.deserialize(Reader { value: Is::Value(value), path, unknown: self.unknown }).map(Some)
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.rest.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::item::Item;
+
+    const HASH: &str = "3f9c21b07a4de8153f9c21b07a4de8153f9c21b07a4de8153f9c21b07a4de815";
+
+    #[test]
+    fn the_library_reads_the_same_and_the_keys_it_passes_over_are_told() {
+        let text = format!(
+            "schema = 1\nid = \"IMP-2026-K7QD\"\ntitle = \"t\"\nstatus = \"raised\"\nodd = 1\ndue = 2026-05-15\n\
+             sources = [\"internal-audit:A-1\"]\n[risk]\nid = \"RSK-1\"\nmore2 = 4.5\nmore = {{ a = 1 }}\n\
+             [[analysis]]\nmethod = \"five-whys\"\n[[analysis.why]]\nquestion = \"Why?\"\nanswer = \"So.\"\nwho = \"x\"\n\
+             [event.{}]\nafter = []\nact = \"raised\"\nby = \"dana.okafor\"\nat = 2026-03-05T09:12:44Z\n\
+             terms = {{ kind = \"improvement\", odd = true }}\nnew = 1\ncontent = \"sha256:{HASH}\"\nhash = \"{HASH}\"\n",
+            &HASH[..16]
+        );
+        let table: Table = text.parse().unwrap();
+        let (item, unknown) = typed::<Item>(&table).unwrap();
+        assert_eq!(item, toml::from_str(&text).unwrap());
+        let unknown: Vec<String> = unknown.iter().map(|path| path.join(".")).collect();
+        assert!(unknown.contains(&"odd".to_owned()), "{unknown:?}");
+        assert!(unknown.contains(&"analysis.[0].why.[0].who".to_owned()), "{unknown:?}");
+        assert!(unknown.contains(&format!("event.{}.new", &HASH[..16])), "{unknown:?}");
+    }
+
+    #[test]
+    fn what_is_of_another_kind_is_refused_with_the_words_of_the_type() {
+        let error = |text: &str| typed::<Item>(&text.parse().unwrap()).unwrap_err().message().to_owned();
+        assert!(error("schema = 1\nid = 4").contains("invalid type: integer `4`"));
+        assert!(error("schema = 1\ndue = \"soon\"").contains("write it as 2026-05-15"));
+        assert!(error("schema = 1\nstatus = \"gone\"").contains("unknown variant"));
+        for text in ["schema = 1\nid = 2026-05-15", "schema = 1\nstatus = { raised = 1 }", "schema = 1\nevent = 1"] {
+            assert!(!error(text).is_empty(), "{text}");
+        }
+    }
+}
