@@ -112,19 +112,59 @@ def measure_log():
     )
 
 
-def measure_check():
-    """The whole check with history, against git reading the same history: told, not a promise."""
-    against(
-        "kaizen check",
-        lambda _: [["sh", "-c", '"$1" check || test $? -eq 1', "sh", KAIZEN]],
-        "git log --raw -- register",
-        lambda _: [["git", "log", "--raw", "--format=%H", "--", "register"]],
+def check(*words, cwd=None):
+    """A check that may find errors; that it cannot be made is another exit code."""
+    return [["sh", "-c", 'cd "$1"; shift; "$@" || test $? -eq 1', "sh", str(cwd or REPO), KAIZEN, "check", *words]]
+
+
+def measure_state():
+    """Every rule about the files as they are, against a search that reads the same files: at most 8."""
+    peak = against(
+        "kaizen check --no-history",
+        lambda _: check("--no-history"),
+        "grep -r gateway register/items",
+        lambda _: [["grep", "-r", "gateway", "register/items"]],
     )
+    print(f"{'peak memory of check --no-history':<34} {peak / 1024:8.1f} MiB")
+
+
+def measure_check():
+    """The whole check with its history, against git telling the same history: at most 0.8."""
+    peak = against(
+        "kaizen check",
+        lambda _: check(),
+        "git log -p --format=%H -- register",
+        lambda _: [["git", "log", "-p", "--format=%H", "--", "register"]],
+    )
+    print(f"{'peak memory of check':<34} {peak / 1024:8.1f} MiB")
+
+
+def growth(name, words, small, large, times):
+    """How much longer the same takes for a register so many times as large: as many times, where it is linear."""
+    one, other = [], []
+    for number in range(-1, RUNS):
+        (a, _), (b, _) = timed(check(*words, cwd=small)), timed(check(*words, cwd=large))
+        if number >= 0:
+            one.append(a)
+            other.append(b)
+    a, b = statistics.median(one), statistics.median(other)
+    print(f"{name:<34} {b * 1e3:8.1f} ms   {'a register of a ' + str(times) + 'th':<36} {a * 1e3:8.1f} ms   ratio {b / a:6.2f}")
 
 
 OUTPUT = REPO / ".git/bench-output"
 print(f"median of {RUNS} runs each, run about; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
-for verb, measure in {"list": measure_list, "add": measure_add, "log": measure_log, "check": measure_check}.items():
-    if knows(verb):
+for verb, measure in {
+    "list": measure_list,
+    "add": measure_add,
+    "log": measure_log,
+    "check --no-history": measure_state,
+    "check": measure_check,
+}.items():
+    if knows(verb.split()[0]):
         measure()
+if len(sys.argv) > 4:
+    small, flat_small, flat, flat_large = map(pathlib.Path, sys.argv[4:])
+    growth("check, growth with commits", [], small, REPO, 10)
+    growth("check --no-history, small", ["--no-history"], flat_small, flat, 10)
+    growth("check --no-history, large", ["--no-history"], flat, flat_large, 10)
 OUTPUT.unlink()

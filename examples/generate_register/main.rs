@@ -53,7 +53,7 @@ struct Arguments {
     /// Number of items
     #[arg(long, default_value_t = 1000)]
     items: usize,
-    /// Number of commits, merges among them
+    /// Number of commits, merges among them: one for each act
     #[arg(long, default_value_t = 5000)]
     commits: usize,
     /// Another seed gives another register
@@ -68,6 +68,9 @@ struct Arguments {
     /// Make one commit in fifty on a branch of its own, and merge it
     #[arg(long)]
     merges: bool,
+    /// Bring all items in by one commit, as they stand in the end: a large register without its history
+    #[arg(long, conflicts_with = "merges")]
+    flat: bool,
     /// Give each person a key, and sign all acts
     #[arg(long)]
     signed: bool,
@@ -105,11 +108,13 @@ fn main() {
         })
         .collect();
     fill_up(&mut lives, acts, &mut random);
-    let written = stream::write(&arguments.dir, &founding, &cast, &lives, merges, &mut random)
+    let form = if arguments.flat { stream::Form::Flat } else { stream::Form::Acts(merges) };
+    let written = stream::write(&arguments.dir, &founding, &cast, &lives, form, &mut random)
         .and_then(|tip| review::write(&arguments.dir, &cast, last, &tip));
     match written {
         Ok(tip) => {
-            println!("{} items in {} commits, at {tip}", arguments.items, arguments.commits);
+            let acts = if arguments.flat { "acts" } else { "commits" };
+            println!("{} items in {} {acts}, at {tip}", arguments.items, arguments.commits);
             println!("KAIZEN_TODAY={}", last.plus(1));
         }
         Err(error) => {

@@ -24,13 +24,22 @@ struct Entry<'e> {
     blob: u32,
 }
 
+/// How the acts come into history.
+#[derive(Debug, Clone, Copy)]
+pub enum Form {
+    /// One commit each, so many of them on branches that are merged.
+    Acts(usize),
+    /// All in one commit, as they stand in the end.
+    Flat,
+}
+
 /// Writes the repository and returns its newest commit.
 pub fn write(
     dir: &Path,
     founding: &[Founding],
     cast: &[Member],
     lives: &[Life<'_>],
-    merges: usize,
+    form: Form,
     random: &mut Random,
 ) -> Result<String> {
     if dir.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
@@ -47,9 +56,17 @@ pub fn write(
     let pipe = child.stdin.take().ok_or_else(|| std::io::Error::other("git takes no input"))?;
     let people = cast.iter().map(|m| (m.handle.to_string(), (m.name.clone(), m.mail()))).collect();
     let mut writer = Writer { out: BufWriter::with_capacity(1 << 20, pipe), mark: 0, people };
-    let entries = writer.blobs(lives)?;
-    let tip = writer.found(founding)?;
-    writer.acts(lives, &entries, tip, merges, random)?;
+    match form {
+        Form::Acts(merges) => {
+            let entries = writer.blobs(lives)?;
+            let tip = writer.found(founding)?;
+            writer.acts(lives, &entries, tip, merges, random)?;
+        }
+        Form::Flat => {
+            let tip = writer.found(founding)?;
+            writer.flat(lives, tip)?;
+        }
+    }
     writer.out.flush()?;
     drop(writer);
     if !child.wait()?.success() {
@@ -189,6 +206,18 @@ impl<W: Write> Writer<W> {
         }
         if !branches.is_empty() {
             writeln!(self.out, "reset refs/heads/side\nfrom {}\n", "0".repeat(40))?;
+        }
+        Ok(())
+    }
+
+    /// The newest version of each item, in one commit.
+    fn flat(&mut self, lives: &[Life<'_>], tip: u32) -> Result<()> {
+        let newest = lives.iter().filter_map(|life| Some((life, life.versions.last()?)));
+        let Some((_, last)) = newest.clone().max_by_key(|(_, version)| version.at) else { return Ok(()) };
+        let message = "Bring in the items as they stand\n";
+        self.commit(&Head { branch: "main", at: last.at, by: &last.by, message, from: Some(tip), merge: None })?;
+        for (life, version) in newest {
+            self.file(&life.path(), &life.text(version))?;
         }
         Ok(())
     }

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use toml::{Table, Value};
 
 use super::finding::Draft;
+use super::process::blame::Phrases;
 use crate::attest::canonical::NotCanonical;
 use crate::attest::digest::Subject;
 use crate::attest::verify::signers;
@@ -39,7 +40,7 @@ pub struct World<'a> {
     /// The numbers that rules use.
     pub policy: Policy,
     /// The phrases by which an analysis ends at a person.
-    pub blame_phrases: Vec<String>,
+    pub blame_phrases: Phrases,
     /// The zone in which a day ends.
     pub zone: Tz,
     /// The moment that events must not be later than.

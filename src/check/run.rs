@@ -202,7 +202,7 @@ pub fn run(input: &Input<'_>) -> anyhow::Result<Report> {
         register,
         register_id: register.map(|r| r.settings.id.clone()).or_else(|| Some(settings.as_ref().ok()?.value.id.clone())),
         policy: register.map_or_else(Policy::default, |r| r.settings.policy.clone()),
-        blame_phrases: process::blame::phrases(register.map_or(&[], |r| &r.settings.blame_phrases)),
+        blame_phrases: process::blame::Phrases::new(register.map_or(&[], |r| &r.settings.blame_phrases))?,
         zone: input.opened.zone(),
         now: input.now,
         today: input.today,

@@ -179,8 +179,8 @@ mod tests {
     fn the_library_reads_the_same_and_the_keys_it_passes_over_are_told() {
         let text = format!(
             "schema = 1\nid = \"IMP-2026-K7QD\"\ntitle = \"t\"\nstatus = \"raised\"\nodd = 1\ndue = 2026-05-15\n\
-             sources = [\"internal-audit:A-1\"]\n[risk]\nid = \"RSK-1\"\nmore2 = 4.5\nmore = {{ a = 1 }}\n\
-             [[analysis]]\nmethod = \"five-whys\"\n[[analysis.why]]\nquestion = \"Why?\"\nanswer = \"So.\"\nwho = \"x\"\n\
+             sources = [\"internal-audit:A-1\"]\n[risk]\nRSK-1 = 4.5\nRSK-2 = 3\n\
+             [[analysis]]\nmethod = \"five-whys\"\nby = \"x\"\non = 2026-03-05\n[[analysis.why]]\nquestion = \"Why?\"\nanswer = \"So.\"\nwho = \"x\"\n\
              [event.{}]\nafter = []\nact = \"raised\"\nby = \"dana.okafor\"\nat = 2026-03-05T09:12:44Z\n\
              terms = {{ kind = \"improvement\", odd = true }}\nnew = 1\ncontent = \"sha256:{HASH}\"\nhash = \"{HASH}\"\n",
             &HASH[..16]

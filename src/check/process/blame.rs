@@ -1,5 +1,7 @@
 //! Words by which an analysis ends at a person.
 
+use aho_corasick::AhoCorasick;
+
 use crate::model::likeness::plain;
 
 /// Phrases that name a person's fault, in small letters and without punctuation. A register adds its own, in any
@@ -53,18 +55,31 @@ pub const PHRASES: &[&str] = &[
     "were reminded",
 ];
 
-/// The phrases of `PHRASES` and of a register, each as it is looked for: as whole words.
-#[must_use]
-pub fn phrases(own: &[String]) -> Vec<String> {
-    let own = own.iter().map(|phrase| plain(phrase)).filter(|phrase| !phrase.is_empty());
-    PHRASES.iter().map(|phrase| (*phrase).to_owned()).chain(own).map(|phrase| format!(" {phrase} ")).collect()
+/// The phrases of `PHRASES` and of a register, to be looked for as whole words, all in one pass.
+#[derive(Debug, Clone)]
+pub struct Phrases {
+    all: Vec<String>,
+    searcher: AhoCorasick,
 }
 
-/// The first of the phrases that a text holds.
-#[must_use]
-pub fn found<'p>(phrases: &'p [String], text: &str) -> Option<&'p str> {
-    let text = format!(" {} ", plain(text));
-    phrases.iter().find(|phrase| text.contains(phrase.as_str())).map(|phrase| phrase.trim())
+impl Phrases {
+    /// With those of a register.
+    ///
+    /// # Errors
+    /// So many that they cannot be looked for at once.
+    pub fn new(own: &[String]) -> anyhow::Result<Phrases> {
+        let own = own.iter().map(|phrase| plain(phrase)).filter(|phrase| !phrase.is_empty());
+        let all: Vec<String> = PHRASES.iter().map(|phrase| (*phrase).to_owned()).chain(own).collect();
+        let searcher = AhoCorasick::new(all.iter().map(|phrase| format!(" {phrase} ")))?;
+        Ok(Phrases { all, searcher })
+    }
+
+    /// The first phrase that a text holds.
+    #[must_use]
+    pub fn found(&self, text: &str) -> Option<&str> {
+        let found = self.searcher.find(&format!(" {} ", plain(text)))?;
+        self.all.get(found.pattern().as_usize()).map(String::as_str)
+    }
 }
 
 #[cfg(test)]
@@ -73,13 +88,14 @@ mod tests {
 
     #[test]
     fn whole_words_in_any_spelling() {
-        let phrases = phrases(&["Schusseligkeit".to_owned(), "hat nicht   aufgepasst!".to_owned(), " ".to_owned()]);
+        let own = ["Schusseligkeit".to_owned(), "hat nicht   aufgepasst!".to_owned(), " ".to_owned()];
+        let phrases = Phrases::new(&own).unwrap();
         for text in ["Human error.", "He didn't pay attention, again", "Er hat nicht aufgepasst.", "(careless)"] {
-            assert!(found(&phrases, text).is_some(), "{text}");
+            assert!(phrases.found(text).is_some(), "{text}");
         }
         for text in ["Nobody checks the human errors-list", "The form carelessly omits it", "The intake has no field."]
         {
-            assert_eq!(found(&phrases, text), None, "{text}");
+            assert_eq!(phrases.found(text), None, "{text}");
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use chrono_tz::Tz;
 
-use super::blame;
 use crate::check::facts::ItemFacts;
 use crate::check::finding::Draft;
 use crate::check::rule::Rule;
@@ -117,7 +116,7 @@ pub fn blame(facts: &ItemFacts<'_>) -> Vec<Draft> {
     let phrases = &facts.world().blame_phrases;
     let mut drafts = Vec::new();
     let mut look = |key: &[&str], what: &str, text: &str| {
-        let Some(phrase) = blame::found(phrases, text) else { return };
+        let Some(phrase) = phrases.found(text) else { return };
         let message = format!("{what} stops at a person (“{phrase}”): which system allowed it to happen?");
         drafts.push(Draft::new(Rule::BlameRootCause, key, message));
     };
