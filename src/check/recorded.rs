@@ -1,10 +1,12 @@
 //! A check beside history: what is looked at, what it finds, and which commit did what other rules find.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::facts::{World, typed};
 use super::finding::Finding;
 use super::history::{Blame, HISTORY, HistoryFacts, Past, Wanted, not_as_noted};
+use super::rule::Rule;
 use super::run::{Input, Open, Seen, Tally, basics, item, of_file, review, seals, source, whole};
 use crate::model::id::Hash;
 use crate::model::item::Item;
@@ -50,8 +52,18 @@ pub(super) fn recorded(
 /// Asked about new commits alone, only what they changed is told.
 pub(super) fn only_changed(input: &Input<'_>, past: &Past, open: &mut Vec<Open>) {
     if let (Some(_), Some(changed)) = (input.since, past.changed()) {
-        open.retain(|o| o.finding.commit.is_some() || changed.contains(&o.finding.file));
+        open.retain(|o| {
+            let finding = &o.finding;
+            finding.commit.is_some() || changed.contains(&finding.file) || has_changed_evidence(finding, &changed)
+        });
     }
+}
+
+/// Whether a finding is about attached files, and one of those of its file changed: they lie in a folder by its name.
+fn has_changed_evidence(finding: &Finding, changed: &BTreeSet<String>) -> bool {
+    let name = finding.file.rsplit('/').next().and_then(|name| name.strip_suffix(".toml"));
+    let is_of = |path: &String| path.starts_with("evidence/") && path.split('/').any(|part| Some(part) == name);
+    matches!(finding.rule, Rule::EvidenceMissing | Rule::EvidenceChanged) && changed.iter().any(is_of)
 }
 
 /// Names the commits that did what was found.

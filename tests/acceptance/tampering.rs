@@ -572,6 +572,15 @@ fn a_pull_request_cannot_reach_behind_an_end() {
         let found = found(&world, "--since before");
         assert!(found.contains(&expected.to_owned()), "{name}: {found:?}");
     }
+    // Attached files are a part of the change too.
+    for script in
+        ["echo more >> $(ls register/evidence/*/log.txt); commit", "rm $(ls register/evidence/*/log.txt); commit"]
+    {
+        let world = world.copy();
+        world.sh(&format!("{WORDS}\nday 2026-04-05; arjun\n{script}")).ok();
+        assert_eq!(found(&world, "--since before"), found(&world, ""), "{script}");
+        assert_eq!(found(&world, "").len(), 1);
+    }
     // An act from before the end that is in the base already, picked into the branch too, is nobody's fault.
     world
         .sh(&format!(
