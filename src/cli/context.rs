@@ -166,13 +166,18 @@ impl Globals {
         Ok(View { register, today, now, commit, root })
     }
 
-    /// Now and today: as said, else those of the register that is looked at, else by the clock.
+    /// Now and today: as said, else those of the register that is looked at, else by the clock. Who looks on a day that
+    /// is said looks at its end: an act of its evening is none of the future.
     ///
     /// # Errors
     /// What was said is no date.
     pub fn moment(&self, zone: chrono_tz::Tz, then: Option<Then>) -> anyhow::Result<(Moment, Day)> {
         match (self.said(), then) {
-            (None, Some(Then::Day(day))) => Ok((Day(day.0.succ_opt().unwrap_or(day.0)).start(zone), day)),
+            (Some(text), _) if text.parse::<Day>().is_ok() => {
+                let today = self.now_in(zone)?.day(zone);
+                Ok((today.plus(1).start(zone), today))
+            }
+            (None, Some(Then::Day(day))) => Ok((day.plus(1).start(zone), day)),
             (None, Some(Then::Moment(moment))) => Ok((moment, moment.day(zone))),
             _ => self.now_in(zone).map(|now| (now, now.day(zone))),
         }

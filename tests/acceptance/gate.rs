@@ -308,3 +308,11 @@ fn a_reader_that_stops_early_changes_no_exit_code() {
     let full = world.sh("day 2026-09-20; kaizen check >/dev/full").fails(2);
     assert!(full.starts_with("error: "), "{full}");
 }
+
+#[test]
+fn who_looks_on_a_day_looks_at_its_end() {
+    let world = World::with_accepted();
+    world.sh("KAIZEN_TODAY=2026-09-20T21:30:00Z kaizen note $(cat ../id) -m 'Late in the evening.'").ok();
+    let on = |day: &str| world.sh(&format!("kaizen check --today {day} --rule future-dated")).code;
+    assert_eq!((on("2026-09-20"), on("2026-09-19")), (0, 1));
+}
