@@ -100,6 +100,7 @@ impl Set {
         let mut record = Change::words(Act::Changed, text, subject.clone());
         record.set = set;
         done::tell_change(&subject, &change(&desk, File::Register, record)?);
+        done::tell_next("kaizen check judges by it");
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -31,8 +31,13 @@ pub fn tell_recorded(desk: &Desk, recorded: &Recorded) {
     }
     tell_published(published);
     if let Some(next) = next(desk, recorded) {
-        tell_more(&format!("next: {next}"));
+        tell_next(&next);
     }
+}
+
+/// Tells what comes next.
+pub fn tell_next(next: &str) {
+    tell_more(&format!("next: {next}"));
 }
 
 /// Tells how an act was committed, where there is something to tell.

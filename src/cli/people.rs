@@ -13,7 +13,7 @@ use crate::model::date::Day;
 use crate::model::event::Act;
 use crate::model::id::Handle;
 use crate::model::person::{Person, group_word};
-use crate::model::word::{Role, Status};
+use crate::model::word::{Role, Signatures, Status};
 use crate::record::desk::Desk;
 use crate::record::settings::{Change, File, change};
 use crate::render::terminal::{clean_line, out, tell};
@@ -213,6 +213,9 @@ impl Add {
         let held = if self.role.is_empty() { vec![Role::Staff] } else { self.role.clone() };
         person.insert("role".into(), roles(&held, from)?);
         set_person(&desk, &self.handle, person, self.message.as_deref(), &format!("add {}", self.handle))?;
+        if desk.register.settings.signatures != Signatures::Off {
+            done::tell_next(&format!("their acts are to be signed: kaizen people key add {} KEY.pub", self.handle));
+        }
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -42,7 +42,7 @@ struct Request {
     #[arg(long)]
     kind: ResourceKind,
     /// How much
-    #[arg(long)]
+    #[arg(long, value_parser = amount)]
     amount: f64,
     /// In which unit: a currency, hours, people
     #[arg(long)]
@@ -84,11 +84,13 @@ impl Arguments {
     }
 }
 
+fn amount(text: &str) -> Result<f64, &'static str> {
+    let number = text.parse().ok().filter(|n: &f64| n.is_finite() && *n > 0.0);
+    number.ok_or("write a number above zero, as 1200 or 49.50; the unit has a flag of its own")
+}
+
 impl Request {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        if !self.amount.is_finite() || self.amount <= 0.0 {
-            return Err(Refusal::new("--amount is a number above zero").into());
-        }
         if self.unit.trim().is_empty() || self.purpose.trim().is_empty() {
             return Err(Refusal::new("a request says its unit and its purpose").into());
         }
