@@ -23,12 +23,7 @@ fn a_seal_states_what_the_register_is() {
 #[test]
 fn a_seal_is_refused_where_it_would_say_what_is_not_so() {
     let world = World::with_accepted();
-    let refused = |script: &str, why: &str| {
-        let before = world.sh("git rev-parse HEAD; git status --porcelain").ok();
-        let told = world.sh(script).fails(2);
-        assert!(told.contains(why), "{script}\n{told}");
-        assert_eq!(world.sh("git rev-parse HEAD; git status --porcelain").ok(), before, "{script}");
-    };
+    let refused = |script: &str, why: &str| world.refuses(script, why);
     refused("arjun; kaizen seal x -m y", "takes a manager or an auditor");
     refused("kaizen seal 'a b' -m y", "cannot name a seal");
     refused("kaizen seal --tag -m ' '", "words are missing");

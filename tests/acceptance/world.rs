@@ -91,6 +91,16 @@ impl World {
         World { dir }
     }
 
+    /// A script that is refused with these words; history, index and files are as before.
+    #[track_caller]
+    pub fn refuses(&self, script: &str, why: &str) {
+        let state = || self.sh("git rev-parse HEAD; git status --porcelain").ok();
+        let before = state();
+        let told = self.sh(script).fails(2);
+        assert!(told.contains(why), "{script}\n{told}");
+        assert_eq!(state(), before, "{script}");
+    }
+
     pub fn path(&self) -> PathBuf {
         self.dir.path().join("work")
     }
