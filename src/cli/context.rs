@@ -175,9 +175,9 @@ impl Globals {
         match (self.said(), then) {
             (Some(text), _) if text.parse::<Day>().is_ok() => {
                 let today = self.now_in(zone)?.day(zone);
-                Ok((today.plus(1).start(zone), today))
+                Ok((today.end(zone), today))
             }
-            (None, Some(Then::Day(day))) => Ok((day.plus(1).start(zone), day)),
+            (None, Some(Then::Day(day))) => Ok((day.end(zone), day)),
             (None, Some(Then::Moment(moment))) => Ok((moment, moment.day(zone))),
             _ => self.now_in(zone).map(|now| (now, now.day(zone))),
         }
@@ -200,8 +200,7 @@ impl Globals {
         }
         let day: Day = flags.as_of.as_deref().unwrap_or_default().parse().context("--as-of")?;
         let zone = Register::open(Store::Folder(root.to_owned())).map_or(chrono_tz::UTC, |r| r.zone());
-        let end = Day(day.0.succ_opt().unwrap_or(day.0)).start(zone);
-        let commit = git::as_of(&repo, end.0 - chrono::Duration::seconds(1))?;
+        let commit = git::as_of(&repo, day.end(zone).0)?;
         Ok((Store::at(&repo, commit, &folder)?, Some(Then::Day(day))))
     }
 }

@@ -51,6 +51,12 @@ impl Day {
         at_local(self, NaiveTime::MIN, zone)
     }
 
+    /// The last second of this day in `zone`.
+    #[must_use]
+    pub fn end(self, zone: Tz) -> Moment {
+        Moment(self.plus(1).start(zone).0 - chrono::Duration::seconds(1))
+    }
+
     /// Noon of this day in `zone`, the moment that a bare date stands for where a clock is given as one.
     #[must_use]
     pub fn noon(self, zone: Tz) -> Moment {
@@ -198,6 +204,7 @@ mod tests {
     fn a_day_begins_where_the_zone_says() {
         let day: Day = "2026-07-01".parse().unwrap();
         assert_eq!(day.start(chrono_tz::Europe::Berlin).to_string(), "2026-06-30T22:00:00Z");
+        assert_eq!(day.end(chrono_tz::Europe::Berlin).to_string(), "2026-07-01T21:59:59Z");
         assert_eq!(day.noon(chrono_tz::UTC).day(chrono_tz::Pacific::Kiritimati).to_string(), "2026-07-02");
     }
 
