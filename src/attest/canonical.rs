@@ -154,21 +154,29 @@ const UNWRITABLE: &str = "cannot be written as canonical JSON";
 
 fn date_text(date: &Datetime) -> Option<String> {
     match (date.date, date.time, date.offset) {
-        (Some(day), None, None) => Some(day_text(day)),
-        // As this program writes it: there is nothing to convert.
-        (Some(day), Some(time), Some(Offset::Z)) if time.nanosecond.is_none_or(|n| n == 0) => {
-            let mut text = day_text(day);
-            for (mark, number) in [('T', time.hour), (':', time.minute), (':', time.second.unwrap_or_default())] {
-                text.push(mark);
-                two(&mut text, number);
-            }
-            text.push('Z');
-            // There are leap seconds in TOML.
-            (time.second.unwrap_or_default() < 60).then_some(text).or_else(|| moment_text(date))
-        }
-        (Some(_), Some(_), Some(_)) => moment_text(date),
+        (Some(_), None, None) | (Some(_), Some(_), Some(_)) => plain_date(date).or_else(|| moment_text(date)),
         _ => None,
     }
+}
+
+/// A day, or a moment in UTC with whole seconds, as its type writes it; `None` for any other date.
+#[must_use]
+pub fn plain_date(date: &Datetime) -> Option<String> {
+    let day = day_text(date.date?);
+    let Some(time) = date.time else { return date.offset.is_none().then_some(day) };
+    let second = time.second.unwrap_or_default();
+    // There are leap seconds in TOML, and they have to be converted.
+    if date.offset != Some(Offset::Z) || time.nanosecond.is_some_and(|n| n > 0) || time.second.is_none() || second > 59
+    {
+        return None;
+    }
+    let mut text = day;
+    for (mark, number) in [('T', time.hour), (':', time.minute), (':', second)] {
+        text.push(mark);
+        two(&mut text, number);
+    }
+    text.push('Z');
+    Some(text)
 }
 
 /// A moment of any zone, in UTC.
@@ -248,6 +256,7 @@ mod tests {
             prop_assert_eq!(date_text(&day).unwrap(), day.to_string());
             let moment: Datetime = format!("{day}T{h:02}:{i:02}:{s:02}Z").parse().unwrap();
             prop_assert_eq!(date_text(&moment), moment_text(&moment));
+            prop_assert!(plain_date(&moment).is_none_or(|text| text == moment.to_string()));
         }
 
         #[test]

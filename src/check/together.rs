@@ -50,7 +50,9 @@ fn first_committed(timeline: &Timeline) -> HashMap<String, Moment> {
 /// What rules about all files together find. A file is read again only to place what was found in it.
 pub(super) fn found(whole: &Whole<'_>) -> Vec<Seen> {
     let mut by_file: BTreeMap<String, Vec<Draft>> = BTreeMap::new();
-    for (path, draft) in process::ACROSS.iter().chain(register::RULES).flat_map(|rule| rule(whole)) {
+    let rules = process::ACROSS.par_iter().chain(register::RULES);
+    let found: Vec<(String, Draft)> = rules.flat_map_iter(|rule| rule(whole)).collect();
+    for (path, draft) in found {
         by_file.entry(path).or_default().push(draft);
     }
     let ids: HashMap<&str, &str> = whole.items.iter().map(|i| (i.path.as_str(), i.id.as_str())).collect();

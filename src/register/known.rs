@@ -8,6 +8,8 @@ use serde::forward_to_deserialize_any;
 use toml::de::Error;
 use toml::{Table, Value};
 
+use crate::attest::canonical::plain_date;
+
 /// What a table means, and the paths of the keys that are not part of it; the entries of a list are `[0]`, `[1]`, ….
 ///
 /// # Errors
@@ -108,7 +110,8 @@ impl<'de> Deserializer<'de> for Reader<'de, '_> {
         match (self.value, fields) {
             // The library's own type asks for its one field, and reads it from text.
             (Is::Value(Value::Datetime(date)), [field]) => {
-                visitor.visit_map(MapDeserializer::new(std::iter::once((*field, date.to_string()))))
+                let text = plain_date(date).unwrap_or_else(|| date.to_string());
+                visitor.visit_map(MapDeserializer::new(std::iter::once((*field, text))))
             }
             _ => self.deserialize_any(visitor),
         }
