@@ -62,8 +62,9 @@ pub fn event_hash(register: &str, subject: Subject<'_>, event: &Table) -> Result
     let event = bytes_of(event, &|path| !matches!(path, ["hash" | "signature"]))?;
     let subject = subject.to_string();
     // The keys are in their order.
-    let parts = [&b"{\"event\":"[..], &event, b",\"register\":", &text(register)?, b",\"subject\":", &text(&subject)?];
-    let whole = [parts.concat(), b"}".to_vec()].concat();
+    let (register, subject) = (text(register)?, text(&subject)?);
+    let parts: [&[u8]; 7] = [b"{\"event\":", &event, b",\"register\":", &register, b",\"subject\":", &subject, b"}"];
+    let whole = parts.concat();
     hex(&whole).parse().map_err(|_| NotCanonical { key: String::new(), reason: "no hash" })
 }
 

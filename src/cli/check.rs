@@ -113,14 +113,7 @@ impl Arguments {
         let root = globals.root()?;
         let (store, then) = globals.store(&root, &self.read)?;
         let repo = Repo::discover(&root).context("the repository cannot be looked at")?;
-        let commit = match (&store, &repo) {
-            (Store::Commit(store), _) => Some(store.commit.parse()?),
-            (Store::Folder(_), Some(repo)) => match repo.head()? {
-                Head::Branch(_, id) | Head::Detached(id) => Some(id),
-                Head::Unborn(_) => None,
-            },
-            (Store::Folder(_), None) => None,
-        };
+        let commit = commit_of(&store, repo.as_ref())?;
         let mut opened = Opened::open(store);
         let since = match (&self.since, &repo) {
             (None, _) => None,
@@ -224,6 +217,21 @@ fn judged_by(opened: Opened, repo: &Repo, commit: Oid, folder: &Path) -> anyhow:
     }
     tell("--since: there was no register yet, so it is judged by its own people and settings");
     Ok(opened)
+}
+
+/// The commit that is looked at, or that the working tree is based on.
+///
+/// # Errors
+/// The newest commit of the repository cannot be read.
+pub fn commit_of(store: &Store, repo: Option<&Repo>) -> anyhow::Result<Option<Oid>> {
+    Ok(match (store, repo) {
+        (Store::Commit(store), _) => Some(store.commit.parse()?),
+        (Store::Folder(_), Some(repo)) => match repo.head()? {
+            Head::Branch(_, id) | Head::Detached(id) => Some(id),
+            Head::Unborn(_) => None,
+        },
+        (Store::Folder(_), None) => None,
+    })
 }
 
 /// The register's folder below the top of its repository.

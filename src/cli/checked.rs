@@ -4,14 +4,13 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 
-use super::check::folder;
+use super::check::{commit_of, folder};
 use super::context::{Globals, ReadFlags};
 use crate::check::filter::Filter;
 use crate::check::finding::Report;
 use crate::check::{Input, Opened, Wanted, run};
-use crate::git::{Head, Repo};
+use crate::git::Repo;
 use crate::model::date::Day;
-use crate::register::store::Store;
 
 /// A register with what `check` found in it.
 #[derive(Debug)]
@@ -38,14 +37,7 @@ pub fn checked(globals: &Globals, read: &ReadFlags, no_history: bool) -> anyhow:
     let root = globals.root()?;
     let (store, then) = globals.store(&root, read)?;
     let repo = Repo::discover(&root).context("the repository cannot be looked at")?;
-    let commit = match (&store, &repo) {
-        (Store::Commit(store), _) => Some(store.commit.parse()?),
-        (Store::Folder(_), Some(repo)) => match repo.head()? {
-            Head::Branch(_, id) | Head::Detached(id) => Some(id),
-            Head::Unborn(_) => None,
-        },
-        (Store::Folder(_), None) => None,
-    };
+    let commit = commit_of(&store, repo.as_ref())?;
     let opened = Opened::open(store);
     let (now, today) = globals.moment(opened.zone(), then)?;
     let report = run(&Input {

@@ -7,6 +7,7 @@ use toml::{Table, Value};
 
 use crate::git::{self, Objects, Side};
 use crate::model::event::Event;
+use crate::register::known;
 use crate::register::read::{self, MAX_BYTES};
 
 /// A version of a file: as a table, and those of its events that can be read.
@@ -61,7 +62,11 @@ impl Version {
     }
 
     fn add_event(&mut self, name: &str, value: &Value) {
-        match Event::deserialize(value.clone()) {
+        let read = match value {
+            Value::Table(table) => known::typed::<Event>(table).map(|(event, _)| event),
+            other => Event::deserialize(other.clone()),
+        };
+        match read {
             Ok(event) => {
                 self.events.insert(name.to_owned(), event);
             }

@@ -11,7 +11,7 @@ use crate::history::Brought;
 use crate::lifecycle::signature::{Signers, Worth};
 use crate::model::event::Event;
 use crate::model::id::Hash;
-use crate::register::place;
+use crate::register::{known, place};
 
 /// The events of any file.
 #[derive(Debug, Deserialize)]
@@ -36,7 +36,7 @@ impl HistoryFacts<'_> {
     #[must_use]
     pub fn signed_events(&self, path: &str) -> Option<(BTreeMap<String, Event>, Signers)> {
         let Typed { table, .. } = read::<Table>(self.world.store, path).ok()?;
-        let Events { event: events } = table.clone().try_into().ok()?;
+        let (Events { event: events }, _) = known::typed(&table).ok()?;
         let subject = place::subject(path, &table)?;
         let signers = self.world.signers(subject, &table, &events);
         Some((events, signers))
