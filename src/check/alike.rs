@@ -18,10 +18,10 @@ const NEIGHBOURS: usize = 3;
 const WORTH_A_LOOK: f64 = 0.45;
 
 /// A text, ready to be found among many.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Sketch {
     words: Words,
-    signature: Vec<u32>,
+    signature: [u32; BANDS * ROWS],
 }
 
 impl Sketch {
@@ -35,7 +35,7 @@ impl Sketch {
     #[must_use]
     pub fn of(text: &str) -> Sketch {
         let words = Words::of(text);
-        let mut signature = vec![u32::MAX; BANDS * ROWS];
+        let mut signature = [u32::MAX; BANDS * ROWS];
         for word in words.iter() {
             let hash = fnv(word.as_bytes());
             // Multiply-shift: of each product the upper half is well mixed.
@@ -116,8 +116,8 @@ pub fn closest(
 /// The pairs that share a band, those next to one another, and are worth a look; the earlier text of each comes first.
 fn neighbours(texts: &[&Sketch], band: usize) -> Vec<(usize, usize)> {
     let said = texts.iter().enumerate().filter(|(_, text)| !text.words.is_empty());
-    let rows = said.filter_map(|(i, text)| Some((text.signature.get(band * ROWS..(band + 1) * ROWS)?, i)));
-    let mut rows: Vec<(&[u32], usize)> = rows.collect();
+    let rows = said.filter_map(|(i, text)| Some((text.signature.as_chunks::<ROWS>().0.get(band)?, i)));
+    let mut rows: Vec<([u32; ROWS], usize)> = rows.map(|(row, i)| (*row, i)).collect();
     rows.sort_unstable();
     let worth = |a: usize, b: usize| {
         texts.get(a).zip(texts.get(b)).is_some_and(|(one, other)| one.estimate(other) >= WORTH_A_LOOK)

@@ -24,12 +24,12 @@ const SMALL: [&str; 68] = [
 /// Three letters each; the edges of a word count as a letter.
 fn of_word(word: &str) -> impl Iterator<Item = u64> {
     // A letter has 21 bits, so that three are a number.
-    let mut three = u64::from(' ');
-    let letters = word.chars().chain([' ']).map(move |letter| {
+    let mut letters = word.chars().chain([' ']);
+    let mut three = u64::from(' ') << 21 | letters.next().map_or(0, u64::from);
+    letters.map(move |letter| {
         three = (three << 21 | u64::from(letter)) & ((1 << 63) - 1);
         three
-    });
-    letters.skip(1)
+    })
 }
 
 /// Whether a word says nothing of what a text is about.
@@ -50,41 +50,55 @@ const PACKED: [u64; SMALL.len()] = {
     all
 };
 
-/// A word of up to eight bytes as a number that is in the order of words; none of the small ones is longer.
+/// The longest small word, in bytes.
+const LONGEST: usize = "because".len();
+
+/// A short word as a number that is in the order of words; `None` for one that is longer than any small one.
 const fn packed(word: &str) -> Option<u64> {
     let bytes = word.as_bytes();
-    if bytes.len() > 8 {
+    if bytes.len() > LONGEST {
         return None;
     }
     let (mut number, mut i) = (0, 0);
-    while i < 8 {
-        number = number << 8 | if i < bytes.len() { bytes[i] as u64 } else { 0 };
+    while i < bytes.len() {
+        number = number << 8 | bytes[i] as u64;
         i += 1;
     }
-    Some(number)
+    Some(number << (8 * (LONGEST - bytes.len())))
 }
 
-/// A text in small letters, nothing but letters and digits, with one space between words; an apostrophe joins what
-/// stands around it.
-#[must_use]
-pub fn plain(text: &str) -> String {
-    let mut plain = Vec::with_capacity(text.len());
-    let mut gap = false;
+/// Hands out the words of a text in small letters: what stands between anything but letters and digits. An apostrophe
+/// joins what stands around it.
+fn each_word(text: &str, mut take: impl FnMut(&str)) {
+    let mut word = String::with_capacity(32);
     for c in text.chars() {
-        let is_letter = if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() };
-        if !is_letter {
-            gap |= !matches!(c, '\'' | '’');
-            continue;
-        }
-        if std::mem::take(&mut gap) && !plain.is_empty() {
-            plain.push(b' ');
-        }
-        match u8::try_from(c) {
-            Ok(byte) if byte.is_ascii() => plain.push(byte.to_ascii_lowercase()),
-            _ => plain.extend(c.to_lowercase().collect::<String>().into_bytes()),
+        if c.is_ascii_alphanumeric() {
+            word.push(c.to_ascii_lowercase());
+        } else if !c.is_ascii() && c.is_alphanumeric() {
+            word.extend(c.to_lowercase());
+        } else if !word.is_empty() && !matches!(c, '\'' | '’') {
+            take(&word);
+            word.clear();
         }
     }
-    String::from_utf8(plain).unwrap_or_default()
+    if !word.is_empty() {
+        take(&word);
+    }
+}
+
+/// A text in small letters, nothing but letters and digits, with one space between words.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    each_word(text, |word| append(&mut plain, word));
+    plain
+}
+
+fn append(words: &mut String, word: &str) {
+    if !words.is_empty() {
+        words.push(' ');
+    }
+    words.push_str(word);
 }
 
 /// A text, ready to be compared.
@@ -107,33 +121,29 @@ impl Words {
     /// The words of a text that say something. Where all of them are small ones, all count.
     #[must_use]
     pub fn of(text: &str) -> Words {
-        let all = plain(text);
-        let each = || all.split(' ').filter(|word| !word.is_empty());
-        let mut words = Words { telling: String::with_capacity(all.len()), ..Words::default() };
-        for word in each() {
+        let mut words = Words { telling: String::with_capacity(text.len()), ..Words::default() };
+        each_word(text, |word| {
             words.count += 1;
             if !is_small(word) {
                 words.take(word);
             }
-        }
+        });
         if words.telling.is_empty() {
-            each().for_each(|word| words.take(word));
+            each_word(text, |word| words.take(word));
         }
         words
     }
 
     fn take(&mut self, word: &str) {
-        if !self.telling.is_empty() {
-            self.telling.push(' ');
-        }
-        self.telling.push_str(word);
-        for three in of_word(word) {
-            self.length += 1;
+        append(&mut self.telling, word);
+        let (marks, length) = (&mut self.marks, &mut self.length);
+        of_word(word).for_each(|three| {
+            *length += 1;
             let mark = three.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 53;
-            if let Some(bits) = self.marks.get_mut((mark / 64) as usize) {
+            if let Some(bits) = marks.get_mut((mark / 64) as usize) {
                 *bits |= 1 << (mark % 64);
             }
-        }
+        });
     }
 
     fn trigrams(&self) -> impl Iterator<Item = u64> {
@@ -154,7 +164,7 @@ impl Words {
 
     /// The words that say something, in their order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.telling.split(' ').filter(|word| !word.is_empty())
+        self.telling.split_ascii_whitespace()
     }
 
     /// How much two texts have in common, from 0 to 1: Sørensen–Dice over trigrams.
@@ -184,22 +194,40 @@ impl Words {
     /// Whether this text says no more than the other one.
     #[must_use]
     pub fn says_no_more_than(&self, other: &Words) -> bool {
-        let most = share(self.shared_at_most(other), self.length);
-        most >= WITHIN && self.part_in(other) >= WITHIN
+        let within = |shared: usize| share(shared, self.length) >= WITHIN;
+        within(self.marked(other)) && within(self.shared(other)) && self.part_in(other) >= WITHIN
     }
 
-    /// Whether a look at the marks leaves room for so much likeness. Most texts have little in common, and for them
-    /// the measure need not be taken.
+    /// Whether a look leaves room for so much likeness. Most texts have little in common, and for them the measure need
+    /// not be taken.
     #[must_use]
     pub fn may_be_like(&self, other: &Words, least: f64) -> bool {
-        let shared = self.shared_at_most(other).min(other.shared_at_most(self));
-        share(2 * shared, self.length + other.length) >= least
+        let like = |shared: usize| share(2 * shared, self.length + other.length) >= least;
+        like(self.marked(other).min(other.marked(self))) && like(self.shared(other))
     }
 
-    /// No more than so many trigrams of this text stand in the other one too.
-    fn shared_at_most(&self, other: &Words) -> usize {
+    /// No more than so many trigrams of this text stand in the other one too, by the marks of both.
+    fn marked(&self, other: &Words) -> usize {
         let alone = self.marks.iter().zip(&other.marks).map(|(mine, theirs)| (mine & !theirs).count_ones() as usize);
         self.length.saturating_sub(alone.sum())
+    }
+
+    /// So many trigrams the two have in common, each as often as both have it.
+    fn shared(&self, other: &Words) -> usize {
+        let (mine, theirs) = (self.sorted(), other.sorted());
+        let mut theirs = theirs.iter().peekable();
+        let in_both = mine.iter().filter(|three| {
+            while theirs.next_if(|other| other < three).is_some() {}
+            theirs.next_if_eq(three).is_some()
+        });
+        in_both.count()
+    }
+
+    fn sorted(&self) -> Vec<u64> {
+        let mut all = Vec::with_capacity(self.length);
+        self.trigrams().for_each(|three| all.push(three));
+        all.sort_unstable();
+        all
     }
 }
 
