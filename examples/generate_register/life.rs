@@ -11,6 +11,7 @@ use kaizen::model::item::{Action, Item};
 use kaizen::model::word::Status;
 use kaizen::record::chain;
 use kaizen::record::words::headline;
+use kaizen::register::read;
 
 use crate::keys;
 use crate::people::Member;
@@ -146,8 +147,8 @@ impl<'w> Life<'w> {
         self.follow(&event);
         let head_of_content = text::head(&self.item);
         if kaizen::lifecycle::lawful::changes_content(act) {
-            let table = head_of_content.parse().expect("an item is TOML");
-            self.content = content_digest(&table, Subject::Item(self.plan.id.as_str())).expect("content has a digest");
+            let tree = read::tree(&head_of_content).expect("an item is TOML");
+            self.content = content_digest(&tree, Subject::Item(self.plan.id.as_str())).expect("content has a digest");
         }
         event.content = self.content.clone();
         let sealed = keys::seal(Subject::Item(self.plan.id.as_str()), &mut event, self.world.signed);

@@ -91,8 +91,8 @@ fn main() {
         std::process::exit(2);
     };
     let known: People = toml::from_str(people_text(&founding)).expect("people.toml");
-    let table: toml::Table = people_text(&founding).parse().expect("people.toml");
-    let signers = kaizen::attest::verify::signers(REGISTER, Subject::People, &table, &known.event);
+    let tree = kaizen::register::read::tree(people_text(&founding)).expect("people.toml");
+    let signers = kaizen::attest::verify::signers(REGISTER, Subject::People, &tree, &known.event);
     let replay = authority::replay(known.event.values(), None, ZONE, &signers);
     let law = Law { authority: &replay.authority, zone: ZONE };
     let end = last.plus(1).start(ZONE);

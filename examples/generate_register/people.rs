@@ -11,6 +11,7 @@ use kaizen::model::id::{Handle, Hash};
 use kaizen::model::settings::Policy;
 use kaizen::record::settings::{File, trailers, write_fold};
 use kaizen::record::{chain, fields};
+use kaizen::register::read;
 use toml::Table;
 
 use crate::{REGISTER, keys};
@@ -198,8 +199,8 @@ fn settings(founder: &Member, at: Moment, people: Hash, signed: bool) -> String 
 
 /// Seals the event and writes it into its file in the canonical layout.
 fn finish(doc: &mut Document, file: File, event: &mut Event, signed: bool) {
-    let table: Table = doc.text().parse().expect("the file is TOML");
-    event.content = content_digest(&table, file.subject()).expect("the content has a digest");
+    let tree = read::tree(doc.text()).expect("the file is TOML");
+    event.content = content_digest(&tree, file.subject()).expect("the content has a digest");
     let sealed = keys::seal(file.subject(), event, signed);
     doc.insert_table(&["event", event.hash.short()], &fields::event(&sealed)).expect("the file takes an event");
     let laid_out = format(doc);

@@ -10,6 +10,7 @@ use kaizen::git::compose;
 use kaizen::model::date::Day;
 use kaizen::model::event::{Act, Evidence};
 use kaizen::record::chain;
+use kaizen::register::read;
 
 use crate::people::Member;
 use crate::{REGISTER, text};
@@ -30,7 +31,8 @@ pub fn write(dir: &Path, cast: &[Member], held_on: Day, tip: &str) -> Result<Str
     let mut event = chain::blank(Act::Recorded, chair.party(), at, Vec::new());
     event.evidence = Some(vec![Evidence { path: None, sha256: None, url: Some(minutes.to_owned()) }]);
     let subject = Subject::Review(id);
-    event.content = content_digest(&head.parse().expect("a review is TOML"), subject).expect("content has a digest");
+    event.content =
+        content_digest(&read::tree(&head).expect("a review is TOML"), subject).expect("content has a digest");
     event_table::seal(REGISTER, subject, &mut event).expect("a hash");
     let sealed = event_table::table(&event).expect("an event is TOML");
     let path = format!("register/reviews/{id}.toml");

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use toml::value::{Date, Datetime, Offset};
-use toml::{Table, Value};
 
 use crate::model::date::Moment;
+use crate::model::tree::{Node, Tree};
 
 /// The largest integer that every reader of JSON keeps exactly.
 const EXACT: i64 = 1 << 53;
@@ -31,7 +31,7 @@ impl std::error::Error for NotCanonical {}
 ///
 /// # Errors
 /// A local date-time or time, NaN or an infinity, or an integer beyond 2^53, with its key.
-pub fn bytes(table: &Table) -> Result<Vec<u8>, NotCanonical> {
+pub fn bytes(table: &Tree<'_>) -> Result<Vec<u8>, NotCanonical> {
     bytes_of(table, &|_| true)
 }
 
@@ -39,30 +39,27 @@ pub fn bytes(table: &Table) -> Result<Vec<u8>, NotCanonical> {
 ///
 /// # Errors
 /// As [`bytes`].
-pub fn bytes_of(table: &Table, keep: &dyn Fn(&[&str]) -> bool) -> Result<Vec<u8>, NotCanonical> {
-    let mut writer = Writer { out: Vec::with_capacity(1024), path: Vec::new(), keep };
+pub fn bytes_of(table: &Tree<'_>, keep: &dyn Fn(&[&str]) -> bool) -> Result<Vec<u8>, NotCanonical> {
+    let mut writer = Writer::new(keep);
     writer.table(table)?;
     Ok(writer.out)
 }
 
-/// The canonical bytes of one text.
-///
-/// # Errors
-/// None that is known of; the library that writes it has the last word.
-pub fn text(text: &str) -> Result<Vec<u8>, NotCanonical> {
-    serde_json::to_vec(&text.replace("\r\n", "\n")).map_err(|_| NotCanonical { key: String::new(), reason: UNWRITABLE })
-}
-
 /// Writes objects and their order; the form of texts and numbers is that of the libraries.
-struct Writer<'t, 'k> {
-    out: Vec<u8>,
+pub(super) struct Writer<'t, 'k> {
+    /// What is written so far.
+    pub(super) out: Vec<u8>,
     path: Vec<&'t str>,
     keep: &'k dyn Fn(&[&str]) -> bool,
 }
 
-impl<'t> Writer<'t, '_> {
-    fn table(&mut self, table: &'t Table) -> Result<(), NotCanonical> {
-        let mut entries: Vec<(&str, &Value)> = table.iter().map(|(key, value)| (key.as_str(), value)).collect();
+impl<'t, 'k> Writer<'t, 'k> {
+    pub(super) fn new(keep: &'k dyn Fn(&[&str]) -> bool) -> Self {
+        Writer { out: Vec::with_capacity(2048), path: Vec::new(), keep }
+    }
+
+    pub(super) fn table(&mut self, table: &'t Tree<'t>) -> Result<(), NotCanonical> {
+        let mut entries: Vec<(&str, &Node<'_>)> = table.iter().collect();
         // By their UTF-16 code units (RFC 8785, 3.2.3), which is the order of bytes for most.
         if entries.iter().all(|(key, _)| key.is_ascii()) {
             entries.sort_unstable_by_key(|(key, _)| *key);
@@ -77,7 +74,7 @@ impl<'t> Writer<'t, '_> {
                 if !std::mem::take(&mut first) {
                     self.out.push(b',');
                 }
-                self.text(key)?;
+                self.key(key)?;
                 self.out.push(b':');
                 self.value(value)?;
             }
@@ -87,20 +84,19 @@ impl<'t> Writer<'t, '_> {
         Ok(())
     }
 
-    fn value(&mut self, value: &'t Value) -> Result<(), NotCanonical> {
+    fn value(&mut self, value: &'t Node<'t>) -> Result<(), NotCanonical> {
         match value {
-            Value::String(text) if text.contains("\r\n") => self.text(&text.replace("\r\n", "\n")),
-            Value::String(text) => self.text(text),
-            Value::Integer(n) if (-EXACT..=EXACT).contains(n) => self.json(n),
-            Value::Integer(_) => Err(self.refuse("an integer beyond 2^53 is not kept exactly everywhere")),
-            Value::Float(x) if x.is_finite() => {
+            Node::Text(text) => self.text(text),
+            Node::Integer(n) if (-EXACT..=EXACT).contains(n) => self.json(n),
+            Node::Integer(_) => Err(self.refuse("an integer beyond 2^53 is not kept exactly everywhere")),
+            Node::Float(x) if x.is_finite() => {
                 let number = serde_json_canonicalizer::to_vec(x).map_err(|_| self.refuse(UNWRITABLE))?;
                 self.out.extend(number);
                 Ok(())
             }
-            Value::Float(_) => Err(self.refuse("not a finite number")),
-            Value::Boolean(yes) => self.json(yes),
-            Value::Datetime(date) => {
+            Node::Float(_) => Err(self.refuse("not a finite number")),
+            Node::Boolean(yes) => self.json(yes),
+            Node::Date(date) => {
                 let text = date_text(date).ok_or_else(|| {
                     self.refuse("a time without its zone; write a day (2026-05-15) or a moment (2026-05-15T09:12:44Z)")
                 })?;
@@ -109,7 +105,7 @@ impl<'t> Writer<'t, '_> {
                 self.out.push(b'}');
                 Ok(())
             }
-            Value::Array(entries) => {
+            Node::List(entries) => {
                 self.out.push(b'[');
                 for (i, entry) in entries.iter().enumerate() {
                     if i > 0 {
@@ -120,19 +116,24 @@ impl<'t> Writer<'t, '_> {
                 self.out.push(b']');
                 Ok(())
             }
-            Value::Table(table) => self.table(table),
+            Node::Table(table) => self.table(table),
         }
     }
 
     /// RFC 8785 writes a text as `serde_json` does: what must be escaped, in the shortest way, and nothing else.
-    fn text(&mut self, text: &str) -> Result<(), NotCanonical> {
+    pub(super) fn text(&mut self, text: &str) -> Result<(), NotCanonical> {
         if !is_plain(text) {
-            return self.json(text);
+            return self.json(text.replace("\r\n", "\n").as_str());
         }
         self.out.push(b'"');
         self.out.extend_from_slice(text.as_bytes());
         self.out.push(b'"');
         Ok(())
+    }
+
+    /// A key stays as it is.
+    fn key(&mut self, key: &str) -> Result<(), NotCanonical> {
+        if is_plain(key) { self.text(key) } else { self.json(key) }
     }
 
     fn json<T: serde::Serialize + ?Sized>(&mut self, value: &T) -> Result<(), NotCanonical> {
@@ -160,8 +161,7 @@ fn date_text(date: &Datetime) -> Option<String> {
 }
 
 /// A day, or a moment in UTC with whole seconds, as its type writes it; `None` for any other date.
-#[must_use]
-pub fn plain_date(date: &Datetime) -> Option<String> {
+fn plain_date(date: &Datetime) -> Option<String> {
     let day = day_text(date.date?);
     let Some(time) = date.time else { return date.offset.is_none().then_some(day) };
     let second = time.second.unwrap_or_default();
@@ -209,6 +209,8 @@ fn two(text: &mut String, number: u8) {
 
 #[cfg(test)]
 mod tests {
+    use toml::{Table, Value};
+
     use super::*;
     use proptest::prelude::*;
 
@@ -264,12 +266,12 @@ mod tests {
             let table = Table::from_iter([("v".to_owned(), value)]);
             let other = serde_json_canonicalizer::to_vec(&by_the_library(&Value::Table(table.clone()))).unwrap();
             let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-            prop_assert_eq!(text(bytes(&table).unwrap()), text(other));
+            prop_assert_eq!(text(bytes(&Tree::from(&table)).unwrap()), text(other));
         }
     }
 
     fn canonical(text: &str) -> Result<String, NotCanonical> {
-        bytes(&text.parse().unwrap()).map(|b| String::from_utf8(b).unwrap())
+        bytes(&Tree::from(text.parse::<Table>().unwrap())).map(|b| String::from_utf8(b).unwrap())
     }
 
     #[test]

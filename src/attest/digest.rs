@@ -3,9 +3,10 @@
 use sha2::{Digest as _, Sha256};
 use toml::{Table, Value};
 
-use super::canonical::{NotCanonical, bytes, bytes_of, text};
+use super::canonical::{NotCanonical, Writer, bytes, bytes_of};
 use crate::model::id::{Digest, Hash};
 use crate::model::terms::TERM_KEYS;
+use crate::model::tree::{Node, Tree};
 
 /// What an event is about; its name stands in the hash and in the statement that is signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,14 +59,20 @@ pub fn of_bytes(data: &[u8]) -> Option<Hash> {
 ///
 /// # Errors
 /// A value that has no canonical form.
-pub fn event_hash(register: &str, subject: Subject<'_>, event: &Table) -> Result<Hash, NotCanonical> {
-    let event = bytes_of(event, &|path| !matches!(path, ["hash" | "signature"]))?;
-    let subject = subject.to_string();
+pub fn event_hash(register: &str, subject: Subject<'_>, event: &Tree<'_>) -> Result<Hash, NotCanonical> {
+    let mut writer = Writer::new(&|path| !matches!(path, ["hash" | "signature"]));
     // The keys are in their order.
-    let (register, subject) = (text(register)?, text(&subject)?);
-    let parts: [&[u8]; 7] = [b"{\"event\":", &event, b",\"register\":", &register, b",\"subject\":", &subject, b"}"];
-    let whole = parts.concat();
-    hex(&whole).parse().map_err(|_| NotCanonical { key: String::new(), reason: "no hash" })
+    writer.out.extend(b"{\"event\":");
+    writer.table(event)?;
+    writer.out.extend(b",\"register\":");
+    writer.text(register)?;
+    writer.out.extend(b",\"subject\":");
+    match subject {
+        Subject::Item(id) => writer.text(id)?,
+        other => writer.text(&other.to_string())?,
+    }
+    writer.out.push(b'}');
+    hex(&writer.out).parse().map_err(|_| NotCanonical { key: String::new(), reason: "no hash" })
 }
 
 /// Whether a key belongs to the part of a file that its content digest is about: all but `event` and `schema`; in items
@@ -91,7 +98,7 @@ pub fn content(file: &Table, subject: Subject<'_>) -> Table {
 ///
 /// # Errors
 /// A value that has no canonical form.
-pub fn content_digest(file: &Table, subject: Subject<'_>) -> Result<Digest, NotCanonical> {
+pub fn content_digest(file: &Tree<'_>, subject: Subject<'_>) -> Result<Digest, NotCanonical> {
     let digest = hex(&bytes_of(file, &|path| is_content(path, subject))?);
     format!("sha256:{digest}").parse().map_err(|_| NotCanonical { key: String::new(), reason: "no digest" })
 }
@@ -137,6 +144,10 @@ fn differ<'t>(one: &'t Value, other: &'t Value, path: &mut Vec<&'t str>, subject
 
 /// Equal in the canonical form.
 fn same(one: &Value, other: &Value) -> bool {
-    let wrap = |value: &Value| bytes(&Table::from_iter([("v".to_owned(), value.clone())])).ok();
-    one == other || matches!((wrap(one), wrap(other)), (Some(a), Some(b)) if a == b)
+    let form = |value| {
+        let mut alone = Tree::with_capacity(1);
+        alone.add("v", Node::from(value));
+        bytes(&alone).ok()
+    };
+    one == other || matches!((form(one), form(other)), (Some(a), Some(b)) if a == b)
 }

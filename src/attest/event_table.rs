@@ -5,6 +5,7 @@ use toml::{Table, Value};
 use super::canonical::NotCanonical;
 use super::digest::{Subject, event_hash};
 use crate::model::event::Event;
+use crate::model::tree::Tree;
 
 /// Keys of an event that hold a day or a moment, by path.
 const DATES: [&[&str]; 5] = [&["at"], &["until"], &["review_on"], &["terms", "due"], &["terms", "verify_on"]];
@@ -44,7 +45,7 @@ fn find<'a>(table: &'a mut Table, path: &[&str]) -> Option<&'a mut Value> {
 /// A value that has no canonical form, or that TOML cannot hold.
 pub fn seal(register: &str, subject: Subject<'_>, event: &mut Event) -> Result<(), NotCanonical> {
     let unwritable = |_| NotCanonical { key: "event".to_owned(), reason: "cannot be written as TOML" };
-    event.hash = event_hash(register, subject, &table(event).map_err(unwritable)?)?;
+    event.hash = event_hash(register, subject, &Tree::from(table(event).map_err(unwritable)?))?;
     Ok(())
 }
 

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use ssh_key::{Algorithm, PublicKey as SshKey, SshSig};
-use toml::{Table, Value};
 
 use super::digest::{Subject, event_hash};
 use super::statement::{NAMESPACE, statement};
 use crate::lifecycle::signature::{Signed, Signers};
 use crate::model::event::Event;
 use crate::model::key::PublicKey;
+use crate::model::tree::Tree;
 
 /// The longest signature that is looked at, in bytes: one with RSA of 4096 bits has about 1,600.
 const MAX_SIGNATURE: usize = 8 << 10;
@@ -20,7 +20,7 @@ const WIDTH: usize = 70;
 /// What the signature of an event is worth. `table` is the event as it stands in the file: its hash is made again,
 /// so that a good signature vouches for all that the event says.
 #[must_use]
-pub fn verify(register: &str, subject: Subject<'_>, event: &Event, table: &Table) -> Signed {
+pub fn verify(register: &str, subject: Subject<'_>, event: &Event, table: &Tree<'_>) -> Signed {
     let Some(signature) = &event.signature else { return Signed::No };
     if !event_hash(register, subject, table).is_ok_and(|hash| hash == event.hash) {
         return Signed::Bad("the event is not what was signed: its hash does not fit".to_owned());
@@ -33,11 +33,13 @@ pub fn verify(register: &str, subject: Subject<'_>, event: &Event, table: &Table
 
 /// What the signatures of a file's events are worth. `file` is all that stands in it.
 #[must_use]
-pub fn signers(register: &str, subject: Subject<'_>, file: &Table, events: &BTreeMap<String, Event>) -> Signers {
+pub fn signers(register: &str, subject: Subject<'_>, file: &Tree<'_>, events: &BTreeMap<String, Event>) -> Signers {
     let mut signers = Signers::default();
-    let tables = file.get("event").and_then(Value::as_table);
-    for (name, event) in events.iter().filter(|(_, event)| event.signature.is_some()) {
-        if let Some(table) = tables.and_then(|t| t.get(name)).and_then(Value::as_table) {
+    if events.values().all(|event| event.signature.is_none()) {
+        return signers;
+    }
+    for (name, table) in file.events() {
+        if let Some(event) = events.get(name).filter(|event| event.signature.is_some()) {
             signers.note(&event.hash, verify(register, subject, event, table));
         }
     }

@@ -1,10 +1,10 @@
 //! What rules look at: files as they were read, with what their events amount to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chrono_tz::Tz;
 use serde::de::DeserializeOwned;
-use toml::{Table, Value};
+use toml::Table;
 
 use super::finding::Draft;
 use super::process::blame::Phrases;
@@ -23,10 +23,11 @@ use crate::model::event::Event;
 use crate::model::id::Digest;
 use crate::model::item::Item;
 use crate::model::settings::Policy;
+use crate::model::tree::{Node, Tree};
 use crate::register::known;
 use crate::register::load::Register;
 use crate::register::read::{self, MAX_EVENTS, Problem};
-use crate::register::store::Store;
+use crate::register::store::{Entry, Store};
 
 /// What all files have in common.
 #[derive(Debug, Clone)]
@@ -62,7 +63,7 @@ impl World<'_> {
 
     /// What the signatures of a file's events are worth; none counts where the register's id is not known.
     #[must_use]
-    pub fn signers(&self, subject: Subject<'_>, file: &Table, events: &BTreeMap<String, Event>) -> Signers {
+    pub fn signers(&self, subject: Subject<'_>, file: &Tree<'_>, events: &BTreeMap<String, Event>) -> Signers {
         self.register_id.as_deref().map_or_else(Signers::default, |id| signers(id, subject, file, events))
     }
 
@@ -75,44 +76,53 @@ impl World<'_> {
 
 /// A file with what it says.
 #[derive(Debug)]
-pub struct Typed<T> {
+pub struct Typed<'t, T> {
     /// Its text.
-    pub text: String,
+    pub text: &'t str,
     /// All that stands in it.
-    pub table: Table,
+    pub tree: Tree<'t>,
     /// What this program reads of it.
     pub value: T,
     /// Paths of the keys that this program does not know.
     pub unknown: Vec<Vec<String>>,
 }
 
-/// Reads a file: one parse where nothing is wrong with it.
+/// The text of a file.
 ///
 /// # Errors
 /// What is wrong, with its place.
-pub fn read<T: DeserializeOwned>(store: &Store, path: &str) -> Result<Typed<T>, Problem> {
+pub fn text(store: &Store, path: &str) -> Result<String, Problem> {
     let bytes = store.read(path).map_err(|e| Problem::of(path, format!("{e:#}")))?;
-    typed(path, read::text(path, bytes.ok_or_else(|| Problem::of(path, "the file is not there"))?)?)
+    read::text(path, bytes.ok_or_else(|| Problem::of(path, "the file is not there"))?)
 }
 
-/// The text of a file, read.
+/// The text of a file that was listed.
 ///
 /// # Errors
 /// What is wrong, with its place.
-pub fn typed<T: DeserializeOwned>(path: &str, text: String) -> Result<Typed<T>, Problem> {
-    let exact = |otherwise: String| match read::typed::<T>(path, &text) {
+pub fn listed_text(store: &Store, entry: &Entry) -> Result<String, Problem> {
+    let bytes = store.read_listed(entry).map_err(|e| Problem::of(&entry.path, format!("{e:#}")))?;
+    read::text(&entry.path, bytes)
+}
+
+/// Reads the text of a file: one parse where nothing is wrong with it.
+///
+/// # Errors
+/// What is wrong, with its place.
+pub fn typed<'t, T: DeserializeOwned>(path: &str, text: &'t str) -> Result<Typed<'t, T>, Problem> {
+    let exact = |otherwise: String| match read::typed::<T>(path, text) {
         Err(problem) => problem,
         Ok(_) => Problem::of(path, otherwise),
     };
-    let table = read::table(&text).map_err(|e| exact(e.message().to_owned()))?;
-    if !read::is_known(&table) {
+    let tree = read::tree(text).map_err(|e| exact(e.message().to_owned()))?;
+    if !read::is_known(&tree) {
         return Err(exact("`schema` is not known".to_owned()));
     }
-    if table.get("event").and_then(Value::as_table).is_some_and(|events| events.len() > MAX_EVENTS) {
+    if tree.get("event").and_then(Node::as_table).is_some_and(|events| events.len() > MAX_EVENTS) {
         return Err(Problem::of(path, format!("more than {MAX_EVENTS} events in one file")));
     }
-    let (value, unknown) = known::typed(&table).map_err(|e| exact(e.message().to_owned()))?;
-    Ok(Typed { text, table, value, unknown })
+    let (value, unknown) = known::typed(&tree).map_err(|e| exact(e.message().to_owned()))?;
+    Ok(Typed { text, tree, value, unknown })
 }
 
 /// The events of one file.
@@ -123,7 +133,7 @@ pub struct Chain<'a> {
     /// What the events are about.
     pub subject: Subject<'a>,
     /// All that stands in the file.
-    pub table: &'a Table,
+    pub tree: &'a Tree<'a>,
     /// The events by the names of their tables.
     pub events: &'a BTreeMap<String, Event>,
     /// The events in their order.
@@ -194,6 +204,6 @@ pub type ItemRule = fn(&ItemFacts<'_>) -> Vec<Draft>;
 /// The ids that stand in more than one file.
 #[must_use]
 pub fn repeated<'a>(ids: impl Iterator<Item = &'a str>) -> BTreeSet<&'a str> {
-    let mut seen = BTreeSet::new();
+    let mut seen = HashSet::new();
     ids.filter(|id| !seen.insert(*id)).collect()
 }

@@ -121,9 +121,9 @@ pub type WholeRule = fn(&Whole<'_>) -> Vec<(String, Draft)>;
 impl<'a> Whole<'a> {
     /// Puts together what was gathered from each file.
     #[must_use]
-    pub fn new(world: &'a World<'a>, introduced: Option<Day>, gists: impl Iterator<Item = Gist>) -> Self {
-        let mut whole =
-            Whole { world, introduced, items: Vec::new(), sources: Vec::new(), reviews: Vec::new(), committed: None };
+    pub fn new(world: &'a World<'a>, introduced: Option<Day>, gists: impl ExactSizeIterator<Item = Gist>) -> Self {
+        let items = Vec::with_capacity(gists.len());
+        let mut whole = Whole { world, introduced, items, sources: Vec::new(), reviews: Vec::new(), committed: None };
         for gist in gists {
             match gist {
                 Gist::None => {}

@@ -77,7 +77,7 @@ pub(super) fn blame(world: &World<'_>, open: &mut [Open]) {
 }
 
 /// What the rules about one file find in another version of it.
-pub(super) fn evidence_of(world: &World<'_>, path: &str, text: String) -> Vec<Finding> {
+pub(super) fn evidence_of(world: &World<'_>, path: &str, text: &str) -> Vec<Finding> {
     let seen = if path.starts_with("items/") {
         typed::<Item>(path, text).map(|typed| item(world, path, &typed))
     } else if path.starts_with("sources/") {
@@ -93,18 +93,18 @@ pub(super) fn evidence_of(world: &World<'_>, path: &str, text: String) -> Vec<Fi
 }
 
 /// The same of people.toml or register.toml, beside the other one as it is.
-fn ledger_of(world: &World<'_>, path: &str, text: String) -> Vec<Finding> {
+fn ledger_of(world: &World<'_>, path: &str, text: &str) -> Vec<Finding> {
     let Some(register) = world.register else { return Vec::new() };
     let now = &register.basics;
     let (Ok(settings), Ok(people)) = (match path {
-        SETTINGS => (typed::<Settings>(path, text), typed::<People>(PEOPLE, now.people_text.clone())),
-        PEOPLE => (typed::<Settings>(SETTINGS, now.settings_text.clone()), typed::<People>(path, text)),
+        SETTINGS => (typed::<Settings>(path, text), typed::<People>(PEOPLE, &now.people_text)),
+        PEOPLE => (typed::<Settings>(SETTINGS, &now.settings_text), typed::<People>(path, text)),
         _ => return Vec::new(),
     }) else {
         return Vec::new();
     };
     let both =
-        Basics::new((people.text.clone(), people.value.clone()), (settings.text.clone(), settings.value.clone()));
+        Basics::new((people.text.to_owned(), people.value.clone()), (settings.text.to_owned(), settings.value.clone()));
     let then = Register::of(Store::Folder(PathBuf::new()), both);
     let world = World { register: Some(&then), ..world.clone() };
     let seen = basics(&world, &Ok(settings), &Ok(people));

@@ -15,15 +15,15 @@ use crate::register::place::review_path;
 
 /// Asks every rule that looks at the record of a review.
 #[must_use]
-pub fn rules(world: &World<'_>, path: &str, typed: &Typed<Review>) -> Vec<Draft> {
+pub fn rules(world: &World<'_>, path: &str, typed: &Typed<'_, Review>) -> Vec<Draft> {
     let review = &typed.value;
     let authority = world.register.map(|r| &r.authority);
     let nobody = crate::lifecycle::authority::Authority::default();
     let replay = ReviewReplay::new(review.event.values(), authority.unwrap_or(&nobody));
     let subject = Subject::Review(review.id.as_str());
-    let signers = world.signers(subject, &typed.table, &review.event);
+    let signers = world.signers(subject, &typed.tree, &review.event);
     let chain =
-        Chain { world, subject, table: &typed.table, events: &review.event, graph: &replay.graph, signers: &signers };
+        Chain { world, subject, tree: &typed.tree, events: &review.event, graph: &replay.graph, signers: &signers };
     let mut drafts = form::unknown(&typed.unknown);
     drafts.extend(misplaced(path, review));
     drafts.extend(evidence::CHAIN.iter().flat_map(|rule| rule(&chain)));
@@ -85,7 +85,7 @@ fn content(chain: &Chain<'_>, replay: &ReviewReplay<'_>) -> Vec<Draft> {
     let Some(last) = newest.last().and_then(|i| replay.graph.events().get(*i)) else { return Vec::new() };
     let Subject::Review(id) = chain.subject else { return Vec::new() };
     let edit = format!("kaizen review edit {id} --include-edits -m REASON");
-    let digest = match content_digest(chain.table, chain.subject) {
+    let digest = match content_digest(chain.tree, chain.subject) {
         Ok(digest) => digest,
         Err(error) => {
             let key: Vec<&str> = error.key.split('.').collect();

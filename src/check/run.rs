@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use rayon::prelude::*;
 use toml::Table;
 
-use super::facts::{Chain, ItemFacts, LedgerFacts, Typed, World, read, repeated};
+use super::facts::{self, Chain, ItemFacts, LedgerFacts, Typed, World, repeated, typed};
 use super::filter::Filter;
 use super::finding::{Counted, Draft, Finding, Report};
 use super::gather::{self, Gist};
@@ -35,7 +35,7 @@ use crate::model::word::Level;
 use crate::register::load::{Basics, Register, is_toml};
 use crate::register::place::{PEOPLE, SEALS, SETTINGS, source_path};
 use crate::register::read::Problem;
-use crate::register::store::{Store, stays_within};
+use crate::register::store::{Entry, Store, stays_within};
 use crate::report::origin::Origin;
 
 /// The folders of a register that hold records, and the files beside them.
@@ -193,9 +193,11 @@ pub fn run(input: &Input<'_>) -> anyhow::Result<Report> {
     for folder in FOLDERS.iter().filter(|f| !store.is_link(f)) {
         entries.extend(store.list(folder)?);
     }
-    entries.sort_by(|a, b| a.path.cmp(&b.path));
+    entries.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
     let evidence = entries.iter().filter(|e| e.path.starts_with("evidence/")).map(|e| (e.path.clone(), e.plain));
-    let settings = read::<Settings>(store, SETTINGS);
+    let (settings_text, people_text) = (facts::text(store, SETTINGS), facts::text(store, PEOPLE));
+    let settings = settings_text.as_deref().map_err(Clone::clone).and_then(|text| typed::<Settings>(SETTINGS, text));
+    let people = people_text.as_deref().map_err(Clone::clone).and_then(|text| typed::<People>(PEOPLE, text));
     let past = look(input, store);
     let world = World {
         store,
@@ -215,15 +217,14 @@ pub fn run(input: &Input<'_>) -> anyhow::Result<Report> {
     let links = links.chain(entries.iter().filter(|e| !e.plain).map(|e| e.path.clone()));
     seen.extend(links.map(|path| whole(&path, vec![form::link(&path)])));
     seen.extend(entries.iter().filter(|e| e.plain).filter_map(|e| Some(whole(&e.path, vec![form::stray(&e.path)?]))));
-    seen.extend(basics(&world, &settings, &read::<People>(store, PEOPLE)));
-    let mut files: Vec<&str> =
-        entries.iter().filter(|e| e.plain && is_toml(&e.path)).map(|e| e.path.as_str()).collect();
-    files.retain(|path| !path.starts_with("evidence/"));
-    if store.has(SEALS) {
-        files.push(SEALS);
-    }
-    let items = files.iter().filter(|path| path.starts_with("items/")).count();
-    seen.extend(files.par_iter().map(|path| file(&world, path)).collect::<Vec<_>>());
+    seen.extend(basics(&world, &settings, &people));
+    let listed = entries.iter().filter(|e| e.plain && is_toml(&e.path) && !e.path.starts_with("evidence/"));
+    let listed: Vec<&Entry> = listed.collect();
+    let items = listed.iter().filter(|e| e.path.starts_with("items/")).count();
+    let read_file = |entry: &&Entry| file(&world, &entry.path, facts::listed_text(store, entry));
+    seen.extend(listed.par_iter().map(read_file).collect::<Vec<_>>());
+    let seals = store.has(SEALS);
+    seen.extend(seals.then(|| file(&world, SEALS, facts::text(store, SEALS))));
     seen.extend(duplicate_ids(&world, &seen));
     seen.extend(unsigned(&world, &seen));
     let (introduction, introduced) = together::introduced(register, world.zone).unzip();
@@ -254,7 +255,7 @@ pub fn run(input: &Input<'_>) -> anyhow::Result<Report> {
         folder: input.folder.clone(),
         counted: Counted {
             items,
-            files: files.len() + 2,
+            files: listed.len() + usize::from(seals) + 2,
             events: tally.events,
             commits: past.commits(),
             ..Counted::default()
@@ -286,8 +287,8 @@ fn asked(input: &Input<'_>) -> Vec<Rule> {
 /// people.toml and register.toml.
 pub(super) fn basics(
     world: &World<'_>,
-    settings: &Result<Typed<Settings>, Problem>,
-    people: &Result<Typed<People>, Problem>,
+    settings: &Result<Typed<'_, Settings>, Problem>,
+    people: &Result<Typed<'_, People>, Problem>,
 ) -> Vec<Seen> {
     let mut seen = Vec::new();
     let replays = world.register.map(|r| (r, r.basics.replay_people()));
@@ -303,7 +304,7 @@ pub(super) fn basics(
                 let chain = Chain {
                     world,
                     subject: Subject::Register,
-                    table: &typed.table,
+                    tree: &typed.tree,
                     events,
                     graph: &replay.ledger.graph,
                     signers: &register.basics.signers,
@@ -316,7 +317,7 @@ pub(super) fn basics(
                     fold: &replay.table,
                 }));
             }
-            seen.push(of_file(SETTINGS, &typed.text, None, drafts, Tally::of(typed.value.event.values())));
+            seen.push(of_file(SETTINGS, typed.text, None, drafts, Tally::of(typed.value.event.values())));
         }
         Err(problem) => seen.push(unreadable(world.store, problem)),
     }
@@ -329,7 +330,7 @@ pub(super) fn basics(
                 let chain = Chain {
                     world,
                     subject: Subject::People,
-                    table: &typed.table,
+                    tree: &typed.tree,
                     events,
                     graph: &replay.ledger.graph,
                     signers: &register.basics.signers,
@@ -342,7 +343,7 @@ pub(super) fn basics(
                     fold: &replay.table,
                 }));
             }
-            seen.push(of_file(PEOPLE, &typed.text, None, drafts, Tally::of(typed.value.event.values())));
+            seen.push(of_file(PEOPLE, typed.text, None, drafts, Tally::of(typed.value.event.values())));
         }
         Err(problem) => seen.push(unreadable(world.store, problem)),
     }
@@ -357,47 +358,40 @@ fn ledger(facts: &LedgerFacts<'_>) -> Vec<Draft> {
     drafts
 }
 
-/// One TOML file below a folder of the register.
-fn file(world: &World<'_>, path: &str) -> Seen {
-    if path.starts_with("items/") {
-        return read::<Item>(world.store, path)
-            .map_or_else(|p| unreadable(world.store, &p), |typed| item(world, path, &typed));
-    }
-    if path.starts_with("sources/") {
-        return read::<Source>(world.store, path)
-            .map_or_else(|p| unreadable(world.store, &p), |typed| source(world, path, &typed));
-    }
-    if path.starts_with("reviews/") {
-        return read::<Review>(world.store, path)
-            .map_or_else(|p| unreadable(world.store, &p), |typed| review(world, path, &typed));
-    }
-    if path == SEALS {
-        return read::<Seals>(world.store, path)
-            .map_or_else(|p| unreadable(world.store, &p), |typed| seals(world, &typed));
-    }
-    read::<Table>(world.store, path).map_or_else(|p| unreadable(world.store, &p), |_| Seen::default())
+/// One TOML file of the register.
+fn file(world: &World<'_>, path: &str, text: Result<String, Problem>) -> Seen {
+    let seen = text.and_then(|text| {
+        Ok(match path.split_once('/').map_or(path, |(folder, _)| folder) {
+            "items" => item(world, path, &typed(path, &text)?),
+            "sources" => source(world, path, &typed(path, &text)?),
+            "reviews" => review(world, path, &typed(path, &text)?),
+            SEALS => seals(world, &typed(path, &text)?),
+            _ => typed::<Table>(path, &text).map(|_| Seen::default())?,
+        })
+    });
+    seen.unwrap_or_else(|problem| unreadable(world.store, &problem))
 }
 
-pub(super) fn review(world: &World<'_>, path: &str, typed: &Typed<Review>) -> Seen {
+pub(super) fn review(world: &World<'_>, path: &str, typed: &Typed<'_, Review>) -> Seen {
     let tally = Tally::of(typed.value.event.values());
-    let seen = of_file(path, &typed.text, None, review::rules(world, path, typed), tally);
+    let seen = of_file(path, typed.text, None, review::rules(world, path, typed), tally);
     seen.with_gist(gather::review(path, &typed.value))
 }
 
-pub(super) fn seals(world: &World<'_>, typed: &Typed<Seals>) -> Seen {
+pub(super) fn seals(world: &World<'_>, typed: &Typed<'_, Seals>) -> Seen {
     let events = &typed.value.event;
     let mut drafts = form::unknown(&typed.unknown);
     let tally = Tally::of(events.values());
-    let Some(register) = world.register else { return of_file(SEALS, &typed.text, None, drafts, tally) };
+    let Some(register) = world.register else { return of_file(SEALS, typed.text, None, drafts, tally) };
     let replay = seal_replay::replay(events.values(), &register.authority);
-    let signers = world.signers(Subject::Seals, &typed.table, events);
+    let signers = world.signers(Subject::Seals, &typed.tree, events);
     let graph = &replay.ledger.graph;
-    let chain = Chain { world, subject: Subject::Seals, table: &typed.table, events, graph, signers: &signers };
+    let chain = Chain { world, subject: Subject::Seals, tree: &typed.tree, events, graph, signers: &signers };
     drafts.extend(ledger(&LedgerFacts { chain, path: SEALS, ledger: &replay.ledger, fold: &replay.table }));
-    of_file(SEALS, &typed.text, None, drafts, tally).with_unsigned(&chain)
+    of_file(SEALS, typed.text, None, drafts, tally).with_unsigned(&chain)
 }
 
-pub(super) fn item(world: &World<'_>, path: &str, typed: &Typed<Item>) -> Seen {
+pub(super) fn item(world: &World<'_>, path: &str, typed: &Typed<'_, Item>) -> Seen {
     let item = &typed.value;
     let id = item.id.as_str();
     let subject = Subject::Item(id);
@@ -407,9 +401,9 @@ pub(super) fn item(world: &World<'_>, path: &str, typed: &Typed<Item>) -> Seen {
     let replay = law.as_ref().map(|law| Replay::new(item.event.values(), law, older));
     let alone = replay.is_none().then(|| Graph::new(item.event.values()));
     let Some(graph) = replay.as_ref().map(|r| &r.graph).or(alone.as_ref()) else { return Seen::default() };
-    let signers = world.signers(subject, &typed.table, &item.event);
-    let chain = Chain { world, subject, table: &typed.table, events: &item.event, graph, signers: &signers };
-    let digest = content_digest(&typed.table, subject);
+    let signers = world.signers(subject, &typed.tree, &item.event);
+    let chain = Chain { world, subject, tree: &typed.tree, events: &item.event, graph, signers: &signers };
+    let digest = content_digest(&typed.tree, subject);
     let facts = ItemFacts { chain, path, item, unknown: &typed.unknown, replay: replay.as_ref(), digest };
     let mut drafts: Vec<Draft> = evidence::CHAIN.iter().flat_map(|rule| rule(&chain)).collect();
     if let Some(replay) = &replay {
@@ -418,19 +412,19 @@ pub(super) fn item(world: &World<'_>, path: &str, typed: &Typed<Item>) -> Seen {
     let rules = form::ITEM.iter().chain(evidence::ITEM).chain(process::ITEM);
     drafts.extend(rules.flat_map(|rule| rule(&facts)));
     let tally = Tally::of(item.event.values());
-    let seen = of_file(path, &typed.text, Some(id), drafts, tally);
+    let seen = of_file(path, typed.text, Some(id), drafts, tally);
     let mut seen = seen.with_unsigned(&chain).with_gist(gather::item(&facts));
     seen.findings.iter_mut().for_each(|open| open.finding.title = Some(item.title.clone()));
     seen
 }
 
-pub(super) fn source(world: &World<'_>, path: &str, typed: &Typed<Source>) -> Seen {
+pub(super) fn source(world: &World<'_>, path: &str, typed: &Typed<'_, Source>) -> Seen {
     let source = &typed.value;
     let kind = source.kind.to_string();
     let graph = Graph::new(source.event.values());
     let subject = Subject::Source(&kind, &source.reference);
-    let signers = world.signers(subject, &typed.table, &source.event);
-    let chain = Chain { world, subject, table: &typed.table, events: &source.event, graph: &graph, signers: &signers };
+    let signers = world.signers(subject, &typed.tree, &source.event);
+    let chain = Chain { world, subject, tree: &typed.tree, events: &source.event, graph: &graph, signers: &signers };
     let mut drafts = form::unknown(&typed.unknown);
     drafts.extend(evidence::CHAIN.iter().flat_map(|rule| rule(&chain)));
     let right = source_path(&kind, &source.reference);
@@ -441,7 +435,7 @@ pub(super) fn source(world: &World<'_>, path: &str, typed: &Typed<Source>) -> Se
                 .remedy(format!("git mv {{dir}}{path} {{dir}}{right}")),
         );
     }
-    let seen = of_file(path, &typed.text, None, drafts, Tally::of(source.event.values()));
+    let seen = of_file(path, typed.text, None, drafts, Tally::of(source.event.values()));
     seen.with_unsigned(&chain).with_gist(gather::source(path, source))
 }
 
@@ -465,7 +459,7 @@ fn duplicate_ids(world: &World<'_>, seen: &[Seen]) -> Vec<Seen> {
     each.map(|(id, path)| {
         let others: Vec<&str> = files(id).into_iter().filter(|p| *p != path).collect();
         let draft = Draft::new(Rule::DuplicateId, &["id"], format!("{id} is the id of {} too", others.join(", ")));
-        let text = read::<Item>(world.store, path).map(|typed| typed.text).unwrap_or_default();
+        let text = facts::text(world.store, path).unwrap_or_default();
         of_file(path, &text, Some(id), vec![draft], Tally::default())
     })
     .collect()

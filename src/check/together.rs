@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::facts::World;
 use super::finding::Draft;
-use super::gather::{Gist, Whole};
+use super::gather::Whole;
 use super::run::{Seen, Tally, of_file};
 use super::{process, register};
 use crate::history::timeline::Timeline;
@@ -29,8 +29,8 @@ pub(super) fn introduced(register: Option<&Register>, zone: Tz) -> Option<(Hash,
 /// Puts together what was gathered from each file. History says when each was first committed; looked at only in part,
 /// it does not.
 pub(super) fn whole<'a>(world: &'a World<'a>, introduced: Option<Day>, part: bool, seen: &mut [Seen]) -> Whole<'a> {
-    let gists: Vec<Gist> = seen.iter_mut().map(|s| std::mem::take(&mut s.gist)).collect();
-    let mut whole = Whole::new(world, introduced, gists.into_iter());
+    let gists = seen.iter_mut().map(|s| std::mem::take(&mut s.gist));
+    let mut whole = Whole::new(world, introduced, gists);
     whole.committed = world.timeline.filter(|_| !part).map(first_committed);
     whole
 }

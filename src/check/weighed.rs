@@ -1,6 +1,8 @@
 //! What findings weigh: their levels, the waivers that answer for them, and the waivers that no longer do.
 
-use super::facts::read;
+use toml::Table;
+
+use super::facts::{text, typed};
 use super::finding::{Draft, Finding};
 use super::history::Wanted;
 use super::level;
@@ -9,7 +11,6 @@ use super::run::{Input, Open, Tally, of_file};
 use crate::attest::digest::Subject;
 use crate::git::Repo;
 use crate::model::id::Digest;
-use crate::model::item::Item;
 use crate::model::settings::{Settings, Waiver};
 use crate::model::word::Level;
 use crate::record::edits;
@@ -55,9 +56,10 @@ pub(super) fn weighed(input: &Input<'_>, open: Vec<Open>, new: bool) -> Vec<Find
 /// Adds the keys in which a file differs from what events vouch for, where history can tell.
 fn name_keys(input: &Input<'_>, repo: &Repo, open: &mut Open) {
     let finding = &mut open.finding;
-    let (Some(id), Ok(typed)) = (&finding.item, read::<Item>(input.opened.store(), &finding.file)) else { return };
+    let (Some(id), Ok(text)) = (&finding.item, text(input.opened.store(), &finding.file)) else { return };
+    let Ok(now) = text.parse::<Table>() else { return };
     let path = input.root.join(&finding.file);
-    let keys = |wanted: &Digest| edits::keys_since(repo, &path, &typed.table, wanted, Subject::Item(id)).ok();
+    let keys = |wanted: &Digest| edits::keys_since(repo, &path, &now, wanted, Subject::Item(id)).ok();
     let mut all: Vec<String> = open.vouched.iter().filter_map(keys).flatten().collect();
     all.sort();
     all.dedup();
@@ -75,7 +77,8 @@ fn expired(input: &Input<'_>, open: &[Open]) -> Vec<Open> {
     if over.is_empty() {
         return Vec::new();
     }
-    let Ok(file) = read::<Settings>(input.opened.store(), SETTINGS) else { return Vec::new() };
+    let Ok(text) = text(input.opened.store(), SETTINGS) else { return Vec::new() };
+    let Ok(file) = typed::<Settings>(SETTINGS, &text) else { return Vec::new() };
     let drafts = over.into_iter().map(|(waiver, left)| {
         let place = file.value.waiver.iter().position(|written| written == waiver);
         let entry = place.map(|i| format!("[{i}]"));
@@ -94,5 +97,5 @@ fn expired(input: &Input<'_>, open: &[Open]) -> Vec<Open> {
             waiver.rule
         ))
     });
-    of_file(SETTINGS, &file.text, None, drafts.collect(), Tally::default()).findings
+    of_file(SETTINGS, file.text, None, drafts.collect(), Tally::default()).findings
 }

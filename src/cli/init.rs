@@ -25,6 +25,7 @@ use crate::record::{chain, fields};
 use crate::register::ids::Draw;
 use crate::register::lock::Lock;
 use crate::register::place::{FOLDER, PEOPLE, SETTINGS};
+use crate::register::read;
 use crate::render::schema;
 use crate::render::terminal::tell;
 
@@ -223,7 +224,7 @@ impl NewRegister<'_> {
         let mut event = chain::blank(Act::Changed, Party::Person(self.founder.clone()), self.now, Vec::new());
         event.people = people;
         event.set = Some(set.clone());
-        event.content = content_digest(&doc.text().parse()?, file.subject())?;
+        event.content = content_digest(&read::tree(doc.text())?, file.subject())?;
         event_table::seal(id, file.subject(), &mut event)?;
         if let Some((key, _)) = self.key {
             let statement = statement(id, file.subject(), &event)?;

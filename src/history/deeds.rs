@@ -11,6 +11,7 @@ use crate::git::{self, Kind, Objects, Side, TooLarge};
 use crate::model::date::Moment;
 use crate::model::event::{Act, Party};
 use crate::model::id::Hash;
+use crate::model::tree::{Node, Tree};
 use crate::register::read::{self, MAX_BYTES};
 
 /// A digest of all that stands in the table of an event, its signature included.
@@ -38,12 +39,12 @@ pub struct Deed {
 }
 
 impl Deed {
-    fn of(name: &str, (whole, unsigned): (Whole, Whole), table: &Table) -> Deed {
-        fn parsed<T: std::str::FromStr>(table: &Table, key: &str) -> Option<T> {
-            table.get(key)?.as_str()?.parse().ok()
+    fn of(name: &str, (whole, unsigned): (Whole, Whole), table: &Tree<'_>) -> Deed {
+        fn parsed<T: std::str::FromStr>(table: &Tree<'_>, key: &str) -> Option<T> {
+            table.text(key)?.parse().ok()
         }
-        let word = |act: &Value| act.clone().try_into().ok();
-        let time = |at: &Value| at.as_datetime()?.to_string().parse().ok();
+        let word = |act: &Node<'_>| Value::from(act).try_into().ok();
+        let time = |at: &Node<'_>| Moment::written(at.as_date()?);
         Deed {
             name: name.to_owned(),
             whole,
@@ -52,7 +53,7 @@ impl Deed {
             act: table.get("act").and_then(word),
             by: parsed(table, "by"),
             at: table.get("at").and_then(time),
-            first: table.get("after").and_then(Value::as_array).is_some_and(Vec::is_empty),
+            first: table.get("after").and_then(Node::as_list).is_some_and(<[_]>::is_empty),
         }
     }
 
@@ -130,48 +131,46 @@ impl Reader {
             Ok(text) => text,
             Err(problem) => return failed(problem.message),
         };
-        match text.parse::<Table>() {
-            Ok(table) => self.table(&table),
+        match read::tree(&text) {
+            Ok(tree) => self.tree(&tree),
             Err(error) => failed(format!("no TOML: {}", error.message())),
         }
     }
 
-    fn table(&mut self, table: &Table) -> Version {
+    fn tree(&mut self, tree: &Tree<'_>) -> Version {
         let mut events = Vec::new();
-        for (name, event) in table.get("event").and_then(Value::as_table).into_iter().flatten() {
-            let Some(event) = event.as_table() else { continue };
+        for (name, event) in tree.events() {
             let digests = digests(event);
             let deed = self.deeds.entry(digests.0).or_insert_with(|| Arc::new(Deed::of(name, digests, event)));
             events.push(Arc::clone(deed));
         }
-        let mut version = Version { id: id(table), has_cause: has_cause(table), ..Version::default() };
+        let mut version = Version { id: id(tree), has_cause: has_cause(tree), ..Version::default() };
         version.add(&events);
         version
     }
 }
 
 /// The id that a file states.
-pub fn id(table: &Table) -> Option<String> {
-    table.get("id").and_then(Value::as_str).map(ToOwned::to_owned)
+pub fn id(tree: &Tree<'_>) -> Option<String> {
+    tree.text("id").map(ToOwned::to_owned)
 }
 
-fn has_cause(table: &Table) -> bool {
-    let states =
-        |analysis: &Value| analysis.get("root_cause").and_then(Value::as_str).is_some_and(|c| !c.trim().is_empty());
-    table.get("analysis").and_then(Value::as_array).is_some_and(|all| all.iter().any(states))
+fn has_cause(tree: &Tree<'_>) -> bool {
+    let cause = |analysis: &Node<'_>| analysis.as_table()?.text("root_cause").map(|cause| !cause.trim().is_empty());
+    tree.get("analysis").and_then(Node::as_list).is_some_and(|all| all.iter().any(|each| cause(each) == Some(true)))
 }
 
 /// The digests of an event's table: of all of it, and of all but its signature.
-fn digests(event: &Table) -> (Whole, Whole) {
-    let signature = event.get("signature").and_then(Value::as_str).unwrap_or_default();
+fn digests(event: &Tree<'_>) -> (Whole, Whole) {
+    let signature = event.text("signature").unwrap_or_default();
     let without = short(&written(event));
     (short(&[&without, signature.replace("\r\n", "\n").as_bytes()].concat()), without)
 }
 
 /// The canonical form without the signature; what has none is told apart by how it is written.
-fn written(event: &Table) -> Vec<u8> {
+fn written(event: &Tree<'_>) -> Vec<u8> {
     canonical::bytes_of(event, &|path| path != ["signature"]).unwrap_or_else(|_| {
-        let mut event = event.clone();
+        let mut event = Table::from(event);
         event.remove("signature");
         event.to_string().into_bytes()
     })

@@ -15,6 +15,7 @@ use crate::git::{self, CommitChange, Head, Merges, Objects, Oid, PathChange, Rep
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Moment;
 use crate::model::event::{Act, Event, Party};
+use crate::model::tree::Tree;
 use crate::record::words;
 use crate::register::load::{Register, is_toml};
 use crate::register::place;
@@ -225,14 +226,14 @@ fn acts<'a>(parents: &[Version], new: &'a Version) -> Vec<(&'a String, &'a Event
 
 /// One act of a file, as its event tells it.
 fn deed(register: &Register, file: &str, version: &Version, (name, event): (&String, &Event)) -> Option<Deed> {
-    let table = version.table.as_ref()?;
-    let written = table.get("event")?.get(name)?.as_table()?;
+    let tree = Tree::from(version.table.as_ref()?);
+    let written = tree.events().find(|(known, _)| known == name)?.1;
     Some(Deed {
         event: event.hash.short().to_owned(),
         act: event.act,
         by: event.by.clone(),
         at: event.at,
-        signature: Signature::of(register, place::subject(file, table), event, written),
+        signature: Signature::of(register, place::subject(file, &tree), event, written),
         deed: words::deed(event),
         text: event.text.clone(),
     })

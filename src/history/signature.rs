@@ -2,7 +2,6 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use toml::Table;
 
 use crate::attest::digest::Subject;
 use crate::attest::verify::verify;
@@ -11,6 +10,7 @@ use crate::lifecycle::signature::{Signed, Worth};
 use crate::model::date::Moment;
 use crate::model::event::Event;
 use crate::model::key::PublicKey;
+use crate::model::tree::Tree;
 use crate::register::load::Register;
 
 /// What the signature of an act is worth, by the people and keys of the register as it is now.
@@ -49,7 +49,7 @@ pub enum SignatureStatus {
 impl Signature {
     /// Judges the signature of an event; `table` is the event as the file has it.
     #[must_use]
-    pub fn of(register: &Register, subject: Option<Subject<'_>>, event: &Event, table: &Table) -> Signature {
+    pub fn of(register: &Register, subject: Option<Subject<'_>>, event: &Event, table: &Tree<'_>) -> Signature {
         let signed = match subject {
             Some(subject) => verify(&register.basics.settings.id, subject, event, table),
             None if event.signature.is_none() => Signed::No,

@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use toml::Table;
 
 use super::deeds::{Reader, id};
 use super::trail::{Brought, Caused, Follow, HandEdit, Loss, Refounded, Touch, Trail, Unread};
@@ -15,7 +14,7 @@ use crate::git::{self, CommitChange, Finder, History, Merges, Objects, Oid, Repo
 use crate::model::id::Hash;
 use crate::register::load::is_toml;
 use crate::register::place::{PEOPLE, SETTINGS};
-use crate::register::read::MAX_BYTES;
+use crate::register::read::{self, MAX_BYTES};
 
 /// So many earlier places of the register's folder are followed.
 const MAX_PLACES: usize = 16;
@@ -237,7 +236,7 @@ fn earlier_places(
     let mut found: Vec<PathBuf> = Vec::new();
     let id_of = |blob: Oid| {
         let bytes = git::read_blob(objects, blob, MAX_BYTES).ok()?;
-        id(&String::from_utf8(bytes).ok()?.parse::<Table>().ok()?)
+        id(&read::tree(&String::from_utf8(bytes).ok()?).ok()?)
     };
     for commit in commits {
         let settings = commit.paths.iter().find(|change| change.path == Path::new(SETTINGS));

@@ -7,6 +7,7 @@ use toml::{Table, Value};
 
 use crate::git::{self, Objects, Side};
 use crate::model::event::Event;
+use crate::model::tree::{Node, Tree};
 use crate::register::known;
 use crate::register::read::{self, MAX_BYTES};
 
@@ -44,27 +45,27 @@ impl Version {
     /// The version with this text. What cannot be read hides nothing else: an event not the others, nor the fields.
     #[must_use]
     pub fn of(text: String) -> Version {
-        let table = match read::table(text.trim_start_matches('\u{feff}')) {
-            Ok(table) => table,
-            Err(error) => {
-                let problem = Some(format!("no TOML: {}", error.message()));
-                return Version { text, problem, ..Version::default() };
-            }
-        };
-        let mut version = Version { text, ..Version::default() };
-        match table.get("event") {
-            None => {}
-            Some(Value::Table(all)) => all.iter().for_each(|(name, value)| version.add_event(name, value)),
-            Some(_) => version.problem = Some("`event` is no table".to_owned()),
+        let mut version = Version::default();
+        match read::tree(text.trim_start_matches('\u{feff}')) {
+            Ok(tree) => version.add(&tree),
+            Err(error) => version.problem = Some(format!("no TOML: {}", error.message())),
         }
-        version.table = Some(table);
-        version
+        Version { text, ..version }
     }
 
-    fn add_event(&mut self, name: &str, value: &Value) {
+    fn add(&mut self, tree: &Tree<'_>) {
+        match tree.get("event") {
+            None => {}
+            Some(Node::Table(all)) => all.iter().for_each(|(name, value)| self.add_event(name, value)),
+            Some(_) => self.problem = Some("`event` is no table".to_owned()),
+        }
+        self.table = Some(tree.into());
+    }
+
+    fn add_event(&mut self, name: &str, value: &Node<'_>) {
         let read = match value {
-            Value::Table(table) => known::typed::<Event>(table).map(|(event, _)| event),
-            other => Event::deserialize(other.clone()),
+            Node::Table(table) => known::typed::<Event>(table).map(|(event, _)| event),
+            other => Event::deserialize(Value::from(other)),
         };
         match read {
             Ok(event) => {

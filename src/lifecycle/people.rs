@@ -197,11 +197,11 @@ fn text(value: Option<&Value>) -> Option<String> {
 }
 
 fn day(value: Option<&Value>) -> Option<Day> {
-    value.and_then(Value::as_datetime).and_then(|d| d.to_string().parse().ok())
+    value.and_then(Value::as_datetime).and_then(Day::written)
 }
 
 fn moment(value: Option<&Value>) -> Option<Moment> {
-    value.and_then(Value::as_datetime).and_then(|d| d.to_string().parse().ok())
+    value.and_then(Value::as_datetime).and_then(Moment::written)
 }
 
 fn entries(value: Option<&Value>) -> impl Iterator<Item = &Value> {

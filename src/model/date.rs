@@ -1,13 +1,15 @@
 //! Days and moments, as TOML and people write them.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::str::FromStr;
 
 use chrono::{DateTime, Days, LocalResult, NaiveDate, NaiveTime, SecondsFormat, TimeZone, Utc};
 use chrono_tz::Tz;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use toml::value::Offset;
+use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use toml::value::{Date, Datetime, Offset};
 
 /// A calendar day, written `2026-05-15`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,6 +35,13 @@ impl fmt::Display for NotADate {
 impl std::error::Error for NotADate {}
 
 impl Day {
+    /// What stands in a file, where it is a day.
+    #[must_use]
+    pub fn written(written: &Datetime) -> Option<Day> {
+        let day = written.date.filter(|_| written.time.is_none() && written.offset.is_none());
+        day.and_then(as_date).map(Day)
+    }
+
     /// The day `days` later; stays where it is at the end of the calendar.
     #[must_use]
     pub fn plus(self, days: u32) -> Self {
@@ -83,6 +92,18 @@ fn at_local(day: Day, time: NaiveTime, zone: Tz) -> Moment {
 }
 
 impl Moment {
+    /// What stands in a file, where it is a moment.
+    #[must_use]
+    pub fn written(written: &Datetime) -> Option<Moment> {
+        as_moment(written).or_else(|| written.to_string().parse().ok())
+    }
+
+    /// The seconds since 1970, where it has no fraction of one and is no leap second.
+    #[must_use]
+    pub fn seconds(self) -> Option<i64> {
+        (self.0.timestamp_subsec_nanos() == 0).then(|| self.0.timestamp())
+    }
+
     /// The day on which this moment falls in `zone`.
     #[must_use]
     pub fn day(self, zone: Tz) -> Day {
@@ -92,7 +113,7 @@ impl Moment {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0.format("%Y-%m-%d"))
+        write!(f, "{}", self.0)
     }
 }
 
@@ -135,33 +156,83 @@ impl Serialize for Moment {
     }
 }
 
+/// The names by which days and moments ask for themselves. Whoever reads from a table that holds dates already hands
+/// out a number for these: the days of the calendar so far, or the seconds since 1970. Others go by the library's type,
+/// which makes a text of each date and reads that.
+pub const DAY: &str = "kaizen.Day";
+/// See [`DAY`].
+pub const MOMENT: &str = "kaizen.Moment";
+
+struct Numbered<T>(PhantomData<T>);
+
+/// A date that a number stands for, or that the library's type can be read as.
+trait Dated: Sized {
+    fn numbered(number: i64) -> Option<Self>;
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+}
+
+impl<'de, T: Dated> Visitor<'de> for Numbered<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a date")
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<T, E> {
+        T::numbered(number).ok_or_else(|| E::custom("not a date of the calendar"))
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        T::read(deserializer)
+    }
+}
+
 impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let written = toml::value::Datetime::deserialize(deserializer)
-            .map_err(|_| de::Error::custom("not a date; write it as 2026-05-15, without quotes"))?;
-        if written.time.is_some() || written.offset.is_some() {
-            return Err(de::Error::custom("a day is wanted here, without a time: 2026-05-15"));
-        }
-        let plain = written.date.and_then(as_date);
-        plain.map(Day).map_or_else(|| written.to_string().parse().map_err(de::Error::custom), Ok)
+        deserializer.deserialize_newtype_struct(DAY, Numbered(PhantomData))
     }
 }
 
 impl<'de> Deserialize<'de> for Moment {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let written = toml::value::Datetime::deserialize(deserializer)
+        deserializer.deserialize_newtype_struct(MOMENT, Numbered(PhantomData))
+    }
+}
+
+impl Dated for Day {
+    fn numbered(number: i64) -> Option<Self> {
+        NaiveDate::from_num_days_from_ce_opt(number.try_into().ok()?).map(Day)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = Datetime::deserialize(deserializer)
+            .map_err(|_| de::Error::custom("not a date; write it as 2026-05-15, without quotes"))?;
+        if written.time.is_some() || written.offset.is_some() {
+            return Err(de::Error::custom("a day is wanted here, without a time: 2026-05-15"));
+        }
+        Day::written(&written).map_or_else(|| written.to_string().parse().map_err(de::Error::custom), Ok)
+    }
+}
+
+impl Dated for Moment {
+    fn numbered(number: i64) -> Option<Self> {
+        DateTime::from_timestamp_secs(number).map(Moment)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = Datetime::deserialize(deserializer)
             .map_err(|_| de::Error::custom("not a moment; write it as 2026-05-15T09:12:44Z, without quotes"))?;
-        as_moment(written).map_or_else(|| written.to_string().parse().map_err(de::Error::custom), Ok)
+        as_moment(&written).map_or_else(|| written.to_string().parse().map_err(de::Error::custom), Ok)
     }
 }
 
 /// Without a detour over text, which is left to what needs a message.
-fn as_date(date: toml::value::Date) -> Option<NaiveDate> {
+fn as_date(date: Date) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())
 }
 
 /// A moment as this program writes it, in UTC with whole seconds.
-fn as_moment(written: toml::value::Datetime) -> Option<Moment> {
+fn as_moment(written: &Datetime) -> Option<Moment> {
     let (date, time) = (written.date?, written.time?);
     if written.offset != Some(Offset::Z) || time.nanosecond.is_some_and(|n| n > 0) {
         return None;

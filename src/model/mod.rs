@@ -13,4 +13,5 @@ pub mod seal;
 pub mod settings;
 pub mod source;
 pub mod terms;
+pub mod tree;
 pub mod word;

@@ -69,7 +69,16 @@ impl Terms {
 
     /// The names of the terms that are present.
     pub fn present(&self) -> impl Iterator<Item = &'static str> {
-        self.texts().into_iter().filter_map(|(name, value)| value.map(|_| name))
+        let there = [
+            self.kind.is_some(),
+            self.grade.is_some(),
+            self.significance.is_some(),
+            self.owner.is_some(),
+            self.due.is_some(),
+            self.verify_on.is_some(),
+            self.success_criterion.is_some(),
+        ];
+        TERM_KEYS.into_iter().zip(there).filter_map(|(name, there)| there.then_some(name))
     }
 
     /// Whether no term is present.

@@ -7,6 +7,7 @@ use toml::Table;
 use crate::attest::digest::{Subject, content_digest, differing_keys};
 use crate::git::{self, Merges, Repo, Scope};
 use crate::model::id::Digest;
+use crate::model::tree::Tree;
 use crate::register::read::MAX_BYTES;
 
 /// The keys in which `now` differs from the version of the file that had the content `vouched`, looked for in history
@@ -48,7 +49,7 @@ pub fn version_with(repo: &Repo, path: &Path, wanted: &Digest, subject: Subject<
             let table =
                 String::from_utf8(bytes).ok().and_then(|t| t.trim_start_matches('\u{feff}').parse::<Table>().ok());
             if let Some(table) = table
-                && content_digest(&table, subject).is_ok_and(|digest| digest == *wanted)
+                && content_digest(&Tree::from(&table), subject).is_ok_and(|digest| digest == *wanted)
             {
                 return Ok(Some(table));
             }

@@ -26,6 +26,7 @@ use crate::lifecycle::state::State;
 use crate::model::event::{Act, Event, Party};
 use crate::model::id::{Digest, Hash, ItemId};
 use crate::model::item::Item;
+use crate::model::tree::Tree;
 use crate::register::{place, read};
 
 /// An item on the desk: its document may be changed, then an act is recorded.
@@ -122,7 +123,7 @@ impl<'d> Draft<'d> {
 
     fn adopt_edits(&mut self, expected: Expected) -> anyhow::Result<()> {
         let now = self.table()?;
-        let digest = content_digest(&now, self.subject())?;
+        let digest = content_digest(&Tree::from(&now), self.subject())?;
         let path = self.desk.root.join(&self.path);
         let keys = |wanted: &Digest| edits::keys_since(&self.desk.repo, &path, &now, wanted, self.subject());
         match expected {
@@ -207,7 +208,7 @@ impl<'d> Draft<'d> {
     }
 
     fn seal(&self, event: &mut Event) -> anyhow::Result<()> {
-        event.content = content_digest(&self.table()?, self.subject())?;
+        event.content = content_digest(&Tree::from(self.table()?), self.subject())?;
         event.edits = (!self.edits.is_empty()).then(|| self.edits.clone());
         Ok(event_table::seal(&self.desk.register.settings.id, self.subject(), event)?)
     }

@@ -19,6 +19,7 @@ use crate::lifecycle::review::{ReviewReplay, judge};
 use crate::model::event::{Act, Event, Evidence, Party};
 use crate::model::id::{Digest, ReviewId};
 use crate::model::review::Review;
+use crate::model::tree::Tree;
 use crate::register::place::{review_path, shown};
 use crate::register::read;
 use crate::register::store::stays_within;
@@ -100,7 +101,7 @@ fn edited_by_hand(
     let path = desk.root.join(review_path(id));
     let keys = |wanted: &Digest| edits::keys_since(&desk.repo, &path, &now, wanted, subject(id));
     let mut all: Vec<String> = match replay.expected_content() {
-        Expected::One(wanted) if wanted == content_digest(&now, subject(id))? => return Ok(None),
+        Expected::One(wanted) if wanted == content_digest(&Tree::from(&now), subject(id))? => return Ok(None),
         Expected::One(wanted) => keys(&wanted)?,
         Expected::Several(sides) => sides.iter().map(keys).collect::<anyhow::Result<Vec<_>>>()?.concat(),
         Expected::Unknown => return Ok(None),
@@ -149,7 +150,7 @@ fn finish(
     mut event: Event,
     mut publication: Publication,
 ) -> anyhow::Result<Published> {
-    event.content = content_digest(&doc.text().parse()?, subject(id))?;
+    event.content = content_digest(&read::tree(doc.text())?, subject(id))?;
     let (table, word) = attest(desk, subject(id), &mut event)?;
     doc.insert_table(&["event", event.hash.short()], &fields::event(&table))?;
     let path = review_path(id);

@@ -72,7 +72,7 @@ pub fn seal(desk: &Desk, name: &str, text: String) -> anyhow::Result<(Seal, Publ
     let mut fold = replay.table.clone();
     merge(&mut fold, event.set.as_ref().unwrap_or(&Table::new()));
     write_fold(&mut doc, &fold)?;
-    event.content = content_digest(&doc.text().parse()?, Subject::Seals)?;
+    event.content = content_digest(&read::tree(doc.text())?, Subject::Seals)?;
     let (table, word) = attest(desk, Subject::Seals, &mut event)?;
     doc.insert_table(&["event", event.hash.short()], &fields::event(&table))?;
     let publication = Publication {

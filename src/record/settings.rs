@@ -25,6 +25,7 @@ use crate::model::date::Moment;
 use crate::model::event::{Act, Event, Party};
 use crate::model::person::People;
 use crate::model::settings::Settings;
+use crate::model::tree::Tree;
 use crate::register::place::{PEOPLE, SETTINGS, shown};
 use crate::register::read;
 
@@ -153,10 +154,10 @@ pub fn change(desk: &Desk, file: File, change: Change) -> anyhow::Result<Publish
     if change.act == Act::Changed && doc.text() == before && event.edits.is_none() {
         return Err(Refusal::new(format!("{} says that already; nothing to change", file.path())).into());
     }
-    event.content = content_digest(&doc.text().parse()?, file.subject())?;
+    event.content = content_digest(&read::tree(doc.text())?, file.subject())?;
     let (table, word) = attest(desk, file.subject(), &mut event)?;
     let mut signers = desk.register.basics.signers.clone();
-    signers.note(&event.hash, verify(&desk.register.settings.id, file.subject(), &event, &table));
+    signers.note(&event.hash, verify(&desk.register.settings.id, file.subject(), &event, &Tree::from(&table)));
     check_lawful(desk, file, &event, &signers)?;
     file.check(doc.text())?;
     doc.insert_table(&["event", event.hash.short()], &fields::event(&table))?;

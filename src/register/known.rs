@@ -1,20 +1,23 @@
 //! A typed value of a table that stays whole, and the keys that nobody asked for.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 
+use chrono::Datelike;
 use serde::de::value::{BorrowedStrDeserializer, MapDeserializer};
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
+use toml::Value;
 use toml::de::Error;
-use toml::{Table, Value};
 
-use crate::attest::canonical::plain_date;
+use crate::model::date::{DAY, Day, MOMENT, Moment};
+use crate::model::tree::{Node, Tree};
 
 /// What a table means, and the paths of the keys that are not part of it; the entries of a list are `[0]`, `[1]`, ….
 ///
 /// # Errors
 /// It does not mean that.
-pub fn typed<T: DeserializeOwned>(table: &Table) -> Result<(T, Vec<Vec<String>>), Error> {
+pub fn typed<T: DeserializeOwned>(table: &Tree<'_>) -> Result<(T, Vec<Vec<String>>), Error> {
     let unknown = RefCell::new(Vec::new());
     let value = T::deserialize(Reader { value: Is::Table(table), path: Path::Root, unknown: &unknown })?;
     Ok((value, unknown.into_inner()))
@@ -43,8 +46,8 @@ impl Path<'_> {
 
 #[derive(Clone, Copy)]
 enum Is<'de> {
-    Table(&'de Table),
-    Value(&'de Value),
+    Table(&'de Tree<'de>),
+    Node(&'de Node<'de>),
 }
 
 struct Reader<'de, 'p> {
@@ -54,8 +57,8 @@ struct Reader<'de, 'p> {
 }
 
 impl<'de> Reader<'de, '_> {
-    fn table<V: Visitor<'de>>(&self, table: &'de Table, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_map(Entries { rest: table.iter(), value: None, path: &self.path, unknown: self.unknown })
+    fn table<V: Visitor<'de>>(&self, table: &'de Tree<'de>, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_map(Entries { rest: table.entries(), value: None, path: &self.path, unknown: self.unknown })
     }
 }
 
@@ -63,20 +66,20 @@ impl<'de> Deserializer<'de> for Reader<'de, '_> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        let value = match self.value {
+        let node = match self.value {
             Is::Table(table) => return self.table(table, visitor),
-            Is::Value(value) => value,
+            Is::Node(node) => node,
         };
-        match value {
-            Value::String(text) => visitor.visit_borrowed_str(text),
-            Value::Integer(n) => visitor.visit_i64(*n),
-            Value::Float(x) => visitor.visit_f64(*x),
-            Value::Boolean(yes) => visitor.visit_bool(*yes),
-            Value::Datetime(date) => Value::Datetime(*date).into_deserializer().deserialize_any(visitor),
-            Value::Array(list) => {
+        match node {
+            Node::Text(text) => visitor.visit_borrowed_str(text),
+            Node::Integer(n) => visitor.visit_i64(*n),
+            Node::Float(x) => visitor.visit_f64(*x),
+            Node::Boolean(yes) => visitor.visit_bool(*yes),
+            Node::Date(date) => Value::Datetime(*date).into_deserializer().deserialize_any(visitor),
+            Node::List(list) => {
                 visitor.visit_seq(List { rest: list.iter().enumerate(), path: &self.path, unknown: self.unknown })
             }
-            Value::Table(table) => self.table(table, visitor),
+            Node::Table(table) => self.table(table, visitor),
         }
     }
 
@@ -84,8 +87,16 @@ impl<'de> Deserializer<'de> for Reader<'de, '_> {
         visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_newtype_struct(self)
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Error> {
+        let number = match (name, self.value) {
+            (DAY, Is::Node(Node::Date(date))) => Day::written(date).map(|day| day.0.num_days_from_ce().into()),
+            (MOMENT, Is::Node(Node::Date(date))) => Moment::written(date).and_then(Moment::seconds),
+            _ => None,
+        };
+        match number {
+            Some(number) => visitor.visit_i64(number),
+            None => visitor.visit_newtype_struct(self),
+        }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -95,9 +106,9 @@ impl<'de> Deserializer<'de> for Reader<'de, '_> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         match self.value {
-            Is::Value(Value::String(text)) => visitor.visit_enum(BorrowedStrDeserializer::new(text)),
-            Is::Value(value) => value.clone().deserialize_enum(name, variants, visitor),
-            Is::Table(table) => Value::Table(table.clone()).deserialize_enum(name, variants, visitor),
+            Is::Node(Node::Text(text)) => visitor.visit_enum(BorrowedStrDeserializer::new(text)),
+            Is::Node(node) => Value::from(node).deserialize_enum(name, variants, visitor),
+            Is::Table(table) => Value::Table(table.into()).deserialize_enum(name, variants, visitor),
         }
     }
 
@@ -109,9 +120,8 @@ impl<'de> Deserializer<'de> for Reader<'de, '_> {
     ) -> Result<V::Value, Error> {
         match (self.value, fields) {
             // The library's own type asks for its one field, and reads it from text.
-            (Is::Value(Value::Datetime(date)), [field]) => {
-                let text = plain_date(date).unwrap_or_else(|| date.to_string());
-                visitor.visit_map(MapDeserializer::new(std::iter::once((*field, text))))
+            (Is::Node(Node::Date(date)), [field]) => {
+                visitor.visit_map(MapDeserializer::new(std::iter::once((*field, date.to_string()))))
             }
             _ => self.deserialize_any(visitor),
         }
@@ -130,8 +140,8 @@ impl<'de> Deserializer<'de> for Reader<'de, '_> {
 }
 
 struct Entries<'de, 'p> {
-    rest: toml::map::Iter<'de, String, Value>,
-    value: Option<(&'de str, &'de Value)>,
+    rest: std::slice::Iter<'de, (Cow<'de, str>, Node<'de>)>,
+    value: Option<(&'de str, &'de Node<'de>)>,
     path: &'p Path<'p>,
     unknown: &'p RefCell<Vec<Vec<String>>>,
 }
@@ -141,18 +151,18 @@ impl<'de> MapAccess<'de> for Entries<'de, '_> {
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
         let Some((key, value)) = self.rest.next() else { return Ok(None) };
-        self.value = Some((key, value));
+        self.value = Some((key.as_ref(), value));
         seed.deserialize(BorrowedStrDeserializer::new(key)).map(Some)
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error> {
         let (key, value) = self.value.take().ok_or_else(|| serde::de::Error::custom("a value before its key"))?;
-        seed.deserialize(Reader { value: Is::Value(value), path: Path::Key(self.path, key), unknown: self.unknown })
+        seed.deserialize(Reader { value: Is::Node(value), path: Path::Key(self.path, key), unknown: self.unknown })
     }
 }
 
 struct List<'de, 'p> {
-    rest: std::iter::Enumerate<std::slice::Iter<'de, Value>>,
+    rest: std::iter::Enumerate<std::slice::Iter<'de, Node<'de>>>,
     path: &'p Path<'p>,
     unknown: &'p RefCell<Vec<Vec<String>>>,
 }
@@ -163,7 +173,7 @@ impl<'de> SeqAccess<'de> for List<'de, '_> {
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Error> {
         let Some((n, value)) = self.rest.next() else { return Ok(None) };
         let path = Path::Entry(self.path, n);
-        seed.deserialize(Reader { value: Is::Value(value), path, unknown: self.unknown }).map(Some)
+        seed.deserialize(Reader { value: Is::Node(value), path, unknown: self.unknown }).map(Some)
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -173,6 +183,8 @@ impl<'de> SeqAccess<'de> for List<'de, '_> {
 
 #[cfg(test)]
 mod tests {
+    use toml::Table;
+
     use super::*;
     use crate::model::item::Item;
 
@@ -189,7 +201,7 @@ mod tests {
             &HASH[..16]
         );
         let table: Table = text.parse().unwrap();
-        let (item, unknown) = typed::<Item>(&table).unwrap();
+        let (item, unknown) = typed::<Item>(&Tree::from(&table)).unwrap();
         assert_eq!(item, toml::from_str(&text).unwrap());
         let unknown: Vec<String> = unknown.iter().map(|path| path.join(".")).collect();
         assert!(unknown.contains(&"odd".to_owned()), "{unknown:?}");
@@ -198,8 +210,41 @@ mod tests {
     }
 
     #[test]
+    fn dates_of_all_forms_are_those_of_the_library() {
+        #[derive(Debug, PartialEq, serde::Deserialize)]
+        struct Dated<T> {
+            x: T,
+        }
+        let both = |text: &str| {
+            let tree = Tree::from(text.parse::<Table>().unwrap());
+            let days = (typed::<Dated<Day>>(&tree).map(|(dated, _)| dated), toml::from_str::<Dated<Day>>(text));
+            let moments =
+                (typed::<Dated<Moment>>(&tree).map(|(dated, _)| dated), toml::from_str::<Dated<Moment>>(text));
+            assert_eq!(
+                days.0.map_err(|e| e.message().to_owned()),
+                days.1.map_err(|e| e.message().to_owned()),
+                "{text}"
+            );
+            assert_eq!(
+                moments.0.map_err(|e| e.message().to_owned()),
+                moments.1.map_err(|e| e.message().to_owned()),
+                "{text}"
+            );
+        };
+        for text in ["2026-05-15", "2026-05-15T09:12:44Z", "2026-05-15T09:12:44+02:00", "2026-05-15T09:12:44.250Z"] {
+            both(&format!("x = {text}"));
+        }
+        for text in
+            ["2026-05-15T09:12Z", "2026-12-31T23:59:60Z", "2026-05-15T09:12:44", "09:12:44", "0000-01-01", "4", "'a'"]
+        {
+            both(&format!("x = {text}"));
+        }
+    }
+
+    #[test]
     fn what_is_of_another_kind_is_refused_with_the_words_of_the_type() {
-        let error = |text: &str| typed::<Item>(&text.parse().unwrap()).unwrap_err().message().to_owned();
+        let error =
+            |text: &str| typed::<Item>(&Tree::from(text.parse::<Table>().unwrap())).unwrap_err().message().to_owned();
         assert!(error("schema = 1\nid = 4").contains("invalid type: integer `4`"));
         assert!(error("schema = 1\ndue = \"soon\"").contains("write it as 2026-05-15"));
         assert!(error("schema = 1\nstatus = \"gone\"").contains("unknown variant"));

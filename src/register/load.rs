@@ -88,8 +88,8 @@ impl Basics {
 
 /// What the signatures of a file's events are worth. Most files have none, and then nothing is parsed.
 fn signatures(register: &str, subject: Subject<'_>, text: &str, events: &BTreeMap<String, Event>) -> Signers {
-    let table = events.values().any(|event| event.signature.is_some()).then(|| text.parse::<Table>().ok()).flatten();
-    table.map_or_else(Signers::default, |table| signers(register, subject, &table, events))
+    let tree = events.values().any(|event| event.signature.is_some()).then(|| read::tree(text).ok()).flatten();
+    tree.map_or_else(Signers::default, |tree| signers(register, subject, &tree, events))
 }
 
 /// What the signatures of an item's events are worth.

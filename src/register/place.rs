@@ -2,10 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use toml::{Table, Value};
-
 use crate::attest::digest::Subject;
 use crate::model::id::{ItemId, ReviewId};
+use crate::model::tree::Tree;
 
 /// The file that makes a folder a register.
 pub const SETTINGS: &str = "register.toml";
@@ -37,8 +36,8 @@ pub fn review_path(id: &ReviewId) -> String {
 /// What the events of a file are about, by its path below the register and what stands in it; nothing where the file
 /// holds no events.
 #[must_use]
-pub fn subject<'a>(path: &str, file: &'a Table) -> Option<Subject<'a>> {
-    let text = |key: &str| file.get(key).and_then(Value::as_str).unwrap_or_default();
+pub fn subject<'a>(path: &str, file: &'a Tree<'_>) -> Option<Subject<'a>> {
+    let text = |key: &str| file.text(key).unwrap_or_default();
     Some(match path {
         PEOPLE => Subject::People,
         SETTINGS => Subject::Register,

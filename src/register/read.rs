@@ -4,12 +4,13 @@ use std::fmt;
 
 use memchr::memmem;
 use serde::de::DeserializeOwned;
+use toml::Table;
 use toml::de::{DeTable, Deserializer};
-use toml::{Table, Value};
 
 use super::{known, quick};
 use crate::model::item::Item;
 use crate::model::settings::SCHEMA;
+use crate::model::tree::{Node, Tree};
 
 /// The largest file that is read as TOML, in bytes.
 pub const MAX_BYTES: usize = 4 << 20;
@@ -102,12 +103,19 @@ pub fn typed<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Problem> 
     T::deserialize(Deserializer::from(table)).map_err(|e| syntax(file, text, &e))
 }
 
-/// All that stands in a file, as `text.parse()` has it.
+/// All that stands in a file.
 ///
 /// # Errors
 /// It is no TOML.
-pub fn table(text: &str) -> Result<Table, toml::de::Error> {
-    quick::table(text).map_or_else(|| text.parse(), Ok)
+pub fn tree(text: &str) -> Result<Tree<'_>, toml::de::Error> {
+    quick::tree(text).map_or_else(|| text.parse::<Table>().map(Tree::from), Ok)
+}
+
+/// The same where all keys are borrowed from the text, so that they tell where they stand; `None` where anything about
+/// the file is odd.
+#[must_use]
+pub fn borrowed(text: &str) -> Option<Tree<'_>> {
+    quick::tree(text)
 }
 
 /// The file of an item, typed; the same as [`typed`], quicker.
@@ -126,14 +134,14 @@ pub fn item(file: &str, text: &str) -> Result<Item, Problem> {
 }
 
 fn quick_item(text: &str) -> Option<Item> {
-    let table = quick::table(text)?;
-    is_known(&table).then(|| Some(known::typed(&table).ok()?.0)).flatten()
+    let tree = quick::tree(text)?;
+    is_known(&tree).then(|| Some(known::typed(&tree).ok()?.0)).flatten()
 }
 
 /// Whether a file is of the schema that is read.
 #[must_use]
-pub fn is_known(table: &Table) -> bool {
-    table.get("schema") == Some(&Value::Integer(i64::from(SCHEMA)))
+pub fn is_known(tree: &Tree<'_>) -> bool {
+    tree.get("schema") == Some(&Node::Integer(i64::from(SCHEMA)))
 }
 
 fn syntax(file: &str, text: &str, error: &toml::de::Error) -> Problem {

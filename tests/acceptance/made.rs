@@ -181,7 +181,7 @@ fn inline(table: &Table) -> String {
 
 /// Events over the content of the file as it is, each after the one before unless it says otherwise.
 fn events(file: &Table, subject: Subject<'_>, acts: &[Act<'_>]) -> Value {
-    let content = content_digest(file, subject).unwrap().to_string();
+    let content = content_digest(&file.into(), subject).unwrap().to_string();
     let mut all = Table::new();
     let mut hashes: Vec<Value> = Vec::new();
     for (by, act, at, carried) in acts {
@@ -192,7 +192,7 @@ fn events(file: &Table, subject: Subject<'_>, acts: &[Act<'_>]) -> Value {
         };
         event.insert("after".to_owned(), Value::Array(after));
         event.entry("content").or_insert_with(|| Value::String(content.clone()));
-        let hash = event_hash(ID, subject, &event).unwrap();
+        let hash = event_hash(ID, subject, &(&event).into()).unwrap();
         event.insert("hash".to_owned(), Value::String(hash.to_string()));
         hashes.push(Value::String(hash.to_string()));
         all.insert(hash.short().to_owned(), Value::Table(event));

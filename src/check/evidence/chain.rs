@@ -1,7 +1,5 @@
 //! What holds for the events of every file.
 
-use toml::Value;
-
 use crate::attest::digest::event_hash;
 use crate::check::facts::Chain;
 use crate::check::finding::Draft;
@@ -10,15 +8,14 @@ use crate::check::rule::Rule;
 /// `event-altered`: the hash is made again from all that stands in the event's table, unknown keys included.
 pub fn altered(chain: &Chain<'_>) -> Vec<Draft> {
     let Some(register) = chain.world.register_id.as_deref() else { return Vec::new() };
-    let tables = chain.table.get("event").and_then(Value::as_table);
     let mut drafts = Vec::new();
-    for (name, event) in chain.events {
-        let key = ["event", name.as_str()];
+    for (name, table) in chain.tree.events() {
+        let Some(event) = chain.events.get(name) else { continue };
+        let key = ["event", name];
         if name != event.hash.short() {
             let message = format!("the table is named {name}, and its hash begins with {}", event.hash.short());
             drafts.push(Draft::new(Rule::EventAltered, &key, message).event(&event.hash));
         }
-        let Some(table) = tables.and_then(|t| t.get(name)).and_then(Value::as_table) else { continue };
         match event_hash(register, chain.subject, table) {
             Ok(hash) if hash == event.hash => {}
             Ok(_) => {

@@ -35,10 +35,10 @@ pub fn verdicts(facts: &ItemFacts<'_>) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for (i, (event, verdict)) in replay.graph.events().iter().zip(&replay.verdicts).enumerate() {
         let name = facts.chain.name(event);
-        let who = format!("`{}` of {} by {} has no effect", event.act, event.at, event.by);
         let draft = |rule, why: &crate::lifecycle::refusal::Refusal| {
             let why = why.of(facts.item.id.as_str()).reason;
-            Draft::new(rule, &["event", name], format!("{who}: {why}")).event(&event.hash)
+            let message = format!("`{}` of {} by {} has no effect: {why}", event.act, event.at, event.by);
+            Draft::new(rule, &["event", name], message).event(&event.hash)
         };
         match verdict {
             Verdict::Unlawful(why) => drafts.push(draft(Rule::UnlawfulEvent, why)),

@@ -59,7 +59,7 @@ fn unjoined(facts: &LedgerFacts<'_>) -> Vec<Draft> {
 
 /// `unauthorised-change`.
 fn unauthorised(facts: &LedgerFacts<'_>) -> Vec<Draft> {
-    let shown = comparable(&content(facts.chain.table, facts.chain.subject));
+    let shown = comparable(&content(&facts.chain.tree.into(), facts.chain.subject));
     let made = comparable(facts.fold);
     let (Value::Table(shown), Value::Table(made)) = (shown, made) else { return Vec::new() };
     if shown == made {

@@ -90,6 +90,6 @@ impl<'a> Blame<'a> {
             read::text(file, bytes).ok()
         };
         let Some(text) = text() else { return Vec::new() };
-        evidence_of(self.world, file, text).iter().map(mark).collect()
+        evidence_of(self.world, file, &text).iter().map(mark).collect()
     }
 }

@@ -31,7 +31,7 @@ fn found(facts: &HistoryFacts<'_>, objects: &Objects, edit: &HandEdit) -> Option
     if changed.is_empty() || !changed.iter().all(is_cosmetic) {
         return None;
     }
-    let otherwise = evidence_of(facts.world, &edit.file, text);
+    let otherwise = evidence_of(facts.world, &edit.file, &text);
     if !otherwise.iter().any(|finding| OTHERWISE.contains(&finding.rule)) {
         return None;
     }

@@ -1,7 +1,5 @@
 //! Content that was changed after its sign-off and put back: the version that is checked does not show it any more.
 
-use toml::Table;
-
 use super::facts::{Found, HistoryFacts};
 use crate::attest::digest::{Subject, content_digest};
 use crate::check::finding::Draft;
@@ -36,11 +34,11 @@ fn found(facts: &HistoryFacts<'_>, edit: &HandEdit) -> Option<Found> {
 /// Who signed off a version whose content is not what was signed off.
 fn signed_and_changed(facts: &HistoryFacts<'_>, path: &str, text: &str) -> Option<String> {
     let item: Item = read::typed(path, text).ok()?;
-    let table: Table = text.parse().ok()?;
+    let tree = read::tree(text).ok()?;
     let law = facts.world.law()?;
     let state = Replay::new(item.event.values(), &law, None).state;
     let settled = matches!(state.status, Some(Status::Implemented | Status::Closed));
     let signed = state.signed_off.filter(|_| settled)?;
-    let digest = content_digest(&table, Subject::Item(item.id.as_str())).ok()?;
+    let digest = content_digest(&tree, Subject::Item(item.id.as_str())).ok()?;
     (digest != signed.content).then(|| signed.by.to_string())
 }

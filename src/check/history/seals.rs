@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::facts::{Found, HistoryFacts};
-use crate::check::facts::{Typed, read};
+use crate::check::facts::{Typed, text, typed};
 use crate::check::finding::Draft;
 use crate::check::rule::Rule;
 use crate::git::{self, Oid};
@@ -28,7 +28,8 @@ struct Made {
 /// The seals that lawful events made, oldest first.
 fn made(facts: &HistoryFacts<'_>) -> Vec<Made> {
     let Some(register) = facts.world.register else { return Vec::new() };
-    let Ok(Typed { value, .. }) = read::<Seals>(facts.world.store, SEALS) else { return Vec::new() };
+    let Ok(text) = text(facts.world.store, SEALS) else { return Vec::new() };
+    let Ok(Typed { value, .. }) = typed::<Seals>(SEALS, &text) else { return Vec::new() };
     let replay = replay(value.event.values(), &register.authority);
     let mut all = Vec::new();
     for event in replay.ledger.effective() {

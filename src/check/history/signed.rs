@@ -3,15 +3,14 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use toml::Table;
 
 use super::facts::HistoryFacts;
-use crate::check::facts::{Typed, read};
+use crate::check::facts::{Typed, text, typed};
 use crate::history::Brought;
 use crate::lifecycle::signature::{Signers, Worth};
 use crate::model::event::Event;
 use crate::model::id::Hash;
-use crate::register::{known, place};
+use crate::register::place;
 
 /// The events of any file.
 #[derive(Debug, Deserialize)]
@@ -35,10 +34,10 @@ impl HistoryFacts<'_> {
     /// The events of a file as it is now, and what their signatures are worth.
     #[must_use]
     pub fn signed_events(&self, path: &str) -> Option<(BTreeMap<String, Event>, Signers)> {
-        let Typed { table, .. } = read::<Table>(self.world.store, path).ok()?;
-        let (Events { event: events }, _) = known::typed(&table).ok()?;
-        let subject = place::subject(path, &table)?;
-        let signers = self.world.signers(subject, &table, &events);
+        let text = text(self.world.store, path).ok()?;
+        let Typed { tree, value: Events { event: events }, .. } = typed(path, &text).ok()?;
+        let subject = place::subject(path, &tree)?;
+        let signers = self.world.signers(subject, &tree, &events);
         Some((events, signers))
     }
 
