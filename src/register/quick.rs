@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use memchr::{memchr, memmem};
 use serde::Deserialize as _;
@@ -84,9 +85,12 @@ fn is_bare(key: &str) -> bool {
     !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
 }
 
+/// What ends a text of several lines.
+static LONG: LazyLock<memmem::Finder<'_>> = LazyLock::new(|| memmem::Finder::new("\"\"\""));
+
 /// A text of several lines, without escapes, that begins after the end of a line.
 fn long_text<'t>(rest: &mut &'t str) -> Option<&'t str> {
-    let (text, after) = rest.split_at_checked(memmem::find(rest.as_bytes(), b"\"\"\"")?)?;
+    let (text, after) = rest.split_at_checked(LONG.find(rest.as_bytes())?)?;
     *rest = after.get(3..)?;
     let plain = text.bytes().all(|b| matches!(b, b'\t' | b'\n') || (b >= b' ' && b != b'\\' && b != 0x7f));
     (plain && next_line(rest)?.is_empty()).then_some(text)
@@ -208,25 +212,29 @@ enum Plain<'a> {
 impl<'a> Plain<'a> {
     fn of(value: &'a str) -> Plain<'a> {
         let between = |open, close| value.strip_prefix(open)?.strip_suffix(close);
-        if let Some(text) = between("\"", "\"").filter(|text| is_plain(text)) {
-            Plain::Text(text)
-        } else if let Some(list) = between("[\"", "\"]").filter(|list| entries(list).all(is_plain)) {
-            Plain::List(list)
-        } else if value == "[]" {
-            Plain::Empty
-        } else if is_date(value) {
-            Plain::Date(value)
-        } else if is_number(value) {
-            Plain::Number(value)
-        } else if value.split_once('.').is_some_and(|(whole, part)| is_number(whole) && is_digits(part)) {
-            Plain::Decimal(value)
-        } else if let Some(pairs) = between("{ ", " }").and_then(pairs) {
-            Plain::Pairs(pairs)
-        } else if let Some(pairs) = between("[{ ", " }]").and_then(pairs) {
-            Plain::Listed(pairs)
-        } else {
-            Plain::Other(value)
+        let plain = match value.as_bytes().first() {
+            Some(b'"') => between("\"", "\"").filter(|text| is_plain(text)).map(Plain::Text),
+            Some(b'[') if value == "[]" => Some(Plain::Empty),
+            Some(b'[') => match between("[\"", "\"]") {
+                Some(list) => entries(list).all(is_plain).then_some(Plain::List(list)),
+                None => between("[{ ", " }]").and_then(pairs).map(Plain::Listed),
+            },
+            Some(b'{') => between("{ ", " }").and_then(pairs).map(Plain::Pairs),
+            Some(_) => Plain::of_digits(value),
+            None => None,
+        };
+        plain.unwrap_or(Plain::Other(value))
+    }
+
+    fn of_digits(value: &'a str) -> Option<Plain<'a>> {
+        if is_date(value) {
+            return Some(Plain::Date(value));
         }
+        if is_number(value) {
+            return Some(Plain::Number(value));
+        }
+        let (whole, part) = value.split_once('.')?;
+        (is_number(whole) && is_digits(part)).then_some(Plain::Decimal(value))
     }
 
     /// The value; `None` where it is odd after all.
@@ -250,7 +258,8 @@ fn pairs(line: &str) -> Option<Tree<'_>> {
     let mut table = Tree::with_capacity(8);
     let mut rest = line;
     loop {
-        let (key, value) = rest.split_once(" = ")?;
+        let (key, value) = rest.split_at_checked(memchr(b' ', rest.as_bytes())?)?;
+        let value = value.strip_prefix(" = ")?;
         let end = match value.strip_prefix('"') {
             Some(text) => memchr(b'"', text.as_bytes())? + 2,
             None => memchr(b',', value.as_bytes()).unwrap_or(value.len()),

@@ -1,6 +1,7 @@
 //! Bytes of a file to typed data, with the place of what is wrong.
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use memchr::memmem;
 use serde::de::DeserializeOwned;
@@ -88,9 +89,12 @@ pub fn text(file: &str, bytes: Vec<u8>) -> Result<String, Problem> {
     Ok(text)
 }
 
+/// What a conflict of git begins with.
+static OURS: LazyLock<memmem::Finder<'_>> = LazyLock::new(|| memmem::Finder::new("<<<<<<<"));
+
 fn conflict_marker(text: &str) -> Option<usize> {
     let begins_line = |at: &usize| *at == 0 || text.as_bytes().get(at - 1) == Some(&b'\n');
-    memmem::find_iter(text.as_bytes(), b"<<<<<<<").find(begins_line)
+    OURS.find_iter(text.as_bytes()).find(begins_line)
 }
 
 /// A file of the register, typed.
