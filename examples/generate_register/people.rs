@@ -4,7 +4,7 @@ use kaizen::attest::digest::content_digest;
 use kaizen::document::edit::Document;
 use kaizen::document::format::format;
 use kaizen::document::layout::Kind;
-use kaizen::lifecycle::settings::merge;
+use kaizen::lifecycle::fold::merge;
 use kaizen::model::date::{Day, Moment};
 use kaizen::model::event::{Act, Event, Party};
 use kaizen::model::id::{Handle, Hash};

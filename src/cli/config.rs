@@ -9,7 +9,7 @@ use super::context::{ActFlags, Globals, ReadFlags};
 use super::done;
 use crate::check::lowers;
 use crate::lifecycle::refusal::Refusal;
-use crate::lifecycle::settings::merge;
+use crate::lifecycle::fold::merge;
 use crate::model::event::Act;
 use crate::model::settings::{Policy, Settings};
 use crate::model::word::Level;

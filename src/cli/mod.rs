@@ -9,6 +9,7 @@ mod done;
 mod evidence;
 mod failure;
 mod people_key;
+mod people_set;
 mod review_decisions;
 mod terms_flags;
 

@@ -3,19 +3,17 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand, ValueEnum};
 use toml::{Table, Value};
 
-use super::ask;
 use super::context::{ActFlags, Globals, ReadFlags, find_person};
 use super::done;
 use super::people_key::{AllowedSigners, Key};
+use super::people_set::{date, person, set_person, text};
 use super::terms_flags::parse_day;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Day;
-use crate::model::event::Act;
 use crate::model::id::Handle;
-use crate::model::person::{Person, group_word};
+use crate::model::person::group_word;
 use crate::model::word::{Role, Signatures, Status};
 use crate::record::desk::Desk;
-use crate::record::settings::{Change, File, change};
 use crate::render::terminal::{clean_line, out, tell};
 use crate::render::{json, people as render};
 use crate::report::people as report;
@@ -139,26 +137,6 @@ impl Arguments {
     }
 }
 
-pub(super) fn text(text: &str) -> Value {
-    Value::String(text.to_owned())
-}
-
-pub(super) fn date(text: &impl ToString) -> anyhow::Result<Value> {
-    Ok(Value::Datetime(text.to_string().parse()?))
-}
-
-/// Records what is set of one person.
-pub(super) fn set_person(desk: &Desk, handle: &Handle, person: Table, message: Option<&str>, did: &str) -> anyhow::Result<()> {
-    let subject = format!("people: {did}");
-    let words = message.map(|m| ask::words(Some(m), "the text after -m")).transpose()?;
-    let mut record = Change::words(Act::Changed, String::new(), subject.clone());
-    record.text = words;
-    let people = Table::from_iter([(handle.to_string(), Value::Table(person))]);
-    record.set = Table::from_iter([("person".to_owned(), Value::Table(people))]);
-    done::tell_change(&subject, &change(desk, File::People, record)?);
-    Ok(())
-}
-
 fn check_mail(desk: &Desk, handle: &Handle, mail: &str) -> Result<(), Refusal> {
     let plain = mail.len() <= 200 && !mail.chars().any(|c| c.is_control() || c.is_whitespace() || c == '<' || c == '>');
     if !plain || !mail.split_once('@').is_some_and(|(local, host)| !local.is_empty() && !host.is_empty()) {
@@ -274,11 +252,6 @@ impl Set {
 fn come_back(gone: Refusal, handle: &Handle) -> Refusal {
     gone.next("where that was a mistake: kaizen log people names the event, kaizen void people EVENT -m REASON makes it void")
         .next(format!("who comes back later is entered anew, with another handle than {handle} and another mail address"))
-}
-
-pub(super) fn person(desk: &Desk, handle: &Handle) -> anyhow::Result<Person> {
-    let known = desk.register.basics.people.person.get(handle).cloned();
-    known.ok_or_else(|| Refusal::new(format!("{handle} has no table in people.toml")).next("kaizen check tells more").into())
 }
 
 impl Leave {

@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use toml::{Table, Value};
 
 use super::context::{ActFlags, Globals, ReadFlags, find_person};
-use super::people::{date, person, set_person, text};
+use super::people_set::{date, person, set_person, text};
 use crate::lifecycle::refusal::Refusal;
 use crate::lifecycle::signature::Signed;
 use crate::model::date::{Day, Moment};

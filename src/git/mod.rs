@@ -32,7 +32,8 @@ pub use objects::{
 pub use repo::{Head, Ident, Repo};
 pub use run::{Failed, Git, Output};
 pub use signing::SigningKey;
-pub use walk::{CommitChange, Merges, PathChange, Scope, Side, Signature, changes, changes_among};
+pub use tree_diff::Side;
+pub use walk::{CommitChange, Merges, PathChange, Scope, Signature, changes, changes_among};
 
 #[cfg(test)]
 mod tests;

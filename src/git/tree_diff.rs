@@ -7,9 +7,23 @@ use std::rc::Rc;
 use anyhow::{Result, bail};
 use git2::{ObjectType, Odb, OdbObject, Oid};
 
-use super::objects::{MAX_DEPTH, MAX_FILES, checked_name};
+use super::objects::{Kind, MAX_DEPTH, MAX_FILES, checked_name};
 use super::raw::{self, Entry};
-use super::walk::Side;
+
+/// One version of a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Side {
+    /// Its blob; of a submodule its commit.
+    pub id: Oid,
+    /// Whether it is a file at all.
+    pub kind: Kind,
+}
+
+impl Side {
+    pub(super) fn of(entry: Entry) -> Side {
+        Side { id: entry.id, kind: Kind::of(entry.mode) }
+    }
+}
 
 /// One path that differs: its bytes below the starting folder, and both sides.
 pub type Difference = (Vec<u8>, Option<Side>, Option<Side>);

@@ -10,10 +10,10 @@ use rayon::prelude::*;
 
 use super::commits::History;
 use super::objects::{Kind, parts, share};
-use super::raw::{self, Entry};
+use super::raw;
 use super::repo::Repo;
 use super::run;
-use super::tree_diff::Trees;
+use super::tree_diff::{Side, Trees};
 
 /// Which part of history to look at.
 #[derive(Debug, Clone, Copy)]
@@ -82,26 +82,11 @@ pub struct PathChange {
     pub new: Option<Side>,
 }
 
-/// One version of a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Side {
-    /// Its blob; of a submodule its commit.
-    pub id: Oid,
-    /// Whether it is a file at all.
-    pub kind: Kind,
-}
-
 impl<'a> Scope<'a> {
     /// Everything below a folder: of merges their own doing, of history all.
     #[must_use]
     pub fn below(folder: &'a Path) -> Scope<'a> {
         Scope { folder, before: &[], only: None, merges: Merges::Own, hide: &[] }
-    }
-}
-
-impl Side {
-    pub(super) fn of(entry: Entry) -> Side {
-        Side { id: entry.id, kind: Kind::of(entry.mode) }
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod authority;
 pub mod content;
+pub mod fold;
 pub mod graph;
 pub mod lawful;
 pub mod ledger;

@@ -6,9 +6,9 @@ use chrono_tz::Tz;
 use toml::{Table, Value};
 
 use super::authority::{Authority, KeySpan, RoleSpan, Span, Standing};
+use super::fold::fold;
 use super::ledger::Ledger;
 use super::refusal::Refusal;
-use super::settings::fold;
 use super::signature::{Signed, Signers};
 use crate::model::date::{Day, Moment};
 use crate::model::event::{Act, Event};

@@ -3,9 +3,9 @@
 use toml::Table;
 
 use super::authority::Authority;
+use super::fold::fold;
 use super::ledger::Ledger;
 use super::refusal::Refusal;
-use super::settings::fold;
 use crate::model::event::{Act, Event};
 
 /// seals.toml, replayed.

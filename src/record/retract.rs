@@ -3,7 +3,7 @@
 use toml::{Table, Value};
 
 use crate::document::edit::Document;
-use crate::lifecycle::settings::{is_end, same_entry};
+use crate::lifecycle::fold::{is_end, same_entry};
 
 /// Takes out of a file what `before` has and `after` has not. What else is in the file stays.
 ///

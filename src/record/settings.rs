@@ -15,10 +15,10 @@ use crate::document::edit::Document;
 use crate::document::layout::Kind;
 use crate::document::value::Fields;
 use crate::lifecycle::authority::Authority;
+use crate::lifecycle::fold::{comparable, is_end, merge, same_entry};
 use crate::lifecycle::graph::Graph;
 use crate::lifecycle::ledger::Ledger;
 use crate::lifecycle::refusal::Refusal;
-use crate::lifecycle::settings::{comparable, merge};
 use crate::lifecycle::signature::{Signed, Signers};
 use crate::lifecycle::{people, settings};
 use crate::model::date::Moment;
@@ -338,9 +338,9 @@ fn write_entries(doc: &mut Document, at: &[&str], entries: &[Toml]) -> anyhow::R
         return Ok(());
     }
     for entry in entries {
-        match (known.iter().position(|k| settings::same_entry(k, entry)), entry) {
+        match (known.iter().position(|k| same_entry(k, entry)), entry) {
             (Some(i), Toml::Table(table)) => {
-                for (key, end) in table.iter().filter(|(key, _)| settings::is_end(key)) {
+                for (key, end) in table.iter().filter(|(key, _)| is_end(key)) {
                     if known.get(i).and_then(|k| k.get(key)) != Some(end) {
                         let number = format!("[{i}]");
                         let path: Vec<&str> = at.iter().copied().chain([number.as_str(), key]).collect();

@@ -6,7 +6,7 @@ use crate::attest::digest::{Subject, content, differing_keys};
 use crate::check::facts::LedgerFacts;
 use crate::check::finding::Draft;
 use crate::check::rule::Rule;
-use crate::lifecycle::settings::comparable;
+use crate::lifecycle::fold::comparable;
 use crate::model::word::Level;
 
 /// A rule about people.toml or register.toml.
