@@ -138,17 +138,19 @@ pub const CASES: &[Case] = &[
         ["today=2026-09-01", "today=2026-08-31"],
     ),
     (
-        // Typed in the week before the audit, as if they had come in over the year.
+        // Twenty items spread over a year by what they claim: all typed in the week before the review, or half of them earlier.
         "burst-before-review",
-        "mkdir -p register/sources/external-audit
-         printf 'schema = 1\\nkind = \"external-audit\"\\nreference = \"EA-1\"\\ntitle = \"Audit\"\\noccurred_on = 2026-09-01\\n' > register/sources/external-audit/EA-1.toml
-         git add register; git commit -qm Audit; today=2026-09-02
-         items() { for month in 03 04 05 06 07 08; do
-           [ $1 = at-once ] || day 2026-$month-08
-           kaizen add \"Finding of month $month\" --kind improvement --source other:$month --description x --raised-on 2026-$month-08 --no-commit
-           [ $1 = at-once ] || { git add register; git commit -qm Month; }
-         done; }",
-        ["day 2026-08-27; items at-once; git add register; git commit -qm Year", "items in-time"],
+        "mkdir -p register/sources/other
+         for n in {1..20}; do
+           month=$(printf '%04d-%02d' $((n < 7 ? 2025 : 2026)) $((n < 7 ? 9 + n / 2 : (n - 4) / 2)))
+           printf 'schema = 1\\nkind = \"other\"\\nreference = \"W-%d\"\\ntitle = \"Walk %d\"\\noccurred_on = %s-08\\n' $n $n $month \
+             > register/sources/other/W-$n.toml
+         done
+         type_in() { day $1; kaizen add --kind improvement $(printf ' --from other:W-%d' $(seq $2 $3)) --no-commit
+                     git add register; git commit -qm Walks; }
+         review() { day 2026-09-01; kaizen review record --held-on 2026-09-01 --chair mona.lind --minutes https://e.example/m; }
+         today=2026-09-02",
+        ["type_in 2026-08-27 1 20; review", "type_in 2026-08-17 1 10; type_in 2026-08-27 11 20; review"],
     ),
     (
         // Entered after the target date, and signed off in time as it says.
