@@ -14,7 +14,9 @@ use crate::model::event::Act;
 use crate::model::settings::{Policy, Settings};
 use crate::model::word::Level;
 use crate::record::settings::{Change, File, change};
-use crate::render::terminal::{clean, clean_line, out};
+use crate::render::terminal::out;
+use crate::render::{config as render, json};
+use crate::report::config as report;
 
 /// Set and list what register.toml holds
 #[derive(Debug, Args)]
@@ -29,7 +31,7 @@ enum ConfigVerb {
     /// Set values (a manager)
     Set(Set),
     /// List the values that count, and the waivers
-    List(ReadFlags),
+    List(List),
 }
 
 #[derive(Debug, Args)]
@@ -44,40 +46,41 @@ struct Set {
     act: ActFlags,
 }
 
+#[derive(Debug, Args)]
+struct List {
+    /// How to print it
+    #[arg(long, default_value = "table")]
+    format: Format,
+    #[command(flatten)]
+    read: ReadFlags,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    Table,
+    Json,
+}
+
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         match self.verb {
             ConfigVerb::Set(arguments) => arguments.run(globals),
-            ConfigVerb::List(flags) => list(globals, &flags),
+            ConfigVerb::List(arguments) => arguments.run(globals),
         }
     }
 }
 
-fn list(globals: &Globals, flags: &ReadFlags) -> anyhow::Result<ExitCode> {
-    let settings = globals.view(flags)?.register.settings;
-    let mut text = format!(
-        "id = {}\nname = {}\nprefix = {}\ntimezone = {}\nsignatures = {}\n",
-        settings.id, settings.name, settings.prefix, settings.timezone, settings.signatures
-    );
-    let policy = Table::try_from(&settings.policy)?;
-    for (key, _, meaning) in Policy::NUMBERS {
-        let number = policy.get(*key).map(ToString::to_string).unwrap_or_default();
-        text.push_str(&format!("{:<40} # {}\n", format!("policy.{key} = {number}"), meaning.trim()));
+impl List {
+    fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+        let view = globals.view(&self.read)?;
+        let origin = view.origin();
+        let list = report::config(view.register.settings, origin);
+        out(&match self.format {
+            Format::Json => json::pretty(&list)?,
+            Format::Table => render::human(&list)?,
+        })?;
+        Ok(ExitCode::SUCCESS)
     }
-    for phrase in &settings.blame_phrases {
-        text.push_str(&format!("blame_phrases = {phrase}\n"));
-    }
-    for (rule, level) in &settings.rules {
-        text.push_str(&format!("rules.{rule} = {level}\n"));
-    }
-    for waiver in &settings.waiver {
-        let on = [&waiver.item, &waiver.event, &waiver.commit].into_iter().flatten().next();
-        let on = on.map(|on| format!(" on {on}")).unwrap_or_default();
-        let reason = clean_line(waiver.reason.trim());
-        text.push_str(&format!("waiver = {}{on} until {}: {reason}\n", waiver.rule, waiver.until));
-    }
-    out(&clean(&text))?;
-    Ok(ExitCode::SUCCESS)
 }
 
 impl Set {

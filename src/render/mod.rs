@@ -3,6 +3,7 @@
 pub mod allowed_signers;
 pub mod audit;
 pub mod check;
+pub mod config;
 pub mod gate;
 pub mod item;
 pub mod json;

@@ -11,6 +11,7 @@ use crate::model::seal::Seals;
 use crate::model::settings::Settings;
 use crate::model::source::Source;
 use crate::report::audit::{Audit, Checklist};
+use crate::report::config::ConfigList;
 use crate::report::item::ItemView;
 use crate::report::list::List;
 use crate::report::people::PeopleList;
@@ -41,6 +42,7 @@ pub const OUTPUTS: &[Named] = &[
     ("search", text_of::<Found>),
     ("stale", text_of::<Stale>),
     ("people-list", text_of::<PeopleList>),
+    ("config-list", text_of::<ConfigList>),
     ("review-list", text_of::<ReviewList>),
     ("policy-check", text_of::<PolicyCheck>),
     ("audit", text_of::<Audit>),

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod clocks;
+pub mod config;
 pub mod item;
 pub mod list;
 pub mod origin;

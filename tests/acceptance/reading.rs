@@ -22,6 +22,7 @@ fn the_register_as_it_was() {
 fn every_json_output_is_what_its_schema_promises() {
     let world = World::with_accepted();
     world.sh("kaizen why IMP --because 'It drops them.'").ok();
+    world.sh("kaizen config set rules.stale=off -m Agreed.; kaizen waive overdue IMP --until 2026-08-31 -m 'Parts are late.'").ok();
     for (name, verb) in [
         ("list", "list"),
         ("show", "show IMP"),
@@ -29,6 +30,7 @@ fn every_json_output_is_what_its_schema_promises() {
         ("search", "search badge"),
         ("stale", "stale"),
         ("people-list", "people list"),
+        ("config-list", "config list"),
         ("check", "check"),
     ] {
         let out = world.sh(&format!("day 2026-09-01; kaizen {verb} --format json || true")).ok();

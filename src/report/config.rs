@@ -1,0 +1,44 @@
+//! The settings that count: what the lawful events of register.toml amount to.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::origin::Origin;
+use crate::model::settings::{Policy, Settings, Waiver};
+use crate::model::word::{Level, Signatures};
+
+/// The settings of a register.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ConfigList {
+    /// What it was made from.
+    #[serde(flatten)]
+    pub origin: Origin,
+    /// Identity of the register; every event and statement names it.
+    pub id: String,
+    /// Name of the organisation.
+    pub name: String,
+    /// Prefix of item ids.
+    pub prefix: String,
+    /// Time zone in which a day ends.
+    pub timezone: String,
+    /// Whether acts must be signed.
+    pub signatures: Signatures,
+    /// The numbers that rules use, also those that register.toml does not name.
+    pub policy: Policy,
+    /// Phrases by which an analysis ends at a person, beside the ones that `blame-root-cause` knows.
+    pub blame_phrases: Vec<String>,
+    /// Levels of rules that differ from the default.
+    pub rules: BTreeMap<String, Level>,
+    /// Findings that somebody answered for, also where the last day of that is over.
+    pub waivers: Vec<Waiver>,
+}
+
+/// Lists the settings as the lawful events make them: what somebody wrote into the file by hand is not among it.
+#[must_use]
+pub fn config(settings: Settings, origin: Origin) -> ConfigList {
+    let Settings { id, name, prefix, timezone, signatures, blame_phrases, policy, rules, waiver, .. } = settings;
+    let timezone = timezone.to_string();
+    ConfigList { origin, id, name, prefix, timezone, signatures, policy, blame_phrases, rules, waivers: waiver }
+}
