@@ -3,11 +3,13 @@
 mod alike;
 mod evidence;
 pub mod facts;
+mod files;
 pub mod filter;
 pub mod finding;
 mod form;
 mod gather;
 mod history;
+mod input;
 mod level;
 mod place;
 mod process;
@@ -16,9 +18,11 @@ mod register;
 mod review;
 pub mod rule;
 mod run;
+mod seen;
 mod together;
 mod weighed;
 
 pub use history::Wanted;
+pub use input::{Input, Opened};
 pub use level::lowers;
-pub use run::{Input, Opened, run};
+pub use run::run;

@@ -1,22 +1,15 @@
 //! A check beside history: what is looked at, what it finds, and which commit did what other rules find.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
-use super::facts::{World, typed};
+use super::facts::World;
 use super::finding::Finding;
 use super::history::{Blame, HISTORY, HistoryFacts, Past, Wanted, not_as_noted};
+use super::input::Input;
 use super::rule::Rule;
-use super::run::{Input, Open, Seen, Tally, basics, item, of_file, review, seals, source, whole};
+use super::seen::{Open, Seen, Tally, of_file, whole};
 use crate::model::id::Hash;
-use crate::model::item::Item;
-use crate::model::person::People;
-use crate::model::review::Review;
-use crate::model::seal::Seals;
-use crate::model::settings::Settings;
-use crate::model::source::Source;
-use crate::register::load::{Basics, Register};
-use crate::register::place::{PEOPLE, SEALS, SETTINGS};
+use crate::register::place::SETTINGS;
 use crate::register::store::Store;
 
 /// The history that goes with the register, where it is to be looked at.
@@ -74,39 +67,4 @@ pub(super) fn blame(world: &World<'_>, open: &mut [Open]) {
     for o in open.iter_mut().filter(|o| o.finding.commit.is_none()) {
         o.finding.commit = blame.of(&o.finding);
     }
-}
-
-/// What the rules about one file find in another version of it.
-pub(super) fn evidence_of(world: &World<'_>, path: &str, text: &str) -> Vec<Finding> {
-    let seen = if path.starts_with("items/") {
-        typed::<Item>(path, text).map(|typed| item(world, path, &typed))
-    } else if path.starts_with("sources/") {
-        typed::<Source>(path, text).map(|typed| source(world, path, &typed))
-    } else if path.starts_with("reviews/") {
-        typed::<Review>(path, text).map(|typed| review(world, path, &typed))
-    } else if path == SEALS {
-        typed::<Seals>(path, text).map(|typed| seals(world, &typed))
-    } else {
-        return ledger_of(world, path, text);
-    };
-    seen.map(|seen| seen.findings.into_iter().map(|open| open.finding).collect()).unwrap_or_default()
-}
-
-/// The same of people.toml or register.toml, beside the other one as it is.
-fn ledger_of(world: &World<'_>, path: &str, text: &str) -> Vec<Finding> {
-    let Some(register) = world.register else { return Vec::new() };
-    let now = &register.basics;
-    let (Ok(settings), Ok(people)) = (match path {
-        SETTINGS => (typed::<Settings>(path, text), typed::<People>(PEOPLE, &now.people_text)),
-        PEOPLE => (typed::<Settings>(SETTINGS, &now.settings_text), typed::<People>(path, text)),
-        _ => return Vec::new(),
-    }) else {
-        return Vec::new();
-    };
-    let both =
-        Basics::new((people.text.to_owned(), people.value.clone()), (settings.text.to_owned(), settings.value.clone()));
-    let then = Register::of(Store::Folder(PathBuf::new()), both);
-    let world = World { register: Some(&then), ..world.clone() };
-    let seen = basics(&world, &Ok(settings), &Ok(people));
-    seen.into_iter().flat_map(|s| s.findings).map(|open| open.finding).filter(|f| f.file == path).collect()
 }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::facts::World;
 use super::finding::Draft;
 use super::gather::Whole;
-use super::run::{Seen, Tally, of_file};
+use super::seen::{Seen, Tally, of_file};
 use super::{process, register};
 use crate::history::timeline::Timeline;
 use crate::model::date::{Day, Moment};

@@ -59,3 +59,22 @@ pub fn future(chain: &Chain<'_>) -> Vec<Draft> {
     })
     .collect()
 }
+
+/// `backdated`, by the events alone: an act that claims to be older than what it follows.
+pub fn before_what_it_follows(chain: &Chain<'_>) -> Vec<Draft> {
+    let tolerance = chrono::Duration::minutes(i64::from(chain.world.policy.clock_tolerance_minutes));
+    let events = chain.graph.events();
+    let mut drafts = Vec::new();
+    for (i, event) in events.iter().enumerate() {
+        let newest = chain.graph.parents(i).iter().filter_map(|p| events.get(*p)).max_by_key(|parent| parent.at);
+        if let Some(parent) = newest.filter(|parent| event.at.0 + tolerance < parent.at.0) {
+            let message = format!(
+                "`{}` by {} claims {}, and follows `{}` by {} of {}",
+                event.act, event.by, event.at, parent.act, parent.by, parent.at
+            );
+            let key = ["event", chain.name(event), "at"];
+            drafts.push(Draft::new(Rule::Backdated, &key, message).event(&event.hash));
+        }
+    }
+    drafts
+}

@@ -10,7 +10,6 @@ use std::collections::HashSet;
 
 use super::facts::{Chain, ItemRule};
 use super::finding::Draft;
-use super::history::before_what_it_follows;
 use super::rule::Rule;
 use crate::lifecycle::graph::Graph;
 use crate::model::event::Act;
@@ -24,7 +23,7 @@ pub type ChainRule = fn(&Chain<'_>) -> Vec<Draft>;
 
 /// The rules about the events of any file.
 pub const CHAIN: &[ChainRule] =
-    &[chain::altered, chain::missing, chain::future, attached::evidence, signed::events, before_what_it_follows];
+    &[chain::altered, chain::missing, chain::future, attached::evidence, signed::events, chain::before_what_it_follows];
 
 /// The rules about an item.
 pub const ITEM: &[ItemRule] = &[item::status, item::verdicts, item::terms, item::content, item::no_canonical_form];

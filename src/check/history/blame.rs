@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use crate::check::facts::World;
+use crate::check::files::evidence_of;
 use crate::check::finding::{ByCommit, Finding};
-use crate::check::recorded::evidence_of;
 use crate::check::rule::{Family, Rule};
 use crate::git::{self, Kind, Objects, PathChange, Side};
 use crate::history::timeline::Timeline;

@@ -3,8 +3,8 @@
 use toml::Table;
 
 use super::facts::{Found, HistoryFacts};
+use crate::check::files::evidence_of;
 use crate::check::finding::Draft;
-use crate::check::recorded::evidence_of;
 use crate::check::rule::Rule;
 use crate::git::{self, Objects, Oid};
 use crate::history::HandEdit;

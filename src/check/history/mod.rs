@@ -19,7 +19,6 @@ pub use blame::Blame;
 pub use facts::{Found, HistoryFacts};
 pub use introduction::not_as_noted;
 pub use past::{Past, Wanted};
-pub use time::before_what_it_follows;
 
 /// A rule about the history of the whole register.
 pub type HistoryRule = fn(&HistoryFacts<'_>) -> Vec<Found>;

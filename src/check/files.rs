@@ -1,0 +1,211 @@
+//! The files of a register, each held against the rules about files of its kind.
+
+use std::path::PathBuf;
+
+use toml::Table;
+
+use super::facts::{Chain, ItemFacts, LedgerFacts, Typed, World, typed};
+use super::finding::{Draft, Finding};
+use super::rule::Rule;
+use super::seen::{Seen, Tally, of_file, unreadable};
+use super::{evidence, form, gather, process, review as reviews};
+use crate::attest::digest::{Subject, content_digest};
+use crate::lifecycle::graph::Graph;
+use crate::lifecycle::replay::Replay;
+use crate::lifecycle::seals as seal_replay;
+use crate::model::event::Event;
+use crate::model::item::Item;
+use crate::model::person::People;
+use crate::model::review::Review;
+use crate::model::seal::Seals;
+use crate::model::settings::Settings;
+use crate::model::source::Source;
+use crate::register::load::{Basics, Register};
+use crate::register::place::{PEOPLE, SEALS, SETTINGS, source_path};
+use crate::register::read::Problem;
+use crate::register::store::{Store, stays_within};
+
+/// One TOML file of the register, but for people.toml and register.toml, which are judged together.
+pub(super) fn file(world: &World<'_>, path: &str, text: Result<String, Problem>) -> Seen {
+    let seen = text.and_then(|text| judged(world, path, &text));
+    seen.unwrap_or_else(|problem| unreadable(world.store, &problem))
+}
+
+fn judged(world: &World<'_>, path: &str, text: &str) -> Result<Seen, Problem> {
+    Ok(match path.split_once('/').map_or(path, |(folder, _)| folder) {
+        "items" => item(world, path, &typed(path, text)?),
+        "sources" => source(world, path, &typed(path, text)?),
+        "reviews" => review(world, path, &typed(path, text)?),
+        SEALS => seals(world, &typed(path, text)?),
+        _ => typed::<Table>(path, text).map(|_| Seen::default())?,
+    })
+}
+
+fn review(world: &World<'_>, path: &str, typed: &Typed<'_, Review>) -> Seen {
+    let tally = Tally::of(typed.value.event.values());
+    let seen = of_file(path, typed.text, None, reviews::rules(world, path, typed), tally);
+    seen.with_gist(gather::review(path, &typed.value))
+}
+
+fn seals(world: &World<'_>, typed: &Typed<'_, Seals>) -> Seen {
+    let events = &typed.value.event;
+    let mut drafts = form::unknown(&typed.unknown);
+    let tally = Tally::of(events.values());
+    let Some(register) = world.register else { return of_file(SEALS, typed.text, None, drafts, tally) };
+    let replay = seal_replay::replay(events.values(), &register.authority);
+    let signers = world.signers(Subject::Seals, &typed.tree, events);
+    let graph = &replay.ledger.graph;
+    let chain = Chain { world, subject: Subject::Seals, tree: &typed.tree, events, graph, signers: &signers };
+    drafts.extend(ledger(&LedgerFacts { chain, path: SEALS, ledger: &replay.ledger, fold: &replay.table }));
+    of_file(SEALS, typed.text, None, drafts, tally).with_unsigned(&chain)
+}
+
+fn item(world: &World<'_>, path: &str, typed: &Typed<'_, Item>) -> Seen {
+    let item = &typed.value;
+    let id = item.id.as_str();
+    let subject = Subject::Item(id);
+    let law = world.law();
+    let age = |event: &Event| world.age(event);
+    let older: Option<&dyn Fn(&Event) -> i64> = world.timeline.is_some().then_some(&age);
+    let replay = law.as_ref().map(|law| Replay::new(item.event.values(), law, older));
+    let alone = replay.is_none().then(|| Graph::new(item.event.values()));
+    let Some(graph) = replay.as_ref().map(|r| &r.graph).or(alone.as_ref()) else { return Seen::default() };
+    let signers = world.signers(subject, &typed.tree, &item.event);
+    let chain = Chain { world, subject, tree: &typed.tree, events: &item.event, graph, signers: &signers };
+    let digest = content_digest(&typed.tree, subject);
+    let facts = ItemFacts { chain, path, item, unknown: &typed.unknown, replay: replay.as_ref(), digest };
+    let mut drafts: Vec<Draft> = evidence::CHAIN.iter().flat_map(|rule| rule(&chain)).collect();
+    if let Some(replay) = &replay {
+        evidence::ask_void_no_time(&mut drafts, graph, |i| replay.is_void(i));
+    }
+    let rules = form::ITEM.iter().chain(evidence::ITEM).chain(process::ITEM);
+    drafts.extend(rules.flat_map(|rule| rule(&facts)));
+    let tally = Tally::of(item.event.values());
+    let seen = of_file(path, typed.text, Some(id), drafts, tally);
+    let mut seen = seen.with_unsigned(&chain).with_gist(gather::item(&facts));
+    seen.findings.iter_mut().for_each(|open| open.finding.title = Some(item.title.clone()));
+    seen
+}
+
+fn source(world: &World<'_>, path: &str, typed: &Typed<'_, Source>) -> Seen {
+    let source = &typed.value;
+    let kind = source.kind.to_string();
+    let graph = Graph::new(source.event.values());
+    let subject = Subject::Source(&kind, &source.reference);
+    let signers = world.signers(subject, &typed.tree, &source.event);
+    let chain = Chain { world, subject, tree: &typed.tree, events: &source.event, graph: &graph, signers: &signers };
+    let mut drafts = form::unknown(&typed.unknown);
+    drafts.extend(evidence::CHAIN.iter().flat_map(|rule| rule(&chain)));
+    let right = source_path(&kind, &source.reference);
+    if stays_within(&right) && right != path {
+        let message = format!("the source record {kind}:{} belongs in {right}", source.reference);
+        drafts.push(
+            Draft::new(Rule::MisplacedFile, &["reference"], message)
+                .remedy(format!("git mv {{dir}}{path} {{dir}}{right}")),
+        );
+    }
+    let seen = of_file(path, typed.text, None, drafts, Tally::of(source.event.values()));
+    seen.with_unsigned(&chain).with_gist(gather::source(path, source))
+}
+
+/// people.toml and register.toml.
+pub(super) fn basics(
+    world: &World<'_>,
+    settings: &Result<Typed<'_, Settings>, Problem>,
+    people: &Result<Typed<'_, People>, Problem>,
+) -> Vec<Seen> {
+    let mut seen = Vec::new();
+    let replays = world.register.map(|r| (r, r.basics.replay_people()));
+    let replays = replays.as_ref().map(|(r, people)| (people, r.basics.replay_settings(people)));
+    let mut acts = Seen::default();
+    match settings {
+        Ok(typed) => {
+            let lawful = world.register.map_or(&typed.value, |r| &r.settings);
+            let mut drafts = form::unknown(&typed.unknown);
+            drafts.extend(form::rule_names(lawful));
+            if let (Some((_, replay)), Some(register)) = (&replays, world.register) {
+                let events = &register.basics.settings.event;
+                let chain = Chain {
+                    world,
+                    subject: Subject::Register,
+                    tree: &typed.tree,
+                    events,
+                    graph: &replay.ledger.graph,
+                    signers: &register.basics.signers,
+                };
+                acts = acts.with_unsigned(&chain);
+                drafts.extend(ledger(&LedgerFacts {
+                    chain,
+                    path: SETTINGS,
+                    ledger: &replay.ledger,
+                    fold: &replay.table,
+                }));
+            }
+            seen.push(of_file(SETTINGS, typed.text, None, drafts, Tally::of(typed.value.event.values())));
+        }
+        Err(problem) => seen.push(unreadable(world.store, problem)),
+    }
+    match people {
+        Ok(typed) => {
+            let mut drafts = form::unknown(&typed.unknown);
+            drafts.extend(form::duplicate_people(&typed.value));
+            if let (Some((replay, _)), Some(register)) = (&replays, world.register) {
+                let events = &register.basics.people.event;
+                let chain = Chain {
+                    world,
+                    subject: Subject::People,
+                    tree: &typed.tree,
+                    events,
+                    graph: &replay.ledger.graph,
+                    signers: &register.basics.signers,
+                };
+                acts = acts.with_unsigned(&chain);
+                drafts.extend(ledger(&LedgerFacts {
+                    chain,
+                    path: PEOPLE,
+                    ledger: &replay.ledger,
+                    fold: &replay.table,
+                }));
+            }
+            seen.push(of_file(PEOPLE, typed.text, None, drafts, Tally::of(typed.value.event.values())));
+        }
+        Err(problem) => seen.push(unreadable(world.store, problem)),
+    }
+    seen.push(acts);
+    seen
+}
+
+fn ledger(facts: &LedgerFacts<'_>) -> Vec<Draft> {
+    let chain = evidence::CHAIN.iter().flat_map(|rule| rule(&facts.chain));
+    let mut drafts: Vec<Draft> = chain.chain(evidence::LEDGER.iter().flat_map(|rule| rule(facts))).collect();
+    evidence::ask_void_no_time(&mut drafts, &facts.ledger.graph, |i| facts.ledger.is_void(i));
+    drafts
+}
+
+/// What the rules about one file find in another version of it; nothing where it cannot be read.
+pub(super) fn evidence_of(world: &World<'_>, path: &str, text: &str) -> Vec<Finding> {
+    if matches!(path, SETTINGS | PEOPLE) {
+        return ledger_of(world, path, text);
+    }
+    let seen = judged(world, path, text).unwrap_or_default();
+    seen.findings.into_iter().map(|open| open.finding).collect()
+}
+
+/// The same of people.toml or register.toml, beside the other one as it is.
+fn ledger_of(world: &World<'_>, path: &str, text: &str) -> Vec<Finding> {
+    let Some(register) = world.register else { return Vec::new() };
+    let now = &register.basics;
+    let (Ok(settings), Ok(people)) = (match path {
+        SETTINGS => (typed::<Settings>(path, text), typed::<People>(PEOPLE, &now.people_text)),
+        PEOPLE => (typed::<Settings>(SETTINGS, &now.settings_text), typed::<People>(path, text)),
+        _ => return Vec::new(),
+    }) else {
+        return Vec::new();
+    };
+    let both =
+        Basics::new((people.text.to_owned(), people.value.clone()), (settings.text.to_owned(), settings.value.clone()));
+    let then = Register::of(Store::Folder(PathBuf::new()), both);
+    let world = World { register: Some(&then), ..world.clone() };
+    let seen = basics(&world, &Ok(settings), &Ok(people));
+    seen.into_iter().flat_map(|s| s.findings).map(|open| open.finding).filter(|f| f.file == path).collect()
+}

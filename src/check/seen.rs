@@ -1,0 +1,128 @@
+//! What was seen in one file, and each finding placed in it.
+
+use std::collections::BTreeMap;
+
+use super::evidence;
+use super::facts::Chain;
+use super::finding::{Draft, Finding};
+use super::form;
+use super::gather::Gist;
+use super::place::{Places, excerpt};
+use crate::model::event::Event;
+use crate::model::id::Digest;
+use crate::register::read::Problem;
+use crate::register::store::Store;
+
+/// What was seen in one file.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    pub(super) findings: Vec<Open>,
+    pub(super) id: Option<String>,
+    pub(super) path: String,
+    pub(super) tally: Tally,
+    pub(super) unsigned: evidence::Unsigned,
+    pub(super) gist: Gist,
+}
+
+impl Seen {
+    /// With its acts that are only wanted to be signed.
+    pub(super) fn with_unsigned(mut self, chain: &Chain<'_>) -> Seen {
+        evidence::wanted(chain, &mut self.unsigned);
+        self
+    }
+
+    /// With what counts of it for the register as a whole.
+    pub(super) fn with_gist(self, gist: Gist) -> Seen {
+        Seen { gist, ..self }
+    }
+}
+
+/// Numbers for the last lines of the report.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Tally {
+    pub(super) events: usize,
+    pub(super) signed: usize,
+    pub(super) links: usize,
+}
+
+impl Tally {
+    pub(super) fn of<'e>(events: impl Iterator<Item = &'e Event>) -> Tally {
+        let mut tally = Tally::default();
+        for event in events {
+            tally.events += 1;
+            tally.signed += usize::from(event.signature.is_some());
+            tally.links += event.evidence.iter().flatten().filter(|e| e.url.is_some() && e.sha256.is_none()).count();
+        }
+        tally
+    }
+
+    pub(super) fn add(&mut self, other: Tally) {
+        self.events += other.events;
+        self.signed += other.signed;
+        self.links += other.links;
+    }
+}
+
+/// A finding, and the contents that history may know.
+#[derive(Debug)]
+pub(super) struct Open {
+    pub(super) finding: Finding,
+    pub(super) vouched: Vec<Digest>,
+}
+
+/// What is said of a file that cannot be read.
+pub(super) fn unreadable(store: &Store, problem: &Problem) -> Seen {
+    let bytes = problem.line.and_then(|_| store.read(&problem.file).ok().flatten());
+    let shown = bytes.zip(problem.line).and_then(|(b, line)| excerpt(&String::from_utf8_lossy(&b), line));
+    let mut seen = whole(&problem.file, vec![form::problem(problem)]);
+    for open in &mut seen.findings {
+        open.finding.line = problem.line;
+        open.finding.column = problem.column;
+        open.finding.end_column = problem.column.map(|column| column + 1);
+        open.finding.excerpt.clone_from(&shown);
+        let name = problem.file.rsplit('/').next().and_then(|n| n.strip_suffix(".toml"));
+        open.finding.item = name.filter(|_| problem.file.starts_with("items/")).map(ToOwned::to_owned);
+    }
+    seen
+}
+
+/// Findings about a file as a whole.
+pub(super) fn whole(path: &str, drafts: Vec<Draft>) -> Seen {
+    of_file(path, "", None, drafts, Tally::default())
+}
+
+/// Findings of a file, placed. The file is parsed for its places only where something was found.
+pub(super) fn of_file(path: &str, text: &str, id: Option<&str>, drafts: Vec<Draft>, tally: Tally) -> Seen {
+    let places = (!drafts.is_empty()).then(|| Places::new(text));
+    let short = id.and_then(|id| id.rsplit('-').next()).unwrap_or("ID");
+    let findings = drafts
+        .into_iter()
+        .map(|draft| {
+            let place = places.as_ref().and_then(|p| p.of(&draft.key));
+            let remedy =
+                draft.remedy.unwrap_or_else(|| draft.rule.about().remedy.replace("FILE", &format!("{{dir}}{path}")));
+            let finding = Finding {
+                rule: draft.rule,
+                // register.toml may say otherwise; that is asked when all is known.
+                level: draft.level.unwrap_or(draft.rule.about().level),
+                file: path.to_owned(),
+                key: (!draft.key.is_empty()).then(|| draft.key.join(".")),
+                line: place.as_ref().map(|p| p.line),
+                column: place.as_ref().map(|p| p.column),
+                end_column: place.as_ref().map(|p| p.end_column),
+                excerpt: place.and_then(|p| p.excerpt),
+                item: id.map(ToOwned::to_owned),
+                title: None,
+                event: draft.event,
+                commit: draft.commit,
+                message: draft.message,
+                remedy: remedy.replace("{id}", short),
+                waived: None,
+                waiver_ended: None,
+            };
+            Open { finding, vouched: draft.vouched }
+        })
+        .collect();
+    let (id, path) = (id.map(ToOwned::to_owned), path.to_owned());
+    Seen { findings, id, path, tally, unsigned: BTreeMap::new(), gist: Gist::None }
+}
