@@ -61,7 +61,8 @@ impl<'t> Places<'t> {
         let key = self.tree.as_ref().map(|tree| key_of(tree, path));
         let span = match key {
             Some(Found::Nothing) => None,
-            Some(Found::Key(key)) => Some(span_of(self.text, key)?),
+            // A key within a value that the library read is a copy, which stands nowhere in the text.
+            Some(Found::Key(key)) => span_of(self.text, key).or_else(|| self.by_the_library(path)),
             Some(Found::Entry) | None => self.by_the_library(path),
         };
         span.map(|span| Place::of(self.text, &span))
@@ -160,13 +161,14 @@ mod tests {
 
     #[test]
     fn both_ways_tell_the_same_place() {
-        let text = "a = 1\n\n[[b]]\nc = \"x\"\nlist = [\"one\", \"two\"]\n[[b.w]]\nq = 1\n[[b]]\nc = 3\n[event.x]\nact = \"n\"\nterms = \
-                    { due = 2026-05-15, owner = \"y\" }\nevidence = [{ url = \"u\" }]\n[event.y]\nact = \"n\"\n";
+        let text = "a = 1\nodd = { \"due\" = 1, owner = { url = 2 } }\ny = [{ url = 1 }, { \"url\" = 2, c = [3] }]\n[[b]]\nc = \
+                    \"x\"\nlist = [\"one\", \"two\"]\n[[b.w]]\nq = 1\n[[b]]\nc = 3\n[event.x]\nact = \"n\"\nterms = { due = \
+                    2026-05-15, owner = \"y\" }\nevidence = [{ url = \"u\" }]\n[event.y]\nact = \"n\"\n";
         let places = Places::new(text);
         assert!(places.tree.is_some());
         let parts = [
             "a", "b", "c", "w", "q", "list", "event", "x", "y", "act", "terms", "due", "owner", "url", "evidence",
-            "[0]", "[1]", "[7]",
+            "odd", "[0]", "[1]", "[7]",
         ];
         let mut asked = 0;
         for one in parts {

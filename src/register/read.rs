@@ -115,8 +115,8 @@ pub fn tree(text: &str) -> Result<Tree<'_>, toml::de::Error> {
     quick::tree(text).map_or_else(|| text.parse::<Table>().map(Tree::from), Ok)
 }
 
-/// The same where all keys are borrowed from the text, so that they tell where they stand; `None` where anything about
-/// the file is odd.
+/// The same where keys are borrowed from the text, so that they tell where they stand, all but those within a value that
+/// is odd; `None` where anything else about the file is.
 #[must_use]
 pub fn borrowed(text: &str) -> Option<Tree<'_>> {
     quick::tree(text)
