@@ -21,8 +21,9 @@ fn checked(world: &World, file: &str, answer: &[&str]) -> (i32, Vec<String>) {
 #[test]
 fn differently_worded_policies_pass_and_tell_where() {
     let world = World::new();
-    for name in ["good_formal", "good_plain", "good_table", "good_prose"] {
-        let ran = world.sh(&format!("kaizen policy check {}", policy(name)));
+    let wordings = ["formal", "plain", "table", "prose", "standard", "translated", "committee", "accountable"];
+    for name in wordings.map(|wording| format!("good_{wording}")) {
+        let ran = world.sh(&format!("kaizen policy check {}", policy(&name)));
         assert_eq!(ran.code, 0, "{name}:\n{}", ran.both());
     }
     let told = world.sh(&format!("kaizen policy check {}", policy("good_formal"))).ok();
@@ -51,6 +52,7 @@ fn a_policy_that_lacks_something_is_told_what() {
         let (code, found) = checked(&world, &policy(name), &["missing", "partly"]);
         assert_eq!((code, found), (1, lacking.iter().map(ToString::to_string).collect()), "{name}");
     }
+    assert_eq!(checked(&world, &policy("lacks_sense"), &["found"]), (1, Vec::new()));
     assert_eq!(checked(&world, &policy("lacks_all"), &["missing"]).1.len(), 5);
     let told = world.sh(&format!("kaizen policy check {}", policy("lacks_binding")));
     assert!(told.out.contains("line 10 only allows or hopes"), "{}", told.out);

@@ -46,17 +46,10 @@ const TO_FILL: &[&str] = &[
 ];
 
 /// Words that stand for what is not there yet, anywhere in a text.
-const UNDECIDED: &[&str] = &[
-    "tbd",
-    "tbc",
-    "todo",
-    "xxx",
-    "lorem ipsum",
-    "to be decided",
-    "to be defined",
-    "to be determined",
-    "to be completed",
-];
+const UNDECIDED: &[&str] = &["tbd", "tbc", "todo", "xxx", "lorem ipsum"];
+
+/// The same, where it is no duty: “causes are to be determined”, “a criterion is to be defined before work begins”.
+const LATER: &[&str] = &["to be decided", "to be defined", "to be determined", "to be completed"];
 
 /// Tags of HTML that format a text; any other one is taken for something to fill in.
 const FORMATS: &[&str] = &[
@@ -97,13 +90,28 @@ fn of_text(text: &str, line: usize) -> Vec<Placeholder> {
             rest = after;
         }
     }
-    if let Some(phrase) = first(&words(text), UNDECIDED).filter(|_| found.is_empty()) {
+    let said = words(text);
+    if let Some(phrase) = first(&said, UNDECIDED).or_else(|| later(&said)).filter(|_| found.is_empty()) {
         found.push(at(line, phrase));
     }
     if found.is_empty() && text.contains("____") {
         found.push(at(line, "____"));
     }
     found
+}
+
+fn later(words: &[String]) -> Option<&'static str> {
+    let left_open = |start: usize, end: usize| match start.checked_sub(1).and_then(|before| words.get(before)) {
+        Some(before) if before == "are" => false,
+        Some(before) if before == "is" => end == words.len(),
+        _ => true,
+    };
+    let stands = |phrase: &&str| {
+        let parts: Vec<&str> = phrase.split(' ').collect();
+        let mut windows = words.windows(parts.len()).enumerate();
+        windows.any(|(i, window)| window.iter().eq(parts.iter()) && left_open(i, i + parts.len()))
+    };
+    LATER.iter().copied().find(|phrase| stands(phrase))
 }
 
 fn is_open_tag(tag: &str) -> bool {
@@ -128,6 +136,9 @@ mod tests {
             "# Policy of [Company]",
             "Of [insert name here]",
             "- every ___ days",
+            "Deputy: to be determined",
+            "The deputy is to be determined.",
+            "A deputy (to be defined) stands in.",
         ] {
             let text = text.replace("___ ", "[xx] ");
             assert!(!all(&read(&text)).is_empty(), "{text}");
@@ -139,6 +150,9 @@ mod tests {
             "Name and date are written down.",
             "- [ ] a task",
             "`<T>` is code",
+            "For all deviations the causes are to be determined.",
+            "The criterion is to be defined before work begins.",
+            "Actions are to be completed by their target date.",
         ] {
             assert!(all(&read(text)).is_empty(), "{text}: {:?}", all(&read(text)));
         }
