@@ -107,7 +107,12 @@ impl Arguments {
             return Ok(ExitCode::SUCCESS);
         }
         if let Some(rule) = self.explain {
-            out(&render::explain(rule.about()))?;
+            let told = match self.format {
+                Format::Human => render::explain(rule.about()),
+                Format::Json => render::explain_json(rule.about())?,
+                _ => return Err(Refusal::new("check --explain prints --format human or json").into()),
+            };
+            out(&told)?;
             return Ok(ExitCode::SUCCESS);
         }
         let root = globals.root()?;

@@ -71,8 +71,11 @@ pub fn link(url: &str) -> Result<Evidence, Refusal> {
 /// # Errors
 /// It cannot be read, is empty or too large, or has no plain name; a folder is no file.
 pub fn file(desk: &Desk, path: &Path, folder: &str, before: &[Evidence]) -> anyhow::Result<(Evidence, Vec<u8>)> {
-    let meta = std::fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?;
-    anyhow::ensure!(meta.is_file(), "{} is no file", path.display());
+    let unlike = |what: String| Refusal::new(what).next("name a file, or a link that begins with https://");
+    let meta = std::fs::metadata(path).map_err(|e| unlike(format!("cannot read {}: {e}", path.display())))?;
+    if !meta.is_file() {
+        return Err(unlike(format!("{} is no file", path.display())).into());
+    }
     if meta.len() == 0 {
         return Err(Refusal::new(format!("{} is empty; it shows nothing", path.display())).into());
     }

@@ -132,11 +132,13 @@ impl Record {
 
     fn review(&self, desk: &Desk) -> anyhow::Result<(Review, Option<Vec<u8>>)> {
         if self.held_on > desk.today() {
-            return Err(Refusal::new(format!("--held-on {} is in the future", self.held_on)).into());
+            let future = format!("--held-on {} is in the future; today is {}", self.held_on, desk.today());
+            return Err(Refusal::new(future).next("record it once it was held").into());
         }
         let next_on = self.next_on.unwrap_or_else(|| self.held_on.plus(desk.register.settings.policy.review_interval_days));
         if next_on <= self.held_on {
-            return Err(Refusal::new(format!("--next-on {next_on} is not after --held-on {}", self.held_on)).into());
+            let early = format!("--next-on {next_on} is not after --held-on {}", self.held_on);
+            return Err(Refusal::new(early).next("name a later day, or leave --next-on to the policy").into());
         }
         let chair = find_person(&desk.register, &self.chair)?;
         let attendees = self.attendees(desk, &chair)?;

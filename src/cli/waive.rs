@@ -43,7 +43,8 @@ impl Arguments {
         let desk = globals.desk(&self.act)?;
         desk.actor()?;
         if self.until < desk.today() {
-            return Err(Refusal::new(format!("--until {} is past", self.until)).into());
+            let past = format!("--until {} is past; today is {}", self.until, desk.today());
+            return Err(Refusal::new(past).next("name the last day on which somebody still answers for it").into());
         }
         let mut waiver = Table::from_iter([("rule".to_owned(), Value::String(self.rule.to_string()))]);
         let target = self.target.as_deref().map(|target| named(&desk, target)).transpose()?;
@@ -55,6 +56,9 @@ impl Arguments {
             && !is_named(&desk, name)?
         {
             return Err(unknown_event(self.rule, name).into());
+        }
+        if self.rule.about().family == Family::Register && target.is_some() {
+            return Err(of_the_whole(self.rule).into());
         }
         if let Some((key, name)) = target {
             waiver.insert(key.to_owned(), Value::String(name));
@@ -98,6 +102,11 @@ fn is_named(desk: &Desk, event: &str) -> anyhow::Result<bool> {
 fn unknown_event(rule: Rule, event: &str) -> Refusal {
     Refusal::new(format!("no file of the register names the event {event}, so the waiver would answer for nothing"))
         .next(format!("kaizen check --rule {rule} --format json tells the event of each finding"))
+}
+
+fn of_the_whole(rule: Rule) -> Refusal {
+    Refusal::new(format!("{rule} is about the whole register, so a waiver of it on one item would answer for nothing"))
+        .next(format!("kaizen waive {rule} --until DATE -m REASON"))
 }
 
 fn too_wide(rule: Rule) -> Refusal {

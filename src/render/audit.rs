@@ -88,7 +88,9 @@ pub fn human(audit: &Audit) -> String {
 
 fn dots(step: &StepReport) -> String {
     let used = step.name.chars().count() + step.step.to_string().len();
-    styled(FAINT, &".".repeat(60usize.saturating_sub(used).max(3)))
+    // The number, the gaps and the longest verdict stand on the same line.
+    let room = columns().saturating_sub(16).min(60);
+    styled(FAINT, &".".repeat(room.saturating_sub(used).max(3)))
 }
 
 fn limits(cannot_prove: &[String]) -> String {

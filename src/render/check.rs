@@ -25,16 +25,22 @@ pub fn list() -> String {
 /// # Errors
 /// It cannot be written as JSON.
 pub fn list_json() -> anyhow::Result<String> {
-    let rules: Vec<serde_json::Value> = Rule::ALL
-        .iter()
-        .map(|about| {
-            serde_json::json!({
-                "rule": about.name, "level": about.level, "family": about.family, "basis": about.basis.to_string(),
-                "may_be_lowered": about.hold == Hold::Free, "meaning": about.meaning, "remedy": about.remedy,
-            })
-        })
-        .collect();
-    json::pretty(&rules)
+    json::pretty(&Rule::ALL.iter().map(entry).collect::<Vec<_>>())
+}
+
+/// One rule as JSON, as it stands in the list of all.
+///
+/// # Errors
+/// It cannot be written as JSON.
+pub fn explain_json(about: &About) -> anyhow::Result<String> {
+    json::pretty(&entry(about))
+}
+
+fn entry(about: &About) -> serde_json::Value {
+    serde_json::json!({
+        "rule": about.name, "level": about.level, "family": about.family, "basis": about.basis.to_string(),
+        "may_be_lowered": about.hold == Hold::Free, "meaning": about.meaning, "remedy": about.remedy,
+    })
 }
 
 /// One rule, in full.

@@ -125,6 +125,7 @@ fn a_review_that_cannot_be_is_refused_and_leaves_nothing() {
         (format!("{RECORD} --minutes minutes.md"), "in the future"),
         (format!("day 2026-10-01; {RECORD} --minutes gone.md"), "gone.md"),
         (format!("day 2026-10-01; {RECORD} --minutes .git"), "is no file"),
+        (format!("day 2026-10-01; {RECORD} --minutes ftp:x"), "a link that begins with https://"),
         (format!("day 2026-10-01; {RECORD} --minutes minutes.md --attendee arjun.meta"), "did you mean arjun.mehta"),
         (format!("day 2026-10-01; {RECORD} --minutes minutes.md --attendee anonymous"), "named"),
         (format!("day 2026-10-01; {RECORD} --minutes minutes.md --decision X --item ZZZZ"), "no item matches"),

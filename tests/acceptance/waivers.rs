@@ -49,7 +49,8 @@ fn a_waiver_that_would_answer_for_nothing_is_refused() {
     let refused = |script: &str, why: &str| world.refuses(script, why);
     refused("kaizen waive over-due IMP --until 2026-06-30 -m x", "did you mean overdue?");
     refused("kaizen waive xyz IMP --until 2026-06-30 -m x", "kaizen check --list");
-    refused("kaizen waive overdue IMP --until 2026-03-01 -m x", "is past");
+    refused("kaizen waive overdue IMP --until 2026-03-01 -m x", "is past; today is 2026-03-02");
+    refused("kaizen waive too-few-active IMP --until 2026-06-30 -m x", "too-few-active is about the whole register");
     refused("kaizen waive event-altered --until 2026-06-30 -m x", "names the event or the commit");
     refused("kaizen waive event-altered IMP --until 2026-06-30 -m x", "names the event or the commit");
     refused("kaizen waive event-removed abcdef0 --until 2026-06-30 -m x", "names no commit");

@@ -63,6 +63,18 @@ fn no_rule_is_forgotten() {
 }
 
 #[test]
+fn one_rule_is_explained_as_the_list_has_it() {
+    let world = World::new();
+    let all = world.sh("kaizen check --list --format json").ok();
+    let all: Vec<serde_json::Value> = serde_json::from_str(&all).unwrap();
+    let one = world.sh("kaizen check --explain overdue --format json").ok();
+    let one: serde_json::Value = serde_json::from_str(&one).unwrap();
+    assert!(all.contains(&one) && one["rule"] == "overdue", "{one}");
+    let told = world.sh("kaizen check --explain overdue --format sarif").fails(2);
+    assert!(told.contains("human or json"), "{told}");
+}
+
+#[test]
 fn a_new_register_is_green_and_an_abandoned_one_is_not() {
     let errors = |made: Made, day: &str| {
         let found = made.found(day);
