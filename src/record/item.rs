@@ -42,6 +42,7 @@ pub struct Draft<'d> {
     pub state: State,
     newest: Vec<Hash>,
     edits: Vec<String>,
+    analyses: Option<u32>,
     extra: Vec<(PathBuf, Vec<u8>)>,
 }
 
@@ -86,7 +87,8 @@ impl<'d> Draft<'d> {
         let state = replay.state.clone();
         drop(replay);
         let item = loaded.item;
-        let mut draft = Draft { desk, path, doc, item, state, newest, edits: Vec::new(), extra: Vec::new() };
+        let mut draft =
+            Draft { desk, path, doc, item, state, newest, edits: Vec::new(), analyses: None, extra: Vec::new() };
         draft.adopt_edits(expected)?;
         Ok(draft)
     }
@@ -100,7 +102,17 @@ impl<'d> Draft<'d> {
         let doc = Document::parse(text.as_bytes(), Kind::Item).map_err(|e| anyhow::anyhow!("{path}: {}", e.message))?;
         let item: Item = read::typed(&path, text)?;
         let state = State::default();
-        Ok(Draft { desk, path, doc, item, state, newest: Vec::new(), edits: Vec::new(), extra: Vec::new() })
+        Ok(Draft {
+            desk,
+            path,
+            doc,
+            item,
+            state,
+            newest: Vec::new(),
+            edits: Vec::new(),
+            analyses: None,
+            extra: Vec::new(),
+        })
     }
 
     /// The item's id.
@@ -137,6 +149,9 @@ impl<'d> Draft<'d> {
                     return Err(edited_by_hand(&place::shown(&path), &keys).of(self.item.id.as_str()).into());
                 }
                 self.edits = keys;
+                // An analysis that was written by hand counts as one that `why` began.
+                let analyses = u32::try_from(self.item.analysis.len()).unwrap_or(u32::MAX);
+                self.analyses = Some(analyses).filter(|count| *count > self.state.analyses);
                 Ok(())
             }
             Expected::Several(sides) => {
@@ -209,6 +224,7 @@ impl<'d> Draft<'d> {
 
     fn seal(&self, event: &mut Event) -> anyhow::Result<()> {
         event.content = content_digest(&Tree::from(self.table()?), self.subject())?;
+        event.analyses = event.analyses.or(self.analyses);
         event.edits = (!self.edits.is_empty()).then(|| self.edits.clone());
         Ok(event_table::seal(&self.desk.register.settings.id, self.subject(), event)?)
     }

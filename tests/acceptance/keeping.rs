@@ -129,3 +129,23 @@ fn two_writers_at_once_both_keep_their_work() {
     assert_eq!(world.sh("git log --oneline | wc -l").ok().trim(), "12");
     assert_eq!(world.sh("git status --porcelain").ok(), "");
 }
+
+#[test]
+fn an_analysis_that_was_written_by_hand_counts_once_it_is_adopted() {
+    let world = World::with_accepted();
+    world
+        .sh(r#"
+        day 2026-05-01; arjun; kaizen sign-off IMP -m "All readers run 4.2."
+        day 2026-05-04; priya
+        kaizen verify IMP --method test --result not-effective --due 2026-07-01 --early-reason "Quick to see." \
+          --evidence-url https://e.example.com/log -m "Attempts are missing."
+        day 2026-05-06; arjun
+        printf '\n[[analysis]]\nmethod = "other"\nby = "arjun.mehta"\non = 2026-05-06\nroot_cause = "Nobody owns the readers."\n' \
+          >> register/items/2026/$(cat ../id).toml
+        kaizen note IMP -m "Written in the meeting." --include-edits
+        "#)
+        .ok();
+    assert!(world.item(&world.id()).contains("analyses = 1\n"), "{}", world.item(&world.id()));
+    world.sh("day 2026-06-20; kaizen check --rule not-effective-without-follow-up --fail-on warn").ok();
+    world.sh("day 2026-06-20; arjun; kaizen sign-off IMP -m 'The readers have an owner.'").ok();
+}
