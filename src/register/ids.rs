@@ -78,10 +78,11 @@ impl Draw {
 }
 
 /// The ids that `written` can mean: the whole id, else its random part, else what begins like one of the two, else any
-/// part of it, in any case. More than one means that it is not unique.
+/// part of it, in any case; blank ends, as lines from elsewhere bring them, are no part of it. More than one means that
+/// it is not unique.
 #[must_use]
 pub fn matching<'a>(written: &str, ids: &(impl Iterator<Item = &'a str> + Clone)) -> Vec<&'a str> {
-    let wanted = written.to_uppercase();
+    let wanted = written.trim().to_uppercase();
     if wanted.is_empty() {
         return Vec::new();
     }
@@ -113,6 +114,7 @@ mod tests {
         assert_eq!(find("K7"), ["IMP-2026-K7QD", "IMP-2026-K7AA"]);
         assert_eq!(find("2025"), ["IMP-2025-M2VA"]);
         assert_eq!(find("imp-2026-k7qd"), ["IMP-2026-K7QD"]);
-        assert!(find("zzz").is_empty() && find("").is_empty());
+        assert_eq!(find(" K7QD\r\n"), ["IMP-2026-K7QD"]);
+        assert!(find("zzz").is_empty() && find("").is_empty() && find("\r").is_empty());
     }
 }
