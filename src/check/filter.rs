@@ -69,24 +69,7 @@ mod tests {
     use super::*;
 
     fn finding(rule: Rule, item: &str) -> Finding {
-        Finding {
-            rule,
-            level: rule.about().level,
-            file: "items/x.toml".to_owned(),
-            key: None,
-            line: None,
-            column: None,
-            end_column: None,
-            excerpt: None,
-            item: Some(item.to_owned()),
-            title: None,
-            event: None,
-            commit: None,
-            message: String::new(),
-            remedy: String::new(),
-            waived: None,
-            waiver_ended: None,
-        }
+        Finding { item: Some(item.to_owned()), ..Finding::bare(rule) }
     }
 
     #[test]

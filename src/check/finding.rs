@@ -166,6 +166,31 @@ impl Finding {
     }
 }
 
+#[cfg(test)]
+impl Finding {
+    /// A finding of a rule that says nothing yet; a test fills in what it is about.
+    pub(crate) fn bare(rule: Rule) -> Finding {
+        Finding {
+            rule,
+            level: rule.about().level,
+            file: "items/x.toml".to_owned(),
+            key: None,
+            line: None,
+            column: None,
+            end_column: None,
+            excerpt: None,
+            item: None,
+            title: None,
+            event: None,
+            commit: None,
+            message: String::new(),
+            remedy: String::new(),
+            waived: None,
+            waiver_ended: None,
+        }
+    }
+}
+
 /// Why a finding is waived.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Waived {

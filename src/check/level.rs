@@ -91,24 +91,7 @@ mod tests {
     fn the_last_day_of_a_waiver_still_waives() {
         let set =
             settings("[[waiver]]\nrule = \"overdue\"\nitem = \"IMP-2026-K7QD\"\nreason = \"r\"\nuntil = 2026-06-30");
-        let finding = Finding {
-            rule: Rule::Overdue,
-            level: Level::Error,
-            file: String::new(),
-            key: None,
-            line: None,
-            column: None,
-            end_column: None,
-            excerpt: None,
-            item: Some("IMP-2026-K7QD".to_owned()),
-            title: None,
-            event: None,
-            commit: None,
-            message: String::new(),
-            remedy: String::new(),
-            waived: None,
-            waiver_ended: None,
-        };
+        let finding = Finding { item: Some("IMP-2026-K7QD".to_owned()), ..Finding::bare(Rule::Overdue) };
         let on = |day: &str| {
             let mut finding = finding.clone();
             waive(&mut finding, &set, day.parse().unwrap());

@@ -171,22 +171,11 @@ mod tests {
 
     fn finding(text: &str, column: usize, end: usize) -> Finding {
         Finding {
-            rule: Rule::Overdue,
-            level: Level::Error,
-            file: "items/x.toml".to_owned(),
-            key: None,
             line: Some(11),
             column: Some(column),
             end_column: Some(end),
             excerpt: Some(text.to_owned()),
-            item: None,
-            title: None,
-            event: None,
-            commit: None,
-            message: String::new(),
-            remedy: String::new(),
-            waived: None,
-            waiver_ended: None,
+            ..Finding::bare(Rule::Overdue)
         }
     }
 
