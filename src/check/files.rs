@@ -49,15 +49,16 @@ fn review(world: &World<'_>, path: &str, typed: &Typed<'_, Review>) -> Seen {
 
 fn seals(world: &World<'_>, typed: &Typed<'_, Seals>) -> Seen {
     let events = &typed.value.event;
-    let mut drafts = form::unknown(&typed.unknown);
-    let tally = Tally::of(events.values());
-    let Some(register) = world.register else { return of_file(SEALS, typed.text, None, drafts, tally) };
+    let drafts = form::unknown(&typed.unknown);
+    let Some(register) = world.register else {
+        return of_file(SEALS, typed.text, None, drafts, Tally::of(events.values()));
+    };
     let replay = seal_replay::replay(events.values(), &register.authority);
     let signers = world.signers(Subject::Seals, &typed.tree, events);
     let graph = &replay.ledger.graph;
     let chain = Chain { world, subject: Subject::Seals, tree: &typed.tree, events, graph, signers: &signers };
-    drafts.extend(ledger(&LedgerFacts { chain, path: SEALS, ledger: &replay.ledger, fold: &replay.table }));
-    of_file(SEALS, typed.text, None, drafts, tally).with_unsigned(&chain)
+    let facts = LedgerFacts { chain, path: SEALS, ledger: &replay.ledger, fold: &replay.table };
+    of_ledger(&facts, typed.text, drafts)
 }
 
 fn item(world: &World<'_>, path: &str, typed: &Typed<'_, Item>) -> Seen {
@@ -114,65 +115,41 @@ pub(super) fn basics(
     settings: &Result<Typed<'_, Settings>, Problem>,
     people: &Result<Typed<'_, People>, Problem>,
 ) -> Vec<Seen> {
-    let mut seen = Vec::new();
-    let replays = world.register.map(|r| (r, r.basics.replay_people()));
-    let replays = replays.as_ref().map(|(r, people)| (people, r.basics.replay_settings(people)));
-    let mut acts = Seen::default();
-    match settings {
-        Ok(typed) => {
-            let lawful = world.register.map_or(&typed.value, |r| &r.settings);
-            let mut drafts = form::unknown(&typed.unknown);
-            drafts.extend(form::rule_names(lawful));
-            if let (Some((_, replay)), Some(register)) = (&replays, world.register) {
-                let events = &register.basics.settings.event;
-                let chain = Chain {
-                    world,
-                    subject: Subject::Register,
-                    tree: &typed.tree,
-                    events,
-                    graph: &replay.ledger.graph,
-                    signers: &register.basics.signers,
-                };
-                acts = acts.with_unsigned(&chain);
-                drafts.extend(ledger(&LedgerFacts {
-                    chain,
-                    path: SETTINGS,
-                    ledger: &replay.ledger,
-                    fold: &replay.table,
-                }));
-            }
-            seen.push(of_file(SETTINGS, typed.text, None, drafts, Tally::of(typed.value.event.values())));
-        }
-        Err(problem) => seen.push(unreadable(world.store, problem)),
-    }
-    match people {
-        Ok(typed) => {
-            let mut drafts = form::unknown(&typed.unknown);
-            drafts.extend(form::duplicate_people(&typed.value));
-            if let (Some((replay, _)), Some(register)) = (&replays, world.register) {
-                let events = &register.basics.people.event;
-                let chain = Chain {
-                    world,
-                    subject: Subject::People,
-                    tree: &typed.tree,
-                    events,
-                    graph: &replay.ledger.graph,
-                    signers: &register.basics.signers,
-                };
-                acts = acts.with_unsigned(&chain);
-                drafts.extend(ledger(&LedgerFacts {
-                    chain,
-                    path: PEOPLE,
-                    ledger: &replay.ledger,
-                    fold: &replay.table,
-                }));
-            }
-            seen.push(of_file(PEOPLE, typed.text, None, drafts, Tally::of(typed.value.event.values())));
-        }
-        Err(problem) => seen.push(unreadable(world.store, problem)),
-    }
-    seen.push(acts);
-    seen
+    let replayed = world.register.map(|register| (register, register.basics.replay_people()));
+    let replayed = replayed.as_ref().map(|(register, people)| {
+        let Register { basics, .. } = register;
+        (basics, people, basics.replay_settings(people))
+    });
+    let settings = settings.as_ref().map(|typed| {
+        let mut drafts = form::unknown(&typed.unknown);
+        drafts.extend(form::rule_names(world.register.map_or(&typed.value, |register| &register.settings)));
+        let Some((basics, _, replay)) = &replayed else {
+            return of_file(SETTINGS, typed.text, None, drafts, Tally::of(typed.value.event.values()));
+        };
+        let (events, graph, signers) = (&basics.settings.event, &replay.ledger.graph, &basics.signers);
+        let chain = Chain { world, subject: Subject::Register, tree: &typed.tree, events, graph, signers };
+        let facts = LedgerFacts { chain, path: SETTINGS, ledger: &replay.ledger, fold: &replay.table };
+        of_ledger(&facts, typed.text, drafts)
+    });
+    let people = people.as_ref().map(|typed| {
+        let mut drafts = form::unknown(&typed.unknown);
+        drafts.extend(form::duplicate_people(&typed.value));
+        let Some((basics, replay, _)) = &replayed else {
+            return of_file(PEOPLE, typed.text, None, drafts, Tally::of(typed.value.event.values()));
+        };
+        let (events, graph, signers) = (&basics.people.event, &replay.ledger.graph, &basics.signers);
+        let chain = Chain { world, subject: Subject::People, tree: &typed.tree, events, graph, signers };
+        let facts = LedgerFacts { chain, path: PEOPLE, ledger: &replay.ledger, fold: &replay.table };
+        of_ledger(&facts, typed.text, drafts)
+    });
+    [settings, people].map(|seen| seen.unwrap_or_else(|problem| unreadable(world.store, problem))).into()
+}
+
+/// A file that is what its lawful events make, with what was found in it besides.
+fn of_ledger(facts: &LedgerFacts<'_>, text: &str, mut drafts: Vec<Draft>) -> Seen {
+    drafts.extend(ledger(facts));
+    let seen = of_file(facts.path, text, None, drafts, Tally::of(facts.chain.events.values()));
+    seen.with_unsigned(&facts.chain)
 }
 
 fn ledger(facts: &LedgerFacts<'_>) -> Vec<Draft> {
