@@ -79,7 +79,7 @@ fn unlawful(chain: &Chain<'_>, replay: &ReviewReplay<'_>) -> Vec<Draft> {
         .collect()
 }
 
-/// `edited-by-hand` and `unjoined`.
+/// `edited-by-hand` and `unjoined`. No work goes on in a review that was held: what was decided is not edited on the way.
 fn content(chain: &Chain<'_>, replay: &ReviewReplay<'_>) -> Vec<Draft> {
     let newest = replay.graph.newest();
     let Some(last) = newest.last().and_then(|i| replay.graph.events().get(*i)) else { return Vec::new() };
@@ -97,7 +97,7 @@ fn content(chain: &Chain<'_>, replay: &ReviewReplay<'_>) -> Vec<Draft> {
         Expected::One(wanted) if wanted != digest => {
             let message = "the record was changed since the newest event, and no event says so";
             let remedy = format!("A manager adopts it: {edit}, or take it back (git checkout -- FILE).");
-            Draft::new(Rule::EditedByHand, &["id"], message).remedy(remedy)
+            Draft::new(Rule::EditedByHand, &["id"], message).level(Level::Error).remedy(remedy)
         }
         Expected::Several(_) => {
             let message =

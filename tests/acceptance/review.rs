@@ -224,6 +224,7 @@ fn a_hand_edit_of_a_review_names_the_commit_that_made_it() {
     let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     let finding = &report["findings"][0];
     assert_eq!((&finding["rule"], &finding["file"]), (&"edited-by-hand".into(), &"reviews/2026-Q3.toml".into()));
+    assert_eq!((&finding["level"], ran.code), (&"error".into(), 1));
     assert_eq!(finding["commit"]["id"], tidy.trim());
     assert_eq!(finding["commit"]["author"], "Dana Okafor <dana@example.com>");
     assert_eq!(finding["commit"]["at"], "2026-10-02T09:00:00Z");
