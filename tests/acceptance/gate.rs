@@ -291,6 +291,20 @@ fn where_it_could_not_look_the_code_is_2_in_every_format() {
     assert_eq!((ran.code, ran.out.as_str()), (2, ""));
 }
 
+/// Without people nobody's mail address is known, which is nobody's fault.
+#[test]
+fn people_and_settings_that_cannot_be_read_accuse_nobody() {
+    for file in ["register.toml", "people.toml"] {
+        let world = World::with_accepted();
+        let path = format!("register/{file}");
+        world.write(&path, world.read(&path).replacen("schema = 1", "schema = ", 1));
+        let report: Value = serde_json::from_str(&check(&world, "--format json", 2)).unwrap();
+        let findings: Vec<_> =
+            report["findings"].as_array().unwrap().iter().map(|f| (&f["rule"], &f["file"])).collect();
+        assert_eq!(findings, [(&"unreadable".into(), &file.into())]);
+    }
+}
+
 #[test]
 fn a_reader_that_stops_early_changes_no_exit_code() {
     let world = neglected();

@@ -11,8 +11,12 @@ use crate::model::id::{Handle, Hash};
 use crate::model::word::Level;
 
 /// `event-by-another`: the person of an event against the author of the commits that brought it. An event that is signed
-/// by its person is theirs, whoever committed it; one of nobody in people.toml is nobody's.
+/// by its person is theirs, whoever committed it; one of nobody in people.toml is nobody's. Where people.toml or
+/// register.toml cannot be read, nobody's mail address is known and nobody is accused.
 pub fn by_another(facts: &HistoryFacts<'_>) -> Vec<Found> {
+    if facts.world.register.is_none() {
+        return Vec::new();
+    }
     let mut all: BTreeMap<&Hash, Vec<(&Brought, &Handle)>> = BTreeMap::new();
     for brought in &facts.timeline.brought {
         if let (Some(hash), Some(Party::Person(by))) = (&brought.deed.hash, &brought.deed.by) {
