@@ -55,7 +55,7 @@ pub fn broken(facts: &HistoryFacts<'_>) -> Vec<Found> {
             found.push(Found { file: SEALS.to_owned(), draft: draft.event(&seal.event.hash) });
         }
     }
-    found.extend(tags_left_behind(facts));
+    found.extend(tags_moved(facts, &made));
     found
 }
 
@@ -90,21 +90,46 @@ fn breaks_the_line(facts: &HistoryFacts<'_>, seal: &Seal, known: &BTreeMap<&str,
     (!before).then(|| format!("the seal {name} does not come before it"))
 }
 
-/// Tags of seals that are not in the history of what is checked. A tag that others have cannot be moved unseen. Only
-/// asked where HEAD is checked: an older commit does not have the tags that came after it.
-fn tags_left_behind(facts: &HistoryFacts<'_>) -> Vec<Found> {
+/// Tags of seals that are not in the history of what is checked, or not on their seal any more. A tag that others have
+/// cannot be moved unseen. Only asked where HEAD is checked: an older commit does not have the tags that came after it.
+fn tags_moved(facts: &HistoryFacts<'_>, made: &[Made]) -> Vec<Found> {
     let timeline = facts.timeline;
     if timeline.repo().tip().ok().flatten() != Some(timeline.tip) {
         return Vec::new();
     }
     let tags = timeline.repo().tags(TAGS).unwrap_or_default();
-    let left = tags.into_iter().filter(|(_, commit)| !timeline.is_in_history(*commit));
-    left.map(|(name, commit)| {
-        let short: String = commit.to_string().chars().take(12).collect();
-        let message = format!("the tag {TAGS}{name} stands on {short}, which does not come before what is checked");
-        Found { file: SEALS.to_owned(), draft: Draft::new(Rule::SealBroken, &[], message) }
-    })
-    .collect()
+    let moved = tags.into_iter().filter_map(|(name, commit)| {
+        let stands = format!("the tag {TAGS}{name} stands on {}", short(commit));
+        if !timeline.is_in_history(commit) {
+            let message = format!("{stands}, which does not come before what is checked");
+            return Some(Draft::new(Rule::SealBroken, &[], message));
+        }
+        let seal = made.iter().find(|seal| seal.name == name)?;
+        off_its_seal(facts, seal, commit, &stands)
+    });
+    moved.map(|draft| Found { file: SEALS.to_owned(), draft }).collect()
+}
+
+/// A tag that stands neither on a commit that brought its seal nor on the one that is sealed. What came with commits
+/// that were left out is not known.
+fn off_its_seal(facts: &HistoryFacts<'_>, seal: &Made, tagged: Oid, stands: &str) -> Option<Draft> {
+    let timeline = facts.timeline;
+    let brought = timeline.bringing(&seal.event.hash).filter_map(|brought| timeline.commit(brought.commit));
+    let brought: Vec<Oid> = brought.map(|commit| commit.id).collect();
+    let right = *brought.first()?;
+    if brought.contains(&tagged) || seal.seal.commit == tagged.to_string() {
+        return None;
+    }
+    let message = format!("{stands}, and the seal came with {}", short(right));
+    // A name from a file is no part of a command that somebody might paste.
+    let remedy = format!("Find out who moved it, and put it back: git tag -fa TAG {}", short(right));
+    let draft = Draft::new(Rule::SealBroken, &["seal", seal.name.as_str()], message).event(&seal.event.hash);
+    Some(draft.remedy(remedy))
+}
+
+/// A commit as it is shown.
+fn short(commit: Oid) -> String {
+    commit.to_string().chars().take(12).collect()
 }
 
 /// `bad-signature` of what a revoked key signed: it counts only where a seal made before, with another key, vouches for it.
