@@ -7,8 +7,8 @@ use super::rule::Rule;
 use crate::git::CommitChange;
 use crate::model::date::{Day, Moment};
 use crate::model::id::{Digest, Hash};
+use crate::model::origin::Origin;
 use crate::model::word::Level;
-use crate::report::origin::Origin;
 
 /// What a rule says of one file, before its level and place are known.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,13 +12,13 @@ use super::rule::{Family, Rule};
 use super::seen::{Open, Seen, Tally, of_file, whole};
 use super::weighed::weighed;
 use super::{evidence, form, level, process, together};
+use crate::model::origin::Origin;
 use crate::model::person::People;
 use crate::model::settings::{Policy, Settings};
 use crate::model::word::Level;
 use crate::register::load::is_toml;
 use crate::register::place::{PEOPLE, SEALS, SETTINGS};
 use crate::register::store::{Entry, Store};
-use crate::report::origin::Origin;
 
 /// The folders of a register that hold records, and the files beside them.
 const FOLDERS: [&str; 4] = ["items", "sources", "reviews", "evidence"];

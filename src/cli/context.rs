@@ -11,6 +11,7 @@ use crate::git::{self, Repo};
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::{Day, Moment};
 use crate::model::id::{Handle, ItemId};
+use crate::model::origin::Origin;
 use crate::record::actor;
 use crate::record::desk::{Broken, Desk, Options, repository};
 use crate::register::ids::matching;
@@ -19,7 +20,6 @@ use crate::register::place;
 use crate::register::read::Problem;
 use crate::register::store::Store;
 use crate::render::terminal::{clean_line, tell};
-use crate::report::origin::Origin;
 
 /// Under what `--help` shows the flags that are the same for every verb.
 const EVERYWHERE: &str = "Everywhere";

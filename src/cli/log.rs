@@ -14,7 +14,7 @@ use crate::register::ids::matching;
 use crate::register::place::item_path;
 use crate::render::terminal::{clean_line, out, tell};
 use crate::render::{json, log as render};
-use crate::report::origin::Origin;
+use crate::model::origin::Origin;
 
 /// Tell who changed which field from what to what, when, in which commit
 #[derive(Debug, Args)]

@@ -7,7 +7,6 @@ use toml_edit::Item;
 
 use super::convert;
 use super::layout::Kind;
-use super::merge_comments::missing_comments;
 use super::outline::{Address, Outline, Step, keys};
 use super::place::{Spot, entry_lead, entry_place, section_lead, section_place, spaced_section};
 use super::plain::Plain;
@@ -132,7 +131,7 @@ pub(super) fn merge(
         let lines = spaced_section(ours.text(), at, &texts.join("\n"));
         work.splices.insert(at, lines);
     }
-    missing_comments(&mut work);
+    work.missing_comments();
     Ok(Outcome { splices: work.splices, clashes: work.clashes })
 }
 

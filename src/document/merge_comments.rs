@@ -6,27 +6,29 @@ use super::merge::Merge;
 use super::outline::Outline;
 use super::scan::{Token, comments, tokens};
 
-/// Adds each comment of theirs that is neither in our text nor in what is taken over from theirs to the
-/// thing that it stood with, as a line of its own.
-pub(super) fn missing_comments(work: &mut Merge<'_>) {
-    let theirs = work.theirs;
-    let Some(merged) = work.splices.clone().apply(work.ours.text()) else { return };
-    let mut there = counted(&comments(&merged));
-    let clashing = work.clashes.iter().flat_map(|clash| comments(&clash.theirs));
-    clashing.for_each(|comment| *there.entry(comment.to_owned()).or_default() += 1);
-    let gone = taken_out(work);
-    let places = places(theirs);
-    for (token, range) in tokens(theirs.text()) {
-        if token != Token::Comment {
-            continue;
-        }
-        let comment = theirs.slice(range.clone()).trim_end();
-        match there.get_mut(comment) {
-            Some(count) if *count > 0 => *count -= 1,
-            _ if gone.contains_key(comment) => {}
-            _ => {
-                let at = place_in_ours(work, &places, range.start);
-                work.splices.insert(at, format!("{comment}\n"));
+impl Merge<'_> {
+    /// Adds each comment of theirs that is neither in our text nor in what is taken over from theirs to the
+    /// thing that it stood with, as a line of its own.
+    pub(super) fn missing_comments(&mut self) {
+        let theirs = self.theirs;
+        let Some(merged) = self.splices.clone().apply(self.ours.text()) else { return };
+        let mut there = counted(&comments(&merged));
+        let clashing = self.clashes.iter().flat_map(|clash| comments(&clash.theirs));
+        clashing.for_each(|comment| *there.entry(comment.to_owned()).or_default() += 1);
+        let gone = taken_out(self);
+        let places = places(theirs);
+        for (token, range) in tokens(theirs.text()) {
+            if token != Token::Comment {
+                continue;
+            }
+            let comment = theirs.slice(range.clone()).trim_end();
+            match there.get_mut(comment) {
+                Some(count) if *count > 0 => *count -= 1,
+                _ if gone.contains_key(comment) => {}
+                _ => {
+                    let at = place_in_ours(self, &places, range.start);
+                    self.splices.insert(at, format!("{comment}\n"));
+                }
             }
         }
     }

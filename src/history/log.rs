@@ -15,11 +15,11 @@ use crate::git::{self, CommitChange, Head, Merges, Objects, Oid, PathChange, Rep
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Moment;
 use crate::model::event::{Act, Event, Party};
+use crate::model::origin::Origin;
 use crate::model::tree::Tree;
 use crate::record::words;
 use crate::register::load::{Register, is_toml};
 use crate::register::place;
-use crate::report::origin::Origin;
 
 /// The log, newest commit first.
 #[derive(Debug, Serialize, JsonSchema)]

@@ -7,6 +7,7 @@ pub mod id;
 pub mod item;
 pub mod key;
 pub mod likeness;
+pub mod origin;
 pub mod person;
 pub mod review;
 pub mod seal;

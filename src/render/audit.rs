@@ -2,8 +2,8 @@
 
 use super::policy::markdown;
 use super::terminal::{BAD, FAINT, GOOD, STRONG, WARN, clean, clean_line, styled, width, wrapped};
+use crate::model::origin::Origin;
 use crate::report::audit::{Audit, Checklist, Fault, Proof, StepReport, Verdict};
-use crate::report::origin::Origin;
 
 fn columns() -> usize {
     usize::from(width().unwrap_or(100)).clamp(40, 110)

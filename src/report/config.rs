@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::origin::Origin;
+use crate::model::origin::Origin;
 use crate::model::settings::{Policy, Settings, Waiver};
 use crate::model::word::{Level, Signatures};
 

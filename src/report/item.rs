@@ -4,7 +4,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::clocks;
-use super::origin::Origin;
 use crate::lifecycle::lawful::Law;
 use crate::lifecycle::replay::{Replay, Verdict};
 use crate::lifecycle::state::{Progress, ResourceState, State};
@@ -12,6 +11,7 @@ use crate::model::date::{Day, Moment};
 use crate::model::event::Event;
 use crate::model::id::{Handle, PartId};
 use crate::model::item::Item;
+use crate::model::origin::Origin;
 use crate::model::settings::Policy;
 use crate::model::terms::Terms;
 use crate::model::word::{Decision, Status};

@@ -5,12 +5,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::clocks;
-use super::origin::Origin;
 use crate::lifecycle::state::State;
 use crate::model::date::Day;
 use crate::model::event::Risks;
 use crate::model::id::{Handle, ItemId, SourceRef};
 use crate::model::item::Item;
+use crate::model::origin::Origin;
 use crate::model::terms::Terms;
 use crate::model::word::{Category, Environment, Grade, Kind, SourceKind, Status};
 use crate::register::load::Register;

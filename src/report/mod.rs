@@ -5,7 +5,6 @@ pub mod clocks;
 pub mod config;
 pub mod item;
 pub mod list;
-pub mod origin;
 pub mod people;
 pub mod policy;
 pub mod review;

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::origin::Origin;
 use crate::model::date::Moment;
 use crate::model::id::Handle;
+use crate::model::origin::Origin;
 use crate::model::person::Person;
 use crate::register::load::Register;
 

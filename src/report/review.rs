@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::origin::Origin;
 use crate::lifecycle::review::ReviewReplay;
 use crate::model::date::Day;
 use crate::model::event::{Event, Evidence, Party};
 use crate::model::id::{Handle, Hash, ReviewId};
+use crate::model::origin::Origin;
 use crate::model::review::{Review, ReviewDecision};
 use crate::model::settings::Policy;
 use crate::register::load::Register;

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::origin::Origin;
 use crate::model::id::ItemId;
 use crate::model::item::Item;
+use crate::model::origin::Origin;
 use crate::model::word::Status;
 use crate::register::load::Register;
 use crate::register::read::Problem;

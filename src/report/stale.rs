@@ -4,7 +4,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::clocks;
-use super::origin::Origin;
 use crate::lifecycle::lawful::Law;
 use crate::lifecycle::replay::Replay;
 use crate::lifecycle::state::{ResourceState, State};
@@ -12,6 +11,7 @@ use crate::model::date::{Day, days};
 use crate::model::event::Act;
 use crate::model::id::{Handle, ItemId};
 use crate::model::item::Item;
+use crate::model::origin::Origin;
 use crate::model::settings::Policy;
 use crate::model::word::Status;
 use crate::register::load::Register;

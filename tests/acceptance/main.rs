@@ -21,6 +21,7 @@ mod readme;
 mod refusals;
 mod repositories;
 mod review;
+mod rooms;
 mod rules;
 mod seals;
 mod side_by_side;

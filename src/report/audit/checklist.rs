@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Audit, Fault, StepReport, Verdict};
-use crate::report::origin::Origin;
+use crate::model::origin::Origin;
 
 /// The checklist.
 #[derive(Debug, Serialize, JsonSchema)]

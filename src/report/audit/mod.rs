@@ -15,10 +15,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::origin::Origin;
 use crate::model::date::{Day, Moment};
 use crate::model::event::{Event, Party};
 use crate::model::id::{Hash, ItemId};
+use crate::model::origin::Origin;
 use crate::model::review::Review;
 use crate::model::source::Source;
 use crate::model::word::Level;

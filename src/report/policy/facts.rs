@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::model::date::Moment;
+use crate::model::origin::Origin;
 use crate::model::settings::Settings;
 use crate::model::word::Role;
 use crate::register::load::Register;
-use crate::report::origin::Origin;
 
 /// What the lawful events of people.toml and register.toml say, as of a moment.
 #[derive(Debug)]

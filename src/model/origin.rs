@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::model::date::Day;
+use super::date::Day;
 
 /// What every output begins with, so that it can be made again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
