@@ -1,17 +1,19 @@
 //! A whole check: every file read in parallel, every rule asked, every finding placed.
 
+use chrono_tz::Tz;
 use rayon::prelude::*;
 
 use super::facts::{self, World, repeated, typed};
 use super::files::{basics, file};
 use super::finding::{Counted, Draft, Report};
-use super::history::{Past, Wanted};
+use super::history::{Past, Wanted, newest_seal};
 use super::input::Input;
 use super::recorded::{blame, look, only_changed, recorded};
 use super::rule::{Family, Rule};
 use super::seen::{Open, Seen, Tally, of_file, whole};
 use super::weighed::weighed;
 use super::{evidence, form, level, process, together};
+use crate::model::date::Moment;
 use crate::model::origin::Origin;
 use crate::model::person::People;
 use crate::model::settings::{Policy, Settings};
@@ -106,7 +108,7 @@ pub fn run(input: &Input<'_>) -> anyhow::Result<Report> {
         left_out,
         not_listed: 0,
         findings,
-        cannot_prove: cannot_prove(register.is_some(), dated, &past, input, tally),
+        cannot_prove: cannot_prove(&world, dated, &past, input, tally),
     };
     report.count();
     report.list_only(|finding| input.filter.lists(finding));
@@ -152,16 +154,16 @@ fn duplicate_ids(world: &World<'_>, seen: &[Seen]) -> Vec<Seen> {
     .collect()
 }
 
-fn cannot_prove(judged: bool, dated: bool, past: &Past, input: &Input<'_>, tally: Tally) -> Vec<String> {
+fn cannot_prove(world: &World<'_>, dated: bool, past: &Past, input: &Input<'_>, tally: Tally) -> Vec<String> {
     let mut said = Vec::new();
-    if !judged {
+    if world.register.is_none() {
         said.push("people.toml or register.toml cannot be read, so no act was judged.".to_owned());
     }
     said.extend(past.said(input.history));
     if !dated {
         said.push("Entries were counted by the days that they claim, not by those of their commits.".to_owned());
     }
-    said.push("No seal anchors the times of events: each is by the clock of who acted.".to_owned());
+    said.push(unanchored(newest_seal(world), world.zone, tally.events));
     match (tally.events - tally.signed, tally.signed) {
         (0, _) => {}
         (unsigned, 0) => said.push(format!("None of {unsigned} events is signed.")),
@@ -173,4 +175,18 @@ fn cannot_prove(judged: bool, dated: bool, past: &Past, input: &Input<'_>, tally
         n => said.push(format!("{n} pieces of evidence are links: nothing vouches for what is there.")),
     }
     said
+}
+
+/// Whose clock the times of events are by. A seal tells what was there when it was made to whoever had it then.
+fn unanchored(seal: Option<(String, Moment, usize)>, zone: Tz, events: usize) -> String {
+    match seal {
+        None => "No seal anchors the times of events: each is by the clock of who acted.".to_owned(),
+        Some((name, at, sealed)) => {
+            let (day, sealed) = (at.day(zone), sealed.min(events));
+            format!(
+                "The seal {name} of {day} shows to whoever had it then that {sealed} of {events} events were there; other \
+                 times are by the clock of who acted."
+            )
+        }
+    }
 }

@@ -19,6 +19,7 @@ pub use blame::Blame;
 pub use facts::{Found, HistoryFacts};
 pub use introduction::not_as_noted;
 pub use past::{Past, Wanted};
+pub use seals::newest as newest_seal;
 
 /// A rule about the history of the whole register.
 pub type HistoryRule = fn(&HistoryFacts<'_>) -> Vec<Found>;

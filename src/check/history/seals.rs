@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::facts::{Found, HistoryFacts};
-use crate::check::facts::{Typed, text, typed};
+use crate::check::facts::{Typed, World, text, typed};
 use crate::check::finding::Draft;
 use crate::check::rule::Rule;
 use crate::git::{self, Oid};
@@ -26,9 +26,9 @@ struct Made {
 }
 
 /// The seals that lawful events made, oldest first.
-fn made(facts: &HistoryFacts<'_>) -> Vec<Made> {
-    let Some(register) = facts.world.register else { return Vec::new() };
-    let Ok(text) = text(facts.world.store, SEALS) else { return Vec::new() };
+fn made(world: &World<'_>) -> Vec<Made> {
+    let Some(register) = world.register else { return Vec::new() };
+    let Ok(text) = text(world.store, SEALS) else { return Vec::new() };
     let Ok(Typed { value, .. }) = typed::<Seals>(SEALS, &text) else { return Vec::new() };
     let replay = replay(value.event.values(), &register.authority);
     let mut all = Vec::new();
@@ -43,9 +43,16 @@ fn made(facts: &HistoryFacts<'_>) -> Vec<Made> {
     all
 }
 
+/// The newest seal: its name, when it was made, and how many events it states.
+#[must_use]
+pub fn newest(world: &World<'_>) -> Option<(String, Moment, usize)> {
+    let newest = made(world).into_iter().max_by_key(|made| made.event.at)?;
+    Some((newest.name, newest.event.at, newest.seal.events))
+}
+
 /// `seal-broken`.
 pub fn broken(facts: &HistoryFacts<'_>) -> Vec<Found> {
-    let made = made(facts);
+    let made = made(facts.world);
     let known: BTreeMap<&str, &Seal> = made.iter().map(|m| (m.name.as_str(), &m.seal)).collect();
     let mut found = Vec::new();
     for seal in &made {
@@ -141,7 +148,7 @@ pub fn compromised(facts: &HistoryFacts<'_>) -> Vec<Found> {
     if revoked.is_empty() {
         return Vec::new();
     }
-    let seals = made(facts);
+    let seals = made(facts.world);
     let (_, seal_signers) = facts.signed_events(SEALS).unwrap_or_default();
     let mut found = Vec::new();
     for entry in facts.world.store.list("").unwrap_or_default() {
