@@ -124,6 +124,11 @@ fn parse(written: &str) -> anyhow::Result<Table> {
             nested("rules", rule, text)
         }
         None if ["name", "prefix", "timezone", "signatures"].contains(&key) => Table::from_iter([(key.to_owned(), text)]),
+        None if key == "blame_phrases" && value.contains(['[', ',', '"', ';']) => {
+            return Err(Refusal::new(format!("{value} is more than one phrase, or none"))
+                .next("one each: kaizen config set 'blame_phrases=was in a hurry' 'blame_phrases=had no time' -m REASON")
+                .into());
+        }
         None if key == "blame_phrases" && !value.is_empty() => {
             Table::from_iter([(key.to_owned(), Value::Array(vec![text]))])
         }

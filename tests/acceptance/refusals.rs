@@ -51,8 +51,12 @@ fn a_setting_that_is_none_is_refused_by_name() {
             ("kaizen config set rules.over-due=off -m x", &["did you mean overdue?"]),
             ("kaizen config set rules.overdue=on -m x", &["rules.overdue=on", "`warn`"]),
             ("kaizen config set timezone=Mars -m x", &["timezone=Mars"]),
+            ("kaizen config set 'blame_phrases=[\"a\", \"b\"]' -m x", &["more than one phrase", "one each"]),
         ],
     );
+    world.sh("kaizen config set 'blame_phrases=was in a hurry' 'blame_phrases=had no time' -m 'Heard often.'").ok();
+    let settings = world.read("register/register.toml");
+    assert!(settings.contains("\"was in a hurry\"") && settings.contains("\"had no time\""), "{settings}");
 }
 
 #[test]
