@@ -29,6 +29,23 @@ impl Repo {
         Ok(usual.into_iter().find(|name| local.contains(name)).map(ToOwned::to_owned))
     }
 
+    /// Whether a branch has a commit in its history, here or as the remote `origin` had it when it was last asked.
+    ///
+    /// # Errors
+    /// Git cannot be asked.
+    pub fn has_on(&self, branch: &str, commit: Oid) -> Result<bool> {
+        for place in ["refs/heads/", "refs/remotes/origin/"] {
+            let name = format!("{place}{branch}");
+            let asked = self.read("ask for the history of a branch");
+            let asked = asked.args(["merge-base", "--is-ancestor", &commit.to_string(), &name]).output()?;
+            // Another code than 0 and 1 says that the branch is not there.
+            if asked.code == Some(0) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// The tags below a prefix (`kaizen/seal/`), each without it and with the commit it stands for.
     ///
     /// # Errors

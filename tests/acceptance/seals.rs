@@ -37,3 +37,18 @@ fn a_seal_is_refused_where_it_would_say_what_is_not_so() {
     world.sh("git switch -q main; kaizen seal x -m y").ok();
     refused("kaizen seal x -m y", "there is a seal “x” already");
 }
+
+#[test]
+fn a_branch_that_began_before_a_seal_is_not_accused_by_its_tag() {
+    let world = World::with_accepted();
+    world.sh("git branch topic; git branch other; day 2026-04-01; kaizen seal 2026-Q1 --tag -m 'Quarter.'").ok();
+    let broken = |script: &str| {
+        let told = world
+            .sh(&format!("day 2026-04-02; {script}; kaizen check --rule seal-broken --format json --fail-on never"));
+        told.ok().contains("does not come before what is checked")
+    };
+    assert!(!broken("git switch -q topic; kaizen note IMP -m 'On a branch.' 2>/dev/null"));
+    // Where the default branch has lost what was sealed, no branch is honest by that.
+    assert!(broken("git branch -qf main main~1"));
+    assert!(broken("git switch -q main"));
+}

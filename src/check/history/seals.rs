@@ -6,7 +6,7 @@ use super::facts::{Found, HistoryFacts};
 use crate::check::facts::{Typed, World, text, typed};
 use crate::check::finding::Draft;
 use crate::check::rule::Rule;
-use crate::git::{self, Oid};
+use crate::git::{self, Head, Oid, Repo};
 use crate::history::timeline::holds_events;
 use crate::lifecycle::authority::KeySpan;
 use crate::lifecycle::seals::replay;
@@ -108,6 +108,9 @@ fn tags_moved(facts: &HistoryFacts<'_>, made: &[Made]) -> Vec<Found> {
     let moved = tags.into_iter().filter_map(|(name, commit)| {
         let stands = format!("the tag {TAGS}{name} stands on {}", short(commit));
         if !timeline.is_in_history(commit) {
+            if is_sealed_elsewhere(timeline.repo(), commit) {
+                return None;
+            }
             let message = format!("{stands}, which does not come before what is checked");
             return Some(Draft::new(Rule::SealBroken, &[], message));
         }
@@ -115,6 +118,13 @@ fn tags_moved(facts: &HistoryFacts<'_>, made: &[Made]) -> Vec<Found> {
         off_its_seal(facts, seal, commit, &stands)
     });
     moved.map(|draft| Found { file: SEALS.to_owned(), draft }).collect()
+}
+
+/// Whether HEAD is on a branch of its own that began before the default branch was sealed.
+fn is_sealed_elsewhere(repo: &Repo, tagged: Oid) -> bool {
+    let Ok(Head::Branch(branch, _)) = repo.head() else { return false };
+    let default = repo.default_branch().ok().flatten().filter(|default| *default != branch);
+    default.is_some_and(|default| repo.has_on(&default, tagged).unwrap_or(false))
 }
 
 /// A tag that stands neither on a commit that brought its seal nor on the one that is sealed. What came with commits
