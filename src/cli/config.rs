@@ -5,7 +5,7 @@ use toml::{Table, Value};
 
 use super::ask;
 use super::check::parse_rule;
-use super::context::{ActFlags, Globals, ReadFlags};
+use super::context::{ActFlags, Format, Globals, Listing};
 use super::done;
 use crate::check::lowers;
 use crate::lifecycle::refusal::Refusal;
@@ -31,7 +31,7 @@ enum ConfigVerb {
     /// Set values (a manager)
     Set(Set),
     /// List the values that count, and the waivers
-    List(List),
+    List(Listing),
 }
 
 #[derive(Debug, Args)]
@@ -46,41 +46,24 @@ struct Set {
     act: ActFlags,
 }
 
-#[derive(Debug, Args)]
-struct List {
-    /// How to print it
-    #[arg(long, default_value = "table")]
-    format: Format,
-    #[command(flatten)]
-    read: ReadFlags,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    Table,
-    Json,
-}
-
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         match self.verb {
             ConfigVerb::Set(arguments) => arguments.run(globals),
-            ConfigVerb::List(arguments) => arguments.run(globals),
+            ConfigVerb::List(arguments) => list(&arguments, globals),
         }
     }
 }
 
-impl List {
-    fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let view = globals.view(&self.read)?;
-        let origin = view.origin();
-        let list = report::config(view.register.settings, origin);
-        out(&match self.format {
-            Format::Json => json::pretty(&list)?,
-            Format::Table => render::human(&list)?,
-        })?;
-        Ok(ExitCode::SUCCESS)
-    }
+fn list(arguments: &Listing, globals: &Globals) -> anyhow::Result<ExitCode> {
+    let view = globals.view(&arguments.read)?;
+    let origin = view.origin();
+    let list = report::config(view.register.settings, origin);
+    out(&match arguments.format {
+        Format::Json => json::pretty(&list)?,
+        Format::Table => render::human(&list)?,
+    })?;
+    Ok(ExitCode::SUCCESS)
 }
 
 impl Set {

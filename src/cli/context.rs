@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::failure::COULD_NOT;
 use crate::git::{self, Repo};
@@ -73,6 +73,23 @@ pub struct ReadFlags {
     /// The register as it was at the end of a day
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
+}
+
+/// How what was looked at is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Table,
+    Json,
+}
+
+/// A list of what a file of its own holds: reviews, people, settings.
+#[derive(Debug, Args)]
+pub struct Listing {
+    /// How to print it
+    #[arg(long, default_value = "table")]
+    pub format: Format,
+    #[command(flatten)]
+    pub read: ReadFlags,
 }
 
 /// A register to look at, and the day it is looked at on.

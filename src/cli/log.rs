@@ -1,8 +1,8 @@
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use super::context::{Globals, ReadFlags, View, find_item, find_person};
+use super::context::{Format, Globals, ReadFlags, View, find_item, find_person};
 use super::terms_flags::parse_day;
 use crate::git::Repo;
 use crate::history::log::{Log, Wanted, entries, items_ever};
@@ -49,12 +49,6 @@ pub struct Arguments {
     /// How to print it
     #[arg(long, default_value = "table")]
     format: Format,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Table,
-    Json,
 }
 
 impl Arguments {

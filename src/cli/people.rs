@@ -1,9 +1,9 @@
 use std::process::ExitCode;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use toml::{Table, Value};
 
-use super::context::{ActFlags, Globals, ReadFlags, find_person};
+use super::context::{ActFlags, Format, Globals, Listing, find_person};
 use super::done;
 use super::people_key::{AllowedSigners, Key};
 use super::people_set::{date, person, set_person, text};
@@ -35,7 +35,7 @@ enum PeopleVerb {
     /// Say that somebody leaves; tells what they still own (a manager)
     Leave(Leave),
     /// List people with their roles
-    List(List),
+    List(Listing),
     /// Add, retire or revoke signing keys (a manager)
     #[command(subcommand)]
     Key(Key),
@@ -109,28 +109,13 @@ struct Leave {
     act: ActFlags,
 }
 
-#[derive(Debug, Args)]
-struct List {
-    /// How to print it
-    #[arg(long, default_value = "table")]
-    format: Format,
-    #[command(flatten)]
-    read: ReadFlags,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    Table,
-    Json,
-}
-
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         match self.verb {
             PeopleVerb::Add(arguments) => arguments.run(globals),
             PeopleVerb::Set(arguments) => arguments.run(globals),
             PeopleVerb::Leave(arguments) => arguments.run(globals),
-            PeopleVerb::List(arguments) => arguments.run(globals),
+            PeopleVerb::List(arguments) => list(&arguments, globals),
             PeopleVerb::Key(key) => key.run(globals),
             PeopleVerb::AllowedSigners(arguments) => arguments.run(globals),
         }
@@ -295,14 +280,12 @@ impl Leave {
     }
 }
 
-impl List {
-    fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let view = globals.view(&self.read)?;
-        let list = report::people(&view.register, view.now, view.origin())?;
-        out(&match self.format {
-            Format::Json => json::pretty(&list)?,
-            Format::Table => render::human(&list),
-        })?;
-        Ok(ExitCode::SUCCESS)
-    }
+fn list(arguments: &Listing, globals: &Globals) -> anyhow::Result<ExitCode> {
+    let view = globals.view(&arguments.read)?;
+    let list = report::people(&view.register, view.now, view.origin())?;
+    out(&match arguments.format {
+        Format::Json => json::pretty(&list)?,
+        Format::Table => render::human(&list),
+    })?;
+    Ok(ExitCode::SUCCESS)
 }

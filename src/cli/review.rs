@@ -3,10 +3,10 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use chrono::Datelike as _;
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 
 use super::ask;
-use super::context::{ActFlags, Globals, ReadFlags, find_item, find_person};
+use super::context::{ActFlags, Format, Globals, Listing, find_item, find_person};
 use super::done;
 use super::edit;
 use super::evidence;
@@ -24,7 +24,7 @@ use crate::record::review::{Change, change, record};
 use crate::register::place::review_path;
 use crate::render::terminal::{out, tell};
 use crate::render::{json, review as render};
-use crate::report::review::list;
+use crate::report::review as report;
 
 /// Record and list the management reviews of the register (9.3)
 #[derive(Debug, Args)]
@@ -39,7 +39,7 @@ enum ReviewVerb {
     /// Record a review that was held, with its minutes (a manager)
     Record(Box<Record>),
     /// List the reviews, and when the next one is due
-    List(List),
+    List(Listing),
     /// Edit the record of a review in $VISUAL or $EDITOR, with the reason (a manager)
     Edit(Edit),
 }
@@ -75,21 +75,6 @@ struct Record {
 }
 
 #[derive(Debug, Args)]
-struct List {
-    /// How to print it
-    #[arg(long, default_value = "table")]
-    format: Format,
-    #[command(flatten)]
-    read: ReadFlags,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    Table,
-    Json,
-}
-
-#[derive(Debug, Args)]
 struct Edit {
     /// Which one
     id: ReviewId,
@@ -104,7 +89,7 @@ impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         match self.verb {
             ReviewVerb::Record(arguments) => arguments.run(globals),
-            ReviewVerb::List(arguments) => arguments.run(globals),
+            ReviewVerb::List(arguments) => list(&arguments, globals),
             ReviewVerb::Edit(arguments) => arguments.run(globals),
         }
     }
@@ -238,17 +223,15 @@ fn free_id(desk: &Desk, held_on: Day) -> anyhow::Result<ReviewId> {
     anyhow::bail!("{quarter} has 99 reviews already")
 }
 
-impl List {
-    fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let view = globals.view(&self.read)?;
-        let (reviews, problems) = list(&view.register, view.origin())?;
-        match self.format {
-            Format::Json => out(&json::pretty(&reviews)?)?,
-            Format::Table if reviews.reviews.is_empty() => tell("no management review is recorded (kaizen review record)"),
-            Format::Table => out(&render::human(&reviews))?,
-        }
-        Ok(view.tell_problems(&problems))
+fn list(arguments: &Listing, globals: &Globals) -> anyhow::Result<ExitCode> {
+    let view = globals.view(&arguments.read)?;
+    let (reviews, problems) = report::list(&view.register, view.origin())?;
+    match arguments.format {
+        Format::Json => out(&json::pretty(&reviews)?)?,
+        Format::Table if reviews.reviews.is_empty() => tell("no management review is recorded (kaizen review record)"),
+        Format::Table => out(&render::human(&reviews))?,
     }
+    Ok(view.tell_problems(&problems))
 }
 
 impl Edit {

@@ -1,8 +1,8 @@
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use super::context::{Globals, ReadFlags};
+use super::context::{Format, Globals, ReadFlags};
 use crate::render::terminal::{out, tell};
 use crate::render::{json, search as render};
 use crate::report::search::{Found, search};
@@ -19,12 +19,6 @@ pub struct Arguments {
     format: Format,
     #[command(flatten)]
     read: ReadFlags,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Table,
-    Json,
 }
 
 impl Arguments {

@@ -1,8 +1,8 @@
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use super::context::{Globals, ReadFlags, find_item};
+use super::context::{Format, Globals, ReadFlags, find_item};
 use crate::register::place::item_path;
 use crate::render::terminal::out;
 use crate::render::{item as render, json};
@@ -19,12 +19,6 @@ pub struct Arguments {
     format: Format,
     #[command(flatten)]
     read: ReadFlags,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Table,
-    Json,
 }
 
 impl Arguments {
