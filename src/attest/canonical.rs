@@ -125,15 +125,23 @@ impl<'t, 'k> Writer<'t, 'k> {
         if !is_plain(text) {
             return self.json(text.replace("\r\n", "\n").as_str());
         }
-        self.out.push(b'"');
-        self.out.extend_from_slice(text.as_bytes());
-        self.out.push(b'"');
+        self.quoted(text);
         Ok(())
     }
 
     /// A key stays as it is.
     fn key(&mut self, key: &str) -> Result<(), NotCanonical> {
-        if is_plain(key) { self.text(key) } else { self.json(key) }
+        if !is_plain(key) {
+            return self.json(key);
+        }
+        self.quoted(key);
+        Ok(())
+    }
+
+    fn quoted(&mut self, plain: &str) {
+        self.out.push(b'"');
+        self.out.extend_from_slice(plain.as_bytes());
+        self.out.push(b'"');
     }
 
     fn json<T: serde::Serialize + ?Sized>(&mut self, value: &T) -> Result<(), NotCanonical> {

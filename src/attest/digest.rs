@@ -67,10 +67,7 @@ pub fn event_hash(register: &str, subject: Subject<'_>, event: &Tree<'_>) -> Res
     writer.out.extend(b",\"register\":");
     writer.text(register)?;
     writer.out.extend(b",\"subject\":");
-    match subject {
-        Subject::Item(id) => writer.text(id)?,
-        other => writer.text(&other.to_string())?,
-    }
+    writer.text(&subject.to_string())?;
     writer.out.push(b'}');
     hex(&writer.out).parse().map_err(|_| NotCanonical { key: String::new(), reason: "no hash" })
 }

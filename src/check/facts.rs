@@ -27,7 +27,7 @@ use crate::model::tree::{Node, Tree};
 use crate::register::known;
 use crate::register::load::Register;
 use crate::register::read::{self, MAX_EVENTS, Problem};
-use crate::register::store::{Entry, Store};
+use crate::register::store::Store;
 
 /// What all files have in common.
 #[derive(Debug, Clone)]
@@ -85,24 +85,6 @@ pub struct Typed<'t, T> {
     pub value: T,
     /// Paths of the keys that this program does not know.
     pub unknown: Vec<Vec<String>>,
-}
-
-/// The text of a file.
-///
-/// # Errors
-/// What is wrong, with its place.
-pub fn text(store: &Store, path: &str) -> Result<String, Problem> {
-    let bytes = store.read(path).map_err(|e| Problem::of(path, format!("{e:#}")))?;
-    read::text(path, bytes.ok_or_else(|| Problem::of(path, "the file is not there"))?)
-}
-
-/// The text of a file that was listed.
-///
-/// # Errors
-/// What is wrong, with its place.
-pub fn listed_text(store: &Store, entry: &Entry) -> Result<String, Problem> {
-    let bytes = store.read_listed(entry).map_err(|e| Problem::of(&entry.path, format!("{e:#}")))?;
-    read::text(&entry.path, bytes)
 }
 
 /// Reads the text of a file: one parse where nothing is wrong with it.

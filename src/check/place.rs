@@ -1,6 +1,7 @@
 //! Where a key stands in a file.
 
 use std::cell::OnceCell;
+use std::iter::Peekable;
 use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
@@ -79,10 +80,7 @@ impl<'t> Places<'t> {
             span = Some(name.span());
             let mut value = value;
             while let DeValue::Array(entries) = value.get_ref() {
-                let number = keys.peek().and_then(|k| k.strip_prefix('[')?.strip_suffix(']')?.parse::<usize>().ok());
-                if number.is_some() {
-                    keys.next();
-                }
+                let number = entry_number(&mut keys);
                 let Some(entry) = number.map_or_else(|| entries.last(), |n| entries.get(n)) else { break };
                 if number.is_some() {
                     span = Some(entry.span());
@@ -96,6 +94,13 @@ impl<'t> Places<'t> {
         }
         span
     }
+}
+
+/// The number of an entry, where the next part of a path is one (`[2]`), which is then taken.
+fn entry_number<'p>(path: &mut Peekable<impl Iterator<Item = &'p String>>) -> Option<usize> {
+    let number = path.peek().and_then(|part| part.strip_prefix('[')?.strip_suffix(']')?.parse().ok())?;
+    path.next();
+    Some(number)
 }
 
 /// The deepest part of a path that is there.
@@ -114,10 +119,7 @@ fn key_of<'a>(tree: &'a Tree<'_>, path: &[String]) -> Found<'a> {
         found = Found::Key(name);
         let mut value = value;
         while let Some(entries) = value.as_list() {
-            let number = keys.peek().and_then(|k| k.strip_prefix('[')?.strip_suffix(']')?.parse::<usize>().ok());
-            if number.is_some() {
-                keys.next();
-            }
+            let number = entry_number(&mut keys);
             let Some(entry) = number.map_or_else(|| entries.last(), |n| entries.get(n)) else { break };
             if number.is_some() {
                 found = Found::Entry;

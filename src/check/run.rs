@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 use rayon::prelude::*;
 
-use super::facts::{self, World, repeated, typed};
+use super::facts::{World, repeated, typed};
 use super::files::{basics, file};
 use super::finding::{Counted, Draft, Report};
 use super::history::{Past, Wanted, newest_seal};
@@ -18,7 +18,7 @@ use crate::model::origin::Origin;
 use crate::model::person::People;
 use crate::model::settings::{Policy, Settings};
 use crate::model::word::Level;
-use crate::register::load::is_toml;
+use crate::register::load::{is_toml, listed_text, text};
 use crate::register::place::{PEOPLE, SEALS, SETTINGS};
 use crate::register::store::{Entry, Store};
 
@@ -39,7 +39,7 @@ pub fn run(input: &Input<'_>) -> anyhow::Result<Report> {
     }
     entries.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
     let evidence = entries.iter().filter(|e| e.path.starts_with("evidence/")).map(|e| (e.path.clone(), e.plain));
-    let (settings_text, people_text) = (facts::text(store, SETTINGS), facts::text(store, PEOPLE));
+    let (settings_text, people_text) = (text(store, SETTINGS), text(store, PEOPLE));
     let settings = settings_text.as_deref().map_err(Clone::clone).and_then(|text| typed::<Settings>(SETTINGS, text));
     let people = people_text.as_deref().map_err(Clone::clone).and_then(|text| typed::<People>(PEOPLE, text));
     let past = look(input, store);
@@ -65,10 +65,10 @@ pub fn run(input: &Input<'_>) -> anyhow::Result<Report> {
     let listed = entries.iter().filter(|e| e.plain && is_toml(&e.path) && !e.path.starts_with("evidence/"));
     let listed: Vec<&Entry> = listed.collect();
     let items = listed.iter().filter(|e| e.path.starts_with("items/")).count();
-    let read_file = |entry: &&Entry| file(&world, &entry.path, facts::listed_text(store, entry));
+    let read_file = |entry: &&Entry| file(&world, &entry.path, listed_text(store, entry));
     seen.extend(listed.par_iter().map(read_file).collect::<Vec<_>>());
     let seals = store.has(SEALS);
-    seen.extend(seals.then(|| file(&world, SEALS, facts::text(store, SEALS))));
+    seen.extend(seals.then(|| file(&world, SEALS, text(store, SEALS))));
     seen.extend(duplicate_ids(&world, &seen));
     seen.extend(unsigned(&world, &seen));
     let (introduction, introduced) = together::introduced(register, world.zone).unzip();
@@ -148,7 +148,7 @@ fn duplicate_ids(world: &World<'_>, seen: &[Seen]) -> Vec<Seen> {
     each.map(|(id, path)| {
         let others: Vec<&str> = files(id).into_iter().filter(|p| *p != path).collect();
         let draft = Draft::new(Rule::DuplicateId, &["id"], format!("{id} is the id of {} too", others.join(", ")));
-        let text = facts::text(world.store, path).unwrap_or_default();
+        let text = text(world.store, path).unwrap_or_default();
         of_file(path, &text, Some(id), vec![draft], Tally::default())
     })
     .collect()

@@ -13,8 +13,7 @@ use super::{process, register};
 use crate::history::timeline::Timeline;
 use crate::model::date::{Day, Moment};
 use crate::model::id::Hash;
-use crate::register::load::Register;
-use crate::register::read;
+use crate::register::load::{Register, text};
 
 /// The register's first event, and its day.
 pub(super) fn introduced(register: Option<&Register>, zone: Tz) -> Option<(Hash, Day)> {
@@ -60,8 +59,7 @@ pub(super) fn found(whole: &Whole<'_>) -> Vec<Seen> {
     by_file
         .into_par_iter()
         .map(|(path, drafts)| {
-            let bytes = whole.world.store.read(&path).ok().flatten();
-            let text = bytes.and_then(|bytes| read::text(&path, bytes).ok()).unwrap_or_default();
+            let text = text(whole.world.store, &path).unwrap_or_default();
             of_file(&path, &text, ids.get(path.as_str()).copied(), drafts, Tally::default())
         })
         .collect()

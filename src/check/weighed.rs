@@ -2,7 +2,7 @@
 
 use toml::Table;
 
-use super::facts::{text, typed};
+use super::facts::typed;
 use super::finding::{Draft, Finding};
 use super::history::Wanted;
 use super::input::Input;
@@ -15,6 +15,7 @@ use crate::model::id::Digest;
 use crate::model::settings::{Settings, Waiver};
 use crate::model::word::Level;
 use crate::record::edits;
+use crate::register::load::text;
 use crate::register::place::SETTINGS;
 
 /// For so many findings history is asked which keys were changed; each asks for a walk.

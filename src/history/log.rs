@@ -194,13 +194,14 @@ fn entry(
         return None;
     }
     let file = change.path.to_string_lossy().into_owned();
+    let tree = new.table.as_ref().map(Tree::from).unwrap_or_default();
     Some(Entry {
         commit: commit.id.to_string(),
         committed_at: Moment(commit.committer.time.to_utc()),
         author: format!("{} <{}>", commit.author.name, commit.author.mail),
         summary: commit.summary.clone(),
         deleted,
-        acts: acts.into_iter().filter_map(|event| deed(register, &file, &new, event)).collect(),
+        acts: acts.into_iter().filter_map(|event| deed(register, &file, &tree, event)).collect(),
         fields,
         patch: wanted.patch.then(|| patch(&old.text, &new.text)),
         unreadable: unreadable(old, &new),
@@ -225,15 +226,14 @@ fn acts<'a>(parents: &[Version], new: &'a Version) -> Vec<(&'a String, &'a Event
 }
 
 /// One act of a file, as its event tells it.
-fn deed(register: &Register, file: &str, version: &Version, (name, event): (&String, &Event)) -> Option<Deed> {
-    let tree = Tree::from(version.table.as_ref()?);
+fn deed(register: &Register, file: &str, tree: &Tree<'_>, (name, event): (&String, &Event)) -> Option<Deed> {
     let written = tree.events().find(|(known, _)| known == name)?.1;
     Some(Deed {
         event: event.hash.short().to_owned(),
         act: event.act,
         by: event.by.clone(),
         at: event.at,
-        signature: Signature::of(register, place::subject(file, &tree), event, written),
+        signature: Signature::of(register, place::subject(file, tree), event, written),
         deed: words::deed(event),
         text: event.text.clone(),
     })

@@ -7,8 +7,7 @@ use toml::Table;
 use crate::attest::digest::{Subject, content_digest, differing_keys};
 use crate::git::{self, Merges, Repo, Scope};
 use crate::model::id::Digest;
-use crate::model::tree::Tree;
-use crate::register::read::MAX_BYTES;
+use crate::register::read::{self, MAX_BYTES};
 
 /// The keys in which `now` differs from the version of the file that had the content `vouched`, looked for in history
 /// from HEAD back. Where history does not have it, the one entry says so.
@@ -46,12 +45,11 @@ pub fn version_with(repo: &Repo, path: &Path, wanted: &Digest, subject: Subject<
             }
             seen.push(side.id);
             let Ok(bytes) = git::read_blob(&objects, side.id, MAX_BYTES) else { continue };
-            let table =
-                String::from_utf8(bytes).ok().and_then(|t| t.trim_start_matches('\u{feff}').parse::<Table>().ok());
-            if let Some(table) = table
-                && content_digest(&Tree::from(&table), subject).is_ok_and(|digest| digest == *wanted)
+            let Ok(text) = String::from_utf8(bytes) else { continue };
+            if let Ok(tree) = read::tree(text.trim_start_matches('\u{feff}'))
+                && content_digest(&tree, subject).is_ok_and(|digest| digest == *wanted)
             {
-                return Ok(Some(table));
+                return Ok(Some(Table::from(&tree)));
             }
         }
     }

@@ -103,14 +103,27 @@ pub fn item_signatures(register: &str, loaded: &Loaded) -> Signers {
 /// # Errors
 /// It is not there, cannot be read, or is not what it should be.
 pub fn typed<T: serde::de::DeserializeOwned>(store: &Store, path: &str) -> Result<(String, T), Problem> {
-    let text = text_of(store, path)?;
+    let text = text(store, path)?;
     let value = read::typed(path, &text)?;
     Ok((text, value))
 }
 
-fn text_of(store: &Store, path: &str) -> Result<String, Problem> {
+/// The text of a file.
+///
+/// # Errors
+/// It is not there, cannot be read, or is no text.
+pub fn text(store: &Store, path: &str) -> Result<String, Problem> {
     let bytes = store.read(path).map_err(|e| Problem::of(path, format!("{e:#}")))?;
     read::text(path, bytes.ok_or_else(|| Problem::of(path, "the file is not there"))?)
+}
+
+/// The text of a file that was just listed.
+///
+/// # Errors
+/// It cannot be read, or is no text.
+pub fn listed_text(store: &Store, entry: &Entry) -> Result<String, Problem> {
+    let bytes = store.read_listed(entry).map_err(|e| Problem::of(&entry.path, format!("{e:#}")))?;
+    read::text(&entry.path, bytes)
 }
 
 /// A register that can be read.
@@ -205,7 +218,7 @@ impl Register {
     /// # Errors
     /// What is wrong with its file.
     pub fn item(&self, path: &str) -> Result<Loaded, Problem> {
-        loaded(path, text_of(&self.store, path)?)
+        loaded(path, text(&self.store, path)?)
     }
 
     /// Reads all management reviews, in the order in which they were held; beside them what could not be read.
@@ -256,8 +269,7 @@ impl Register {
                     "a link, a folder or a submodule, not a file; it is not followed",
                 ));
             }
-            let bytes = self.store.read_listed(entry).map_err(|e| Problem::of(&entry.path, format!("{e:#}")))?;
-            loaded(&entry.path, read::text(&entry.path, bytes)?)
+            loaded(&entry.path, listed_text(&self.store, entry)?)
         };
         let entries = self.item_entries()?;
         let each: Vec<Result<Option<R>, Problem>> =

@@ -39,7 +39,7 @@ pub(super) fn tree(text: &str) -> Option<Tree<'_>> {
                 let value = match value {
                     "\"\"\"" => Node::Text(Cow::Borrowed(long_text(&mut rest)?)),
                     "[" => Node::List(long_list(&mut rest)?),
-                    _ => Plain::of(value).node()?,
+                    text => self::value(text)?,
                 };
                 add(here, key, value)?;
             }
@@ -187,69 +187,32 @@ fn as_table<'r, 't>(node: &'r mut Node<'t>) -> Option<&'r mut Tree<'t>> {
     }
 }
 
-/// What a line has behind its `=`.
-enum Plain<'a> {
-    /// A basic string on one line without escapes.
-    Text(&'a str),
-    /// A list of such strings, at least one, with `", "` between them.
-    List(&'a str),
-    /// A list of nothing.
-    Empty,
-    /// A table on one line: keys, and values of which none is a table or a list.
-    Pairs(Tree<'a>),
-    /// A list of one such table.
-    Listed(Tree<'a>),
-    /// A day, or a moment in UTC with whole seconds.
-    Date(&'a str),
-    /// A number of few digits.
-    Number(&'a str),
-    /// The same with digits behind a point.
-    Decimal(&'a str),
-    /// Anything else, as it is written.
-    Other(&'a str),
+/// What a line has behind its `=`: what is not plain is asked of the library.
+fn value(text: &str) -> Option<Node<'_>> {
+    plain(text).or_else(|| Some(Value::deserialize(ValueDeserializer::parse(text).ok()?).ok()?.into()))
 }
 
-impl<'a> Plain<'a> {
-    fn of(value: &'a str) -> Plain<'a> {
-        let between = |open, close| value.strip_prefix(open)?.strip_suffix(close);
-        let plain = match value.as_bytes().first() {
-            Some(b'"') => between("\"", "\"").filter(|text| is_plain(text)).map(Plain::Text),
-            Some(b'[') if value == "[]" => Some(Plain::Empty),
-            Some(b'[') => match between("[\"", "\"]") {
-                Some(list) => entries(list).all(is_plain).then_some(Plain::List(list)),
-                None => between("[{ ", " }]").and_then(pairs).map(Plain::Listed),
-            },
-            Some(b'{') => between("{ ", " }").and_then(pairs).map(Plain::Pairs),
-            Some(_) => Plain::of_digits(value),
-            None => None,
-        };
-        plain.unwrap_or(Plain::Other(value))
-    }
-
-    fn of_digits(value: &'a str) -> Option<Plain<'a>> {
-        if is_date(value) {
-            return Some(Plain::Date(value));
+/// A value that needs no lexer: a basic string without escapes, a date, a short number without a sign, a list of such
+/// strings with `", "` between them, a table on one line, and a list of one such table.
+fn plain(text: &str) -> Option<Node<'_>> {
+    let between = |open, close| text.strip_prefix(open)?.strip_suffix(close);
+    match text.as_bytes().first()? {
+        b'"' => between("\"", "\"").filter(|text| is_plain(text)).map(|text| Node::Text(Cow::Borrowed(text))),
+        b'[' if text == "[]" => Some(Node::List(Vec::new())),
+        b'[' => match between("[\"", "\"]") {
+            Some(list) => {
+                let entry = |text| is_plain(text).then_some(Node::Text(Cow::Borrowed(text)));
+                list.split("\", \"").map(entry).collect::<Option<_>>().map(Node::List)
+            }
+            None => between("[{ ", " }]").and_then(pairs).map(|table| Node::List(vec![Node::Table(table)])),
+        },
+        b'{' => between("{ ", " }").and_then(pairs).map(Node::Table),
+        _ if is_date(text) => date(text).map(Node::Date),
+        _ if is_number(text) => text.parse().ok().map(Node::Integer),
+        _ => {
+            let (whole, part) = text.split_once('.')?;
+            (is_number(whole) && is_digits(part)).then(|| text.parse().ok().map(Node::Float))?
         }
-        if is_number(value) {
-            return Some(Plain::Number(value));
-        }
-        let (whole, part) = value.split_once('.')?;
-        (is_number(whole) && is_digits(part)).then_some(Plain::Decimal(value))
-    }
-
-    /// The value; `None` where it is odd after all.
-    fn node(self) -> Option<Node<'a>> {
-        Some(match self {
-            Plain::Text(text) => Node::Text(Cow::Borrowed(text)),
-            Plain::List(list) => Node::List(entries(list).map(|text| Node::Text(Cow::Borrowed(text))).collect()),
-            Plain::Empty => Node::List(Vec::new()),
-            Plain::Date(text) => Node::Date(date(text)?),
-            Plain::Number(digits) => Node::Integer(digits.parse().ok()?),
-            Plain::Decimal(digits) => Node::Float(digits.parse().ok()?),
-            Plain::Pairs(table) => Node::Table(table),
-            Plain::Listed(table) => Node::List(vec![Node::Table(table)]),
-            Plain::Other(value) => Value::deserialize(ValueDeserializer::parse(value).ok()?).ok()?.into(),
-        })
     }
 }
 
@@ -265,20 +228,13 @@ fn pairs(line: &str) -> Option<Tree<'_>> {
             None => memchr(b',', value.as_bytes()).unwrap_or(value.len()),
         };
         let (value, after) = value.split_at_checked(end)?;
-        let value @ (Plain::Text(_) | Plain::Date(_) | Plain::Number(_) | Plain::Decimal(_)) = Plain::of(value) else {
-            return None;
-        };
-        add(&mut table, key, value.node()?)?;
+        let value = plain(value).filter(|value| !matches!(value, Node::List(_) | Node::Table(_)))?;
+        add(&mut table, key, value)?;
         if after.is_empty() {
             return Some(table);
         }
         rest = after.strip_prefix(", ")?;
     }
-}
-
-/// The strings of a list.
-fn entries(list: &str) -> impl Iterator<Item = &str> {
-    list.split("\", \"")
 }
 
 /// Whether `text` stands for itself between quotes. Without a way out, so that many bytes are looked at in one step.

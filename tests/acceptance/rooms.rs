@@ -98,10 +98,7 @@ fn whole(module: &Module, is_folder: bool, written: &str) -> Option<Module> {
     let supers = parts.iter().take_while(|part| **part == "super").count();
     let (mut base, rest) = match parts.first() {
         Some(&"crate") => (Module::new(), &parts[1..]),
-        _ if supers > 0 => {
-            let above = if is_folder { supers } else { supers.max(1) };
-            (module[..module.len() - above].to_vec(), &parts[supers..])
-        }
+        _ if supers > 0 => (module[..module.len() - supers].to_vec(), &parts[supers..]),
         Some(first) if is_folder && top().join(module.join("/")).join(format!("{first}.rs")).exists() => {
             (module.clone(), &parts[..])
         }

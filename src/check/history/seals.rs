@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::facts::{Found, HistoryFacts};
-use crate::check::facts::{Typed, World, text, typed};
+use crate::check::facts::{Typed, World, typed};
 use crate::check::finding::Draft;
 use crate::check::rule::Rule;
 use crate::git::{self, Head, Oid, Repo};
@@ -15,6 +15,7 @@ use crate::model::date::Moment;
 use crate::model::event::Event;
 use crate::model::seal::{Seal, Seals};
 use crate::record::seal::{TAGS, counted};
+use crate::register::load::text;
 use crate::register::place::SEALS;
 use crate::register::store::Store;
 
@@ -69,7 +70,7 @@ pub fn broken(facts: &HistoryFacts<'_>) -> Vec<Found> {
 /// Whether a sealed commit is no longer what was stated.
 fn why_broken(facts: &HistoryFacts<'_>, seal: &Seal) -> Option<String> {
     let timeline = facts.timeline;
-    let short = seal.commit.get(..12).unwrap_or(&seal.commit);
+    let short = short(&seal.commit);
     let Some(commit) = seal.commit.parse::<Oid>().ok().filter(|commit| timeline.is_in_history(*commit)) else {
         return Some(format!("the commit {short} that it seals does not come before what is checked"));
     };
@@ -106,7 +107,7 @@ fn tags_moved(facts: &HistoryFacts<'_>, made: &[Made]) -> Vec<Found> {
     }
     let tags = timeline.repo().tags(TAGS).unwrap_or_default();
     let moved = tags.into_iter().filter_map(|(name, commit)| {
-        let stands = format!("the tag {TAGS}{name} stands on {}", short(commit));
+        let stands = format!("the tag {TAGS}{name} stands on {}", short(&commit.to_string()));
         if !timeline.is_in_history(commit) {
             if is_sealed_elsewhere(timeline.repo(), commit) {
                 return None;
@@ -133,20 +134,20 @@ fn off_its_seal(facts: &HistoryFacts<'_>, seal: &Made, tagged: Oid, stands: &str
     let timeline = facts.timeline;
     let brought = timeline.bringing(&seal.event.hash).filter_map(|brought| timeline.commit(brought.commit));
     let brought: Vec<Oid> = brought.map(|commit| commit.id).collect();
-    let right = *brought.first()?;
+    let right = brought.first()?.to_string();
     if brought.contains(&tagged) || seal.seal.commit == tagged.to_string() {
         return None;
     }
-    let message = format!("{stands}, and the seal came with {}", short(right));
+    let message = format!("{stands}, and the seal came with {}", short(&right));
     // A name from a file is no part of a command that somebody might paste.
-    let remedy = format!("Find out who moved it, and put it back: git tag -fa TAG {}", short(right));
+    let remedy = format!("Find out who moved it, and put it back: git tag -fa TAG {}", short(&right));
     let draft = Draft::new(Rule::SealBroken, &["seal", seal.name.as_str()], message).event(&seal.event.hash);
     Some(draft.remedy(remedy))
 }
 
 /// A commit as it is shown.
-fn short(commit: Oid) -> String {
-    commit.to_string().chars().take(12).collect()
+fn short(commit: &str) -> &str {
+    commit.get(..12).unwrap_or(commit)
 }
 
 /// `bad-signature` of what a revoked key signed: it counts only where a seal made before, with another key, vouches for it.

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::facts::HistoryFacts;
-use crate::check::facts::{Typed, text, typed};
+use crate::check::facts::{Typed, typed};
 use crate::history::Brought;
 use crate::lifecycle::signature::{Signers, Worth};
 use crate::model::event::Event;
 use crate::model::id::Hash;
+use crate::register::load::text;
 use crate::register::place;
 
 /// The events of any file.
