@@ -16,7 +16,9 @@ use crate::record::item::Draft;
 
 /// Accept items with all their agreed terms (a manager)
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  kaizen accept k7qd --owner arjun.mehta --due 2026-05-15 \\\n    --significance major --criterion \"Each attempt reaches the SIEM in 60 s.\" \\\n    -m \"Repeats an audit finding.\"")]
+#[command(
+    after_help = "Example:\n  kaizen accept k7qd --owner arjun.mehta --due 2026-05-15 \\\n    --significance major --criterion \"Each attempt reaches the SIEM in 60 s.\" \\\n    -m \"Repeats an audit finding.\""
+)]
 pub struct Arguments {
     /// Items, by any unique part of their ids
     #[arg(required = true, value_name = "ID")]

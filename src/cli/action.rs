@@ -18,7 +18,9 @@ use crate::render::terminal::out;
 
 /// Plan, change, finish or drop what changes
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  kaizen action add k7qd \"Bring door controllers into the patch cycle.\" \\\n    --owner arjun.mehta --due 2026-05-01 --procedure SOP-PATCH-03\n  kaizen action done k7qd")]
+#[command(
+    after_help = "Example:\n  kaizen action add k7qd \"Bring door controllers into the patch cycle.\" \\\n    --owner arjun.mehta --due 2026-05-01 --procedure SOP-PATCH-03\n  kaizen action done k7qd"
+)]
 pub struct Arguments {
     #[command(subcommand)]
     verb: ActionVerb,
@@ -110,12 +112,16 @@ impl Arguments {
             ActionVerb::Set(arguments) => arguments.run(globals),
             ActionVerb::Done(Done { id, action, message, act }) => {
                 let words = Words::Optional(message.as_deref());
-                on_items(globals, &act, &[id], Act::Done, words, |_, draft, event| name(draft, event, action.as_deref()))?;
+                on_items(globals, &act, &[id], Act::Done, words, |_, draft, event| {
+                    name(draft, event, action.as_deref())
+                })?;
                 Ok(ExitCode::SUCCESS)
             }
             ActionVerb::Drop(DropArguments { id, action, message, act }) => {
                 let words = Words::Needed(message.as_deref(), "Why is the action dropped?");
-                on_items(globals, &act, &[id], Act::Dropped, words, |_, draft, event| name(draft, event, Some(&action)))?;
+                on_items(globals, &act, &[id], Act::Dropped, words, |_, draft, event| {
+                    name(draft, event, Some(&action))
+                })?;
                 Ok(ExitCode::SUCCESS)
             }
         }
@@ -128,25 +134,26 @@ impl Add {
             return Err(Refusal::new("an action says what changes").into());
         }
         let words = Words::Optional(self.message.as_deref());
-        let recorded = on_items(globals, &self.act, std::slice::from_ref(&self.id), Act::Planned, words, |desk, draft, event| {
-            let context = format!("{}\n{}\n{}", draft.id(), self.text, event.at);
-            let id = desk.draw.part(&context, |id| draft.item.action.contains_key(id))?;
-            let given = self.owner.as_deref().map(|o| find_person(&desk.register, o)).transpose()?;
-            let terms = Terms {
-                owner: given.or_else(|| draft.state.terms.owner.clone()),
-                due: self.due.or(draft.state.terms.due),
-                ..Terms::default()
-            };
-            let mut table = Vec::new();
-            table.extend(terms.owner.as_ref().map(|o| ("owner".to_owned(), Value::text(o.to_string()))));
-            table.extend(terms.due.map(|d| ("due".to_owned(), fields::date(&d))));
-            table.extend(self.procedure.as_ref().map(|p| ("procedure".to_owned(), Value::text(p.clone()))));
-            table.push(("description".to_owned(), fields::words(self.text.trim())));
-            draft.doc.insert_table(&["action", id.as_str()], &table)?;
-            event.terms = Some(terms);
-            event.action = Some(id);
-            Ok(())
-        })?;
+        let recorded =
+            on_items(globals, &self.act, std::slice::from_ref(&self.id), Act::Planned, words, |desk, draft, event| {
+                let context = format!("{}\n{}\n{}", draft.id(), self.text, event.at);
+                let id = desk.draw.part(&context, |id| draft.item.action.contains_key(id))?;
+                let given = self.owner.as_deref().map(|o| find_person(&desk.register, o)).transpose()?;
+                let terms = Terms {
+                    owner: given.or_else(|| draft.state.terms.owner.clone()),
+                    due: self.due.or(draft.state.terms.due),
+                    ..Terms::default()
+                };
+                let mut table = Vec::new();
+                table.extend(terms.owner.as_ref().map(|o| ("owner".to_owned(), Value::text(o.to_string()))));
+                table.extend(terms.due.map(|d| ("due".to_owned(), fields::date(&d))));
+                table.extend(self.procedure.as_ref().map(|p| ("procedure".to_owned(), Value::text(p.clone()))));
+                table.push(("description".to_owned(), fields::words(self.text.trim())));
+                draft.doc.insert_table(&["action", id.as_str()], &table)?;
+                event.terms = Some(terms);
+                event.action = Some(id);
+                Ok(())
+            })?;
         print_part(recorded.first().and_then(|r| r.event.action.as_ref()))
     }
 }

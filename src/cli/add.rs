@@ -25,7 +25,9 @@ use crate::render::terminal::out;
 
 /// Raise an item: an improvement, or a corrective action
 #[derive(Debug, Default, Args)]
-#[command(after_help = "Example:\n  kaizen add \"Badge reader drops failed attempts\" --kind corrective-action \\\n    --source incident:INC-481 \\\n    --description \"The reader logged granted entries only.\" \\\n    --grade minor-nonconformity --significance major \\\n    --owner arjun.mehta --due 2026-05-15")]
+#[command(
+    after_help = "Example:\n  kaizen add \"Badge reader drops failed attempts\" --kind corrective-action \\\n    --source incident:INC-481 \\\n    --description \"The reader logged granted entries only.\" \\\n    --grade minor-nonconformity --significance major \\\n    --owner arjun.mehta --due 2026-05-15"
+)]
 pub struct Arguments {
     /// What it is about, on one line
     #[arg(value_name = "TITLE")]
@@ -172,7 +174,8 @@ fn ask_for_missing(title: Option<String>, mut content: Content) -> anyhow::Resul
         None => ask::line("What is it about, on one line?")?,
     };
     if content.kind.is_none() {
-        content.kind = Some(ask::choice("Is it a corrective action or an improvement?", Kind::value_variants().to_vec())?);
+        content.kind =
+            Some(ask::choice("Is it a corrective action or an improvement?", Kind::value_variants().to_vec())?);
     }
     if content.source.is_empty() {
         let kind = ask::choice("What does it answer to?", SourceKind::value_variants().to_vec())?;
@@ -194,7 +197,9 @@ pub fn raise(desk: &Desk, by: &Party, title: &str, content: Content) -> anyhow::
     let checked = Checked::new(desk, by, content)?;
     let year = desk.today().0.format("%Y").to_string();
     let context = format!("{title}\n{}", desk.now);
-    let id = desk.draw.item(&desk.register.settings.prefix, &year, &context, |id| desk.register.store.has(&item_path(id)))?;
+    let id = desk
+        .draw
+        .item(&desk.register.settings.prefix, &year, &context, |id| desk.register.store.has(&item_path(id)))?;
     let terms = checked.terms();
     let draft = Draft::create(desk, &id, &checked.text(&id, &title))?;
     let mut event = draft.event(Act::Raised, by.clone());
@@ -281,7 +286,8 @@ impl Checked {
             }
         };
         let c = &self.content;
-        let list = |words: Vec<String>| (!words.is_empty()).then(|| Value::List(words.into_iter().map(Value::text).collect()));
+        let list =
+            |words: Vec<String>| (!words.is_empty()).then(|| Value::List(words.into_iter().map(Value::text).collect()));
         let lines = |words: Vec<String>| (!words.is_empty()).then(|| Value::lines(words));
         put("category", c.category.map(|v| word(v.to_string())));
         put("environment", list(c.environment.iter().map(ToString::to_string).collect()));

@@ -23,7 +23,9 @@ use crate::report::audit::{Audit, CHECKLIST_STEPS, Entry, Material, Noted, Sampl
 
 /// Go through the ten steps of an internal audit of the register
 #[derive(Debug, Args)]
-#[command(after_help = "Each step passes, fails, or is for a human; step 5 always is. A step that samples says what was drawn, and draws the same again with the same --sample and --seed.\n\nExit codes: 0 no step fails, 1 a step fails, 2 could not look.\n\nExamples:\n  kaizen audit --sample 5 --seed 2026-autumn\n  kaizen audit --step 4\n  kaizen audit --checklist --format markdown > evidence.md")]
+#[command(
+    after_help = "Each step passes, fails, or is for a human; step 5 always is. A step that samples says what was drawn, and draws the same again with the same --sample and --seed.\n\nExit codes: 0 no step fails, 1 a step fails, 2 could not look.\n\nExamples:\n  kaizen audit --sample 5 --seed 2026-autumn\n  kaizen audit --step 4\n  kaizen audit --checklist --format markdown > evidence.md"
+)]
 pub struct Arguments {
     /// Only this step; may be given several times
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u8).range(1..=10), conflicts_with = "checklist")]
@@ -108,7 +110,9 @@ impl Arguments {
         };
         let mut told = steps(&material(&nothing), &wanted);
         let commits = match (&done.repo, &done.commit) {
-            (Some(repo), Some(commit)) if !self.no_history => commits(repo, commit, &done.root, &files(&told, &items, &reviews))?,
+            (Some(repo), Some(commit)) if !self.no_history => {
+                commits(repo, commit, &done.root, &files(&told, &items, &reviews))?
+            }
             _ => BTreeMap::new(),
         };
         if !commits.is_empty() {
@@ -173,6 +177,11 @@ fn files(told: &[crate::report::audit::StepReport], items: &[Entry], reviews: &[
     files
 }
 
-fn commits(repo: &Repo, commit: &str, root: &Path, files: &BTreeSet<String>) -> anyhow::Result<BTreeMap<String, String>> {
+fn commits(
+    repo: &Repo,
+    commit: &str,
+    root: &Path,
+    files: &BTreeSet<String>,
+) -> anyhow::Result<BTreeMap<String, String>> {
     brought(repo, Oid::from_str(commit)?, root, files)
 }

@@ -188,7 +188,8 @@ impl Arguments {
         let mut filter = Filter { rules: self.rule.clone(), items: Vec::new(), level };
         if !self.item.is_empty() {
             let entries = store.list("items")?;
-            let names: Vec<&str> = entries.iter().filter_map(|e| e.path.rsplit('/').next()?.strip_suffix(".toml")).collect();
+            let names: Vec<&str> =
+                entries.iter().filter_map(|e| e.path.rsplit('/').next()?.strip_suffix(".toml")).collect();
             for written in &self.item {
                 filter.items.push(one_of(written, &names)?.to_owned());
             }
@@ -253,7 +254,9 @@ fn parse_introduction(text: &str) -> Result<String, Refusal> {
     if (16..=64).contains(&lower.len()) && lower.bytes().all(|b| b.is_ascii_hexdigit()) {
         return Ok(lower);
     }
-    Err(Refusal::new(format!("“{text}” is no introduction: it is the 64 digits that kaizen check names, or the first 16")))
+    Err(Refusal::new(format!(
+        "“{text}” is no introduction: it is the 64 digits that kaizen check names, or the first 16"
+    )))
 }
 
 /// The rule that a person names.

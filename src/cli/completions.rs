@@ -10,7 +10,9 @@ use crate::render::terminal::out;
 
 /// Print what a shell needs to complete verbs and flags
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  kaizen completions bash > ~/.local/share/bash-completion/completions/kaizen\n  kaizen completions zsh > ~/.zfunc/_kaizen\n  kaizen completions fish > ~/.config/fish/completions/kaizen.fish")]
+#[command(
+    after_help = "Examples:\n  kaizen completions bash > ~/.local/share/bash-completion/completions/kaizen\n  kaizen completions zsh > ~/.zfunc/_kaizen\n  kaizen completions fish > ~/.config/fish/completions/kaizen.fish"
+)]
 pub struct Arguments {
     /// The shell (default: that of $SHELL)
     shell: Option<Shell>,

@@ -8,8 +8,8 @@ use super::check::parse_rule;
 use super::context::{ActFlags, Format, Globals, Listing};
 use super::done;
 use crate::check::lowers;
-use crate::lifecycle::refusal::Refusal;
 use crate::lifecycle::fold::merge;
+use crate::lifecycle::refusal::Refusal;
 use crate::model::event::Act;
 use crate::model::settings::{Policy, Settings};
 use crate::model::word::Level;
@@ -20,7 +20,9 @@ use crate::report::config as report;
 
 /// Set and list what register.toml holds
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  kaizen config list\n  kaizen config set policy.stale_days=60 rules.generic-text=off \\\n    -m \"Agreed in MR-2026-Q1.\"")]
+#[command(
+    after_help = "Examples:\n  kaizen config list\n  kaizen config set policy.stale_days=60 rules.generic-text=off \\\n    -m \"Agreed in MR-2026-Q1.\""
+)]
 pub struct Arguments {
     #[command(subcommand)]
     verb: ConfigVerb,
@@ -106,20 +108,29 @@ fn parse(written: &str) -> anyhow::Result<Table> {
             check_level(rule, value)?;
             nested("rules", rule, text)
         }
-        None if ["name", "prefix", "timezone", "signatures"].contains(&key) => Table::from_iter([(key.to_owned(), text)]),
+        None if ["name", "prefix", "timezone", "signatures"].contains(&key) => {
+            Table::from_iter([(key.to_owned(), text)])
+        }
         None if key == "blame_phrases" && value.contains(['[', ',', '"', ';']) => {
             return Err(Refusal::new(format!("{value} is more than one phrase, or none"))
-                .next("one each: kaizen config set 'blame_phrases=was in a hurry' 'blame_phrases=had no time' -m REASON")
+                .next(
+                    "one each: kaizen config set 'blame_phrases=was in a hurry' 'blame_phrases=had no time' -m REASON",
+                )
                 .into());
         }
         None if key == "blame_phrases" && !value.is_empty() => {
             Table::from_iter([(key.to_owned(), Value::Array(vec![text]))])
         }
-        None if key == "id" => return Err(Refusal::new("the id of a register is never changed: every event names it").into()),
+        None if key == "id" => {
+            return Err(Refusal::new("the id of a register is never changed: every event names it").into());
+        }
         _ => {
             let numbers: Vec<&str> = Policy::NUMBERS.iter().map(|(known, _, _)| *known).collect();
             return Err(Refusal::new(format!("there is no setting “{key}”"))
-                .next(format!("name, prefix, timezone, signatures, blame_phrases, rules.RULE, policy.{{{}}}", numbers.join(", ")))
+                .next(format!(
+                    "name, prefix, timezone, signatures, blame_phrases, rules.RULE, policy.{{{}}}",
+                    numbers.join(", ")
+                ))
                 .into());
         }
     })
@@ -129,10 +140,11 @@ fn parse(written: &str) -> anyhow::Result<Table> {
 fn check_level(rule: &str, level: &str) -> Result<(), Refusal> {
     let rule = parse_rule(rule)?;
     match Level::from_str(level, false) {
-        Ok(wanted) if lowers(rule, wanted) => {
-            Err(Refusal::new(format!("the level of {rule} cannot be lowered to {wanted}; it stays {}", rule.about().level))
-                .next("a waiver answers for a single event or commit: kaizen waive RULE EVENT|COMMIT --until DATE -m REASON"))
-        }
+        Ok(wanted) if lowers(rule, wanted) => Err(Refusal::new(format!(
+            "the level of {rule} cannot be lowered to {wanted}; it stays {}",
+            rule.about().level
+        ))
+        .next("a waiver answers for a single event or commit: kaizen waive RULE EVENT|COMMIT --until DATE -m REASON")),
         _ => Ok(()),
     }
 }

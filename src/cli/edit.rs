@@ -20,7 +20,9 @@ use crate::register::read;
 
 /// Edit an item, or people or register, in $VISUAL or $EDITOR; checked on return, never lost
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  kaizen edit k7qd -m \"Description made clearer.\"\n\nStatus, agreed terms and events are not edited: they have verbs of their own. While an item is raised its proposed terms may be edited too.")]
+#[command(
+    after_help = "Example:\n  kaizen edit k7qd -m \"Description made clearer.\"\n\nStatus, agreed terms and events are not edited: they have verbs of their own. While an item is raised its proposed terms may be edited too."
+)]
 pub struct Arguments {
     /// The item, by any unique part of its id; or `people`, or `register`
     id: String,
@@ -78,7 +80,9 @@ pub fn in_editor(text: &str) -> anyhow::Result<String> {
     let finished = ask::edit_file(&path);
     let edited = std::fs::read(&path).context("cannot read what the editor left")?;
     match String::from_utf8(edited) {
-        Ok(edited) if edited == text => Err(finished.err().unwrap_or_else(|| Refusal::new("nothing was edited").into())),
+        Ok(edited) if edited == text => {
+            Err(finished.err().unwrap_or_else(|| Refusal::new("nothing was edited").into()))
+        }
         Ok(edited) => finished.map(|()| edited.clone()).map_err(|error| ask::kept(error, &edited)),
         Err(_) => {
             let kept = path.keep()?;
@@ -103,16 +107,21 @@ fn adopt(draft: &mut Draft<'_>, event: &mut Event, text: &str) -> anyhow::Result
         }
         event.terms = Some(changed(&before, &after)?);
     }
-    if draft.item.action.iter().any(|(id, a)| {
-        edited.action.get(id).is_none_or(|e| e.owner != a.owner || e.due != a.due)
-    }) || edited.action.len() != draft.item.action.len()
+    if draft
+        .item
+        .action
+        .iter()
+        .any(|(id, a)| edited.action.get(id).is_none_or(|e| e.owner != a.owner || e.due != a.due))
+        || edited.action.len() != draft.item.action.len()
     {
         return Err(Refusal::new("actions are planned and changed by verbs of their own")
             .next(format!("kaizen action add|set|drop {} …", draft.id()))
             .into());
     }
     if edited.analysis.len() != draft.item.analysis.len() {
-        return Err(Refusal::new("an analysis is begun by a verb of its own").next(format!("kaizen why {} --new", draft.id())).into());
+        return Err(Refusal::new("an analysis is begun by a verb of its own")
+            .next(format!("kaizen why {} --new", draft.id()))
+            .into());
     }
     draft.doc = Document::parse(text.as_bytes(), Kind::Item).map_err(|e| anyhow::anyhow!("{e}"))?;
     Ok(())

@@ -20,7 +20,9 @@ use crate::render::terminal::{clean_line, out, tell};
 
 /// Print what the signature of an event is made over, and how OpenSSH alone checks it
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  kaizen event-statement k7qd 3f9c21b0\n  kaizen event-statement k7qd 3f9c21b0 --signature > sig\n  kaizen event-statement people 77ab01")]
+#[command(
+    after_help = "Examples:\n  kaizen event-statement k7qd 3f9c21b0\n  kaizen event-statement k7qd 3f9c21b0 --signature > sig\n  kaizen event-statement people 77ab01"
+)]
 pub struct Arguments {
     /// The item, by any unique part of its id; or `people`, `register`, `seals` or `review/2026-Q3`
     id: String,

@@ -14,7 +14,9 @@ use crate::record::item::Draft;
 
 /// Move the target date, with the documented reason for being late (a manager)
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  kaizen extend k7qd --to 2026-06-15 \\\n    -m \"The firmware is delivered four weeks late.\"")]
+#[command(
+    after_help = "Example:\n  kaizen extend k7qd --to 2026-06-15 \\\n    -m \"The firmware is delivered four weeks late.\""
+)]
 pub struct Arguments {
     /// Items, by any unique part of their ids
     #[arg(required = true, value_name = "ID")]

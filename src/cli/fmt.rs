@@ -19,9 +19,11 @@ use crate::render::terminal::{clean_line, out, tell};
 
 /// Lay out the register's files in their canonical form, and solve conflicts of git in them
 #[derive(Debug, Args)]
-#[command(after_help = "A file with conflict markers is solved: every table and list entry of both sides is kept, and \
+#[command(
+    after_help = "A file with conflict markers is solved: every table and list entry of both sides is kept, and \
     what follows from the events is written as they fold it. What both sides set differently stays between markers. \
-    Nothing is committed.\n\nExamples:\n  kaizen fmt\n  kaizen fmt --check\n  kaizen fmt register/people.toml k7qd")]
+    Nothing is committed.\n\nExamples:\n  kaizen fmt\n  kaizen fmt --check\n  kaizen fmt register/people.toml k7qd"
+)]
 pub struct Arguments {
     /// Files, or items by any unique part of their ids (default: all files of the register)
     #[arg(value_name = "FILE")]
@@ -145,7 +147,10 @@ fn tell_tidied(shown: &str, tidied: &Tidied, differs: bool, outcome: &mut Outcom
         }
     } else {
         outcome.found = true;
-        say(format!("{shown}: both sides set {} differently; they are left between markers", tidied.unresolved.join(", ")));
+        say(format!(
+            "{shown}: both sides set {} differently; they are left between markers",
+            tidied.unresolved.join(", ")
+        ));
         indented(format!("choose there, then run again: kaizen fmt {shown}"));
     }
     if !tidied.derived.is_empty() {
@@ -177,12 +182,15 @@ fn named(root: &Path, written: &str, all: &[String]) -> anyhow::Result<String> {
             return Err(Refusal::new(format!("{written} is no TOML file of the register in {}", root.display())).into());
         }
     }
-    let stem = |path: &str| path.rsplit('/').next().and_then(|n| n.strip_suffix(".toml")).unwrap_or_default().to_owned();
+    let stem =
+        |path: &str| path.rsplit('/').next().and_then(|n| n.strip_suffix(".toml")).unwrap_or_default().to_owned();
     let items: Vec<(String, &String)> = all.iter().filter(|p| p.starts_with("items/")).map(|p| (stem(p), p)).collect();
     let found = matching(written, &items.iter().map(|(id, _)| id.as_str()));
     match found.as_slice() {
         [one] => Ok(items.iter().find(|(id, _)| id == one).map(|(_, path)| (*path).clone()).unwrap_or_default()),
-        [] => Err(Refusal::new(format!("there is no file {written}, and no item that “{written}” is a part of")).into()),
+        [] => {
+            Err(Refusal::new(format!("there is no file {written}, and no item that “{written}” is a part of")).into())
+        }
         several => Err(Refusal::new(format!("“{written}” could be {}", several.join(" or "))).into()),
     }
 }

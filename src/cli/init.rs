@@ -71,8 +71,15 @@ impl Arguments {
         let now = globals.now_in(self.timezone)?;
         let founder = founder(&ident)?;
         let key = if self.no_sign { None } else { founding_key(&repo)? };
-        let draft =
-            NewRegister { arguments: &self, repo: &repo, here: &here, now, founder: &founder, ident: &ident, key: &key };
+        let draft = NewRegister {
+            arguments: &self,
+            repo: &repo,
+            here: &here,
+            now,
+            founder: &founder,
+            ident: &ident,
+            key: &key,
+        };
         let (publication, founding) = draft.publication(&root)?;
         let published = publication.publish(&repo, true)?;
         if let Published::Commit(_, Some(word)) = &published {
@@ -219,7 +226,14 @@ impl NewRegister<'_> {
         )]))
     }
 
-    fn found(&self, doc: &mut Document, file: File, id: &str, set: &Table, people: Option<Hash>) -> anyhow::Result<Event> {
+    fn found(
+        &self,
+        doc: &mut Document,
+        file: File,
+        id: &str,
+        set: &Table,
+        people: Option<Hash>,
+    ) -> anyhow::Result<Event> {
         write_fold(doc, set)?;
         let mut event = chain::blank(Act::Changed, Party::Person(self.founder.clone()), self.now, Vec::new());
         event.people = people;

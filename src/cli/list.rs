@@ -4,14 +4,16 @@ use clap::{Args, ValueEnum};
 
 use super::context::{Globals, ReadFlags, find_person, me};
 use crate::model::word::{Category, Environment, Grade, Kind, Status};
-use crate::render::list::{COLUMNS, Column, csv, human, ids, jsonl};
 use crate::render::json;
+use crate::render::list::{COLUMNS, Column, csv, human, ids, jsonl};
 use crate::render::terminal::{out, tell};
 use crate::report::list::{Filter, List, SortKey, SourceFilter, list, sort};
 
 /// List items
 #[derive(Debug, Args)]
-#[command(after_help = "Items that cannot be read are named, the others listed all the same, and the exit code is 2.\n\nExamples:\n  kaizen list --overdue\n  kaizen list --mine --sort due\n  kaizen list --status accepted --status in-progress \\\n    --format csv --columns id,owner,due,title")]
+#[command(
+    after_help = "Items that cannot be read are named, the others listed all the same, and the exit code is 2.\n\nExamples:\n  kaizen list --overdue\n  kaizen list --mine --sort due\n  kaizen list --status accepted --status in-progress \\\n    --format csv --columns id,owner,due,title"
+)]
 pub struct Arguments {
     /// Where they stand; may be given several times
     #[arg(long)]
@@ -84,8 +86,10 @@ fn parse_sort(text: &str) -> Result<(SortKey, bool), String> {
         None => (text, false),
     };
     SortKey::from_str(key, false).map(|key| (key, descending)).map_err(|_| {
-        let all: Vec<String> =
-            SortKey::value_variants().iter().filter_map(|k| Some(k.to_possible_value()?.get_name().to_owned())).collect();
+        let all: Vec<String> = SortKey::value_variants()
+            .iter()
+            .filter_map(|k| Some(k.to_possible_value()?.get_name().to_owned()))
+            .collect();
         format!("“{key}” is no key to sort by; there are {}", all.join(", "))
     })
 }

@@ -8,17 +8,19 @@ use crate::git::Repo;
 use crate::history::log::{Log, Wanted, entries, items_ever};
 use crate::model::date::Day;
 use crate::model::event::{Act, Party};
+use crate::model::origin::Origin;
 use crate::record::desk::repository;
 use crate::record::settings::File;
 use crate::register::ids::matching;
 use crate::register::place::item_path;
 use crate::render::terminal::{clean_line, out, tell};
 use crate::render::{json, log as render};
-use crate::model::origin::Origin;
 
 /// Tell who changed which field from what to what, when, in which commit
 #[derive(Debug, Args)]
-#[command(after_help = "Each act is shown with the time that it claims, the time of its commit (in red where they are more than a day apart) and what its signature is worth: signed, not signed, or why it does not count.\n\nExamples:\n  kaizen log k7qd\n  kaizen log k7qd --field due\n  kaizen log --since 2026-04-01 --until 2026-06-30 --oneline\n  kaizen log --act verified --by priya.nair --patch")]
+#[command(
+    after_help = "Each act is shown with the time that it claims, the time of its commit (in red where they are more than a day apart) and what its signature is worth: signed, not signed, or why it does not count.\n\nExamples:\n  kaizen log k7qd\n  kaizen log k7qd --field due\n  kaizen log --since 2026-04-01 --until 2026-06-30 --oneline\n  kaizen log --act verified --by priya.nair --patch"
+)]
 pub struct Arguments {
     /// The item, by any unique part of its id, also one that was deleted; or `people`, or `register`; without, all
     id: Option<String>,
@@ -91,7 +93,8 @@ fn file(view: &View, repo: &Repo, written: &str) -> anyhow::Result<String> {
         Err(error) => error,
     };
     let ever = items_ever(repo, &view.root)?;
-    let name = |path: &'_ String| -> String { path.rsplit('/').next().unwrap_or(path).trim_end_matches(".toml").to_owned() };
+    let name =
+        |path: &'_ String| -> String { path.rsplit('/').next().unwrap_or(path).trim_end_matches(".toml").to_owned() };
     let names: Vec<String> = ever.iter().filter(|path| !view.register.store.has(path)).map(name).collect();
     let found = matching(written, &names.iter().map(String::as_str));
     let [one] = found.as_slice() else { return Err(refused) };

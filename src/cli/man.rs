@@ -12,7 +12,9 @@ use crate::render::terminal::out;
 
 /// Print the manual page of the program or of a verb
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  kaizen man > kaizen.1\n  kaizen man people add > kaizen-people-add.1\n  kaizen man --all ~/.local/share/man/man1")]
+#[command(
+    after_help = "Examples:\n  kaizen man > kaizen.1\n  kaizen man people add > kaizen-people-add.1\n  kaizen man --all ~/.local/share/man/man1"
+)]
 pub struct Arguments {
     /// The verb; without, the page of the program
     verb: Vec<String>,
@@ -33,9 +35,9 @@ impl Arguments {
         program.build();
         let mut page = &program;
         for word in &self.verb {
-            page = page
-                .find_subcommand(word)
-                .ok_or_else(|| Refusal::new(format!("there is no verb “{}”", self.verb.join(" "))).next("kaizen --help lists them"))?;
+            page = page.find_subcommand(word).ok_or_else(|| {
+                Refusal::new(format!("there is no verb “{}”", self.verb.join(" "))).next("kaizen --help lists them")
+            })?;
         }
         let mut bytes = Vec::new();
         Man::new(page.clone()).render(&mut bytes)?;

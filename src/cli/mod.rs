@@ -1,17 +1,55 @@
 //! The command line: arguments in, calls below, results handed to `render`. One file a verb.
 
+mod accept;
 mod act;
+mod action;
+mod add;
+mod amend;
 mod ask;
 mod ask_terms;
+mod audit;
+mod check;
 mod checked;
+mod completions;
+mod config;
 mod context;
+mod correct;
+mod defer;
 mod done;
+mod edit;
+mod event_statement;
 mod evidence;
+mod extend;
 mod failure;
+mod fmt;
+mod init;
+mod link;
+mod list;
+mod log;
+mod man;
+mod note;
+mod people;
 mod people_key;
 mod people_set;
+mod policy;
+mod reject;
+mod reopen;
+mod resource;
+mod review;
 mod review_decisions;
+mod schema;
+mod seal;
+mod search;
+mod show;
+mod sign_off;
+mod stale;
+mod start;
+mod suggest;
 mod terms_flags;
+mod verify;
+mod void;
+mod waive;
+mod why;
 
 use std::process::ExitCode;
 
@@ -34,8 +72,6 @@ struct Cli {
 /// Declares the verbs: each a variant, the module that runs it, in the group under which `--help` shows it.
 macro_rules! verbs {
     ($($group:literal { $($variant:ident => $module:ident),+ $(,)? })+) => {
-        $($(mod $module;)+)+
-
         #[derive(Debug, Subcommand)]
         enum Verb { $($($variant($module::Arguments)),+),+ }
 

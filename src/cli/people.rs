@@ -20,7 +20,9 @@ use crate::report::people as report;
 
 /// Enter people, change their roles and keys, and say when they leave
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  kaizen people add dana.okafor --name \"Dana Okafor\" \\\n    --email dana@example.com --department Facilities\n  kaizen people set dana.okafor --role auditor\n  kaizen people leave arjun.mehta --on 2026-06-30\n  kaizen people list")]
+#[command(
+    after_help = "Examples:\n  kaizen people add dana.okafor --name \"Dana Okafor\" \\\n    --email dana@example.com --department Facilities\n  kaizen people set dana.okafor --role auditor\n  kaizen people leave arjun.mehta --on 2026-06-30\n  kaizen people list"
+)]
 pub struct Arguments {
     #[command(subcommand)]
     verb: PeopleVerb,
@@ -140,7 +142,10 @@ fn check_mail(desk: &Desk, handle: &Handle, mail: &str) -> Result<(), Refusal> {
 
 fn roles(roles: &[Role], from: Day) -> anyhow::Result<Value> {
     let each = |role: &Role| -> anyhow::Result<Value> {
-        Ok(Value::Table(Table::from_iter([("name".to_owned(), text(&role.to_string())), ("from".to_owned(), date(&from)?)])))
+        Ok(Value::Table(Table::from_iter([
+            ("name".to_owned(), text(&role.to_string())),
+            ("from".to_owned(), date(&from)?),
+        ])))
     };
     Ok(Value::Array(roles.iter().map(each).collect::<Result<_, _>>()?))
 }
@@ -150,7 +155,10 @@ impl Add {
         let desk = globals.desk(&self.act)?;
         desk.actor()?;
         if desk.register.authority.knows(&self.handle) {
-            desk.register.authority.require_present(&self.handle, desk.now).map_err(|gone| come_back(gone, &self.handle))?;
+            desk.register
+                .authority
+                .require_present(&self.handle, desk.now)
+                .map_err(|gone| come_back(gone, &self.handle))?;
             return Err(Refusal::new(format!("{} is in people.toml already", self.handle))
                 .next(format!("kaizen people set {} …", self.handle))
                 .into());
@@ -188,7 +196,13 @@ impl Set {
         let desk = globals.desk(&self.act)?;
         desk.actor()?;
         let handle = find_person(&desk.register, &self.handle)?;
-        if desk.register.authority.people.get(&handle).is_some_and(|p| p.member.until.is_some_and(|end| end <= desk.now)) {
+        if desk
+            .register
+            .authority
+            .people
+            .get(&handle)
+            .is_some_and(|p| p.member.until.is_some_and(|end| end <= desk.now))
+        {
             return Err(come_back(Refusal::new(format!("{handle} has left")), &handle).into());
         }
         let known = person(&desk, &handle)?;
@@ -200,7 +214,10 @@ impl Set {
                 return Err(Refusal::new(format!("{handle} is {role} already")).into());
             }
             if known.role.iter().any(|r| r.name == *role && r.from == today) {
-                return Err(Refusal::new(format!("{handle} stopped being {role} today; the role can begin again tomorrow")).into());
+                return Err(Refusal::new(format!(
+                    "{handle} stopped being {role} today; the role can begin again tomorrow"
+                ))
+                .into());
             }
             entries.extend(roles(&[*role], today)?.as_array().cloned().unwrap_or_default());
         }
@@ -235,8 +252,10 @@ impl Set {
 
 /// What can be done about somebody who has left and is here again.
 fn come_back(gone: Refusal, handle: &Handle) -> Refusal {
-    gone.next("where that was a mistake: kaizen log people names the event, kaizen void people EVENT -m REASON makes it void")
-        .next(format!("who comes back later is entered anew, with another handle than {handle} and another mail address"))
+    gone.next(
+        "where that was a mistake: kaizen log people names the event, kaizen void people EVENT -m REASON makes it void",
+    )
+    .next(format!("who comes back later is entered anew, with another handle than {handle} and another mail address"))
 }
 
 impl Leave {
@@ -254,7 +273,8 @@ impl Leave {
             let items = state.owner() == Some(&handle);
             let actions = state.open_actions().filter(|(_, a)| a.owner.as_ref() == Some(&handle));
             let actions: Vec<String> = actions.map(|(id, _)| id.to_string()).collect();
-            (!over && (items || !actions.is_empty())).then(|| (loaded.item.id.clone(), loaded.item.title.clone(), items, actions))
+            (!over && (items || !actions.is_empty()))
+                .then(|| (loaded.item.id.clone(), loaded.item.title.clone(), items, actions))
         })?;
         problems.iter().for_each(|p| tell(&clean_line(&format!("could not be looked at: {p}"))));
         if owned.is_empty() {

@@ -9,15 +9,17 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::context::{Globals, ReadFlags};
 use super::failure::FOUND;
 use crate::lifecycle::refusal::Refusal;
-use crate::render::policy::{Template, filled, human};
 use crate::render::json;
+use crate::render::policy::{Template, filled, human};
 use crate::render::terminal::out;
 use crate::report::policy::facts::gather;
 use crate::report::policy::{MAX_BYTES, check};
 
 /// Write drafts of the policy and its documents, and check a policy that is there
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  kaizen policy template improvement-policy > policy.md\n  kaizen policy check policy.md")]
+#[command(
+    after_help = "Examples:\n  kaizen policy template improvement-policy > policy.md\n  kaizen policy check policy.md"
+)]
 pub struct Arguments {
     #[command(subcommand)]
     verb: PolicyVerb,
@@ -32,7 +34,9 @@ enum PolicyVerb {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "What a human must decide stands as [TO DECIDE: …]; `kaizen policy check` finds what is left of it.")]
+#[command(
+    after_help = "What a human must decide stands as [TO DECIDE: …]; `kaizen policy check` finds what is left of it."
+)]
 struct TemplateArguments {
     /// Which one
     name: Template,
@@ -41,7 +45,9 @@ struct TemplateArguments {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "The five contents: who owns the process, where improvements come from, that causes are analysed, how effectiveness is verified, what management is told and how often. They are looked for by headings and vocabulary, in English.\n\nExit codes: 0 all five and nothing left to decide, 1 something is missing, 2 could not look.")]
+#[command(
+    after_help = "The five contents: who owns the process, where improvements come from, that causes are analysed, how effectiveness is verified, what management is told and how often. They are looked for by headings and vocabulary, in English.\n\nExit codes: 0 all five and nothing left to decide, 1 something is missing, 2 could not look."
+)]
 struct Check {
     /// The policy, in Markdown
     file: PathBuf,

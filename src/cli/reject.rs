@@ -12,7 +12,9 @@ use crate::record::item::Draft;
 
 /// Reject items; they are kept with the reason (a manager)
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  kaizen reject m2va --review-on 2027-01-15 --reference RSK-12 \\\n    -m \"The risk is accepted: the site closes.\"")]
+#[command(
+    after_help = "Example:\n  kaizen reject m2va --review-on 2027-01-15 --reference RSK-12 \\\n    -m \"The risk is accepted: the site closes.\""
+)]
 pub struct Arguments {
     /// Items, by any unique part of their ids
     #[arg(required = true, value_name = "ID")]

@@ -11,7 +11,9 @@ use crate::model::terms::Terms;
 
 /// Reopen an item: it came back, or was rejected too soon
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  kaizen reopen k7qd --due 2026-10-01 \\\n    -m \"Failed attempts are missing again since 3 August.\"")]
+#[command(
+    after_help = "Example:\n  kaizen reopen k7qd --due 2026-10-01 \\\n    -m \"Failed attempts are missing again since 3 August.\""
+)]
 pub struct Arguments {
     /// The item, by any unique part of its id
     id: String,

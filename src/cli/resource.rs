@@ -16,7 +16,9 @@ use crate::record::item::Draft;
 
 /// Ask for time and money, and decide about it
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  kaizen resource request k7qd --kind budget --amount 1200 --unit EUR \\\n    --purpose \"Firmware licences\"\n  kaizen resource approve k7qd --reference PO-2026-118")]
+#[command(
+    after_help = "Example:\n  kaizen resource request k7qd --kind budget --amount 1200 --unit EUR \\\n    --purpose \"Firmware licences\"\n  kaizen resource approve k7qd --reference PO-2026-118"
+)]
 pub struct Arguments {
     #[command(subcommand)]
     verb: ResourceVerb,
@@ -95,8 +97,13 @@ impl Request {
             return Err(Refusal::new("a request says its unit and its purpose").into());
         }
         let words = Words::Optional(self.message.as_deref());
-        let recorded =
-            on_items(globals, &self.act, std::slice::from_ref(&self.id), Act::Requested, words, |desk, draft, event| {
+        let recorded = on_items(
+            globals,
+            &self.act,
+            std::slice::from_ref(&self.id),
+            Act::Requested,
+            words,
+            |desk, draft, event| {
                 let context = format!("{}\n{}\n{}", draft.id(), self.purpose, event.at);
                 let taken = |id: &PartId| draft.item.resource.contains_key(id) || draft.item.action.contains_key(id);
                 let id = desk.draw.part(&context, taken)?;
@@ -109,7 +116,8 @@ impl Request {
                 draft.doc.insert_table(&["resource", id.as_str()], &table)?;
                 event.resource = Some(id);
                 Ok(())
-            })?;
+            },
+        )?;
         print_part(recorded.first().and_then(|r| r.event.resource.as_ref()))
     }
 }

@@ -28,7 +28,9 @@ use crate::report::review as report;
 
 /// Record and list the management reviews of the register (9.3)
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  kaizen review record --held-on 2026-09-30 --chair mona.lind \\\n    --attendee dana.okafor --minutes minutes.md \\\n    --decision \"Fund the interface to payroll.\" --item k7qd \\\n    --decision \"Look at the doors again in December.\"\n  kaizen review list\n  kaizen review edit 2026-Q3 -m \"Priya took part too.\"")]
+#[command(
+    after_help = "Examples:\n  kaizen review record --held-on 2026-09-30 --chair mona.lind \\\n    --attendee dana.okafor --minutes minutes.md \\\n    --decision \"Fund the interface to payroll.\" --item k7qd \\\n    --decision \"Look at the doors again in December.\"\n  kaizen review list\n  kaizen review edit 2026-Q3 -m \"Priya took part too.\""
+)]
 pub struct Arguments {
     #[command(subcommand)]
     verb: ReviewVerb,
@@ -45,7 +47,9 @@ enum ReviewVerb {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Whoever records it is ISMS manager or top management, the chair or not. Somebody of top management takes part: the review is theirs (9.3.1). A file of minutes is copied to evidence/reviews/ID/ and its sha256 is in the event.")]
+#[command(
+    after_help = "Whoever records it is ISMS manager or top management, the chair or not. Somebody of top management takes part: the review is theirs (9.3.1). A file of minutes is copied to evidence/reviews/ID/ and its sha256 is in the event."
+)]
 struct Record {
     /// The day on which it was held
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
@@ -111,7 +115,10 @@ impl Record {
             1 => "1 decision".to_owned(),
             n => format!("{n} decisions"),
         };
-        done::tell_change(&format!("review/{} recorded, {decided}; the next one is due on {}", review.id, review.next_on), &published);
+        done::tell_change(
+            &format!("review/{} recorded, {decided}; the next one is due on {}", review.id, review.next_on),
+            &published,
+        );
         Ok(ExitCode::SUCCESS)
     }
 
@@ -120,7 +127,8 @@ impl Record {
             let future = format!("--held-on {} is in the future; today is {}", self.held_on, desk.today());
             return Err(Refusal::new(future).next("record it once it was held").into());
         }
-        let next_on = self.next_on.unwrap_or_else(|| self.held_on.plus(desk.register.settings.policy.review_interval_days));
+        let next_on =
+            self.next_on.unwrap_or_else(|| self.held_on.plus(desk.register.settings.policy.review_interval_days));
         if next_on <= self.held_on {
             let early = format!("--next-on {next_on} is not after --held-on {}", self.held_on);
             return Err(Refusal::new(early).next("name a later day, or leave --next-on to the policy").into());
@@ -150,7 +158,9 @@ impl Record {
         for written in &self.attendees {
             let party = match written.parse::<Party>() {
                 Ok(Party::Outside(text)) => Party::Outside(text),
-                Ok(Party::Anonymous) => return Err(Refusal::new("who takes part in a management review is named").into()),
+                Ok(Party::Anonymous) => {
+                    return Err(Refusal::new("who takes part in a management review is named").into());
+                }
                 _ => Party::Person(find_person(&desk.register, written)?),
             };
             if party.handle() != Some(chair) && !all.contains(&party) {
@@ -239,8 +249,10 @@ impl Edit {
         let desk = globals.desk(&self.act)?;
         desk.actor()?;
         let path = desk.root.join(review_path(&self.id));
-        let before = std::fs::read_to_string(&path)
-            .map_err(|e| Refusal::new(format!("there is no management review {}: {e}", self.id)).next("kaizen review list shows them"))?;
+        let before = std::fs::read_to_string(&path).map_err(|e| {
+            Refusal::new(format!("there is no management review {}: {e}", self.id))
+                .next("kaizen review list shows them")
+        })?;
         // What was edited by hand before is adopted as it is; there is nothing to open an editor for.
         let edited = if desk.options.include_edits { None } else { Some(edit::in_editor(&before)?) };
         let record = || -> anyhow::Result<_> {

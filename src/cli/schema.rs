@@ -21,7 +21,8 @@ impl Arguments {
         let text = match &self.name {
             None => names(),
             Some(name) => schema::named(name).ok_or_else(|| {
-                Refusal::new(format!("there is no schema “{name}”")).next(format!("there are: {}", names().trim().replace('\n', ", ")))
+                Refusal::new(format!("there is no schema “{name}”"))
+                    .next(format!("there are: {}", names().trim().replace('\n', ", ")))
             })?,
         };
         out(&text)?;

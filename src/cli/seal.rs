@@ -13,9 +13,11 @@ use crate::render::terminal::tell;
 
 /// State what the register is now, so that a change of its history before shows (a manager or an auditor)
 #[derive(Debug, Args)]
-#[command(after_help = "Made at a management review or before an audit, on the default branch. Push the tag, or note the line that is \
+#[command(
+    after_help = "Made at a management review or before an audit, on the default branch. Push the tag, or note the line that is \
     printed: whoever has it can tell later whether anything before was changed.\n\nExample:\n  kaizen seal 2026-Q3 --tag -m \
-    \"Management review of the third quarter.\"")]
+    \"Management review of the third quarter.\""
+)]
 pub struct Arguments {
     /// Its name (default: the day)
     name: Option<String>,
@@ -40,7 +42,9 @@ impl Arguments {
         }
         let tag = format!("{TAGS}{name}");
         if self.tag && desk.repo.tags(TAGS)?.iter().any(|(known, _)| *known == name) {
-            return Err(Refusal::new(format!("there is a tag {tag} already")).next("give the seal another name").into());
+            return Err(Refusal::new(format!("there is a tag {tag} already"))
+                .next("give the seal another name")
+                .into());
         }
         let text = ask::words(self.message.as_deref(), "What is the seal made for?")?;
         let (made, published) = seal(&desk, &name, text)?;

@@ -9,7 +9,9 @@ use crate::report::search::{Found, search};
 
 /// Find words in titles, descriptions, whys, actions and what people said
 #[derive(Debug, Args)]
-#[command(after_help = "An item is found when it holds all words, each somewhere, in any case.\n\nExample:\n  kaizen search firmware patch")]
+#[command(
+    after_help = "An item is found when it holds all words, each somewhere, in any case.\n\nExample:\n  kaizen search firmware patch"
+)]
 pub struct Arguments {
     /// The words
     #[arg(required = true)]

@@ -13,7 +13,9 @@ use crate::model::event::Act;
 
 /// Sign off what was changed (the owner); the content is then fixed until it is verified or reopened
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  kaizen sign-off k7qd --evidence firmware-report.pdf \\\n    -m \"All controllers run 4.2; they are in the patch cycle since April.\"")]
+#[command(
+    after_help = "Example:\n  kaizen sign-off k7qd --evidence firmware-report.pdf \\\n    -m \"All controllers run 4.2; they are in the patch cycle since April.\""
+)]
 pub struct Arguments {
     /// The item, by any unique part of its id
     id: String,

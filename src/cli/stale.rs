@@ -10,7 +10,9 @@ use crate::report::stale::{Stale, stale};
 
 /// Tell what stands still, why, and for how long
 #[derive(Debug, Args)]
-#[command(after_help = "Overdue, actions overdue, waiting for verification, deferrals that are over, undecided, nothing done, open for long; the numbers of days are policy numbers (kaizen config list).\n\nExample:\n  kaizen stale --exit-code")]
+#[command(
+    after_help = "Overdue, actions overdue, waiting for verification, deferrals that are over, undecided, nothing done, open for long; the numbers of days are policy numbers (kaizen config list).\n\nExample:\n  kaizen stale --exit-code"
+)]
 pub struct Arguments {
     /// End with 1 when anything stands still
     #[arg(long)]

@@ -35,7 +35,11 @@ impl Arguments {
         let title = match self.title {
             Some(title) => title,
             None if ask::is_terminal() => ask::line("What should become better, on one line?")?,
-            None => return Err(Refusal::new("a suggestion needs a title").next("kaizen suggest \"What should become better\"").into()),
+            None => {
+                return Err(Refusal::new("a suggestion needs a title")
+                    .next("kaizen suggest \"What should become better\"")
+                    .into());
+            }
         };
         let known = || desk.actor().map(Party::Person);
         let by = if self.anonymous {

@@ -17,7 +17,9 @@ use crate::record::item::Draft;
 
 /// Verify effectiveness, 10.2 d (somebody independent)
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  kaizen verify k7qd --method sampling --result effective \\\n    --evidence reader-log.csv --risk RSK-12=6 \\\n    -m \"Thirty days of reader logs: no attempt is missing.\"")]
+#[command(
+    after_help = "Example:\n  kaizen verify k7qd --method sampling --result effective \\\n    --evidence reader-log.csv --risk RSK-12=6 \\\n    -m \"Thirty days of reader logs: no attempt is missing.\""
+)]
 pub struct Arguments {
     /// The item, by any unique part of its id
     id: String,
@@ -87,9 +89,11 @@ impl Arguments {
         match planned.filter(|day| desk.today() < *day && draft.state.is_waiting_for_verification()) {
             None => Ok(None),
             Some(_) if ask::is_terminal() => ask::line("It is verified before its day. Why?").map(Some),
-            Some(day) => Err(Refusal::new(format!("{} is to be verified on {day}; before that it needs a reason", draft.id()))
-                .next("add --early-reason TEXT")
-                .into()),
+            Some(day) => {
+                Err(Refusal::new(format!("{} is to be verified on {day}; before that it needs a reason", draft.id()))
+                    .next("add --early-reason TEXT")
+                    .into())
+            }
         }
     }
 }

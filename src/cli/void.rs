@@ -13,7 +13,9 @@ use crate::render::terminal::{clean_line, tell};
 
 /// Make an event void: it stays, is shown as void, and no longer counts (a manager, not the owner)
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  kaizen void k7qd 3f9c21b0 -m \"Signed off on the wrong item.\"\n\nkaizen show k7qd and kaizen log k7qd name the events.")]
+#[command(
+    after_help = "Example:\n  kaizen void k7qd 3f9c21b0 -m \"Signed off on the wrong item.\"\n\nkaizen show k7qd and kaizen log k7qd name the events."
+)]
 pub struct Arguments {
     /// The item, by any unique part of its id; or `people`, or `register`
     id: String,
@@ -69,7 +71,9 @@ pub(super) fn pick<'a>(written: &str, events: impl Iterator<Item = &'a Event>) -
     let found: Vec<&Event> = events.filter(|e| e.hash.as_str().starts_with(&wanted)).collect();
     match found.as_slice() {
         [one] => Ok(one),
-        [] => Err(Refusal::new(format!("no event begins with “{written}”")).next("kaizen show names the events").into()),
+        [] => {
+            Err(Refusal::new(format!("no event begins with “{written}”")).next("kaizen show names the events").into())
+        }
         several => {
             let names: Vec<&str> = several.iter().map(|e| e.hash.short()).collect();
             Err(Refusal::new(format!("“{written}” could be {}", names.join(" or "))).into())

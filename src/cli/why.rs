@@ -18,7 +18,9 @@ use crate::render::terminal::{clean_line, tell};
 
 /// Ask why, and why again: the chain of whys and the root cause
 #[derive(Debug, Args)]
-#[command(after_help = "Without flags it asks question after question, on a terminal.\n\nExamples:\n  kaizen why k7qd --because \"The reader drops them above two per second.\" \\\n    --because \"Its firmware is from 2019.\" \\\n    --root-cause \"Door controllers are outside the patch process.\"\n  kaizen why k7qd \\\n    --why \"Why was it not noticed?\" \"Nobody reads the reader logs.\"")]
+#[command(
+    after_help = "Without flags it asks question after question, on a terminal.\n\nExamples:\n  kaizen why k7qd --because \"The reader drops them above two per second.\" \\\n    --because \"Its firmware is from 2019.\" \\\n    --root-cause \"Door controllers are outside the patch process.\"\n  kaizen why k7qd \\\n    --why \"Why was it not noticed?\" \"Nobody reads the reader logs.\""
+)]
 pub struct Arguments {
     /// The item, by any unique part of its id
     id: String,
@@ -237,7 +239,9 @@ fn read(file: &str) -> anyhow::Result<Findings> {
 
 /// The next question: each answer is the next question's subject.
 fn question_after(answer: Option<&str>, title: &str) -> String {
-    let Some(answer) = answer else { return format!("Why did it come to this: {}?", title.trim_end_matches(['.', '!', '?'])) };
+    let Some(answer) = answer else {
+        return format!("Why did it come to this: {}?", title.trim_end_matches(['.', '!', '?']));
+    };
     let subject = answer.trim().trim_end_matches(['.', '!', '?', ';']);
     let mut letters = subject.chars();
     let subject = match (letters.next(), letters.next()) {
@@ -275,10 +279,7 @@ mod tests {
 
     #[test]
     fn each_answer_is_the_next_question() {
-        assert_eq!(
-            question_after(Some("The reader drops them."), "t"),
-            "Why is it that the reader drops them?"
-        );
+        assert_eq!(question_after(Some("The reader drops them."), "t"), "Why is it that the reader drops them?");
         assert_eq!(question_after(Some("SIEM rules are old"), "t"), "Why is it that SIEM rules are old?");
         assert_eq!(question_after(None, "Reader drops attempts."), "Why did it come to this: Reader drops attempts?");
     }
