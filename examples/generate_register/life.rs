@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 use kaizen::attest::digest::{Subject, content_digest};
+use kaizen::lifecycle::acts::{self, FileKind};
 use kaizen::lifecycle::lawful::{Law, lawful};
 use kaizen::lifecycle::state::State;
 use kaizen::model::date::{Day, Moment};
@@ -146,7 +147,7 @@ impl<'w> Life<'w> {
         change(self, &mut event);
         self.follow(&event);
         let head_of_content = text::head(&self.item);
-        if kaizen::lifecycle::lawful::changes_content(act) {
+        if changes_content(act) {
             let tree = read::tree(&head_of_content).expect("an item is TOML");
             self.content = content_digest(&tree, Subject::Item(self.plan.id.as_str())).expect("content has a digest");
         }
@@ -274,4 +275,8 @@ fn blank(id: &ItemId) -> Item {
         resource: std::collections::BTreeMap::new(),
         event: std::collections::BTreeMap::new(),
     }
+}
+
+fn changes_content(act: Act) -> bool {
+    acts::about(FileKind::Item, act).is_some_and(|about| about.changes_content)
 }

@@ -4,7 +4,8 @@ use kaizen::lifecycle::lawful::involved;
 use kaizen::lifecycle::needs;
 use kaizen::model::date::{Day, Moment};
 use kaizen::model::event::{Act, Evidence, Party};
-use kaizen::model::item::{Analysis, Correction, Resource, Why};
+use kaizen::model::item::{Analysis, Correction, Why};
+use kaizen::model::resource::Resource;
 use kaizen::model::settings::Policy;
 use kaizen::model::terms::Terms;
 use kaizen::model::word::{

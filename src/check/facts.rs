@@ -67,10 +67,10 @@ impl World<'_> {
         self.register_id.as_deref().map_or_else(Signers::default, |id| signers(id, subject, file, events))
     }
 
-    /// How old an event is by the commits that brought it.
+    /// Whether history shows that one event is older than another; nothing is known where history is not looked at.
     #[must_use]
-    pub fn age(&self, event: &Event) -> i64 {
-        self.timeline.map_or(i64::MAX, |timeline| timeline.age(&event.hash))
+    pub fn is_older(&self, event: &Event, other: &Event) -> bool {
+        self.timeline.is_some_and(|timeline| timeline.is_older(&event.hash, &other.hash))
     }
 }
 

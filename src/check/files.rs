@@ -6,9 +6,8 @@ use toml::Table;
 
 use super::facts::{Chain, ItemFacts, LedgerFacts, Typed, World, typed};
 use super::finding::{Draft, Finding};
-use super::rule::Rule;
 use super::seen::{Seen, Tally, of_file, unreadable};
-use super::{evidence, form, gather, process, review as reviews};
+use super::{evidence, form, gather, process, record};
 use crate::attest::digest::{Subject, content_digest};
 use crate::lifecycle::graph::Graph;
 use crate::lifecycle::replay::Replay;
@@ -16,14 +15,12 @@ use crate::lifecycle::seals as seal_replay;
 use crate::model::event::Event;
 use crate::model::item::Item;
 use crate::model::person::People;
-use crate::model::review::Review;
 use crate::model::seal::Seals;
 use crate::model::settings::Settings;
-use crate::model::source::Source;
 use crate::register::load::{Basics, Register};
-use crate::register::place::{PEOPLE, SEALS, SETTINGS, source_path};
+use crate::register::place::{PEOPLE, SEALS, SETTINGS};
 use crate::register::read::Problem;
-use crate::register::store::{Store, stays_within};
+use crate::register::store::Store;
 
 /// One TOML file of the register, but for people.toml and register.toml, which are judged together.
 pub(super) fn file(world: &World<'_>, path: &str, text: Result<String, Problem>) -> Seen {
@@ -34,17 +31,11 @@ pub(super) fn file(world: &World<'_>, path: &str, text: Result<String, Problem>)
 fn judged(world: &World<'_>, path: &str, text: &str) -> Result<Seen, Problem> {
     Ok(match path.split_once('/').map_or(path, |(folder, _)| folder) {
         "items" => item(world, path, &typed(path, text)?),
-        "sources" => source(world, path, &typed(path, text)?),
-        "reviews" => review(world, path, &typed(path, text)?),
+        "sources" => record::source(world, path, &typed(path, text)?),
+        "reviews" => record::review(world, path, &typed(path, text)?),
         SEALS => seals(world, &typed(path, text)?),
         _ => typed::<Table>(path, text).map(|_| Seen::default())?,
     })
-}
-
-fn review(world: &World<'_>, path: &str, typed: &Typed<'_, Review>) -> Seen {
-    let tally = Tally::of(typed.value.event.values());
-    let seen = of_file(path, typed.text, None, reviews::rules(world, path, typed), tally);
-    seen.with_gist(gather::review(path, &typed.value))
 }
 
 fn seals(world: &World<'_>, typed: &Typed<'_, Seals>) -> Seen {
@@ -53,7 +44,8 @@ fn seals(world: &World<'_>, typed: &Typed<'_, Seals>) -> Seen {
     let Some(register) = world.register else {
         return of_file(SEALS, typed.text, None, drafts, Tally::of(events.values()));
     };
-    let replay = seal_replay::replay(events.values(), &register.authority);
+    let older = |event: &Event, other: &Event| world.is_older(event, other);
+    let replay = seal_replay::replay(events.values(), &register.authority, Some(&older));
     let signers = world.signers(Subject::Seals, &typed.tree, events);
     let graph = &replay.ledger.graph;
     let chain = Chain { world, subject: Subject::Seals, tree: &typed.tree, events, graph, signers: &signers };
@@ -66,9 +58,8 @@ fn item(world: &World<'_>, path: &str, typed: &Typed<'_, Item>) -> Seen {
     let id = item.id.as_str();
     let subject = Subject::Item(id);
     let law = world.law();
-    let age = |event: &Event| world.age(event);
-    let older: Option<&dyn Fn(&Event) -> i64> = world.timeline.is_some().then_some(&age);
-    let replay = law.as_ref().map(|law| Replay::new(item.event.values(), law, older));
+    let older = |event: &Event, other: &Event| world.is_older(event, other);
+    let replay = law.as_ref().map(|law| Replay::new(item.event.values(), law, Some(&older)));
     let alone = replay.is_none().then(|| Graph::new(item.event.values()));
     let Some(graph) = replay.as_ref().map(|r| &r.graph).or(alone.as_ref()) else { return Seen::default() };
     let signers = world.signers(subject, &typed.tree, &item.event);
@@ -86,27 +77,6 @@ fn item(world: &World<'_>, path: &str, typed: &Typed<'_, Item>) -> Seen {
     let mut seen = seen.with_unsigned(&chain).with_gist(gather::item(&facts));
     seen.findings.iter_mut().for_each(|open| open.finding.title = Some(item.title.clone()));
     seen
-}
-
-fn source(world: &World<'_>, path: &str, typed: &Typed<'_, Source>) -> Seen {
-    let source = &typed.value;
-    let kind = source.kind.to_string();
-    let graph = Graph::new(source.event.values());
-    let subject = Subject::Source(&kind, &source.reference);
-    let signers = world.signers(subject, &typed.tree, &source.event);
-    let chain = Chain { world, subject, tree: &typed.tree, events: &source.event, graph: &graph, signers: &signers };
-    let mut drafts = form::unknown(&typed.unknown);
-    drafts.extend(evidence::CHAIN.iter().flat_map(|rule| rule(&chain)));
-    let right = source_path(&kind, &source.reference);
-    if stays_within(&right) && right != path {
-        let message = format!("the source record {kind}:{} belongs in {right}", source.reference);
-        drafts.push(
-            Draft::new(Rule::MisplacedFile, &["reference"], message)
-                .remedy(format!("git mv {{dir}}{path} {{dir}}{right}")),
-        );
-    }
-    let seen = of_file(path, typed.text, None, drafts, Tally::of(source.event.values()));
-    seen.with_unsigned(&chain).with_gist(gather::source(path, source))
 }
 
 /// people.toml and register.toml.
@@ -181,7 +151,7 @@ fn ledger_of(world: &World<'_>, path: &str, text: &str) -> Vec<Finding> {
     };
     let both =
         Basics::new((people.text.to_owned(), people.value.clone()), (settings.text.to_owned(), settings.value.clone()));
-    let then = Register::of(Store::Folder(PathBuf::new()), both);
+    let Ok(then) = Register::of(Store::Folder(PathBuf::new()), both) else { return Vec::new() };
     let world = World { register: Some(&then), ..world.clone() };
     let seen = basics(&world, &Ok(settings), &Ok(people));
     seen.into_iter().flat_map(|s| s.findings).map(|open| open.finding).filter(|f| f.file == path).collect()

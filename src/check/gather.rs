@@ -245,11 +245,9 @@ fn failed(events: &[&Event], day: impl Fn(Moment) -> Day) -> Option<Failed> {
     failed
 }
 
-/// What counts of a source record. A decision that was made void does not count.
+/// What counts of a source record, given whether a decision counts that it needs no item.
 #[must_use]
-pub fn source(path: &str, source: &Source) -> Gist {
-    let void: Vec<&Hash> = source.event.values().filter_map(|e| e.event.as_ref()).collect();
-    let dismissed = source.event.values().any(|e| e.act == Act::Dismissed && !void.contains(&&e.hash));
+pub fn source(path: &str, source: &Source, dismissed: bool) -> Gist {
     Gist::Source(Box::new(SourceGist {
         path: path.to_owned(),
         name: SourceRef { kind: source.kind, reference: source.reference.clone() },

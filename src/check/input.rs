@@ -8,7 +8,9 @@ use super::filter::Filter;
 use super::history::Wanted;
 use crate::git::Oid;
 use crate::model::date::{Day, Moment};
+use crate::model::id::Hash;
 use crate::register::load::{Basics, Register};
+use crate::register::read::Problem;
 use crate::register::store::Store;
 
 /// A register to be checked, as far as it can be opened.
@@ -16,8 +18,9 @@ use crate::register::store::Store;
 pub enum Opened {
     /// people.toml and register.toml can be read.
     Whole(Box<Register>),
-    /// One of them cannot: the files are checked for their form, and no act is judged.
-    Broken(Store),
+    /// One of them cannot, or their lawful events make no settings: the files are checked for their form, and no act is
+    /// judged.
+    Broken(Box<Store>, Option<Problem>),
 }
 
 impl Opened {
@@ -25,8 +28,24 @@ impl Opened {
     #[must_use]
     pub fn open(store: Store) -> Opened {
         match Basics::read(&store) {
-            Ok(basics) => Opened::Whole(Box::new(Register::of(store, basics))),
-            Err(_) => Opened::Broken(store),
+            Ok(basics) => Opened::of(store, basics),
+            Err(_) => Opened::Broken(Box::new(store), None),
+        }
+    }
+
+    fn of(store: Store, basics: Basics) -> Opened {
+        match Register::of(store.clone(), basics) {
+            Ok(register) => Opened::Whole(Box::new(register)),
+            Err(problem) => Opened::Broken(Box::new(store), Some(problem)),
+        }
+    }
+
+    /// The same register with another one of register.toml's first events as its introduction.
+    #[must_use]
+    pub fn introduced_by(&self, introduction: Hash) -> Opened {
+        match Basics::read(self.store()) {
+            Ok(basics) => Opened::of(self.store().clone(), basics.introduced_by(introduction)),
+            Err(_) => Opened::Broken(Box::new(self.store().clone()), None),
         }
     }
 
@@ -40,7 +59,7 @@ impl Opened {
                 let Register { settings, authority, signatures, .. } = before;
                 Opened::Whole(Box::new(Register { store, basics, settings, authority, signatures }))
             }
-            broken @ Opened::Broken(_) => broken,
+            broken @ Opened::Broken(..) => broken,
         }
     }
 
@@ -49,7 +68,7 @@ impl Opened {
     pub fn store(&self) -> &Store {
         match self {
             Opened::Whole(register) => &register.store,
-            Opened::Broken(store) => store,
+            Opened::Broken(store, _) => store,
         }
     }
 
@@ -58,7 +77,16 @@ impl Opened {
     pub fn register(&self) -> Option<&Register> {
         match self {
             Opened::Whole(register) => Some(register),
-            Opened::Broken(_) => None,
+            Opened::Broken(..) => None,
+        }
+    }
+
+    /// Why the settings cannot be made of the events, where each file by itself can be read.
+    #[must_use]
+    pub fn problem(&self) -> Option<&Problem> {
+        match self {
+            Opened::Whole(_) => None,
+            Opened::Broken(_, problem) => problem.as_ref(),
         }
     }
 

@@ -1,10 +1,15 @@
 //! How much a finding weighs: levels and waivers, as the lawful events of register.toml make them.
 
+use toml::Value;
+
 use super::finding::{Finding, Waived};
 use super::rule::{Hold, Rule};
+use crate::history::timeline::Timeline;
 use crate::model::date::Day;
+use crate::model::event::Event;
 use crate::model::settings::{Settings, Waiver};
 use crate::model::word::Level;
+use crate::register::load::Register;
 
 fn weight(level: Level) -> u8 {
     match level {
@@ -37,9 +42,44 @@ pub fn waiver_is_too_wide(waiver: &Waiver) -> bool {
     fixed && waiver.event.is_none() && waiver.commit.is_none()
 }
 
-/// Marks a finding that somebody answered for. A waiver that is over waives nothing, and the finding says so.
-pub fn waive(finding: &mut Finding, settings: &Settings, today: Day) {
-    let fitting: Vec<&Waiver> = settings.waiver.iter().filter(|w| fits(w, finding)).collect();
+/// A waiver, and the commits that brought the acts by which it stands.
+#[derive(Debug)]
+pub struct Answer<'a> {
+    waiver: &'a Waiver,
+    commits: Vec<String>,
+}
+
+/// The waivers that lawful events made. Where history is looked at, it tells which commits brought them.
+#[must_use]
+pub fn waivers<'a>(register: &'a Register, timeline: Option<&Timeline>) -> Vec<Answer<'a>> {
+    let all = &register.settings.waiver;
+    let (Some(timeline), false) = (timeline, all.is_empty()) else {
+        return all.iter().map(|waiver| Answer { waiver, commits: Vec::new() }).collect();
+    };
+    let people = register.basics.replay_people();
+    let events = register.basics.replay_settings(&people).ledger.effective();
+    let made = |event: &Event| -> Vec<Waiver> {
+        let entries = event.set.as_ref().and_then(|set| set.get("waiver")).and_then(Value::as_array);
+        entries.into_iter().flatten().filter_map(|entry| entry.clone().try_into().ok()).collect()
+    };
+    let made: Vec<(&Event, Vec<Waiver>)> = events.into_iter().map(|event| (event, made(event))).collect();
+    let commits = |waiver: &Waiver| {
+        let by = made.iter().filter(|(_, made)| made.iter().any(|other| other.is_same(waiver)));
+        let brought = by.flat_map(|(event, _)| timeline.bringing(&event.hash));
+        brought.filter_map(|brought| timeline.commit(brought.commit)).map(|commit| commit.id.to_string()).collect()
+    };
+    all.iter().map(|waiver| Answer { waiver, commits: commits(waiver) }).collect()
+}
+
+/// Marks a finding that somebody answered for. A waiver that is over waives nothing, and the finding says so; nor does one
+/// that came with the very commit that did it.
+pub fn waive(finding: &mut Finding, waivers: &[Answer<'_>], today: Day) {
+    let own = |answer: &&Answer<'_>| {
+        let by = finding.commit.as_ref().map(|commit| commit.id.as_str());
+        !answer.commits.is_empty() && answer.commits.iter().all(|commit| Some(commit.as_str()) == by)
+    };
+    let fitting = waivers.iter().filter(|answer| fits(answer.waiver, finding)).filter(|answer| !own(answer));
+    let fitting: Vec<&Waiver> = fitting.map(|answer| answer.waiver).collect();
     for waiver in fitting {
         if today <= waiver.until {
             finding.waived = Some(Waived { reason: waiver.reason.clone(), until: waiver.until });
@@ -94,7 +134,8 @@ mod tests {
         let finding = Finding { item: Some("IMP-2026-K7QD".to_owned()), ..Finding::bare(Rule::Overdue) };
         let on = |day: &str| {
             let mut finding = finding.clone();
-            waive(&mut finding, &set, day.parse().unwrap());
+            let answers = [Answer { waiver: &set.waiver[0], commits: Vec::new() }];
+            waive(&mut finding, &answers, day.parse().unwrap());
             (finding.waived.is_some(), finding.waiver_ended.is_some())
         };
         assert_eq!(on("2026-06-30"), (true, false));

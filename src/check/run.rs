@@ -7,13 +7,15 @@ use super::facts::{World, repeated, typed};
 use super::files::{basics, file};
 use super::finding::{Counted, Draft, Report};
 use super::history::{Past, Wanted, newest_seal};
-use super::input::Input;
+use super::input::{Input, Opened};
 use super::recorded::{blame, look, only_changed, recorded};
 use super::rule::{Family, Rule};
-use super::seen::{Open, Seen, Tally, of_file, whole};
+use super::seen::{Open, Seen, Tally, of_file, unreadable, whole};
 use super::weighed::weighed;
 use super::{evidence, form, level, process, together};
+use crate::lifecycle::graph::Graph;
 use crate::model::date::Moment;
+use crate::model::event::Event;
 use crate::model::origin::Origin;
 use crate::model::person::People;
 use crate::model::settings::{Policy, Settings};
@@ -31,6 +33,32 @@ const FILES: [&str; 4] = [PEOPLE, SETTINGS, SEALS, "schemas"];
 /// # Errors
 /// A folder of it cannot be read.
 pub fn run(input: &Input<'_>) -> anyhow::Result<Report> {
+    let past = look(input, input.opened.store());
+    match introduced_otherwise(input, &past) {
+        Some(opened) => judged(&Input { opened: &opened, folder: input.folder.clone(), ..*input }, &past),
+        None => judged(input, &past),
+    }
+}
+
+/// The register by the introduction that history, or who checks, knows to be the real one, where register.toml has
+/// several first events and its look tells otherwise.
+fn introduced_otherwise(input: &Input<'_>, past: &Past) -> Option<Opened> {
+    // Judged by older people and settings, their own introduction was looked at then.
+    let basics = input.opened.register().filter(|_| input.since.is_none()).map(|register| &register.basics)?;
+    let graph = Graph::new(basics.settings.event.values());
+    let firsts: Vec<&Event> = graph.roots().into_iter().filter_map(|i| graph.events().get(i).copied()).collect();
+    if firsts.len() < 2 {
+        return None;
+    }
+    let noted = input.introduction.and_then(|noted| firsts.iter().find(|event| event.hash.as_str().starts_with(noted)));
+    let older = |one: &Event, other: &Event| {
+        past.timeline.as_ref().is_some_and(|timeline| timeline.is_older(&one.hash, &other.hash))
+    };
+    let real = noted.copied().or_else(|| graph.events().get(graph.founding(Some(&older))?).copied())?;
+    (basics.introduction.as_ref() != Some(&real.hash)).then(|| input.opened.introduced_by(real.hash.clone()))
+}
+
+fn judged(input: &Input<'_>, past: &Past) -> anyhow::Result<Report> {
     let store = input.opened.store();
     let register = input.opened.register();
     let mut entries = Vec::new();
@@ -42,7 +70,6 @@ pub fn run(input: &Input<'_>) -> anyhow::Result<Report> {
     let (settings_text, people_text) = (text(store, SETTINGS), text(store, PEOPLE));
     let settings = settings_text.as_deref().map_err(Clone::clone).and_then(|text| typed::<Settings>(SETTINGS, text));
     let people = people_text.as_deref().map_err(Clone::clone).and_then(|text| typed::<People>(PEOPLE, text));
-    let past = look(input, store);
     let world = World {
         store,
         register,
@@ -62,6 +89,7 @@ pub fn run(input: &Input<'_>) -> anyhow::Result<Report> {
     seen.extend(links.map(|path| whole(&path, vec![form::link(&path)])));
     seen.extend(entries.iter().filter(|e| e.plain).filter_map(|e| Some(whole(&e.path, vec![form::stray(&e.path)?]))));
     seen.extend(basics(&world, &settings, &people));
+    seen.extend(input.opened.problem().map(|problem| unreadable(store, problem)));
     let listed = entries.iter().filter(|e| e.plain && is_toml(&e.path) && !e.path.starts_with("evidence/"));
     let listed: Vec<&Entry> = listed.collect();
     let items = listed.iter().filter(|e| e.path.starts_with("items/")).count();
@@ -76,20 +104,20 @@ pub fn run(input: &Input<'_>) -> anyhow::Result<Report> {
     let (new, dated) = (whole.is_new(), whole.committed.is_some());
     seen.extend(together::found(&whole));
 
-    let recorded = recorded(input, &world, &past, &seen, introduction.as_ref());
+    let recorded = recorded(input, &world, past, &seen, introduction.as_ref());
     seen.extend(recorded);
 
     let mut tally = Tally::default();
     seen.iter().for_each(|s| tally.add(s.tally));
     let mut open: Vec<Open> = seen.into_iter().flat_map(|s| s.findings).collect();
-    only_changed(input, &past, &mut open);
+    only_changed(input, past, &mut open);
     blame(&world, &mut open);
     let commit = input.commit.map(|id| id.to_string());
     let (commit, based_on) = match store {
         Store::Commit(_) => (commit, None),
         Store::Folder(_) => (None, commit),
     };
-    let mut findings = weighed(input, open, new);
+    let mut findings = weighed(input, past, open, new);
     let left_out = input.filter.sift(&mut findings);
     let mut report = Report {
         origin: Origin::new(input.today, commit),
@@ -108,7 +136,7 @@ pub fn run(input: &Input<'_>) -> anyhow::Result<Report> {
         left_out,
         not_listed: 0,
         findings,
-        cannot_prove: cannot_prove(&world, dated, &past, input, tally),
+        cannot_prove: cannot_prove(&world, dated, past, input, tally),
     };
     report.count();
     report.list_only(|finding| input.filter.lists(finding));

@@ -4,7 +4,7 @@ use toml::Table;
 
 use super::facts::typed;
 use super::finding::{Draft, Finding};
-use super::history::Wanted;
+use super::history::{Past, Wanted};
 use super::input::Input;
 use super::level;
 use super::rule::{Family, Rule};
@@ -28,16 +28,17 @@ fn below(folder: &str) -> String {
 
 /// Findings with their levels and waivers, in order; those that are off are left out. Of a new register the rules about
 /// the whole warn at most.
-pub(super) fn weighed(input: &Input<'_>, open: Vec<Open>, new: bool) -> Vec<Finding> {
+pub(super) fn weighed(input: &Input<'_>, past: &Past, open: Vec<Open>, new: bool) -> Vec<Finding> {
     let settings = input.opened.register().map(|r| &r.settings);
+    let waivers = input.opened.register().map(|register| level::waivers(register, past.timeline.as_ref()));
     let weigh = |mut o: Open| {
         o.finding.remedy = o.finding.remedy.replace("{dir}", &below(&input.folder));
         o.finding.level = level::of(o.finding.rule, Some(o.finding.level), settings);
         if new && o.finding.rule.about().family == Family::Register && o.finding.level == Level::Error {
             o.finding.level = Level::Warn;
         }
-        if let Some(settings) = settings {
-            level::waive(&mut o.finding, settings, input.today);
+        if let Some(waivers) = &waivers {
+            level::waive(&mut o.finding, waivers, input.today);
         }
         (o.finding.level != Level::Off).then_some(o)
     };

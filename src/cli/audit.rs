@@ -10,7 +10,8 @@ use super::failure::{COULD_NOT, FOUND};
 use crate::check::finding::Finding;
 use crate::git::{Oid, Repo};
 use crate::history::brought::brought;
-use crate::lifecycle::review::ReviewReplay;
+use crate::lifecycle::acts::FileKind;
+use crate::lifecycle::record::RecordReplay;
 use crate::model::date::Moment;
 use crate::model::id::Hash;
 use crate::model::review::Review;
@@ -138,7 +139,9 @@ impl Arguments {
 /// The management reviews that a lawful act recorded.
 fn recorded(register: &Register) -> anyhow::Result<Vec<Review>> {
     let (mut reviews, _) = register.reviews()?;
-    reviews.retain(|r| ReviewReplay::new(r.event.values(), &register.authority).recorded().is_some());
+    reviews.retain(|r| {
+        RecordReplay::new(FileKind::Review, r.event.values(), &register.authority, None).recorded().is_some()
+    });
     Ok(reviews)
 }
 

@@ -40,6 +40,10 @@ impl Arguments {
         }
         let words = Words::Optional(self.message.as_deref());
         on_items(globals, &self.act, std::slice::from_ref(&self.id), Act::Edited, words, |_, draft, event| {
+            // With words given, what was edited by hand before is all that is meant.
+            if self.message.is_some() && !draft.adopted().is_empty() {
+                return Ok(());
+            }
             let text = in_editor(draft.doc.text())?;
             adopt(draft, event, &text).map_err(|error| ask::kept(error, &text))
         })?;
@@ -49,6 +53,12 @@ impl Arguments {
     fn edit_settings(&self, globals: &Globals, file: File) -> anyhow::Result<ExitCode> {
         let desk = globals.desk(&self.act)?;
         desk.actor()?;
+        let subject = format!("{}: edit", self.id);
+        if let (true, Some(reason)) = (desk.options.include_edits, &self.message) {
+            let adopt = Change::words(Act::Changed, reason.clone(), subject);
+            done::tell_change(&format!("{}: edited", self.id), &change(&desk, file, adopt)?);
+            return Ok(ExitCode::SUCCESS);
+        }
         let before = std::fs::read(desk.root.join(file.path()))?;
         let before = String::from_utf8(before)?;
         let text = in_editor(&before)?;
@@ -56,7 +66,6 @@ impl Arguments {
         let edited = || -> anyhow::Result<_> {
             let edited = Document::parse(text.as_bytes(), kind).map_err(|e| anyhow::anyhow!("{e}"))?;
             same_events(&before, &text)?;
-            let subject = format!("{}: edit", self.id);
             let mut record = Change::words(Act::Changed, self.message.clone().unwrap_or_default(), subject);
             record.text.clone_from(&self.message);
             record.edited = Some(edited);

@@ -132,7 +132,11 @@ impl Decide {
         on_items(globals, &self.act, std::slice::from_ref(&self.id), act, words, |_, draft, event| {
             event.decision = decision;
             event.reference.clone_from(&self.reference);
-            name(draft, event, self.resource.as_deref())
+            name(draft, event, self.resource.as_deref())?;
+            let decides = act == Act::Resourced;
+            let asked = event.resource.as_ref().filter(|_| decides).and_then(|id| draft.item.resource.get(id));
+            event.asked = asked.cloned();
+            Ok(())
         })?;
         Ok(ExitCode::SUCCESS)
     }
@@ -140,8 +144,9 @@ impl Decide {
 
 fn name(draft: &mut Draft<'_>, event: &mut Event, written: Option<&str>) -> anyhow::Result<()> {
     let resources = &draft.state.resources;
+    let undecided = draft.state.resources_as(&draft.item.resource);
     let open: Vec<&PartId> =
-        resources.iter().filter(|(_, s)| matches!(s, ResourceState::Requested(_))).map(|(id, _)| id).collect();
+        undecided.filter(|(_, s)| matches!(s, ResourceState::Requested(_))).map(|(id, _)| id).collect();
     event.resource = Some(match (written, open.as_slice()) {
         (Some(written), _) => pick(written, resources.keys(), "resource", draft)?,
         (None, [one]) => (*one).clone(),

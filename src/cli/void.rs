@@ -8,7 +8,9 @@ use super::context::{ActFlags, Globals};
 use super::done;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::event::{Act, Event};
+use crate::record::seal;
 use crate::record::settings::{Change, File, change};
+use crate::register::place::SEALS;
 use crate::render::terminal::{clean_line, tell};
 
 /// Make an event void: it stays, is shown as void, and no longer counts (a manager, not the owner)
@@ -17,7 +19,7 @@ use crate::render::terminal::{clean_line, tell};
     after_help = "Example:\n  kaizen void k7qd 3f9c21b0 -m \"Signed off on the wrong item.\"\n\nkaizen show k7qd and kaizen log k7qd name the events."
 )]
 pub struct Arguments {
-    /// The item, by any unique part of its id; or `people`, or `register`
+    /// The item, by any unique part of its id; or `people`, `register` or `seals`
     id: String,
     /// The event, by the beginning of its hash
     event: String,
@@ -46,6 +48,14 @@ impl Arguments {
             let mut voided = Change::words(Act::Voided, text, subject.clone());
             voided.voids = Some((hash, self.waiver.clone()));
             done::tell_change(&subject, &change(&desk, file, voided)?);
+            return Ok(ExitCode::SUCCESS);
+        }
+        if matches!(self.id.as_str(), "seals" | SEALS) {
+            let desk = globals.desk(&self.act)?;
+            let (_, known) = seal::open(&desk)?;
+            let hash = pick(&self.event, known.event.values())?.hash.clone();
+            let text = ask::words(self.message.as_deref(), "Why is the event void?")?;
+            done::tell_change(&format!("seals: void event {}", hash.short()), &seal::void(&desk, &hash, text)?);
             return Ok(ExitCode::SUCCESS);
         }
         let words = Words::Needed(self.message.as_deref(), "Why is the event void?");

@@ -97,14 +97,13 @@ impl Arguments {
         event: &mut Event,
         asked: &RefCell<Option<String>>,
     ) -> anyhow::Result<()> {
-        let count = draft.item.analysis.len();
         let again = draft.state.analyses < draft.state.analyses_needed;
         let current = draft.item.newest_analysis().filter(|_| !self.new && !again).cloned();
         let findings = self.findings(desk, draft, current.as_ref(), asked)?;
         if let Some(current) = &current {
             self.extend(draft, current, &findings)?;
         } else {
-            event.analyses = Some(u32::try_from(count + 1).unwrap_or(u32::MAX));
+            event.analyses = Some(draft.state.analyses + 1);
             begin(desk, draft, event, &findings)?;
         }
         let whys = draft.item.analysis.last().filter(|_| current.is_some() && !self.replace).map_or(0, |a| a.why.len());

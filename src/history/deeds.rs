@@ -36,6 +36,8 @@ pub struct Deed {
     pub at: Option<Moment>,
     /// Whether it follows nothing.
     pub first: bool,
+    /// Whether it names what was edited by hand.
+    pub adopts: bool,
 }
 
 impl Deed {
@@ -54,6 +56,7 @@ impl Deed {
             by: parsed(table, "by"),
             at: table.get("at").and_then(time),
             first: table.get("after").and_then(Node::as_list).is_some_and(<[_]>::is_empty),
+            adopts: table.get("edits").is_some(),
         }
     }
 
@@ -164,7 +167,26 @@ fn has_cause(tree: &Tree<'_>) -> bool {
 fn digests(event: &Tree<'_>) -> (Whole, Whole) {
     let signature = event.text("signature").unwrap_or_default();
     let without = short(&written(event));
-    (short(&[&without, signature.replace("\r\n", "\n").as_bytes()].concat()), without)
+    let mut floats = Vec::new();
+    add_whole_floats(event, &mut 0, &mut floats);
+    (short(&[&without, floats.as_slice(), signature.replace("\r\n", "\n").as_bytes()].concat()), without)
+}
+
+/// Tells `30.0` from `30`, which have one canonical form: what is known keeps the type in which it was written, since who
+/// reads the number may ask for one of them.
+fn add_whole_floats(table: &Tree<'_>, place: &mut u32, into: &mut Vec<u8>) {
+    fn add(node: &Node<'_>, place: &mut u32, into: &mut Vec<u8>) {
+        *place += 1;
+        match node {
+            Node::Float(x) if x.fract() == 0.0 => into.extend(place.to_be_bytes()),
+            Node::List(list) => list.iter().for_each(|entry| add(entry, place, into)),
+            Node::Table(table) => add_whole_floats(table, place, into),
+            _ => {}
+        }
+    }
+    let mut entries: Vec<_> = table.iter().collect();
+    entries.sort_by(|a, b| a.0.cmp(b.0));
+    entries.into_iter().for_each(|(_, node)| add(node, place, into));
 }
 
 /// The canonical form without the signature; what has none is told apart by how it is written.

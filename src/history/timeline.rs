@@ -140,11 +140,15 @@ impl Timeline {
         versions.any(|version| version.events.iter().any(|deed| deed.hash.as_ref() == Some(event)))
     }
 
-    /// How old an event is by the commits: the smaller, the older. One that is in no commit is the youngest.
+    /// Whether the commits show that one event came into history before another: a commit that brought it comes before
+    /// each that brought the other. Dates say nothing here; what is in no commit is the youngest.
     #[must_use]
-    pub fn age(&self, event: &Hash) -> i64 {
-        let oldest = self.bringing(event).map(|brought| brought.commit).max();
-        oldest.and_then(|place| i64::try_from(place).ok()).map_or(i64::MAX, |place| -place)
+    pub fn is_older(&self, event: &Hash, other: &Hash) -> bool {
+        let ids =
+            |event| self.bringing(event).filter_map(|brought| self.commit(brought.commit)).map(|commit| commit.id);
+        let others: Vec<Oid> = ids(other).collect();
+        let comes_first = |id: Oid| others.iter().all(|other| id != *other && self.history.is_ancestor(id, *other));
+        ids(event).any(comes_first)
     }
 
     /// A handle on the objects of the repository.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
 use toml::{Table, Value};
 
 use crate::git::{self, Objects, Side};
@@ -65,7 +64,7 @@ impl Version {
     fn add_event(&mut self, name: &str, value: &Node<'_>) {
         let read = match value {
             Node::Table(table) => known::typed::<Event>(table).map(|(event, _)| event),
-            other => Event::deserialize(Value::from(other)),
+            other => Value::from(other).try_into(),
         };
         match read {
             Ok(event) => {

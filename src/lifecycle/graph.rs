@@ -6,6 +6,9 @@ use std::collections::{BinaryHeap, HashMap};
 use crate::model::event::Event;
 use crate::model::id::Hash;
 
+/// Whether history knows the first of two events to be older than the second.
+pub type Older<'o> = &'o dyn Fn(&Event, &Event) -> bool;
+
 /// The events of one file in their order: again and again, of those whose `after` are all taken, the one with the
 /// smallest (`at`, `hash`). Everything else names an event by its place in this order.
 #[derive(Debug)]
@@ -116,6 +119,33 @@ impl<'a> Graph<'a> {
     #[must_use]
     pub fn roots(&self) -> Vec<usize> {
         (0..self.events.len()).filter(|i| self.events.get(*i).is_some_and(|e| e.after.is_empty())).collect()
+    }
+
+    /// The event that founds the file. Where several follow nothing, which only one lawfully can, it is the one that
+    /// history knows to be older than the others, else the one that the most events follow, else the first in order:
+    /// a forged early date does not make the real one unlawful.
+    #[must_use]
+    pub fn founding(&self, older: Option<Older<'_>>) -> Option<usize> {
+        let roots = self.roots();
+        if roots.len() < 2 {
+            return roots.first().copied();
+        }
+        let event = |i: usize| self.events.get(i).copied();
+        let is_older = |a: usize, b: usize| match (older, event(a), event(b)) {
+            (Some(older), Some(a), Some(b)) => older(a, b),
+            _ => false,
+        };
+        let followers = |root: usize| (0..self.events.len()).filter(|i| self.follows(*i, root)).count();
+        let mut first: Option<(usize, usize)> = None;
+        for root in roots {
+            let count = followers(root);
+            let takes =
+                first.is_none_or(|(known, most)| is_older(root, known) || (!is_older(known, root) && count > most));
+            if takes {
+                first = Some((root, count));
+            }
+        }
+        first.map(|(root, _)| root)
     }
 
     /// The place of the event with this hash.

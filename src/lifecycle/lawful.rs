@@ -2,13 +2,14 @@
 
 use chrono_tz::Tz;
 
+use super::acts::{self, About, FileKind, Who};
 use super::authority::Authority;
 use super::refusal::Refusal;
-use super::state::{Progress, State};
+use super::state::{Progress, ResourceState, State};
 use crate::model::date::{Day, Moment};
 use crate::model::event::{Act, Event, Party};
 use crate::model::id::{Handle, PartId};
-use crate::model::terms::{TERM_KEYS, Terms};
+use crate::model::terms::Terms;
 use crate::model::word::{Decision, Status, VerifyResult};
 
 /// What acts are judged by: who had which role when, and where a day ends.
@@ -21,81 +22,6 @@ pub struct Law<'a> {
 }
 
 use Status::{Accepted, Closed, Deferred, Implemented, InProgress, Raised, Rejected};
-
-/// The states in which an act is lawful; empty for acts that no item has.
-#[must_use]
-pub fn lawful_from(act: Act) -> &'static [Status] {
-    match act {
-        Act::Accepted => &[Raised, Deferred],
-        Act::Rejected | Act::Deferred => &[Raised, Accepted, InProgress, Deferred],
-        Act::Amended => &[Raised, Accepted, InProgress, Implemented, Deferred],
-        Act::Extended | Act::Done => &[Accepted, InProgress],
-        Act::Corrected
-        | Act::Analysed
-        | Act::Requested
-        | Act::Linked
-        | Act::Edited
-        | Act::Planned
-        | Act::Replanned
-        | Act::Dropped
-        | Act::Withdrawn => &[Raised, Accepted, InProgress],
-        Act::Started => &[Accepted],
-        Act::Resourced => &[Raised, Accepted, InProgress, Implemented, Closed, Deferred],
-        Act::Implemented => &[Accepted, InProgress, Implemented],
-        Act::Verified => &[Implemented, Closed],
-        Act::Reopened => &[Implemented, Closed, Rejected],
-        Act::Noted | Act::Voided => &[Raised, Accepted, InProgress, Implemented, Closed, Rejected, Deferred],
-        Act::Raised | Act::Changed | Act::Recorded | Act::Dismissed | Act::Sealed => &[],
-    }
-}
-
-/// Whether the act changes the content of the file, so that its digest may differ from what it follows.
-#[must_use]
-pub fn changes_content(act: Act) -> bool {
-    matches!(
-        act,
-        Act::Raised
-            | Act::Corrected
-            | Act::Analysed
-            | Act::Requested
-            | Act::Linked
-            | Act::Edited
-            | Act::Planned
-            | Act::Changed
-            | Act::Recorded
-    )
-}
-
-/// The verb that makes an act, as a person types it.
-#[must_use]
-pub fn verb(act: Act) -> &'static str {
-    match act {
-        Act::Raised => "add",
-        Act::Accepted => "accept",
-        Act::Rejected => "reject",
-        Act::Deferred => "defer",
-        Act::Amended => "amend",
-        Act::Extended => "extend",
-        Act::Corrected => "correct",
-        Act::Analysed => "why",
-        Act::Requested => "resource request",
-        Act::Linked => "link",
-        Act::Edited | Act::Changed | Act::Recorded | Act::Dismissed => "edit",
-        Act::Planned => "action add",
-        Act::Replanned => "action set",
-        Act::Dropped => "action drop",
-        Act::Withdrawn => "resource withdraw",
-        Act::Started => "start",
-        Act::Done => "action done",
-        Act::Resourced => "resource approve",
-        Act::Implemented => "sign-off",
-        Act::Verified => "verify",
-        Act::Reopened => "reopen",
-        Act::Noted => "note",
-        Act::Voided => "void",
-        Act::Sealed => "seal",
-    }
-}
 
 /// The verbs that are lawful in a status, for the advice under a refusal.
 #[must_use]
@@ -117,10 +43,10 @@ pub fn next_verbs(status: Status) -> &'static [&'static str] {
 /// # Errors
 /// Why not, and the commands that help.
 pub fn lawful(state: &State, event: &Event, law: &Law<'_>) -> Result<(), Refusal> {
-    check_order(state, event)?;
-    check_person(state, event, law)?;
-    check_terms(event)?;
-    check_words(event)?;
+    let about = acts::of(FileKind::Item, event)?;
+    check_order(about, state)?;
+    check_person(about, state, event, law)?;
+    check_words(about, event)?;
     check_carried(state, event, law)
 }
 
@@ -129,37 +55,44 @@ pub fn lawful(state: &State, event: &Event, law: &Law<'_>) -> Result<(), Refusal
 /// # Errors
 /// As [`lawful`].
 pub fn possible(state: &State, event: &Event, law: &Law<'_>) -> Result<(), Refusal> {
-    check_order(state, event)?;
-    if matches!(event.act, Act::Verified | Act::Voided | Act::Done) {
+    let about = acts::of(FileKind::Item, event)?;
+    check_order(about, state)?;
+    // Who may do these depends on what the event will name.
+    if matches!(about.who, Who::Independent | Who::ManagerNotOwner | Who::OwnerOfAction) {
         return Ok(());
     }
-    check_person(state, event, law)
+    check_person(about, state, event, law)
 }
 
-fn check_order(state: &State, event: &Event) -> Result<(), Refusal> {
+/// Whether the content of an item may be worked on where it stands.
+#[must_use]
+pub fn may_edit(state: &State) -> bool {
+    let about = acts::about(FileKind::Item, Act::Edited);
+    about.zip(state.status).is_some_and(|(about, status)| about.from.contains(&status))
+}
+
+fn check_order(about: &About, state: &State) -> Result<(), Refusal> {
     let Some(status) = state.status else {
-        return match event.act {
+        return match about.act {
             Act::Raised => Ok(()),
             _ => Err(Refusal::new("the first event of an item is `raised`")),
         };
     };
-    if event.act == Act::Raised {
+    if about.act == Act::Raised {
         return Err(Refusal::new("the item is raised already; a second event that follows nothing has no effect"));
     }
-    if lawful_from(event.act).contains(&status) {
+    if about.from.contains(&status) {
         return Ok(());
     }
-    let verb = verb(event.act);
-    let mut refusal = Refusal::new(format!("{{id}} is {status}: `{verb}` is not possible there"));
-    if changes_content(event.act) && matches!(status, Implemented | Closed) {
+    let mut refusal = Refusal::new(format!("{{id}} is {status}: `{}` is not possible there", about.verb));
+    if about.changes_content && matches!(status, Implemented | Closed) {
         refusal = refusal.next("to change what was signed off, reopen it first: kaizen reopen {id} -m REASON");
     }
-    let verbs: Vec<&str> = next_verbs(status).to_vec();
-    Err(refusal.next(format!("possible now: {}", verbs.join(", "))))
+    Err(refusal.next(format!("possible now: {}", next_verbs(status).join(", "))))
 }
 
-fn check_person(state: &State, event: &Event, law: &Law<'_>) -> Result<(), Refusal> {
-    if event.act == Act::Raised && !matches!(event.by, Party::Person(_)) {
+fn check_person(about: &About, state: &State, event: &Event, law: &Law<'_>) -> Result<(), Refusal> {
+    if about.who == Who::Anybody && !matches!(event.by, Party::Person(_)) {
         return Ok(());
     }
     let Party::Person(by) = &event.by else {
@@ -170,25 +103,33 @@ fn check_person(state: &State, event: &Event, law: &Law<'_>) -> Result<(), Refus
     let manager = law.authority.is_manager(by, at);
     let owner = state.owner() == Some(by);
     let owned_by = || state.owner().map_or_else(|| "nobody yet".to_owned(), ToString::to_string);
-    let refuse = |who: String| Refusal::new(format!("{by} cannot `{}` {{id}}: that takes {who}", verb(event.act)));
-    match event.act {
-        Act::Accepted | Act::Rejected | Act::Deferred | Act::Amended | Act::Extended if !manager => {
-            Err(refuse(format!("a manager ({})", law.authority.managers(at))))
+    let refuse = |who: String| Err(Refusal::new(format!("{by} cannot `{}` {{id}}: that takes {who}", about.verb)));
+    match about.who {
+        Who::Manager if !manager => refuse(format!("a manager ({})", law.authority.managers(at))),
+        Who::OwnerOrManager if !manager && !owner => {
+            refuse(format!("the owner ({}) or a manager ({})", owned_by(), law.authority.managers(at)))
         }
-        Act::Planned | Act::Replanned | Act::Dropped | Act::Withdrawn if !manager && !owner => {
-            Err(refuse(format!("the owner ({}) or a manager ({})", owned_by(), law.authority.managers(at))))
+        Who::Owner if !owner => refuse(format!("the owner ({})", owned_by()))
+            .map_err(|why| why.next("a manager can hand it over: kaizen amend {id} --owner HANDLE -m REASON")),
+        Who::OwnerOfAction if !owner && action_owner(state, event.action.as_ref()) != Some(by) => {
+            refuse(format!("the owner ({}) or the owner of the action", owned_by()))
         }
-        Act::Started | Act::Implemented if !owner => Err(refuse(format!("the owner ({})", owned_by()))
-            .next("a manager can hand it over: kaizen amend {id} --owner HANDLE -m REASON")),
-        Act::Done if !owner && action_owner(state, event.action.as_ref()) != Some(by) => {
-            Err(refuse(format!("the owner ({}) or the owner of the action", owned_by())))
+        Who::TopManagement if !law.authority.is_top(by, at) => {
+            refuse(format!("top management ({})", law.authority.top(at)))
         }
-        Act::Resourced if !law.authority.is_top(by, at) => {
-            Err(refuse(format!("top management ({})", law.authority.top(at))))
+        Who::ManagerOrAuditor if !manager && !law.authority.is_auditor(by, at) => {
+            refuse(format!("a manager ({}) or an auditor", law.authority.managers(at)))
         }
-        Act::Verified => check_independent(state, event, by, law),
-        Act::Voided => check_voider(state, event, by, law),
-        _ => Ok(()),
+        Who::Independent => check_independent(state, event, by, law),
+        Who::ManagerNotOwner => check_voider(state, event, by, law),
+        Who::Anybody
+        | Who::Member
+        | Who::Owner
+        | Who::OwnerOfAction
+        | Who::OwnerOrManager
+        | Who::Manager
+        | Who::ManagerOrAuditor
+        | Who::TopManagement => Ok(()),
     }
 }
 
@@ -260,48 +201,10 @@ fn names(people: &[&Handle]) -> String {
     if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
 }
 
-/// The agreed terms that an act may set.
-#[must_use]
-pub fn settable_terms(event: &Event) -> &'static [&'static str] {
-    match event.act {
-        Act::Raised | Act::Accepted | Act::Edited => &TERM_KEYS,
-        Act::Amended => &["kind", "grade", "significance", "owner", "verify_on", "success_criterion"],
-        Act::Extended | Act::Reopened => &["due"],
-        Act::Verified if event.result != Some(VerifyResult::Effective) => &["due"],
-        Act::Planned | Act::Replanned => &["owner", "due"],
-        _ => &[],
-    }
-}
-
-fn check_terms(event: &Event) -> Result<(), Refusal> {
-    let Some(terms) = &event.terms else { return Ok(()) };
-    let may = settable_terms(event);
-    match terms.present().find(|term| !may.contains(term)) {
-        Some(term) => Err(Refusal::new(format!("an act `{}` may not set `{term}`", event.act))),
-        None => Ok(()),
-    }
-}
-
-fn check_words(event: &Event) -> Result<(), Refusal> {
-    let needed = matches!(
-        event.act,
-        Act::Accepted
-            | Act::Deferred
-            | Act::Amended
-            | Act::Extended
-            | Act::Replanned
-            | Act::Dropped
-            | Act::Withdrawn
-            | Act::Implemented
-            | Act::Verified
-            | Act::Reopened
-            | Act::Noted
-            | Act::Voided
-    ) || (event.act == Act::Resourced && event.decision == Some(Decision::Declined));
-    if needed && event.text.as_ref().is_none_or(|t| t.trim().is_empty()) {
-        return Err(Refusal::new(format!("`{}` needs words of your own", verb(event.act))).next("add -m TEXT"));
-    }
-    Ok(())
+fn check_words(about: &About, event: &Event) -> Result<(), Refusal> {
+    about.check_words(event)?;
+    let declined = event.act == Act::Resourced && event.decision == Some(Decision::Declined);
+    if declined { (About { words: true, ..*about }).check_words(event) } else { Ok(()) }
 }
 
 fn check_carried(state: &State, event: &Event, law: &Law<'_>) -> Result<(), Refusal> {
@@ -318,9 +221,10 @@ fn check_carried(state: &State, event: &Event, law: &Law<'_>) -> Result<(), Refu
         Act::Deferred => require(event.until.is_some(), "a deferral says until when: --until DATE"),
         Act::Planned => check_planned(state, event, law),
         Act::Replanned | Act::Dropped | Act::Done => check_open_action(state, event, law),
-        Act::Requested => require(event.resource.is_some(), "a request names its resource"),
+        Act::Requested => check_request(state, event),
+        Act::Analysed | Act::Edited if event.analyses.is_some() => check_analyses(state, event),
         Act::Withdrawn | Act::Resourced => check_resource(state, event),
-        Act::Implemented => check_sign_off(state, event),
+        Act::Implemented => check_sign_off(state),
         Act::Verified => check_verification(state, event),
         Act::Reopened if event.terms.is_some() => {
             let manager = event.by.handle().is_some_and(|by| law.authority.is_manager(by, event.at));
@@ -401,20 +305,36 @@ fn check_open_action(state: &State, event: &Event, law: &Law<'_>) -> Result<(), 
     }
 }
 
+fn check_request(state: &State, event: &Event) -> Result<(), Refusal> {
+    let Some(id) = &event.resource else { return Err(Refusal::new("a request names its resource")) };
+    require(!state.resources.contains_key(id), "a resource with this id was asked for already")
+}
+
+/// An act that adds an analysis says how many there are with it; one that adopts what was written by hand may add more.
+fn check_analyses(state: &State, event: &Event) -> Result<(), Refusal> {
+    let count = event.analyses.unwrap_or_default();
+    let adopts = event.edits.as_ref().is_some_and(|keys| !keys.is_empty());
+    require(
+        count == state.analyses + 1 || (adopts && count > state.analyses),
+        "an act that adds an analysis counts one more than there were",
+    )
+}
+
 fn check_resource(state: &State, event: &Event) -> Result<(), Refusal> {
-    use super::state::ResourceState;
     let Some(resource) = event.resource.as_ref().and_then(|id| state.resources.get(id)) else {
         return Err(Refusal::new("{id} has no such resource").next("kaizen show {id} lists them"));
     };
     require(event.act != Act::Resourced || event.decision.is_some(), "a decision is approved or declined")?;
     match resource {
         ResourceState::Requested(_) => Ok(()),
-        ResourceState::Decided(decision) => Err(Refusal::new(format!("the request was {decision} already"))),
+        // What is asked for now is not what was decided on.
+        ResourceState::Decided(made) if made.is_of_another(event.asked.as_ref()) => Ok(()),
+        ResourceState::Decided(made) => Err(Refusal::new(format!("the request was {} already", made.decision))),
         ResourceState::Withdrawn => Err(Refusal::new("the request was withdrawn")),
     }
 }
 
-fn check_sign_off(state: &State, event: &Event) -> Result<(), Refusal> {
+fn check_sign_off(state: &State) -> Result<(), Refusal> {
     let open: Vec<String> = state.open_actions().map(|(id, _)| id.to_string()).collect();
     if !open.is_empty() {
         let mut refusal = Refusal::new(format!("{{id}} has actions that are not done: {}", open.join(", ")));
@@ -424,8 +344,7 @@ fn check_sign_off(state: &State, event: &Event) -> Result<(), Refusal> {
         }
         return Err(refusal);
     }
-    let analyses = state.analyses.max(event.analyses.unwrap_or(0));
-    if analyses < state.analyses_needed {
+    if state.analyses < state.analyses_needed {
         return Err(Refusal::new(
             "{id} was verified as not effective: it needs a new analysis before it is signed off again",
         )
@@ -447,6 +366,10 @@ fn check_verification(state: &State, event: &Event) -> Result<(), Refusal> {
     require(
         result != VerifyResult::Effective || event.follow_up.is_none(),
         "a follow-up is for a fix that was not effective",
+    )?;
+    require(
+        result != VerifyResult::Effective || event.terms.is_none(),
+        "an act `verified` that finds a fix effective sets no terms",
     )?;
     match &state.signed_off {
         Some(signed) if signed.content == event.content => Ok(()),

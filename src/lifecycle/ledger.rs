@@ -1,6 +1,7 @@
 //! The events of people.toml and register.toml: each change is judged by the people that the events it follows make.
 
-use super::graph::Graph;
+use super::acts::{self, FileKind};
+use super::graph::{Graph, Older};
 use super::refusal::Refusal;
 use crate::model::event::{Act, Event};
 use crate::model::id::Hash;
@@ -14,35 +15,40 @@ pub struct Ledger<'a> {
     pub refused: Vec<Option<Refusal>>,
     /// The event that made an event void.
     pub voided_by: Vec<Option<usize>>,
+    /// The event that founds the file.
+    pub root: Option<usize>,
 }
 
 impl<'a> Ledger<'a> {
-    /// Replays `events`. `founding` is the one first event that may follow nothing (the earliest where none is known);
-    /// `judge` gets an event and the effective events that it follows.
+    /// Replays `events` of a kind of file. `founding` is the one first event that may follow nothing, where it is known
+    /// from elsewhere, else `older` tells; `judge` gets an event and the effective events that it follows.
     pub fn replay(
+        file: FileKind,
         events: impl IntoIterator<Item = &'a Event>,
         founding: Option<&Hash>,
+        older: Option<Older<'_>>,
         judge: impl Fn(&Event, &[&Event]) -> Result<(), Refusal>,
     ) -> Self {
         let graph = Graph::new(events);
         let count = graph.events().len();
         let root = match founding {
             Some(hash) => graph.place(hash),
-            None => graph.roots().first().copied(),
+            None => graph.founding(older),
         };
-        let mut ledger = Ledger { graph, refused: vec![None; count], voided_by: vec![None; count] };
+        let mut ledger = Ledger { graph, refused: vec![None; count], voided_by: vec![None; count], root };
         for i in 0..count {
             let Some(event) = ledger.graph.events().get(i).copied() else { break };
             let before: Vec<usize> = ledger.graph.closure(i).collect();
             let seen = ledger.effective_of(&before);
-            let verdict = match event.act {
-                _ if event.after.is_empty() && root != Some(i) => {
-                    Err(Refusal::new("a second event that follows nothing has no effect"))
+            let verdict = acts::of(file, event).and_then(|about| about.check_words(event)).and_then(|()| {
+                if event.after.is_empty() && root != Some(i) {
+                    return Err(Refusal::new("a second event that follows nothing has no effect"));
                 }
-                Act::Changed | Act::Noted | Act::Sealed => judge(event, &seen),
-                Act::Voided => ledger.judge_void(i, event).and_then(|()| judge(event, &seen)),
-                act => Err(Refusal::new(format!("an act `{act}` has no place in this file"))),
-            };
+                if event.act == Act::Voided {
+                    ledger.judge_void(file, i, event)?;
+                }
+                judge(event, &seen)
+            });
             if let Some(slot) = ledger.refused.get_mut(i) {
                 *slot = verdict.err();
             }
@@ -55,12 +61,13 @@ impl<'a> Ledger<'a> {
         ledger
     }
 
-    fn judge_void(&self, i: usize, event: &Event) -> Result<(), Refusal> {
+    fn judge_void(&self, file: FileKind, i: usize, event: &Event) -> Result<(), Refusal> {
         let target = event.event.as_ref().and_then(|hash| self.graph.place(hash));
         match target {
             Some(t) if self.graph.follows(i, t) => match self.graph.events().get(t).map(|e| e.act) {
                 Some(Act::Voided) => Err(Refusal::new("a `voided` cannot be made void")),
-                _ if self.graph.parents(t).is_empty() => {
+                // A first seal founds nothing that others rest on.
+                _ if self.root == Some(t) && file != FileKind::Seals => {
                     Err(Refusal::new("the first event of this file founds it and cannot be made void"))
                 }
                 _ => Ok(()),
@@ -98,6 +105,25 @@ impl<'a> Ledger<'a> {
             .filter(|i| !self.is_refused(**i) && !void.contains(i))
             .filter_map(|i| self.graph.events().get(*i).copied())
             .collect()
+    }
+
+    /// Acts that stand side by side while no effective act that `joins` follows both; nothing where all is in one line.
+    #[must_use]
+    pub fn unjoined(&self, joins: impl Fn(&Event) -> bool) -> Vec<&'a Event> {
+        if self.graph.is_linear() {
+            return Vec::new();
+        }
+        let events = self.graph.events();
+        let counts = |i: usize| !self.is_refused(i) && !self.is_void(i);
+        let joining: Vec<usize> =
+            (0..events.len()).filter(|i| counts(*i) && events.get(*i).is_some_and(|event| joins(event))).collect();
+        let left = |i: &usize| !joining.iter().any(|join| self.graph.follows(*join, *i));
+        let left: Vec<usize> = (0..events.len()).filter(left).collect();
+        let beside = left.windows(2).find_map(|pair| match pair {
+            [one, next] if !self.graph.follows(*next, *one) => Some([*one, *next]),
+            _ => None,
+        });
+        beside.into_iter().flatten().filter_map(|i| events.get(i).copied()).collect()
     }
 
     /// All events that count, in their order.

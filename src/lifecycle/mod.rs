@@ -1,5 +1,6 @@
 //! Acts, their order, what is lawful, and the fold from events to status and terms. Pure: no I/O, no git.
 
+pub mod acts;
 pub mod authority;
 pub mod content;
 pub mod fold;
@@ -8,12 +9,14 @@ pub mod lawful;
 pub mod ledger;
 pub mod needs;
 pub mod people;
+pub mod record;
 pub mod refusal;
 pub mod replay;
-pub mod review;
 pub mod seals;
 pub mod settings;
 pub mod signature;
 pub mod state;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_acts;

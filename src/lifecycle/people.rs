@@ -5,6 +5,7 @@ use std::collections::btree_map::Entry;
 use chrono_tz::Tz;
 use toml::{Table, Value};
 
+use super::acts::FileKind;
 use super::authority::{Authority, KeySpan, RoleSpan, Span, Standing};
 use super::fold::fold;
 use super::ledger::Ledger;
@@ -44,7 +45,7 @@ pub fn replay<'a>(
     zone: Tz,
     signers: &Signers,
 ) -> PeopleReplay<'a> {
-    let ledger = Ledger::replay(events, founding, |event, before| {
+    let ledger = Ledger::replay(FileKind::People, events, founding, None, |event, before| {
         if event.after.is_empty() {
             return Ok(());
         }
@@ -62,9 +63,6 @@ pub(super) fn judge_change(event: &Event, authority: &Authority, first: bool, si
     let Some(by) = event.by.handle() else {
         return Err(Refusal::new(format!("{} cannot do this: it takes somebody in people.toml", event.by)));
     };
-    if event.act == Act::Sealed {
-        return Err(Refusal::new("an act `sealed` has no place in this file"));
-    }
     authority.require_present(by, event.at)?;
     let needs_manager = matches!(event.act, Act::Changed | Act::Voided) || first;
     if needs_manager && !authority.is_manager(by, event.at) {

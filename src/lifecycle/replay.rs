@@ -1,8 +1,9 @@
 //! The fold of an item's events: which have effect, and what they amount to.
 
+use super::acts::{self, FileKind, Who};
 use super::content::{Expected, expected};
-use super::graph::Graph;
-use super::lawful::{Law, changes_content, lawful};
+use super::graph::{Graph, Older};
+use super::lawful::{Law, lawful, may_edit};
 use super::refusal::Refusal;
 use super::state::State;
 use crate::model::event::{Act, Event, Party};
@@ -18,6 +19,9 @@ pub enum Verdict {
     Unlawful(Refusal),
     /// It was lawful after what it follows but lost a race, and has no effect.
     Overtaken(Refusal),
+    /// A change of content that came beside the act which closed the door to it: the content stands, since nothing
+    /// written is lost, but nothing that was agreed or decided moves by it, and somebody has to look at it.
+    Beside(Refusal),
     /// A later event made it void.
     Void(usize),
 }
@@ -37,19 +41,12 @@ pub struct Replay<'a> {
 
 impl<'a> Replay<'a> {
     /// Replays `events` under `law`. Of several events that follow nothing, the one that the first lawful `accepted`
-    /// follows counts; before there is one, `older` says which (a question for history), else the order does.
+    /// follows counts; before there is one, the one that founds the file (see [`Graph::founding`]).
     #[must_use]
-    pub fn new(
-        events: impl IntoIterator<Item = &'a Event>,
-        law: &Law<'_>,
-        older: Option<&dyn Fn(&Event) -> i64>,
-    ) -> Self {
+    pub fn new(events: impl IntoIterator<Item = &'a Event>, law: &Law<'_>, older: Option<Older<'_>>) -> Self {
         let graph = Graph::new(events);
-        let mut roots = graph.roots();
-        if let Some(age) = older {
-            roots.sort_by_key(|i| graph.events().get(*i).map(|e| age(e)));
-        }
-        let Some(first) = roots.first().copied() else {
+        let roots = graph.roots();
+        let Some(first) = graph.founding(older) else {
             return Replay::from_root(graph, None, law);
         };
         if roots.len() == 1 {
@@ -79,10 +76,20 @@ impl<'a> Replay<'a> {
         expected(&self.graph, &self.content, &self.graph.newest())
     }
 
+    /// The content that the file had before event `i`.
+    #[must_use]
+    pub fn expected_before(&self, i: usize) -> Expected {
+        if self.graph.missing(i).is_empty() {
+            expected(&self.graph, &self.content, self.graph.parents(i))
+        } else {
+            Expected::Unknown
+        }
+    }
+
     /// Whether event `i` counts.
     #[must_use]
     pub fn counts(&self, i: usize) -> bool {
-        self.verdicts.get(i) == Some(&Verdict::Effective)
+        self.verdicts.get(i).is_some_and(Verdict::counts)
     }
 
     /// Whether event `i` was made void.
@@ -96,21 +103,74 @@ impl<'a> Replay<'a> {
         self.graph.events().iter().enumerate().filter(|(i, _)| self.counts(*i)).map(|(_, e)| *e)
     }
 
-    /// Whether an overtaken event was looked at: an act of a manager or of the same person follows it.
+    /// Whether an overtaken event was looked at: an act of a manager or of the same person follows it. Content that came
+    /// beside the closing of a door stands, so that it takes more: an act that follows both, by a manager, or one that
+    /// opens the door or vouches for the content anew.
     #[must_use]
     pub fn is_answered(&self, i: usize, law: &Law<'_>) -> bool {
         let Some(lost) = self.graph.events().get(i) else { return false };
+        let stands = matches!(self.verdicts.get(i), Some(Verdict::Beside(_)));
+        let beside: Vec<usize> = (0..self.graph.events().len())
+            .filter(|other| stands && self.counts(*other) && self.graph.side_by_side(i, *other))
+            .collect();
         self.graph.events().iter().enumerate().any(|(later, event)| {
+            let by_manager = || event.by.handle().is_some_and(|by| law.authority.is_manager(by, event.at));
+            let enough = if stands {
+                matches!(event.act, Act::Implemented | Act::Reopened | Act::Accepted)
+            } else {
+                event.by == lost.by
+            };
             self.graph.follows(later, i)
                 && self.counts(later)
-                && (event.by == lost.by || event.by.handle().is_some_and(|by| law.authority.is_manager(by, event.at)))
+                && (enough || by_manager())
+                && beside.iter().all(|other| *other == later || self.graph.follows(later, *other))
         })
+    }
+}
+
+impl Verdict {
+    /// Whether an event with this verdict counts.
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        matches!(self, Verdict::Effective | Verdict::Beside(_))
     }
 }
 
 /// Whether only the owner may do it, so that a manager's role does not help.
 fn lawful_as_owner_only(act: Act) -> bool {
-    matches!(act, Act::Started | Act::Done | Act::Implemented)
+    matches!(acts::about(FileKind::Item, act), Some(about) if matches!(about.who, Who::Owner | Who::OwnerOfAction))
+}
+
+fn changes_content(act: Act) -> bool {
+    acts::about(FileKind::Item, act).is_some_and(|about| about.changes_content)
+}
+
+/// Whether the act closes the door to others, or opens it again: a claimed earlier time does not get an act past it that
+/// never saw it.
+fn closes(act: Act) -> bool {
+    matches!(act, Act::Rejected | Act::Deferred | Act::Reopened)
+}
+
+/// Whether an act that changes no content of its own may bring other content: by naming what was edited by hand, where
+/// edits are possible before or after it. Who signs off vouches for the content anew.
+fn adopts(state: &State, event: &Event) -> Result<(), Refusal> {
+    if event.edits.as_ref().is_none_or(Vec::is_empty) {
+        let said = format!("`{}` changes no content, yet its digest is of another content", event.act);
+        return Err(Refusal::new(said));
+    }
+    let mut after = state.clone();
+    after.apply(event);
+    if event.act == Act::Implemented || may_edit(state) || may_edit(&after) {
+        return Ok(());
+    }
+    let status = state.status.map(|status| status.to_string()).unwrap_or_default();
+    Err(Refusal::new(format!("{{id}} is {status}: what was edited by hand cannot be adopted there"))
+        .next("take the edits back (git checkout), or reopen it first: kaizen reopen {id} -m REASON"))
+}
+
+/// Why an act has no effect that did not see another one.
+fn unseen(other: &Event) -> Refusal {
+    Refusal::new(format!("it did not see the `{}` by {} that stands beside it", other.act, other.by))
 }
 
 /// The work of one replay.
@@ -147,7 +207,7 @@ impl<'g, 'a, 'l> Fold<'g, 'a, 'l> {
     }
 
     fn counts(&self, i: usize) -> bool {
-        self.verdicts.get(i) == Some(&Verdict::Effective)
+        self.verdicts.get(i).is_some_and(Verdict::counts)
     }
 
     fn event(&self, i: usize) -> Option<&'a Event> {
@@ -215,11 +275,8 @@ impl<'g, 'a, 'l> Fold<'g, 'a, 'l> {
             self.judge_void_target(i, event)?;
         }
         lawful(state, event, self.law)?;
-        let adopts = event.edits.as_ref().is_some_and(|keys| !keys.is_empty());
         match self.expected_before(i) {
-            Expected::One(digest) if digest != event.content && !adopts && !changes_content(event.act) => {
-                Err(Refusal::new(format!("`{}` changes no content, yet its digest is of another content", event.act)))
-            }
+            Expected::One(digest) if digest != event.content && !changes_content(event.act) => adopts(state, event),
             _ => Ok(()),
         }
     }
@@ -250,23 +307,47 @@ impl<'g, 'a, 'l> Fold<'g, 'a, 'l> {
             })
             .collect();
         let hand_overs = self.hand_overs(members, &voids);
+        let closers: Vec<usize> = members
+            .iter()
+            .copied()
+            .filter(|i| lawful_own(i) && self.event(*i).is_some_and(|event| closes(event.act)))
+            .filter(|i| !voids.iter().any(|(target, _)| target == i))
+            .collect();
         let mut state = State::default();
+        let mut closed: Vec<usize> = Vec::new();
         let mut verdicts = Vec::with_capacity(members.len());
-        for i in members {
-            let Some(event) = self.event(*i) else { continue };
-            let verdict = if let Some((_, by)) = voids.iter().find(|(target, _)| target == i) {
+        for i in self.closers_first(members, &closers) {
+            let Some(event) = self.event(i) else { continue };
+            let verdict = if let Some((_, by)) = voids.iter().find(|(target, _)| *target == i) {
                 Verdict::Void(*by)
-            } else if let Some(Some(refusal)) = self.own.get(*i) {
+            } else if let Some(Some(refusal)) = self.own.get(i) {
                 Verdict::Unlawful(refusal.clone())
             } else {
-                self.judge_in_order(*i, event, &state, &hand_overs)
+                self.judge_in_order(i, event, &state, &hand_overs, &closed)
             };
-            if verdict == Verdict::Effective {
-                state.apply(event);
+            match &verdict {
+                Verdict::Effective => state.apply(event),
+                Verdict::Beside(_) => state.apply_beside(event),
+                Verdict::Unlawful(_) | Verdict::Overtaken(_) | Verdict::Void(_) => {}
             }
-            verdicts.push((*i, verdict));
+            if verdict == Verdict::Effective && closers.contains(&i) {
+                closed.push(i);
+            }
+            verdicts.push((i, verdict));
         }
         (state, verdicts)
+    }
+
+    /// The members in the order in which they are judged: what stands beside a closing act comes after it, whatever time
+    /// it claims.
+    fn closers_first(&self, members: &[usize], closers: &[usize]) -> Vec<usize> {
+        if closers.is_empty() || self.graph.is_linear() {
+            return members.to_vec();
+        }
+        let mut taken = vec![false; self.graph.events().len()];
+        let before = closers.iter().flat_map(|closer| self.graph.closure(*closer).chain([*closer]));
+        let all = before.chain(members.iter().copied());
+        all.filter(|i| taken.get_mut(*i).is_some_and(|taken| !std::mem::replace(taken, true))).collect()
     }
 
     /// The acts among `members` that gave the item to a new owner.
@@ -282,10 +363,34 @@ impl<'g, 'a, 'l> Fold<'g, 'a, 'l> {
     }
 
     /// What was lawful after what it follows, judged in the one order of all.
-    fn judge_in_order(&self, i: usize, event: &Event, state: &State, hand_overs: &[(usize, &Handle)]) -> Verdict {
+    fn judge_in_order(
+        &self,
+        i: usize,
+        event: &Event,
+        state: &State,
+        hand_overs: &[(usize, &Handle)],
+        closed: &[usize],
+    ) -> Verdict {
         let failed = event.act == Act::Verified && event.result.is_some_and(|r| r != VerifyResult::Effective);
-        if failed || event.act == Act::Voided || (changes_content(event.act) && event.act != Act::Raised) {
+        if failed || event.act == Act::Voided {
             return Verdict::Effective;
+        }
+        if let (Act::Edited, Some(_), Some(unseen)) = (event.act, &event.terms, self.beside_acceptance(i)) {
+            return Verdict::Overtaken(unseen);
+        }
+        if changes_content(event.act) && event.act != Act::Raised {
+            return match lawful(state, event, self.law) {
+                Ok(()) => Verdict::Effective,
+                Err(refusal) if event.act == Act::Edited && event.terms.is_some() => Verdict::Overtaken(refusal),
+                Err(refusal) => Verdict::Beside(refusal),
+            };
+        }
+        let moves = matches!(event.act, Act::Accepted | Act::Started | Act::Implemented | Act::Verified);
+        if moves
+            && let Some(place) = closed.iter().find(|closer| self.graph.side_by_side(i, **closer))
+            && let Some(closer) = self.event(*place)
+        {
+            return Verdict::Overtaken(unseen(closer));
         }
         let by_owner = matches!(event.act, Act::Started | Act::Done | Act::Implemented | Act::Replanned | Act::Dropped);
         if by_owner
@@ -300,6 +405,16 @@ impl<'g, 'a, 'l> Fold<'g, 'a, 'l> {
             Ok(()) => Verdict::Effective,
             Err(refusal) => Verdict::Overtaken(refusal),
         }
+    }
+
+    /// Terms that were proposed by who did not see that others were agreed on count for nothing, whatever time they claim.
+    fn beside_acceptance(&self, i: usize) -> Option<Refusal> {
+        let accepted = |other: &usize| {
+            self.own.get(*other).is_some_and(Option::is_none)
+                && self.event(*other).is_some_and(|event| event.act == Act::Accepted)
+                && self.graph.side_by_side(i, *other)
+        };
+        (0..self.graph.events().len()).find(accepted).and_then(|other| self.event(other)).map(unseen)
     }
 
     /// Whether `by` acted as the owner of the item rather than of one of its actions.

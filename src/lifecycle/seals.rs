@@ -2,8 +2,10 @@
 
 use toml::Table;
 
+use super::acts::FileKind;
 use super::authority::Authority;
 use super::fold::fold;
+use super::graph::Older;
 use super::ledger::Ledger;
 use super::refusal::Refusal;
 use crate::model::event::{Act, Event};
@@ -17,10 +19,14 @@ pub struct SealsReplay<'a> {
     pub table: Table,
 }
 
-/// Replays seals.toml: a seal takes a manager or an auditor.
+/// Replays seals.toml: a seal takes a manager or an auditor. Of several first events `older` says which is real.
 #[must_use]
-pub fn replay<'a>(events: impl IntoIterator<Item = &'a Event>, authority: &Authority) -> SealsReplay<'a> {
-    let ledger = Ledger::replay(events, None, |event, before| judge(event, before, authority));
+pub fn replay<'a>(
+    events: impl IntoIterator<Item = &'a Event>,
+    authority: &Authority,
+    older: Option<Older<'_>>,
+) -> SealsReplay<'a> {
+    let ledger = Ledger::replay(FileKind::Seals, events, None, older, |event, before| judge(event, before, authority));
     let table = fold(ledger.effective());
     SealsReplay { ledger, table }
 }
@@ -33,7 +39,9 @@ fn judge(event: &Event, before: &[&Event], authority: &Authority) -> Result<(), 
     match event.act {
         Act::Noted => Ok(()),
         Act::Sealed => judge_seal(event, before, authority),
-        act => Err(Refusal::new(format!("an act `{act}` has no place in this file"))),
+        _ if authority.is_manager(by, event.at) => Ok(()),
+        _ => Err(Refusal::new(format!("{by} cannot make a seal void: that takes a manager"))
+            .next(format!("the managers are {}", authority.managers(event.at)))),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use toml::Table;
 
+use super::acts::FileKind;
 use super::fold::fold;
 use super::ledger::Ledger;
 use super::people::{PeopleReplay, judge_change};
@@ -63,19 +64,20 @@ impl SettingsReplay<'_> {
     /// The introduction of the register: the hash of its first event.
     #[must_use]
     pub fn introduction(&self) -> Option<&Hash> {
-        let first = *self.ledger.graph.roots().first()?;
-        self.ledger.graph.events().get(first).map(|e| &e.hash)
+        self.ledger.graph.events().get(self.ledger.root?).map(|e| &e.hash)
     }
 }
 
-/// Replays register.toml, each change judged by the people that it and what it follows name as seen.
+/// Replays register.toml, each change judged by the people that it and what it follows name as seen. `introduction` is
+/// its first event.
 #[must_use]
 pub fn replay<'a>(
     events: impl IntoIterator<Item = &'a Event>,
+    introduction: Option<&Hash>,
     people: &PeopleReplay<'_>,
     signers: &Signers,
 ) -> SettingsReplay<'a> {
-    let ledger = Ledger::replay(events, None, |event, before| {
+    let ledger = Ledger::replay(FileKind::Register, events, introduction, None, |event, before| {
         // Who saw an event of register.toml has seen the people that it saw: nobody forgets a manager's key.
         let seen: Vec<&Hash> = before.iter().copied().chain([event]).filter_map(|e| e.people.as_ref()).collect();
         judge_change(event, &people.authority_seen(&seen), event.after.is_empty(), signers.of(event))

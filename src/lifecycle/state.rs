@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use crate::model::date::{Day, Moment};
 use crate::model::event::{Act, Event, Party};
 use crate::model::id::{Digest, Handle, Hash, ItemId, PartId};
+use crate::model::resource::Resource;
 use crate::model::settings::Policy;
 use crate::model::terms::Terms;
 use crate::model::word::{Decision, Status, VerifyResult};
@@ -34,14 +35,33 @@ pub struct ActionState {
 }
 
 /// What the events say of a resource.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum ResourceState {
     /// Asked for at that moment, not decided.
     Requested(Moment),
     /// Decided by top management.
-    Decided(Decision),
+    Decided(Decided),
     /// Taken back.
     Withdrawn,
+}
+
+/// A decision about a resource.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decided {
+    /// What was decided.
+    pub decision: Decision,
+    /// When.
+    pub at: Moment,
+    /// The request as it stood then, where the decision carries it.
+    pub asked: Option<Resource>,
+}
+
+impl Decided {
+    /// Whether it was about something else than the request as it is shown.
+    #[must_use]
+    pub fn is_of_another(&self, shown: Option<&Resource>) -> bool {
+        self.asked.as_ref().zip(shown).is_some_and(|(asked, shown)| asked != shown)
+    }
 }
 
 /// The newest sign-off of the round.
@@ -71,7 +91,7 @@ pub struct Verified {
 }
 
 /// The fold of an item's lawful events.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct State {
     /// Where the item stands; `None` before it is raised.
     pub status: Option<Status>,
@@ -117,6 +137,21 @@ impl State {
         self.actions.iter().filter(|(_, a)| a.progress == Progress::Open)
     }
 
+    /// How the resources stand, given the requests as the file has them now: one that is not what was decided on is
+    /// undecided, since the decision.
+    pub fn resources_as<'s>(
+        &'s self,
+        shown: &'s BTreeMap<PartId, Resource>,
+    ) -> impl Iterator<Item = (&'s PartId, ResourceState)> {
+        self.resources.iter().map(|(id, state)| {
+            let state = match state {
+                ResourceState::Decided(made) if made.is_of_another(shown.get(id)) => ResourceState::Requested(made.at),
+                state => state.clone(),
+            };
+            (id, state)
+        })
+    }
+
     /// Whether the work is signed off and nobody has verified it yet.
     #[must_use]
     pub fn is_waiting_for_verification(&self) -> bool {
@@ -137,9 +172,7 @@ impl State {
         if let Some(terms) = &event.terms {
             self.apply_terms(event, terms);
         }
-        if let Some(count) = event.analyses {
-            self.analyses = self.analyses.max(count);
-        }
+        self.count_analysis(event);
         match event.act {
             Act::Raised => {
                 self.status = Some(Status::Raised);
@@ -165,11 +198,33 @@ impl State {
             Act::Withdrawn => self.set_resource(event, ResourceState::Withdrawn),
             Act::Resourced => {
                 if let Some(decision) = event.decision {
-                    self.set_resource(event, ResourceState::Decided(decision));
+                    let made = Decided { decision, at: event.at, asked: event.asked.clone() };
+                    self.set_resource(event, ResourceState::Decided(made));
                 }
             }
             _ => {}
         }
+    }
+
+    /// Takes over what a change of content brings that came beside the act which closed the door to it: new actions,
+    /// requests and analyses are there; nothing that was agreed or decided moves.
+    pub fn apply_beside(&mut self, event: &Event) {
+        self.last_act = Some(event.at);
+        self.count_analysis(event);
+        match (event.act, &event.action, &event.resource, &event.terms) {
+            (Act::Planned, Some(id), _, Some(terms)) if !self.actions.contains_key(id) => {
+                self.apply_terms(event, terms);
+            }
+            (Act::Requested, _, Some(id), _) if !self.resources.contains_key(id) => {
+                self.set_resource(event, ResourceState::Requested(event.at));
+            }
+            _ => {}
+        }
+    }
+
+    /// Each act that says how many analyses there are added one, also where two did so side by side.
+    fn count_analysis(&mut self, event: &Event) {
+        self.analyses += u32::from(event.analyses.is_some());
     }
 
     fn apply_terms(&mut self, event: &Event, terms: &Terms) {

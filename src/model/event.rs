@@ -1,15 +1,19 @@
 //! Events: who did what, when, having seen what.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
 use clap::ValueEnum;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Serialize};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeSeed, IgnoredAny, IntoDeserializer, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::date::{Day, Moment};
 use super::id::{Digest, Handle, Hash, ItemId, NotAName, PartId};
+use super::resource::Resource;
 use super::terms::Terms;
 use super::word::{Decision, VerifyMethod, VerifyResult};
 
@@ -71,13 +75,18 @@ pub enum Act {
     Dismissed,
     /// A statement on the history so far.
     Sealed,
+    /// A word that this program does not know; lawful nowhere.
+    #[serde(other)]
+    #[value(skip)]
+    #[schemars(skip)]
+    Unknown,
 }
 
 impl fmt::Display for Act {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.to_possible_value() {
             Some(value) => f.pad(value.get_name()),
-            None => Ok(()),
+            None => f.pad("unknown act"),
         }
     }
 }
@@ -177,6 +186,8 @@ pub type Risks = BTreeMap<String, f64>;
 
 /// One event. Which keys an act carries is told in the lifecycle; keys not used are absent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(remote = "Self")]
+#[schemars(!remote)]
 pub struct Event {
     /// The newest events that the actor had seen: their whole hashes. Empty for the first event of a file.
     pub after: Vec<Hash>,
@@ -204,6 +215,9 @@ pub struct Event {
     /// What management decided about the resource.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision: Option<Decision>,
+    /// The request that was decided, as it stood: another amount or purpose is another request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Resource>,
     /// The first day on which a deferral is over.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<Day>,
@@ -257,4 +271,127 @@ pub struct Event {
     pub signature: Option<String>,
     /// The hash of this event.
     pub hash: Hash,
+    /// Keys that no event has. They make it unlawful, whatever it says otherwise.
+    #[serde(skip)]
+    pub odd: Vec<String>,
 }
+
+/// The keys that every event has, and those that some acts carry, in the order in which they are declared.
+pub const KEYS: [&str; 29] = [
+    "after",
+    "act",
+    "by",
+    "at",
+    "text",
+    "reference",
+    "terms",
+    "action",
+    "resource",
+    "decision",
+    "asked",
+    "until",
+    "review_on",
+    "late_reason",
+    "early_reason",
+    "analyses",
+    "method",
+    "result",
+    "risk",
+    "follow_up",
+    "evidence",
+    "waiver",
+    "event",
+    "people",
+    "set",
+    "edits",
+    "content",
+    "signature",
+    "hash",
+];
+
+impl Event {
+    /// The keys that it carries beside those that every event has, unknown ones last.
+    pub fn carried(&self) -> impl Iterator<Item = &str> {
+        let present = [
+            ("text", self.text.is_some()),
+            ("reference", self.reference.is_some()),
+            ("terms", self.terms.is_some()),
+            ("action", self.action.is_some()),
+            ("resource", self.resource.is_some()),
+            ("decision", self.decision.is_some()),
+            ("asked", self.asked.is_some()),
+            ("until", self.until.is_some()),
+            ("review_on", self.review_on.is_some()),
+            ("late_reason", self.late_reason.is_some()),
+            ("early_reason", self.early_reason.is_some()),
+            ("analyses", self.analyses.is_some()),
+            ("method", self.method.is_some()),
+            ("result", self.result.is_some()),
+            ("risk", self.risk.is_some()),
+            ("follow_up", self.follow_up.is_some()),
+            ("evidence", self.evidence.is_some()),
+            ("waiver", self.waiver.is_some()),
+            ("event", self.event.is_some()),
+            ("people", self.people.is_some()),
+            ("set", self.set.is_some()),
+            ("edits", self.edits.is_some()),
+        ];
+        present.into_iter().filter_map(|(key, there)| there.then_some(key)).chain(self.odd.iter().map(String::as_str))
+    }
+}
+
+impl Serialize for Event {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Event::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Event {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Event;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the table of an event")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Event, A::Error> {
+                let mut odd = Vec::new();
+                let known = KnownKeys { entries, odd: &mut odd };
+                let event = Event::deserialize(MapAccessDeserializer::new(known))?;
+                Ok(Event { odd, ..event })
+            }
+        }
+        deserializer.deserialize_map(Reader)
+    }
+}
+
+/// The entries of an event's table whose keys are known; the names of the others are kept.
+struct KnownKeys<'o, A> {
+    entries: A,
+    odd: &'o mut Vec<String>,
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for KnownKeys<'_, A> {
+    type Error = A::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
+        loop {
+            let Some(key) = self.entries.next_key::<Key<'de>>()? else { return Ok(None) };
+            if KEYS.contains(&key.0.as_ref()) {
+                return seed.deserialize(key.0.into_deserializer()).map(Some);
+            }
+            // Whoever reads the file tells of it as of any key that is not known.
+            self.entries.next_value::<IgnoredAny>()?;
+            self.odd.push(key.0.into_owned());
+        }
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+        self.entries.next_value_seed(seed)
+    }
+}
+
+/// The name of a key, not copied where the text has it.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Key<'a>(#[serde(borrow)] Cow<'a, str>);

@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::date::Day;
 use super::event::{Event, Party, Risks};
 use super::id::{Handle, ItemId, PartId, SourceRef};
+use super::resource::Resource;
 use super::terms::Terms;
-use super::word::{AnalysisMethod, Category, Enhances, Environment, Grade, Kind, ResourceKind, Significance, Status};
+use super::word::{AnalysisMethod, Category, Enhances, Environment, Grade, Kind, Significance, Status};
 
 /// An item file, `items/2026/IMP-2026-K7QD.toml`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -190,17 +191,4 @@ pub struct Action {
     pub procedure: Option<String>,
     /// What changes.
     pub description: String,
-}
-
-/// One resource that the item needs; the decision about it is an event.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Resource {
-    /// What kind of resource.
-    pub kind: ResourceKind,
-    /// How much, in `unit`.
-    pub amount: f64,
-    /// The unit of `amount`: a currency, hours, people.
-    pub unit: String,
-    /// What it is for.
-    pub purpose: String,
 }

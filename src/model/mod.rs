@@ -9,6 +9,7 @@ pub mod key;
 pub mod likeness;
 pub mod origin;
 pub mod person;
+pub mod resource;
 pub mod review;
 pub mod seal;
 pub mod settings;

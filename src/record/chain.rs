@@ -20,6 +20,7 @@ pub fn blank(act: Act, by: Party, at: Moment, after: Vec<Hash>) -> Event {
         action: None,
         resource: None,
         decision: None,
+        asked: None,
         until: None,
         review_on: None,
         late_reason: None,
@@ -38,6 +39,7 @@ pub fn blank(act: Act, by: Party, at: Moment, after: Vec<Hash>) -> Event {
         content: Digest::zero(),
         signature: None,
         hash: Hash::zero(),
+        odd: Vec::new(),
     }
 }
 

@@ -18,6 +18,7 @@ use crate::attest::event_table;
 use crate::document::edit::Document;
 use crate::document::layout::Kind;
 use crate::document::value::Value;
+use crate::lifecycle::acts::{self, FileKind};
 use crate::lifecycle::content::Expected;
 use crate::lifecycle::lawful;
 use crate::lifecycle::refusal::Refusal;
@@ -89,7 +90,7 @@ impl<'d> Draft<'d> {
         let item = loaded.item;
         let mut draft =
             Draft { desk, path, doc, item, state, newest, edits: Vec::new(), analyses: None, extra: Vec::new() };
-        draft.adopt_edits(expected)?;
+        draft.adopt_edits(act, expected)?;
         Ok(draft)
     }
 
@@ -115,6 +116,12 @@ impl<'d> Draft<'d> {
         })
     }
 
+    /// The keys that were edited by hand, or joined from two sides, which the act adopts.
+    #[must_use]
+    pub fn adopted(&self) -> &[String] {
+        &self.edits
+    }
+
     /// The item's id.
     #[must_use]
     pub fn id(&self) -> &ItemId {
@@ -133,7 +140,7 @@ impl<'d> Draft<'d> {
         Subject::Item(self.item.id.as_str())
     }
 
-    fn adopt_edits(&mut self, expected: Expected) -> anyhow::Result<()> {
+    fn adopt_edits(&mut self, act: Act, expected: Expected) -> anyhow::Result<()> {
         let now = self.table()?;
         let digest = content_digest(&Tree::from(&now), self.subject())?;
         let path = self.desk.root.join(&self.path);
@@ -152,6 +159,12 @@ impl<'d> Draft<'d> {
                 // An analysis that was written by hand counts as one that `why` began.
                 let analyses = u32::try_from(self.item.analysis.len()).unwrap_or(u32::MAX);
                 self.analyses = Some(analyses).filter(|count| *count > self.state.analyses);
+                let carries = acts::about(FileKind::Item, act).is_some_and(|about| about.carries.contains(&"analyses"));
+                if self.analyses.is_some() && !carries {
+                    return Err(Refusal::new(format!("an analysis was written by hand, and `{act}` adds none"))
+                        .next(format!("adopt it first: kaizen edit {} --include-edits -m REASON", self.item.id))
+                        .into());
+                }
                 Ok(())
             }
             Expected::Several(sides) => {
@@ -224,7 +237,7 @@ impl<'d> Draft<'d> {
 
     fn seal(&self, event: &mut Event) -> anyhow::Result<()> {
         event.content = content_digest(&Tree::from(self.table()?), self.subject())?;
-        event.analyses = event.analyses.or(self.analyses);
+        event.analyses = event.analyses.max(self.analyses);
         event.edits = (!self.edits.is_empty()).then(|| self.edits.clone());
         Ok(event_table::seal(&self.desk.register.settings.id, self.subject(), event)?)
     }

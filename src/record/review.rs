@@ -13,9 +13,10 @@ use crate::attest::digest::{Subject, content_digest, of_bytes};
 use crate::document::edit::Document;
 use crate::document::layout::Kind;
 use crate::document::value::{Fields, Value};
+use crate::lifecycle::acts::FileKind;
 use crate::lifecycle::content::Expected;
+use crate::lifecycle::record::{RecordReplay, judge};
 use crate::lifecycle::refusal::Refusal;
-use crate::lifecycle::review::{ReviewReplay, judge};
 use crate::model::event::{Act, Event, Evidence, Party};
 use crate::model::id::{Digest, ReviewId};
 use crate::model::review::Review;
@@ -35,9 +36,9 @@ pub fn record(
     text: Option<String>,
 ) -> anyhow::Result<Published> {
     let mut event = chain::blank(Act::Recorded, Party::Person(desk.actor()?), desk.now, Vec::new());
-    judge(&event, true, &desk.register.authority)?;
     event.text = text;
     event.evidence = Some(vec![review.minutes.clone()]);
+    judge(FileKind::Review, &event, true, &desk.register.authority)?;
     let doc = Document::parse(text_of(review).as_bytes(), Kind::Review).map_err(|e| anyhow::anyhow!("{e}"))?;
     let minutes = review.minutes.path.as_ref().map(|path| desk.root.join(path));
     let files = minutes.zip(attached).into_iter().collect();
@@ -68,7 +69,7 @@ pub fn change(desk: &Desk, id: &ReviewId, change: Change) -> anyhow::Result<Publ
     };
     let on_disk = parse(&bytes)?;
     let before: Review = read::typed(&path, on_disk.text())?;
-    let replay = ReviewReplay::new(before.event.values(), &desk.register.authority);
+    let replay = RecordReplay::new(FileKind::Review, before.event.values(), &desk.register.authority, None);
     let tolerance = desk.register.settings.policy.clock_tolerance_minutes;
     // The record of a review knows no `void`, so the clock is all that can be put right.
     chain::check_future(&replay.graph, desk.now, tolerance)
@@ -82,7 +83,7 @@ pub fn change(desk: &Desk, id: &ReviewId, change: Change) -> anyhow::Result<Publ
     event.text = Some(change.text);
     event.edits = by_hand;
     event.evidence = (before.minutes != after.minutes || event.edits.is_some()).then(|| vec![after.minutes]);
-    judge(&event, false, &desk.register.authority)?;
+    judge(FileKind::Review, &event, false, &desk.register.authority)?;
     finish(desk, id, doc, event, Publication::default())
 }
 
@@ -95,7 +96,7 @@ fn edited_by_hand(
     desk: &Desk,
     id: &ReviewId,
     doc: &Document,
-    replay: &ReviewReplay<'_>,
+    replay: &RecordReplay<'_>,
 ) -> anyhow::Result<Option<Vec<String>>> {
     let now: Table = doc.text().parse()?;
     let path = desk.root.join(review_path(id));

@@ -8,16 +8,19 @@ use super::chain;
 use super::desk::Desk;
 use super::fields;
 use super::publish::{Publication, Published};
+use super::retract::retract;
 use super::settings::write_fold;
 use super::sign::attest;
 use crate::attest::digest::{Subject, content_digest};
+use crate::attest::event_table;
 use crate::document::edit::Document;
 use crate::document::layout::Kind;
 use crate::git::{self, Head, Oid};
-use crate::lifecycle::fold::{comparable, merge};
+use crate::lifecycle::fold::comparable;
 use crate::lifecycle::refusal::Refusal;
 use crate::lifecycle::seals;
-use crate::model::event::{Act, Party};
+use crate::model::event::{Act, Event, Party};
+use crate::model::id::Hash;
 use crate::model::seal::{Seal, Seals};
 use crate::register::load::is_toml;
 use crate::register::place::SEALS;
@@ -38,24 +41,8 @@ const EMPTY: &str = "#:schema schemas/seals.schema.json\nschema = 1\n";
 pub fn seal(desk: &Desk, name: &str, text: String) -> anyhow::Result<(Seal, Published)> {
     let by = desk.actor()?;
     let tip = default_tip(desk)?;
-    let bytes = std::fs::read(desk.root.join(SEALS));
-    let bytes = match bytes {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => EMPTY.as_bytes().to_vec(),
-        other => other.with_context(|| format!("{SEALS} cannot be read"))?,
-    };
-    let mut doc = Document::parse(&bytes, Kind::Seals)
-        .map_err(|e| anyhow::anyhow!("{SEALS}:{}:{}: {}", e.line, e.column, e.message))?;
-    let known: Seals = read::typed(SEALS, doc.text())?;
-    let authority = &desk.register.authority;
-    let replay = seals::replay(known.event.values(), authority);
-    let tolerance = desk.register.settings.policy.clock_tolerance_minutes;
-    chain::check_future(&replay.ledger.graph, desk.now, tolerance).map_err(|r| r.of(SEALS))?;
-    let content: Table = crate::attest::digest::content(&doc.text().parse()?, Subject::Seals);
-    if comparable(&content) != comparable(&replay.table) {
-        return Err(Refusal::new(format!("{SEALS} says what no lawful event made"))
-            .next("kaizen check tells what, and who did it")
-            .into());
-    }
+    let (doc, known) = open(desk)?;
+    let replay = seals::replay(known.event.values(), &desk.register.authority, None);
     let previous = replay.ledger.effective().iter().rev().find_map(|event| {
         let made = event.set.as_ref()?.get("seal")?.as_table()?;
         made.keys().next().cloned()
@@ -64,20 +51,77 @@ pub fn seal(desk: &Desk, name: &str, text: String) -> anyhow::Result<(Seal, Publ
     let mut event = chain::blank(Act::Sealed, Party::Person(by), desk.now, chain::newest(&replay.ledger.graph));
     event.text = Some(text);
     event.set = Some(set_of(name, &made)?);
-    let after = seals::replay(known.event.values().chain([&event]), authority);
+    let unsigned = "the seal is not signed, so anybody could have made it";
+    Ok((made, record(desk, doc, &known, event, format!("seals: seal {name}"), Some(unsigned))?))
+}
+
+/// Makes an event of seals.toml void: a seal that was made void states nothing.
+///
+/// # Errors
+/// No such event, the actor may not; or files or commit do not come about; then nothing changed.
+pub fn void(desk: &Desk, target: &Hash, text: String) -> anyhow::Result<Published> {
+    let by = desk.actor()?;
+    let (doc, known) = open(desk)?;
+    let replay = seals::replay(known.event.values(), &desk.register.authority, None);
+    let mut event = chain::blank(Act::Voided, Party::Person(by), desk.now, chain::newest(&replay.ledger.graph));
+    event.text = Some(text);
+    event.event = Some(target.clone());
+    record(desk, doc, &known, event, format!("seals: void event {}", target.short()), None)
+}
+
+/// seals.toml as it stands: what its lawful events made, else it is refused.
+///
+/// # Errors
+/// It cannot be read, or says what no lawful event made.
+pub fn open(desk: &Desk) -> anyhow::Result<(Document, Seals)> {
+    let bytes = match std::fs::read(desk.root.join(SEALS)) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => EMPTY.as_bytes().to_vec(),
+        other => other.with_context(|| format!("{SEALS} cannot be read"))?,
+    };
+    let doc = Document::parse(&bytes, Kind::Seals)
+        .map_err(|e| anyhow::anyhow!("{SEALS}:{}:{}: {}", e.line, e.column, e.message))?;
+    let known: Seals = read::typed(SEALS, doc.text())?;
+    let replay = seals::replay(known.event.values(), &desk.register.authority, None);
+    let content: Table = crate::attest::digest::content(&doc.text().parse()?, Subject::Seals);
+    if comparable(&content) != comparable(&replay.table) {
+        return Err(Refusal::new(format!("{SEALS} says what no lawful event made"))
+            .next("kaizen check tells what, and who did it")
+            .into());
+    }
+    Ok((doc, known))
+}
+
+/// Asks whether an event of seals.toml is lawful, writes what its events make with it, and publishes. `unsigned` is said
+/// where it is not signed.
+fn record(
+    desk: &Desk,
+    mut doc: Document,
+    known: &Seals,
+    mut event: Event,
+    subject: String,
+    unsigned: Option<&str>,
+) -> anyhow::Result<Published> {
+    let authority = &desk.register.authority;
+    let before = seals::replay(known.event.values(), authority, None);
+    if event.act != Act::Voided {
+        let tolerance = desk.register.settings.policy.clock_tolerance_minutes;
+        chain::check_future(&before.ledger.graph, desk.now, tolerance).map_err(|r| r.of(SEALS))?;
+    }
+    event_table::seal(&desk.register.settings.id, Subject::Seals, &mut event)?;
+    let after = seals::replay(known.event.values().chain([&event]), authority, None);
     let place = after.ledger.graph.place(&event.hash);
     if let Some(refusal) = place.and_then(|i| after.ledger.refused.get(i).cloned().flatten()) {
-        return Err(refusal.into());
+        return Err(refusal.of("seals").into());
     }
-    let mut fold = replay.table.clone();
-    merge(&mut fold, event.set.as_ref().unwrap_or(&Table::new()));
+    let fold = after.table;
+    retract(&mut doc, &before.table, &fold)?;
     write_fold(&mut doc, &fold)?;
     event.content = content_digest(&read::tree(doc.text())?, Subject::Seals)?;
     let (table, word) = attest(desk, Subject::Seals, &mut event)?;
     doc.insert_table(&["event", event.hash.short()], &fields::event(&table))?;
     let publication = Publication {
         files: vec![(desk.root.join(SEALS), doc.to_bytes())],
-        subject: format!("seals: seal {name}"),
+        subject,
         body: event.text.clone().unwrap_or_default(),
         trailers: vec![
             ("Kaizen-Item".to_owned(), Subject::Seals.to_string()),
@@ -86,9 +130,8 @@ pub fn seal(desk: &Desk, name: &str, text: String) -> anyhow::Result<(Seal, Publ
         ],
         ..Publication::default()
     };
-    let unsigned =
-        event.signature.is_none().then(|| "the seal is not signed, so anybody could have made it".to_owned());
-    Ok((made, desk.publish(publication)?.with_word(word.or(unsigned))))
+    let unsigned = unsigned.filter(|_| event.signature.is_none()).map(ToOwned::to_owned);
+    Ok(desk.publish(publication)?.with_word(word.or(unsigned)))
 }
 
 /// The commit of HEAD, which is the default branch's and has the register as it is in the working tree.

@@ -142,6 +142,14 @@ pub fn change(desk: &Desk, file: File, change: Change) -> anyhow::Result<Publish
         event.waiver = waiver;
     }
     event.edits = (!adopted.is_empty()).then_some(adopted);
+    if change.act != Act::Changed && !set.is_empty() {
+        return Err(Refusal::new(format!(
+            "`{}` changes nothing, so it cannot adopt what was edited by hand",
+            change.act
+        ))
+        .next(format!("a manager adopts it: kaizen edit {} --include-edits -m REASON", file.subject()))
+        .into());
+    }
     event.set = (!set.is_empty()).then_some(set.clone());
     if file == File::Register {
         event.people = last(&people_now.ledger.graph).map(|e| e.hash.clone());
@@ -212,7 +220,7 @@ fn fold_with_void(desk: &Desk, file: File, event: &mut Event) -> anyhow::Result<
         }
         File::Register => {
             let events = basics.settings.event.values().chain([&*event]);
-            settings::replay(events, &basics.replay_people(), &signers).table
+            settings::replay(events, basics.introduction.as_ref(), &basics.replay_people(), &signers).table
         }
     })
 }
@@ -232,7 +240,8 @@ fn check_lawful(desk: &Desk, file: File, event: &Event, signers: &Signers) -> Re
         }
         File::Register => {
             let events = basics.settings.event.values().chain([event]);
-            refused(&settings::replay(events, &basics.replay_people(), signers).ledger)
+            let people = basics.replay_people();
+            refused(&settings::replay(events, basics.introduction.as_ref(), &people, signers).ledger)
         }
     }
 }

@@ -138,7 +138,7 @@ pub fn settle(root: &Path) -> Settled {
         }
     }
     let laid_out = |(tidied, doc): (Tidied, Option<Document>)| laid_out(tidied, doc.as_ref());
-    let register = basics.map(|basics| Register::of(Store::Folder(root.to_owned()), basics));
+    let register = basics.and_then(|basics| Register::of(Store::Folder(root.to_owned()), basics).ok());
     Settled { people: people.map(laid_out), settings: settings.map(laid_out), register }
 }
 

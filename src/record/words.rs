@@ -41,6 +41,7 @@ pub fn headline(event: &Event) -> String {
         Act::Recorded => "record".to_owned(),
         Act::Dismissed => "dismiss".to_owned(),
         Act::Sealed => "seal".to_owned(),
+        Act::Unknown => event.act.to_string(),
     }
 }
 

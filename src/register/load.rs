@@ -13,6 +13,7 @@ use super::store::{Entry, Store};
 use crate::attest::digest::Subject;
 use crate::attest::verify::signers;
 use crate::lifecycle::authority::Authority;
+use crate::lifecycle::graph::Graph;
 use crate::lifecycle::lawful::Law;
 use crate::lifecycle::people::{self, PeopleReplay};
 use crate::lifecycle::replay::Replay;
@@ -40,6 +41,8 @@ pub struct Basics {
     pub people_text: String,
     /// What the signatures in both are worth.
     pub signers: Signers,
+    /// The introduction: the hash of register.toml's first event.
+    pub introduction: Option<Hash>,
 }
 
 impl Basics {
@@ -63,7 +66,15 @@ impl Basics {
     pub fn new((people_text, people): (String, People), (settings_text, settings): (String, Settings)) -> Basics {
         let mut signers = signatures(&settings.id, Subject::People, &people_text, &people.event);
         signers.extend(signatures(&settings.id, Subject::Register, &settings_text, &settings.event));
-        Basics { settings, settings_text, people, people_text, signers }
+        let graph = Graph::new(settings.event.values());
+        let introduction = graph.founding(None).and_then(|i| graph.events().get(i)).map(|event| event.hash.clone());
+        Basics { settings, settings_text, people, people_text, signers, introduction }
+    }
+
+    /// The same with another one of register.toml's first events as its introduction.
+    #[must_use]
+    pub fn introduced_by(self, introduction: Hash) -> Basics {
+        Basics { introduction: Some(introduction), ..self }
     }
 
     /// Replays people.toml, founded by what register.toml's first event names.
@@ -75,14 +86,14 @@ impl Basics {
     /// The first event of people.toml, as register.toml's first event names it.
     #[must_use]
     pub fn founding(&self) -> Option<&Hash> {
-        let first = self.settings.event.values().filter(|e| e.after.is_empty()).min_by_key(|e| (e.at, &e.hash));
-        first.and_then(|e| e.people.as_ref())
+        let introduction = self.introduction.as_ref()?;
+        self.settings.event.values().find(|e| e.hash == *introduction).and_then(|e| e.people.as_ref())
     }
 
     /// Replays register.toml.
     #[must_use]
     pub fn replay_settings<'a>(&'a self, people: &PeopleReplay<'_>) -> SettingsReplay<'a> {
-        settings::replay(self.settings.event.values(), people, &self.signers)
+        settings::replay(self.settings.event.values(), self.introduction.as_ref(), people, &self.signers)
     }
 }
 
@@ -167,18 +178,24 @@ impl Register {
     /// What is wrong with people.toml and register.toml.
     pub fn open(store: Store) -> Result<Register, Vec<Problem>> {
         let basics = Basics::read(&store)?;
-        Ok(Register::of(store, basics))
+        Register::of(store, basics).map_err(|problem| vec![problem])
     }
 
     /// The register that two files make.
-    #[must_use]
-    pub fn of(store: Store, basics: Basics) -> Register {
+    ///
+    /// # Errors
+    /// The lawful events of register.toml make no settings that can be read. What the file says beside them is nothing
+    /// that anybody agreed on, and is not taken in their place.
+    pub fn of(store: Store, basics: Basics) -> Result<Register, Problem> {
         let people = basics.replay_people();
         let replay = basics.replay_settings(&people);
-        let (lawful, signatures) = (effective(&replay.table), replay.signatures);
-        let authority = people.authority;
-        let settings = lawful.unwrap_or_else(|| basics.settings.clone());
-        Register { store, basics, settings, authority, signatures }
+        let lawful = effective(&replay.table);
+        let (authority, signatures) = (people.authority, replay.signatures);
+        let settings = lawful.map_err(|error| {
+            let why = error.message().trim_end().replace('\n', ", ");
+            Problem::of(SETTINGS, format!("its lawful events make no settings that can be read: {why}"))
+        })?;
+        Ok(Register { store, basics, settings, authority, signatures })
     }
 
     /// The zone in which a day ends.
@@ -297,8 +314,8 @@ pub fn is_toml(path: &str) -> bool {
     std::path::Path::new(path).extension().is_some_and(|e| e == "toml")
 }
 
-fn effective(table: &Table) -> Option<Settings> {
+fn effective(table: &Table) -> Result<Settings, toml::de::Error> {
     let mut table = table.clone();
     table.insert("schema".to_owned(), Value::Integer(1));
-    Settings::deserialize(Value::Table(table)).ok()
+    Settings::deserialize(Value::Table(table))
 }

@@ -21,7 +21,7 @@ pub struct Entry {
 }
 
 /// The bytes of a register.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Store {
     /// A folder.
     Folder(PathBuf),
@@ -30,7 +30,7 @@ pub enum Store {
 }
 
 /// The files of a register in one commit. TOML files are read at once and in parallel; evidence when it is asked for.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct CommitStore {
     repo: Repo,
     /// The commit, in full.

@@ -102,7 +102,7 @@ pub fn view(item: Item, law: &Law<'_>, policy: &Policy, origin: Origin) -> ItemV
         verify_on: clocks::verification_day(&state, policy, law.zone),
         deferred_until: state.deferred_until.filter(|_| state.status == Some(Status::Deferred)),
         actions: actions(&state, today),
-        resources: resources(&state),
+        resources: resources(&item, &state),
         timeline,
         terms: state.terms,
         origin,
@@ -130,13 +130,15 @@ fn actions(state: &State, today: Day) -> Vec<ActionView> {
     each.collect()
 }
 
-fn resources(state: &State) -> Vec<ResourceView> {
-    let each = state.resources.iter().map(|(id, resource)| ResourceView {
+fn resources(item: &Item, state: &State) -> Vec<ResourceView> {
+    let each = state.resources_as(&item.resource).map(|(id, resource)| ResourceView {
         resource: id.clone(),
         decision: match resource {
             ResourceState::Requested(_) => "requested",
-            ResourceState::Decided(Decision::Approved) => "approved",
-            ResourceState::Decided(Decision::Declined) => "declined",
+            ResourceState::Decided(made) => match made.decision {
+                Decision::Approved => "approved",
+                Decision::Declined => "declined",
+            },
             ResourceState::Withdrawn => "withdrawn",
         },
     });
@@ -149,6 +151,7 @@ fn timeline(replay: &Replay<'_>, id: &str) -> Vec<EventView> {
         let (verdict, because) = match verdict {
             Verdict::Effective => ("effective", None),
             Verdict::Unlawful(refusal) => ("unlawful", Some(refusal.of(id).reason)),
+            Verdict::Beside(refusal) => ("beside", Some(refusal.of(id).reason)),
             Verdict::Overtaken(refusal) => ("overtaken", Some(refusal.of(id).reason)),
             Verdict::Void(by) => ("void", events.get(*by).map(|e| format!("made void by {} {}", e.by, e.hash.short()))),
         };

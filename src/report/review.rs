@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::lifecycle::review::ReviewReplay;
+use crate::lifecycle::acts::FileKind;
+use crate::lifecycle::record::RecordReplay;
 use crate::model::date::Day;
 use crate::model::event::{Event, Evidence, Party};
 use crate::model::id::{Handle, Hash, ReviewId};
@@ -80,8 +81,10 @@ pub fn due_on<'a>(reviews: impl IntoIterator<Item = &'a Review>, policy: &Policy
 /// The folder of reviews cannot be read.
 pub fn list(register: &Register, origin: Origin) -> anyhow::Result<(ReviewList, Vec<Problem>)> {
     let (reviews, problems) = register.reviews()?;
-    let recorded: Vec<Option<&Event>> =
-        reviews.iter().map(|r| ReviewReplay::new(r.event.values(), &register.authority).recorded()).collect();
+    let recorded: Vec<Option<&Event>> = reviews
+        .iter()
+        .map(|r| RecordReplay::new(FileKind::Review, r.event.values(), &register.authority, None).recorded())
+        .collect();
     let counting = reviews.iter().zip(&recorded).filter(|(_, event)| event.is_some()).map(|(review, _)| review);
     let due_on = due_on(counting, &register.settings.policy);
     let overdue_days = due_on.map(|due| origin.as_of.since(due)).filter(|late| *late > 0);

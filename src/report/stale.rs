@@ -13,7 +13,7 @@ use crate::model::id::{Handle, ItemId};
 use crate::model::item::Item;
 use crate::model::origin::Origin;
 use crate::model::settings::Policy;
-use crate::model::word::Status;
+use crate::model::word::{Decision, Status};
 use crate::register::load::Register;
 use crate::register::read::Problem;
 
@@ -85,7 +85,7 @@ pub fn stale(register: &Register, today: Day) -> anyhow::Result<(Vec<StaleItem>,
         let replay = loaded.replay(&law);
         let reasons = reasons(&replay.state, &law, &register.settings.policy, today);
         let status = replay.state.status.filter(|_| !reasons.is_empty())?;
-        let why = why(&replay, &reasons);
+        let why = why(&loaded.item, &replay, &reasons);
         let owner = replay.state.terms.owner.clone();
         let Item { id, title, .. } = loaded.item.clone();
         Some(StaleItem { id, title, status, owner, reasons, why })
@@ -128,15 +128,16 @@ fn reasons(state: &State, law: &Law<'_>, policy: &Policy, today: Day) -> Vec<Rea
 }
 
 /// Why it stands still: slipped for lack of resources is not the same as forgotten (R44).
-fn why(replay: &Replay<'_>, reasons: &[Reason]) -> String {
+fn why(item: &Item, replay: &Replay<'_>, reasons: &[Reason]) -> String {
     let state = &replay.state;
-    let waiting = state.resources.iter().find(|(_, r)| matches!(r, ResourceState::Requested(_)));
+    let resources = || state.resources_as(&item.resource);
+    let waiting = resources().find(|(_, r)| matches!(r, ResourceState::Requested(_)));
     if let Some((id, _)) = waiting {
         return format!("waits for a decision on resource {id}");
     }
     let declined = replay.effective().filter(|e| e.act == Act::Resourced && e.text.is_some()).last();
     if let Some(event) = declined
-        && state.resources.values().any(|r| matches!(r, ResourceState::Decided(crate::model::word::Decision::Declined)))
+        && resources().any(|(_, r)| matches!(r, ResourceState::Decided(made) if made.decision == Decision::Declined))
     {
         return format!("a resource was declined: {}", event.text.as_deref().unwrap_or_default());
     }

@@ -142,9 +142,10 @@ fn an_analysis_that_was_written_by_hand_counts_once_it_is_adopted() {
         day 2026-05-06; arjun
         printf '\n[[analysis]]\nmethod = "other"\nby = "arjun.mehta"\non = 2026-05-06\nroot_cause = "Nobody owns the readers."\n' \
           >> register/items/2026/$(cat ../id).toml
-        kaizen note IMP -m "Written in the meeting." --include-edits
         "#)
         .ok();
+    world.refuses("day 2026-05-06; arjun; kaizen note IMP -m Written. --include-edits", "kaizen edit IMP");
+    world.sh("day 2026-05-06; arjun; kaizen edit IMP -m 'Written in the meeting.' --include-edits").ok();
     assert!(world.item(&world.id()).contains("analyses = 1\n"), "{}", world.item(&world.id()));
     world.sh("day 2026-06-20; kaizen check --rule not-effective-without-follow-up --fail-on warn").ok();
     world.sh("day 2026-06-20; arjun; kaizen sign-off IMP -m 'The readers have an owner.'").ok();

@@ -7,6 +7,7 @@ use crate::check::finding::Draft;
 use crate::check::rule::Rule;
 use crate::lifecycle::content::Expected;
 use crate::lifecycle::replay::Verdict;
+use crate::lifecycle::state::SignOff;
 use crate::model::id::Handle;
 use crate::model::word::Status;
 
@@ -43,10 +44,34 @@ pub fn verdicts(facts: &ItemFacts<'_>) -> Vec<Draft> {
         match verdict {
             Verdict::Unlawful(why) => drafts.push(draft(Rule::UnlawfulEvent, why)),
             Verdict::Overtaken(why) if !replay.is_answered(i, &law) => drafts.push(draft(Rule::Overtaken, why)),
+            // What was signed off and changed is told as that, and takes an act that follows both too.
+            Verdict::Beside(why) if signed_otherwise(facts).is_none() && !replay.is_answered(i, &law) => {
+                let why = why.of(facts.item.id.as_str()).reason;
+                let message = format!(
+                    "`{}` of {} by {} came beside an act that it did not see, after which it would not be possible: {why}",
+                    event.act, event.at, event.by
+                );
+                drafts.push(Draft::new(Rule::Overtaken, &["event", name], message).event(&event.hash).remedy(
+                    "A manager looks at what it brought and answers for it (kaizen note {id} -m TEXT); or it is reopened, or signed off again.",
+                ));
+            }
             _ => {}
         }
     }
     drafts
+}
+
+/// `unlawful-event` of acts that say they added an analysis, where the file has fewer.
+pub fn analyses(facts: &ItemFacts<'_>) -> Vec<Draft> {
+    let Some(replay) = facts.replay else { return Vec::new() };
+    let (counted, there) = (replay.state.analyses as usize, facts.item.analysis.len());
+    let Some(event) = replay.effective().filter(|event| event.analyses.is_some()).last().filter(|_| counted > there)
+    else {
+        return Vec::new();
+    };
+    let message = format!("its events say that {counted} analyses were made; the file has {there}");
+    let draft = Draft::new(Rule::UnlawfulEvent, &["event", facts.chain.name(event), "analyses"], message);
+    vec![draft.event(&event.hash).remedy("Put the analysis back as it was written (git log -p -- FILE shows it).")]
 }
 
 /// `terms-moved-silently`.
@@ -91,13 +116,19 @@ fn moved(key: &[&str], agreed: Option<String>, shown: Option<String>) -> Option<
     ))
 }
 
+/// The sign-off that counts, where the content is not what was signed off.
+fn signed_otherwise<'f>(facts: &'f ItemFacts<'_>) -> Option<&'f SignOff> {
+    let (state, digest) = (facts.state()?, facts.digest.as_ref().ok()?);
+    let settled = matches!(state.status, Some(Status::Implemented | Status::Closed));
+    state.signed_off.as_ref().filter(|signed| settled && signed.content != *digest)
+}
+
 /// `changed-after-sign-off`, `edited-by-hand`, `unjoined`.
 pub fn content(facts: &ItemFacts<'_>) -> Vec<Draft> {
-    let (Some(replay), Some(state), Ok(digest)) = (facts.replay, facts.state(), &facts.digest) else {
+    let (Some(replay), Some(_), Ok(digest)) = (facts.replay, facts.state(), &facts.digest) else {
         return Vec::new();
     };
-    let settled = matches!(state.status, Some(Status::Implemented | Status::Closed));
-    if let Some(signed) = state.signed_off.as_ref().filter(|s| settled && s.content != *digest) {
+    if let Some(signed) = signed_otherwise(facts) {
         let message = format!("the content is not what {} signed off on {}", signed.by, signed.at);
         let draft = Draft::new(Rule::ChangedAfterSignOff, &["id"], message);
         return vec![draft.event(&signed.hash).vouched(vec![signed.content.clone()])];

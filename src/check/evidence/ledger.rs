@@ -7,6 +7,7 @@ use crate::check::facts::LedgerFacts;
 use crate::check::finding::Draft;
 use crate::check::rule::Rule;
 use crate::lifecycle::fold::comparable;
+use crate::model::event::{Act, Event};
 use crate::model::word::Level;
 
 /// A rule about people.toml or register.toml.
@@ -35,17 +36,17 @@ fn unlawful(facts: &LedgerFacts<'_>) -> Vec<Draft> {
         .collect()
 }
 
-/// `unjoined`.
+/// `unjoined`: sides that only an act by somebody who may change the file brings together again.
 fn unjoined(facts: &LedgerFacts<'_>) -> Vec<Draft> {
-    let newest = facts.ledger.graph.newest();
-    if newest.len() < 2 {
-        return Vec::new();
-    }
-    let events: Vec<_> = newest.iter().filter_map(|i| facts.ledger.graph.events().get(*i)).collect();
-    let names: Vec<&str> = events.iter().map(|e| e.hash.short()).collect();
-    let message =
-        format!("{} newest events ({}), and no manager's act follows them all", names.len(), names.join(", "));
-    let Some(last) = events.last() else { return Vec::new() };
+    let authority = facts.chain.world.register.map(|register| &register.authority);
+    let joins = |event: &Event| {
+        let by_manager = || Some(authority?.is_manager(event.by.handle()?, event.at));
+        event.act == Act::Sealed || by_manager() == Some(true)
+    };
+    let beside = facts.ledger.unjoined(joins);
+    let Some(last) = beside.last() else { return Vec::new() };
+    let names: Vec<&str> = beside.iter().map(|e| e.hash.short()).collect();
+    let message = format!("acts stand side by side ({}), and no manager's act follows them all", names.join(", "));
     vec![
         Draft::new(Rule::Unjoined, &["event", facts.chain.name(last)], message)
             .level(Level::Error)

@@ -26,7 +26,8 @@ pub const CHAIN: &[ChainRule] =
     &[chain::altered, chain::missing, chain::future, attached::evidence, signed::events, chain::before_what_it_follows];
 
 /// The rules about an item.
-pub const ITEM: &[ItemRule] = &[item::status, item::verdicts, item::terms, item::content, item::no_canonical_form];
+pub const ITEM: &[ItemRule] =
+    &[item::status, item::verdicts, item::analyses, item::terms, item::content, item::no_canonical_form];
 
 /// Takes out what rules of time find of void events, and of the `voided` that name them: they are asked none.
 pub fn ask_void_no_time(drafts: &mut Vec<Draft>, graph: &Graph<'_>, is_void: impl Fn(usize) -> bool) {

@@ -10,8 +10,9 @@ use crate::model::word::Level;
 /// So many events are named in one message.
 const NAMED: usize = 3;
 
+/// Whether an item, or a record of a source or a review, went as a whole.
 fn is_item(loss: &Loss) -> bool {
-    loss.gone && loss.file.starts_with("items/")
+    loss.gone && ["items/", "sources/", "reviews/"].iter().any(|folder| loss.file.starts_with(folder))
 }
 
 fn losses<'f>(facts: &'f HistoryFacts<'_>) -> impl Iterator<Item = &'f Loss> {
@@ -29,7 +30,7 @@ fn whence(loss: &Loss) -> &'static str {
     if loss.commit.is_some() { "" } else { "; this is not committed yet" }
 }
 
-/// `item-deleted`.
+/// `item-deleted`, of records of sources and reviews too.
 pub fn deleted(facts: &HistoryFacts<'_>) -> Vec<Found> {
     losses(facts)
         .filter(|loss| is_item(loss))

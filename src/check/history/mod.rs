@@ -1,5 +1,6 @@
 //! History: whether everything that was ever recorded is still there, and who recorded it when.
 
+mod adopted;
 mod author;
 mod blame;
 mod cause;
@@ -36,5 +37,6 @@ pub const HISTORY: &[HistoryRule] = &[
     seals::compromised,
     ended::acts,
     edited::put_back,
+    adopted::unnamed,
     cause::late,
 ];

@@ -31,7 +31,8 @@ fn made(world: &World<'_>) -> Vec<Made> {
     let Some(register) = world.register else { return Vec::new() };
     let Ok(text) = text(world.store, SEALS) else { return Vec::new() };
     let Ok(Typed { value, .. }) = typed::<Seals>(SEALS, &text) else { return Vec::new() };
-    let replay = replay(value.event.values(), &register.authority);
+    let older = |event: &Event, other: &Event| world.is_older(event, other);
+    let replay = replay(value.event.values(), &register.authority, Some(&older));
     let mut all = Vec::new();
     for event in replay.ledger.effective() {
         let set = event.set.as_ref().and_then(|set| set.get("seal")?.as_table());

@@ -54,14 +54,18 @@ pub fn resources_pending(facts: &ItemFacts<'_>) -> Vec<Draft> {
     let open = |s: Status| s.is_active() || s == Status::Deferred;
     let Some(state) = facts.state().filter(|s| s.status.is_some_and(open)) else { return Vec::new() };
     state
-        .resources
-        .iter()
+        .resources_as(&facts.item.resource)
         .filter_map(|(id, resource)| {
             let ResourceState::Requested(at) = resource else { return None };
             let since = at.day(world.zone);
             let waiting = world.today.since(since);
             (waiting > i64::from(world.policy.resource_days)).then(|| {
-                let message = format!("the resource {id} was asked for {} ago ({since})", days(waiting));
+                let message = match state.resources.get(id) {
+                    Some(ResourceState::Decided(made)) => {
+                        format!("what the resource {id} asks for is not what was {} on {since}", made.decision)
+                    }
+                    _ => format!("the resource {id} was asked for {} ago ({since})", days(waiting)),
+                };
                 Draft::new(Rule::ResourcesPending, &["resource", id.as_str()], message)
             })
         })

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Fault, Material, Proof, Seen, count, ids};
+use crate::lifecycle::acts::FileKind;
+use crate::lifecycle::record::RecordReplay;
 use crate::model::event::Act;
 use crate::model::source::Source;
 use crate::model::word::SourceKind;
@@ -48,7 +50,9 @@ fn answer(material: &Material<'_>, reference: &str, record: Option<&Source>, see
             None => proof,
         });
     }
-    let dismissed = record.and_then(|r| r.event.values().filter(|e| e.act == Act::Dismissed).max_by_key(|e| e.at));
+    let authority = &material.register.authority;
+    let replay = record.map(|r| RecordReplay::new(FileKind::Source, r.event.values(), authority, None));
+    let dismissed = replay.as_ref().and_then(RecordReplay::dismissed);
     match (items.is_empty(), dismissed, record) {
         (true, Some(event), _) => {
             let why = event.text.as_deref().unwrap_or("without a reason");

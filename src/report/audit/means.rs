@@ -15,25 +15,26 @@ pub(super) fn resources(material: &Material<'_>) -> Seen {
     let mut seen = Seen::default();
     let mut asked = 0;
     for entry in material.entries {
-        for (id, state) in &entry.state.resources {
+        for (id, state) in entry.state.resources_as(&entry.item.resource) {
             asked += 1;
             let what = entry.item.resource.get(id).map_or_else(
                 || format!("resource {id}"),
                 |r| format!("{} {} of {} for {}", r.amount, r.unit, r.kind, r.purpose.trim()),
             );
             let decided = entry.events.iter().rfind(|e| e.act == Act::Resourced && e.resource.as_ref() == Some(id));
-            match (state, decided) {
-                (ResourceState::Decided(Decision::Approved), Some(event)) => {
+            match (decision(&state), decided) {
+                (Some(Decision::Approved), Some(event)) => {
                     let by = event.reference.as_ref().map(|r| format!(" ({r})")).unwrap_or_default();
                     let proof = Proof::about(entry.id(), format!("approved{by}: {what}"));
                     seen.evidence.push(proof.event(event, material));
                 }
-                (ResourceState::Decided(Decision::Declined), Some(event)) => {
+                (Some(Decision::Declined), Some(event)) => {
                     let why = event.text.as_deref().unwrap_or("no reason given").trim();
                     seen.open.push(Fault::about(entry.id(), format!("declined by {}: {what}: {why}", event.by)));
                     seen.ask.push(format!("Ask the owner of {} how it goes on without what was declined.", entry.id()));
                 }
-                (ResourceState::Requested(at), _) => {
+                (None, _) => {
+                    let ResourceState::Requested(at) = state else { continue };
                     let waits = material.today.since(at.day(zone));
                     // What waits too long the rule `resources-pending` tells.
                     if waits <= limit {
@@ -46,6 +47,13 @@ pub(super) fn resources(material: &Material<'_>) -> Seen {
     }
     seen.looked_at = count(asked, "request");
     seen
+}
+
+fn decision(state: &ResourceState) -> Option<Decision> {
+    match state {
+        ResourceState::Decided(made) => Some(made.decision),
+        _ => None,
+    }
 }
 
 /// Step 10: an item of the same cause, or named as its recurrence, that was raised after a fix was found effective.

@@ -2,6 +2,7 @@
 
 mod authority;
 mod items;
+mod power;
 
 use std::sync::OnceLock;
 
@@ -100,10 +101,10 @@ pub fn found(world: &World, flags: &str) -> Vec<String> {
 }
 
 /// Name, script, what is found.
-type Case = (&'static str, &'static str, &'static [&'static str]);
+type Case<'c> = (&'c str, &'c str, &'c [&'c str]);
 
 #[track_caller]
-fn cases(all: &[Case]) {
+fn cases(all: &[Case<'_>]) {
     let mut wrong = String::new();
     for (name, script, expected) in all {
         let world = base();

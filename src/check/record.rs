@@ -1,0 +1,149 @@
+//! The record of a management review, and that of a source: their form, and what their events vouch for.
+
+use super::evidence;
+use super::facts::{Chain, Typed, World};
+use super::finding::Draft;
+use super::rule::Rule;
+use super::seen::{Seen, Tally, of_file};
+use super::{form, gather};
+use crate::attest::digest::{Subject, content_digest};
+use crate::lifecycle::acts::FileKind;
+use crate::lifecycle::authority::Authority;
+use crate::lifecycle::content::Expected;
+use crate::lifecycle::record::RecordReplay;
+use crate::model::event::{Event, Party};
+use crate::model::review::Review;
+use crate::model::source::Source;
+use crate::model::word::Level;
+use crate::register::place::{review_path, source_path};
+use crate::register::store::stays_within;
+
+/// What the events of a record amount to.
+fn replayed<'e>(world: &World<'_>, file: FileKind, events: impl IntoIterator<Item = &'e Event>) -> RecordReplay<'e> {
+    let nobody = Authority::default();
+    let authority = world.register.map_or(&nobody, |register| &register.authority);
+    let older = |event: &Event, other: &Event| world.is_older(event, other);
+    RecordReplay::new(file, events, authority, Some(&older))
+}
+
+/// Asks every rule that looks at the record of a review.
+pub(super) fn review(world: &World<'_>, path: &str, typed: &Typed<'_, Review>) -> Seen {
+    let review = &typed.value;
+    let replay = replayed(world, FileKind::Review, review.event.values());
+    let subject = Subject::Review(review.id.as_str());
+    let signers = world.signers(subject, &typed.tree, &review.event);
+    let chain =
+        Chain { world, subject, tree: &typed.tree, events: &review.event, graph: &replay.graph, signers: &signers };
+    let mut drafts = form::unknown(&typed.unknown);
+    let right = review_path(&review.id);
+    drafts.extend(misplaced(path, &right, &format!("the management review {}", review.id)));
+    drafts.extend(evidence::CHAIN.iter().flat_map(|rule| rule(&chain)));
+    if world.register.is_some() {
+        drafts.extend(unknown_people(world, review));
+        if chain.events.is_empty() {
+            let message = "no event says that anybody recorded this management review";
+            drafts.push(
+                Draft::new(Rule::UnlawfulEvent, &["id"], message)
+                    .remedy("A manager records it by an act (kaizen review record), and this file is taken out."),
+            );
+        }
+        drafts.extend(unlawful(
+            &chain,
+            &replay,
+            "A manager records the review by an act of their own (kaizen review record).",
+        ));
+        let adopt = format!("kaizen review edit {} --include-edits -m REASON", review.id);
+        drafts.extend(content(&chain, &replay, &["id"], &format!("A manager adopts it: {adopt}")));
+    }
+    let seen = of_file(path, typed.text, None, drafts, Tally::of(review.event.values()));
+    seen.with_gist(gather::review(path, review))
+}
+
+/// Asks every rule that looks at the record of a source.
+pub(super) fn source(world: &World<'_>, path: &str, typed: &Typed<'_, Source>) -> Seen {
+    let source = &typed.value;
+    let kind = source.kind.to_string();
+    let replay = replayed(world, FileKind::Source, source.event.values());
+    let subject = Subject::Source(&kind, &source.reference);
+    let signers = world.signers(subject, &typed.tree, &source.event);
+    let chain =
+        Chain { world, subject, tree: &typed.tree, events: &source.event, graph: &replay.graph, signers: &signers };
+    let mut drafts = form::unknown(&typed.unknown);
+    let mut of_chain: Vec<Draft> = evidence::CHAIN.iter().flat_map(|rule| rule(&chain)).collect();
+    evidence::ask_void_no_time(&mut of_chain, &replay.graph, |i| replay.is_void(i));
+    drafts.extend(of_chain);
+    let right = source_path(&kind, &source.reference);
+    if stays_within(&right) {
+        drafts.extend(misplaced(path, &right, &format!("the source record {kind}:{}", source.reference)));
+    }
+    if world.register.is_some() {
+        drafts.extend(unlawful(&chain, &replay, "It counts for nothing: take it back as it came, by a commit."));
+        drafts.extend(content(&chain, &replay, &["reference"], "Say it by an act"));
+    }
+    let seen = of_file(path, typed.text, None, drafts, Tally::of(source.event.values()));
+    seen.with_unsigned(&chain).with_gist(gather::source(path, source, replay.dismissed().is_some()))
+}
+
+/// `misplaced-file`.
+fn misplaced(path: &str, right: &str, what: &str) -> Option<Draft> {
+    let draft = Draft::new(Rule::MisplacedFile, &[], format!("{what} belongs in {right}"));
+    (path != right).then(|| draft.remedy(format!("git mv {{dir}}{path} {{dir}}{right}")))
+}
+
+/// `unknown-person`.
+fn unknown_people(world: &World<'_>, review: &Review) -> Vec<Draft> {
+    let Some(register) = world.register else { return Vec::new() };
+    let acting = review.event.iter().filter_map(|(name, event)| match &event.by {
+        Party::Person(by) => Some((vec!["event".to_owned(), name.clone(), "by".to_owned()], by)),
+        Party::Anonymous | Party::Outside(_) => None,
+    });
+    let named = review.people().chain(acting);
+    named
+        .filter_map(|(key, handle)| {
+            let key: Vec<&str> = key.iter().map(String::as_str).collect();
+            form::unknown_person(&register.authority, &key, handle)
+        })
+        .collect()
+}
+
+/// `unlawful-event`; one that was made void is answered for.
+fn unlawful(chain: &Chain<'_>, replay: &RecordReplay<'_>, remedy: &str) -> Vec<Draft> {
+    let events = replay.graph.events().iter().zip(&replay.refused).enumerate();
+    events
+        .filter(|(i, _)| !replay.is_void(*i))
+        .filter_map(|(_, (event, refused))| {
+            let why = refused.as_ref()?.of(&chain.subject.to_string()).reason;
+            let message = format!("`{}` of {} by {} has no effect: {why}", event.act, event.at, event.by);
+            let draft = Draft::new(Rule::UnlawfulEvent, &["event", chain.name(event)], message).event(&event.hash);
+            Some(draft.remedy(remedy))
+        })
+        .collect()
+}
+
+/// `edited-by-hand` and `unjoined`. No work goes on in a record: what was decided, or happened, is not edited on the way.
+fn content(chain: &Chain<'_>, replay: &RecordReplay<'_>, key: &[&str], adopt: &str) -> Option<Draft> {
+    let newest = replay.graph.newest();
+    let last = newest.last().and_then(|i| replay.graph.events().get(*i))?;
+    let digest = match content_digest(chain.tree, chain.subject) {
+        Ok(digest) => digest,
+        Err(error) => {
+            let key: Vec<&str> = error.key.split('.').collect();
+            let message = format!("a value that no digest can be made of: {error}");
+            return Some(Draft::new(Rule::EditedByHand, &key, message).level(Level::Error));
+        }
+    };
+    let draft = match replay.expected_content() {
+        Expected::One(wanted) if wanted != digest => {
+            let message = "the record was changed since the newest event, and no event says so";
+            let remedy = format!("{adopt}, or take it back (git checkout -- FILE).");
+            Draft::new(Rule::EditedByHand, key, message).level(Level::Error).remedy(remedy)
+        }
+        Expected::Several(_) => {
+            let message =
+                format!("{} acts side by side left different content, and none follows them all", newest.len());
+            Draft::new(Rule::Unjoined, key, message).remedy(format!("{adopt}, which joins them."))
+        }
+        _ => return None,
+    };
+    Some(draft.event(&last.hash))
+}

@@ -1,0 +1,143 @@
+//! The events of a management review's record or of a source record: which are lawful, and the content they vouch for.
+
+use super::acts::{self, About, FileKind, Who};
+use super::authority::Authority;
+use super::content::{Expected, expected};
+use super::graph::{Graph, Older};
+use super::refusal::Refusal;
+use crate::model::event::{Act, Event, Party};
+use crate::model::id::Digest;
+
+/// The events of one record, judged. The first one is `recorded`. A review takes a manager, since it is top management's
+/// (9.3.1) and its record is what other rules rest on; so does the decision that a source needs no item.
+#[derive(Debug)]
+pub struct RecordReplay<'a> {
+    /// The events in their order.
+    pub graph: Graph<'a>,
+    /// Why an event has no effect; `None` where it is lawful.
+    pub refused: Vec<Option<Refusal>>,
+    void: Vec<bool>,
+    root: Option<usize>,
+    content: Vec<Digest>,
+}
+
+impl<'a> RecordReplay<'a> {
+    /// Judges the `events` of a kind of record.
+    #[must_use]
+    pub fn new(
+        file: FileKind,
+        events: impl IntoIterator<Item = &'a Event>,
+        authority: &Authority,
+        older: Option<Older<'_>>,
+    ) -> Self {
+        let graph = Graph::new(events);
+        let (count, root) = (graph.events().len(), graph.founding(older));
+        let mut replay =
+            RecordReplay { graph, refused: Vec::new(), void: vec![false; count], root, content: Vec::new() };
+        for i in 0..count {
+            let Some(event) = replay.graph.events().get(i).copied() else { break };
+            let before = expected(&replay.graph, &replay.content, replay.graph.parents(i));
+            let target = replay.judge_at(file, i, event, authority, &before);
+            replay.content.push(match (&target, before) {
+                (Err(_), Expected::One(before)) => before,
+                _ => event.content.clone(),
+            });
+            if let Some(void) = target.as_ref().ok().copied().flatten().and_then(|target| replay.void.get_mut(target)) {
+                *void = true;
+            }
+            replay.refused.push(target.err());
+        }
+        replay
+    }
+
+    /// The event that a lawful `voided` makes void, where it is one.
+    fn judge_at(
+        &self,
+        file: FileKind,
+        i: usize,
+        event: &Event,
+        authority: &Authority,
+        before: &Expected,
+    ) -> Result<Option<usize>, Refusal> {
+        let about = judge(file, event, self.root == Some(i), authority)?;
+        if let Expected::One(digest) = before
+            && !about.changes_content
+            && *digest != event.content
+        {
+            let said = format!("`{}` changes no content, yet its digest is of another content", event.act);
+            return Err(Refusal::new(said));
+        }
+        if event.act != Act::Voided {
+            return Ok(None);
+        }
+        let target = event.event.as_ref().and_then(|hash| self.graph.place(hash));
+        let Some(target) = target.filter(|target| self.graph.follows(i, *target)) else {
+            return Err(Refusal::new("`void` names an event that it follows; this one it does not"));
+        };
+        match self.graph.events().get(target).map(|event| event.act) {
+            Some(Act::Voided) => Err(Refusal::new("a `voided` cannot be made void")),
+            _ if self.root == Some(target) => {
+                Err(Refusal::new("the first event of this file founds it and cannot be made void"))
+            }
+            _ => Ok(Some(target)),
+        }
+    }
+
+    /// Whether the event at a place was made void.
+    #[must_use]
+    pub fn is_void(&self, i: usize) -> bool {
+        self.void.get(i).copied().unwrap_or(false)
+    }
+
+    /// The events that count, in their order.
+    pub fn effective(&self) -> impl Iterator<Item = &'a Event> + '_ {
+        let events = self.graph.events().iter().enumerate();
+        events
+            .filter(|(i, _)| !self.is_void(*i) && self.refused.get(*i).is_some_and(Option::is_none))
+            .map(|(_, event)| *event)
+    }
+
+    /// The event that made the record, where a lawful one did.
+    #[must_use]
+    pub fn recorded(&self) -> Option<&'a Event> {
+        let root = self.root?;
+        self.graph.events().get(root).copied().filter(|_| self.refused.get(root).is_some_and(Option::is_none))
+    }
+
+    /// The newest decision that counts that a source needs no item.
+    #[must_use]
+    pub fn dismissed(&self) -> Option<&'a Event> {
+        self.recorded()?;
+        self.effective().filter(|event| event.act == Act::Dismissed).last()
+    }
+
+    /// The content that the file must have.
+    #[must_use]
+    pub fn expected_content(&self) -> Expected {
+        expected(&self.graph, &self.content, &self.graph.newest())
+    }
+}
+
+/// Whether one event may stand in a kind of record; `first` is the one that makes the record.
+///
+/// # Errors
+/// Why not.
+pub fn judge(file: FileKind, event: &Event, first: bool, authority: &Authority) -> Result<&'static About, Refusal> {
+    let about = acts::of(file, event)?;
+    if event.after.is_empty() && !first {
+        return Err(Refusal::new("a second event that follows nothing has no effect"));
+    }
+    if first != (event.act == Act::Recorded) {
+        return Err(Refusal::new(format!("an act `{}` has no place here in this file", event.act)));
+    }
+    let Party::Person(by) = &event.by else {
+        return Err(Refusal::new(format!("{} cannot do this: it takes somebody in people.toml", event.by)));
+    };
+    authority.require_present(by, event.at)?;
+    if about.who == Who::Manager && !authority.is_manager(by, event.at) {
+        return Err(Refusal::new(format!("{by} is no manager, and `{}` takes one", about.verb))
+            .next(format!("a manager does it: {}", authority.managers(event.at))));
+    }
+    about.check_words(event)?;
+    Ok(about)
+}
