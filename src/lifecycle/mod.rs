@@ -1,9 +1,12 @@
 //! Acts, their order, what is lawful, and the fold from events to status and terms. Pure: no I/O, no git.
 
+mod along;
 pub mod authority;
 pub mod content;
 pub mod fold;
 pub mod graph;
+#[cfg(test)]
+mod graphs;
 pub mod lawful;
 pub mod ledger;
 pub mod needs;
@@ -12,6 +15,7 @@ pub mod refusal;
 pub mod replay;
 pub mod review;
 pub mod seals;
+mod seen;
 pub mod settings;
 pub mod signature;
 pub mod state;

@@ -1,7 +1,10 @@
 //! seals.toml as its lawful events make it.
 
+use std::collections::BTreeSet;
+
 use toml::Table;
 
+use super::along::Amount;
 use super::authority::Authority;
 use super::fold::fold;
 use super::ledger::Ledger;
@@ -17,15 +20,25 @@ pub struct SealsReplay<'a> {
     pub table: Table,
 }
 
+/// The names of the seals that there are.
+type Names = BTreeSet<String>;
+
+impl Amount for Names {
+    fn weight(&self) -> usize {
+        self.len()
+    }
+}
+
 /// Replays seals.toml: a seal takes a manager or an auditor.
 #[must_use]
 pub fn replay<'a>(events: impl IntoIterator<Item = &'a Event>, authority: &Authority) -> SealsReplay<'a> {
-    let ledger = Ledger::replay(events, None, |event, before| judge(event, before, authority));
+    let add = |names: &mut Names, event: &Event| names.extend(seals(event).cloned());
+    let ledger = Ledger::replay(events, None, add, |event, before: &Names| judge(event, before, authority));
     let table = fold(ledger.effective());
     SealsReplay { ledger, table }
 }
 
-fn judge(event: &Event, before: &[&Event], authority: &Authority) -> Result<(), Refusal> {
+fn judge(event: &Event, before: &Names, authority: &Authority) -> Result<(), Refusal> {
     let Some(by) = event.by.handle() else {
         return Err(Refusal::new(format!("{} cannot do this: it takes somebody in people.toml", event.by)));
     };
@@ -37,7 +50,7 @@ fn judge(event: &Event, before: &[&Event], authority: &Authority) -> Result<(), 
     }
 }
 
-fn judge_seal(event: &Event, before: &[&Event], authority: &Authority) -> Result<(), Refusal> {
+fn judge_seal(event: &Event, before: &Names, authority: &Authority) -> Result<(), Refusal> {
     let by = event.by.handle();
     if !by.is_some_and(|by| authority.is_manager(by, event.at) || authority.is_auditor(by, event.at)) {
         let said = format!("{} cannot seal: that takes a manager or an auditor", event.by);
@@ -47,7 +60,7 @@ fn judge_seal(event: &Event, before: &[&Event], authority: &Authority) -> Result
     if names.is_empty() {
         return Err(Refusal::new("a seal says what it seals"));
     }
-    match before.iter().flat_map(|earlier| seals(earlier)).find(|known| names.contains(known)) {
+    match names.into_iter().find(|name| before.contains(*name)) {
         Some(name) => Err(Refusal::new(format!("there is a seal “{name}” already")).next("give it another name")),
         None => Ok(()),
     }
