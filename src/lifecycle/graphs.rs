@@ -36,7 +36,7 @@ pub(super) fn events(drawn: &[Drawn], acts: &[Act], fill: impl Fn(&mut Event, us
             hash: hash(i),
             content: format!("sha256:{:064x}", 0).parse().unwrap(),
             text: Some("words".to_owned()),
-            terms: (other % 3 == 0 && act == Act::Amended)
+            terms: (other.is_multiple_of(3) && act == Act::Amended)
                 .then(|| Terms { owner: Some(PEOPLE[other % 4].parse().unwrap()), ..Terms::default() }),
             event: (act == Act::Voided && i > 0).then(|| hash(i - 1 - other % i.min(5))),
             ..crate::record::chain::blank(act, by, at, after)

@@ -32,7 +32,7 @@ pub(super) fn see(seen: &mut Seen, people: &Ledger<'_>, event: &Event) {
 
 /// The people after the events that were asked for last.
 pub(super) struct People<'p, 'a> {
-    people: &'p PeopleReplay<'a>,
+    replay: &'p PeopleReplay<'a>,
     seen: Seen,
     authority: Authority,
     left: usize,
@@ -40,16 +40,16 @@ pub(super) struct People<'p, 'a> {
 
 impl<'p, 'a> People<'p, 'a> {
     pub(super) fn of(people: &'p PeopleReplay<'a>) -> Self {
-        People { people, seen: Seen::new(), authority: Authority::default(), left: MAX_AGAIN }
+        People { replay: people, seen: Seen::new(), authority: Authority::default(), left: MAX_AGAIN }
     }
 
     /// The people after these events and what they follow; nobody where there is none. `None` where they were folded
     /// again too often.
     pub(super) fn after(&mut self, seen: &Seen) -> Option<&Authority> {
         if *seen != self.seen && !self.go_on(seen) {
-            let count = self.people.ledger.graph.events().len();
+            let count = self.replay.ledger.graph.events().len();
             self.left = self.left.checked_sub(count + self.authority.weight())?;
-            self.authority = authority(&self.people.ledger.effective_up_to(seen), self.people.zone);
+            self.authority = authority(&self.replay.ledger.effective_up_to(seen), self.replay.zone);
         }
         self.seen.clone_from(seen);
         Some(&self.authority)
@@ -57,7 +57,7 @@ impl<'p, 'a> People<'p, 'a> {
 
     /// Adds what came after the last people, where all of it came later and makes nothing before it void.
     fn go_on(&mut self, seen: &Seen) -> bool {
-        let (ledger, zone) = (&self.people.ledger, self.people.zone);
+        let (ledger, zone) = (&self.replay.ledger, self.replay.zone);
         let graph = &ledger.graph;
         let last = self.seen.last().copied();
         let [to] = seen.as_slice() else { return false };

@@ -16,8 +16,8 @@ fn filled(event: &mut Event, place: usize, other: usize) {
     }
     if event.act == Act::Changed {
         let person = PEOPLE[if place == 0 { 0 } else { other % 4 }];
-        let role = if place == 0 || other % 2 == 0 { "isms-manager" } else { "staff" };
-        let end = if place > 0 && other % 5 == 0 { ", until = 2026-03-03" } else { "" };
+        let role = if place == 0 || other.is_multiple_of(2) { "isms-manager" } else { "staff" };
+        let end = if place > 0 && other.is_multiple_of(5) { ", until = 2026-03-03" } else { "" };
         let set = format!(
             "person.{person} = {{ name = \"N\", from = 2026-01-01, role = [{{ name = \"{role}\", from = 2026-01-01{end} }}] }}"
         );
@@ -46,7 +46,7 @@ proptest::proptest! {
         let events_of_settings = events(&other, &ACTS, |event, place, other| {
             filled(event, place, other);
             event.set = event.set.as_ref().map(|_| toml::Table::new());
-            event.people = (place == 0 || other % 2 == 0).then(|| hash(other % drawn.len()));
+            event.people = (place == 0 || other.is_multiple_of(2)).then(|| hash(other % drawn.len()));
         });
         let settings = settings::replay(&events_of_settings, &people, &signers);
         for (i, event) in settings.ledger.graph.events().iter().enumerate().filter(|(_, e)| !e.after.is_empty()) {
