@@ -19,6 +19,12 @@ fn weight(level: Level) -> u8 {
     }
 }
 
+/// The heavier of two levels.
+#[must_use]
+pub fn heavier(one: Level, other: Level) -> Level {
+    if weight(one) < weight(other) { other } else { one }
+}
+
 /// Whether register.toml asks for less than a rule can have.
 #[must_use]
 pub fn lowers(rule: Rule, wanted: Level) -> bool {

@@ -11,6 +11,7 @@ mod gather;
 mod history;
 mod input;
 mod level;
+mod lines;
 mod place;
 mod process;
 mod record;

@@ -1,16 +1,21 @@
 //! Where a key stands in a file.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
 use std::iter::Peekable;
 use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::model::tree::Tree;
-use crate::register::read::{self, position};
+use super::lines::Lines;
+use crate::model::tree::{Node, Tree};
+use crate::register::read;
 
 /// Lines longer than this, in characters, are not shown.
 const EXCERPT: usize = 400;
+
+/// A table with more keys than this gets an index of them.
+const LARGE: usize = 64;
 
 /// Where something stands in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,18 +30,13 @@ pub struct Place {
     pub excerpt: Option<String>,
 }
 
-impl Place {
-    fn of(text: &str, span: &Range<usize>) -> Place {
-        let (line, column) = position(text, span.start);
-        let meant = text.get(span.clone()).and_then(|t| t.lines().next()).unwrap_or_default().chars().count();
-        Place { line, column, end_column: column + meant.max(1), excerpt: excerpt(text, line) }
-    }
-}
-
 /// A line of a text, counted from 1, where it is not too long to be shown.
 #[must_use]
 pub fn excerpt(text: &str, line: usize) -> Option<String> {
-    let line = text.lines().nth(line.checked_sub(1)?)?;
+    shown(text.lines().nth(line.checked_sub(1)?)?)
+}
+
+fn shown(line: &str) -> Option<String> {
     (line.chars().take(EXCERPT + 1).count() <= EXCERPT).then(|| line.to_owned())
 }
 
@@ -46,27 +46,71 @@ pub struct Places<'t> {
     text: &'t str,
     tree: Option<Tree<'t>>,
     table: OnceCell<Option<DeTable<'t>>>,
+    lines: OnceCell<Lines<'t>>,
+    /// Where the keys of large tables stand in them, by the addresses of the tables.
+    keys: RefCell<HashMap<usize, HashMap<String, usize>>>,
 }
 
 impl<'t> Places<'t> {
     /// Reads `text`; where it is no TOML, nothing is found in it.
     #[must_use]
     pub fn new(text: &'t str) -> Self {
-        Places { text, tree: read::borrowed(text), table: OnceCell::new() }
+        let tree = read::borrowed(text);
+        Places { text, tree, table: OnceCell::new(), lines: OnceCell::new(), keys: RefCell::default() }
     }
 
     /// Where a key stands: the deepest part of `path` that is there. `[2]` is an entry of a list; without it the last
     /// one counts.
     #[must_use]
     pub fn of(&self, path: &[String]) -> Option<Place> {
-        let key = self.tree.as_ref().map(|tree| key_of(tree, path));
+        let key = self.tree.as_ref().map(|tree| self.key_of(tree, path));
         let span = match key {
             Some(Found::Nothing) => None,
             // A key within a value that the library read is a copy, which stands nowhere in the text.
             Some(Found::Key(key)) => span_of(self.text, key).or_else(|| self.by_the_library(path)),
             Some(Found::Entry) | None => self.by_the_library(path),
         };
-        span.map(|span| Place::of(self.text, &span))
+        let lines = self.lines.get_or_init(|| Lines::of(self.text));
+        span.map(|span| {
+            let (line, column) = lines.position(span.start);
+            let end_column = column + lines.width(&span).max(1);
+            Place { line, column, end_column, excerpt: lines.line(line).and_then(shown) }
+        })
+    }
+
+    /// A key of a table and its value. The keys of a large table are looked at once.
+    fn entry<'a>(&self, tree: &'a Tree<'_>, key: &str) -> Option<(&'a str, &'a Node<'a>)> {
+        if tree.len() <= LARGE {
+            return tree.iter().find(|(name, _)| *name == key);
+        }
+        let mut keys = self.keys.borrow_mut();
+        let made = || tree.iter().enumerate().map(|(i, (name, _))| (name.to_owned(), i)).collect();
+        let at = *keys.entry(std::ptr::from_ref(tree).addr()).or_insert_with(made).get(key)?;
+        tree.entries().as_slice().get(at).map(|(name, value)| (name.as_ref(), value))
+    }
+
+    fn key_of<'a>(&self, tree: &'a Tree<'_>, path: &[String]) -> Found<'a> {
+        let mut tree = tree;
+        let mut found = Found::Nothing;
+        let mut keys = path.iter().peekable();
+        while let Some(key) = keys.next() {
+            let Some((name, value)) = self.entry(tree, key) else { break };
+            found = Found::Key(name);
+            let mut value = value;
+            while let Some(entries) = value.as_list() {
+                let number = entry_number(&mut keys);
+                let Some(entry) = number.map_or_else(|| entries.last(), |n| entries.get(n)) else { break };
+                if number.is_some() {
+                    found = Found::Entry;
+                }
+                value = entry;
+            }
+            match value.as_table() {
+                Some(inner) => tree = inner,
+                None => break,
+            }
+        }
+        found
     }
 
     /// The library knows the places of entries too, and reads every file, and takes some five times as long.
@@ -110,30 +154,6 @@ enum Found<'a> {
     Entry,
 }
 
-fn key_of<'a>(tree: &'a Tree<'_>, path: &[String]) -> Found<'a> {
-    let mut tree = tree;
-    let mut found = Found::Nothing;
-    let mut keys = path.iter().peekable();
-    while let Some(key) = keys.next() {
-        let Some((name, value)) = tree.iter().find(|(name, _)| name == key) else { break };
-        found = Found::Key(name);
-        let mut value = value;
-        while let Some(entries) = value.as_list() {
-            let number = entry_number(&mut keys);
-            let Some(entry) = number.map_or_else(|| entries.last(), |n| entries.get(n)) else { break };
-            if number.is_some() {
-                found = Found::Entry;
-            }
-            value = entry;
-        }
-        match value.as_table() {
-            Some(inner) => tree = inner,
-            None => break,
-        }
-    }
-    found
-}
-
 /// Where a part of a text stands in it.
 fn span_of(text: &str, part: &str) -> Option<Range<usize>> {
     let start = part.as_ptr().addr().checked_sub(text.as_ptr().addr())?;
@@ -144,6 +164,7 @@ fn span_of(text: &str, part: &str) -> Option<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::register::read::position;
 
     #[test]
     fn keys_entries_and_what_is_not_there() {
@@ -178,8 +199,8 @@ mod tests {
                 for three in parts {
                     let path = [one, two, three].map(ToOwned::to_owned);
                     for path in [&path[..1], &path[..2], &path[..]] {
-                        let span = places.by_the_library(path);
-                        assert_eq!(places.of(path), span.map(|span| Place::of(text, &span)), "{path:?}");
+                        let start = places.by_the_library(path).map(|span| position(text, span.start));
+                        assert_eq!(places.of(path).map(|p| (p.line, p.column)), start, "{path:?}");
                         asked += 1;
                     }
                 }

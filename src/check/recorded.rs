@@ -1,9 +1,9 @@
 //! A check beside history: what is looked at, what it finds, and which commit did what other rules find.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::World;
-use super::finding::Finding;
+use super::finding::{Draft, Finding};
 use super::history::{Blame, HISTORY, HistoryFacts, Past, Wanted, not_as_noted};
 use super::input::Input;
 use super::rule::Rule;
@@ -33,11 +33,15 @@ pub(super) fn recorded(
     let Some(timeline) = &past.timeline else { return all };
     let items = seen.iter().filter_map(|s| Some((s.id.clone()?, s.path.clone()))).collect();
     let facts = HistoryFacts::new(world, timeline, &past.uncommitted.losses, items);
+    let mut drafts: BTreeMap<String, Vec<Draft>> = BTreeMap::new();
     for found in HISTORY.iter().flat_map(|rule| rule(&facts)) {
-        let text = world.store.read(&found.file).ok().flatten().unwrap_or_default();
-        let name = found.file.rsplit('/').next().and_then(|n| n.strip_suffix(".toml"));
-        let id = name.filter(|_| found.file.starts_with("items/"));
-        all.push(of_file(&found.file, &String::from_utf8_lossy(&text), id, vec![found.draft], Tally::default()));
+        drafts.entry(found.file).or_default().push(found.draft);
+    }
+    for (file, drafts) in drafts {
+        let text = world.store.read(&file).ok().flatten().unwrap_or_default();
+        let name = file.rsplit('/').next().and_then(|n| n.strip_suffix(".toml"));
+        let id = name.filter(|_| file.starts_with("items/"));
+        all.push(of_file(&file, &String::from_utf8_lossy(&text), id, drafts, Tally::default()));
     }
     all
 }

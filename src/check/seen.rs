@@ -7,9 +7,12 @@ use super::facts::Chain;
 use super::finding::{Draft, Finding};
 use super::form;
 use super::gather::Gist;
+use super::level;
 use super::place::{Places, excerpt};
+use super::rule::Rule;
 use crate::model::event::Event;
 use crate::model::id::Digest;
+use crate::model::word::Level;
 use crate::register::read::Problem;
 use crate::register::store::Store;
 
@@ -91,8 +94,39 @@ pub(super) fn whole(path: &str, drafts: Vec<Draft>) -> Seen {
     of_file(path, "", None, drafts, Tally::default())
 }
 
+/// So many findings of one rule are told one by one of a file; of the others, how many there are.
+const TOLD: usize = 500;
+
+/// Takes out what is more than [`TOLD`] of a rule, and says of each rule how many more there are: a finding as heavy as
+/// the heaviest of them, which nothing but an end of them answers for.
+fn bounded(drafts: Vec<Draft>) -> Vec<Draft> {
+    if drafts.len() <= TOLD {
+        return drafts;
+    }
+    let level = |draft: &Draft| draft.level.unwrap_or(draft.rule.about().level);
+    let mut counts: BTreeMap<Rule, (usize, Level)> = BTreeMap::new();
+    let mut told: Vec<Draft> = Vec::new();
+    for draft in drafts {
+        let (count, heaviest) = counts.entry(draft.rule).or_insert((0, Level::Off));
+        *count += 1;
+        if *count <= TOLD {
+            told.push(draft);
+        } else {
+            *heaviest = level::heavier(*heaviest, level(&draft));
+        }
+    }
+    let more = counts.into_iter().filter(|(_, (count, _))| *count > TOLD);
+    told.extend(more.map(|(rule, (count, heaviest))| {
+        let message = format!("{} more findings of this kind in this file are not told one by one", count - TOLD);
+        let remedy = "Mend those that are told, then run the check again.";
+        Draft::new(rule, &[], message).level(heaviest).remedy(remedy)
+    }));
+    told
+}
+
 /// Findings of a file, placed. The file is parsed for its places only where something was found.
 pub(super) fn of_file(path: &str, text: &str, id: Option<&str>, drafts: Vec<Draft>, tally: Tally) -> Seen {
+    let drafts = bounded(drafts);
     let places = (!drafts.is_empty()).then(|| Places::new(text));
     let short = id.and_then(|id| id.rsplit('-').next()).unwrap_or("ID");
     let findings = drafts

@@ -8,6 +8,9 @@ use crate::model::id::{Handle, Hash};
 use crate::model::key::PublicKey;
 use crate::model::word::Role;
 
+/// A handle that nobody has is compared with so many at most.
+const COMPARED: usize = 200;
+
 /// A stretch of time, open at its end while nothing ended it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Span {
@@ -221,9 +224,11 @@ impl Authority {
     /// The refusal for a handle that nobody has, with the closest ones.
     #[must_use]
     pub fn unknown(&self, written: &str) -> Refusal {
-        let mut close: Vec<(f64, &Handle)> = self
-            .people
-            .iter()
+        // In a long list only those that begin alike are looked at.
+        let begin: String = written.chars().take(2).collect();
+        let long = self.people.len() > COMPARED;
+        let among = self.people.iter().filter(|(h, _)| !long || h.as_str().starts_with(&begin)).take(COMPARED);
+        let mut close: Vec<(f64, &Handle)> = among
             .map(|(h, p)| {
                 let by_name = strsim::jaro_winkler(&p.name.to_lowercase(), &written.to_lowercase());
                 (strsim::jaro_winkler(h.as_str(), written).max(by_name), h)

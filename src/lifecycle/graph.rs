@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
+use std::sync::OnceLock;
 
 use crate::model::event::Event;
 use crate::model::id::Hash;
@@ -18,6 +19,8 @@ pub struct Graph<'a> {
     missing: Vec<Vec<&'a Hash>>,
     /// For each event a bit set of the events before it; `None` where each event follows the one before.
     before: Option<Vec<Vec<u64>>>,
+    /// The place of each hash, made when the first is asked for.
+    places: OnceLock<HashMap<&'a Hash, usize>>,
 }
 
 impl<'a> Graph<'a> {
@@ -29,7 +32,8 @@ impl<'a> Graph<'a> {
         given.sort_by_key(|e| (e.at, &e.hash));
         if is_chain(&given) {
             let parents = (0..given.len()).map(|i| i.checked_sub(1).into_iter().collect()).collect();
-            return Graph { missing: vec![Vec::new(); given.len()], parents, events: given, before: None };
+            let missing = vec![Vec::new(); given.len()];
+            return Graph { events: given, parents, missing, before: None, places: OnceLock::new() };
         }
         let order = order_of(&given);
         let sorted: Vec<&Event> = order.iter().filter_map(|i| given.get(*i).copied()).collect();
@@ -56,7 +60,7 @@ impl<'a> Graph<'a> {
             Some(previous) => p.contains(&previous),
         });
         let before = (!linear).then(|| ancestors(&parents));
-        Graph { events: sorted, parents, missing, before }
+        Graph { events: sorted, parents, missing, before, places: OnceLock::from(place) }
     }
 
     /// The events in their order.
@@ -151,14 +155,26 @@ impl<'a> Graph<'a> {
     /// The place of the event with this hash.
     #[must_use]
     pub fn place(&self, hash: &Hash) -> Option<usize> {
-        self.events.iter().position(|e| e.hash == *hash)
+        let made = || self.events.iter().enumerate().rev().map(|(i, e)| (&e.hash, i)).collect();
+        self.places.get_or_init(made).get(hash).copied()
     }
 
     /// The last event that all of `places` are or follow.
     #[must_use]
     pub fn last_shared(&self, places: &[usize]) -> Option<usize> {
-        let all = |a: &usize| places.iter().all(|p| p == a || self.follows(*p, *a));
-        (0..self.events.len()).rev().find(all)
+        let Some(before) = &self.before else {
+            return places.iter().min().copied().or_else(|| self.events.len().checked_sub(1));
+        };
+        let mut shared = vec![u64::MAX; self.events.len().div_ceil(64)];
+        for place in places {
+            let own = |word: usize| if word == place / 64 { 1 << (place % 64) } else { 0 };
+            for (word, (all, theirs)) in shared.iter_mut().zip(before.get(*place)?).enumerate() {
+                *all &= theirs | own(word);
+            }
+        }
+        let last = shared.iter().enumerate().rev().find(|(_, word)| **word != 0);
+        let place = last.and_then(|(i, word)| Some(i * 64 + usize::try_from(word.ilog2()).ok()?));
+        place.map(|place| place.min(self.events.len().saturating_sub(1)))
     }
 }
 

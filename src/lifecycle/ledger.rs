@@ -1,6 +1,9 @@
 //! The events of people.toml and register.toml: each change is judged by the people that the events it follows make.
 
+use std::collections::HashSet;
+
 use super::acts::{self, FileKind};
+use super::along::{Along, Amount, too_many_branches};
 use super::graph::{Graph, Older};
 use super::refusal::Refusal;
 use crate::model::event::{Act, Event};
@@ -21,13 +24,14 @@ pub struct Ledger<'a> {
 
 impl<'a> Ledger<'a> {
     /// Replays `events` of a kind of file. `founding` is the one first event that may follow nothing, where it is known
-    /// from elsewhere, else `older` tells; `judge` gets an event and the effective events that it follows.
-    pub fn replay(
+    /// from elsewhere, else `older` tells; `add` adds an event that counts to what those before it amount to, and `judge`
+    /// gets an event and what the effective events that it follows amount to.
+    pub(super) fn replay<S: Amount>(
         file: FileKind,
         events: impl IntoIterator<Item = &'a Event>,
-        founding: Option<&Hash>,
-        older: Option<Older<'_>>,
-        judge: impl Fn(&Event, &[&Event]) -> Result<(), Refusal>,
+        (founding, older): (Option<&Hash>, Option<Older<'_>>),
+        add: impl Fn(&mut S, &Event),
+        judge: impl Fn(&Event, &S) -> Result<(), Refusal>,
     ) -> Self {
         let graph = Graph::new(events);
         let count = graph.events().len();
@@ -35,30 +39,59 @@ impl<'a> Ledger<'a> {
             Some(hash) => graph.place(hash),
             None => graph.founding(older),
         };
-        let mut ledger = Ledger { graph, refused: vec![None; count], voided_by: vec![None; count], root };
-        for i in 0..count {
-            let Some(event) = ledger.graph.events().get(i).copied() else { break };
-            let before: Vec<usize> = ledger.graph.closure(i).collect();
-            let seen = ledger.effective_of(&before);
-            let verdict = acts::of(file, event).and_then(|about| about.check_words(event)).and_then(|()| {
-                if event.after.is_empty() && root != Some(i) {
-                    return Err(Refusal::new("a second event that follows nothing has no effect"));
-                }
-                if event.act == Act::Voided {
-                    ledger.judge_void(file, i, event)?;
-                }
-                judge(event, &seen)
-            });
-            if let Some(slot) = ledger.refused.get_mut(i) {
-                *slot = verdict.err();
-            }
-        }
-        for (target, by) in ledger.voids(&(0..count).collect::<Vec<_>>()) {
+        let mut ledger = Ledger { graph, refused: Vec::with_capacity(count), voided_by: vec![None; count], root };
+        ledger.refused = ledger.judged(file, &add, &judge);
+        let all: Vec<usize> = (0..count).collect();
+        for (target, by) in voids(&ledger.graph, &ledger.refused, &all) {
             if let Some(slot) = ledger.voided_by.get_mut(target) {
                 *slot = Some(by);
             }
         }
         ledger
+    }
+
+    fn judged<S: Amount>(
+        &self,
+        file: FileKind,
+        add: &impl Fn(&mut S, &Event),
+        judge: &impl Fn(&Event, &S) -> Result<(), Refusal>,
+    ) -> Vec<Option<Refusal>> {
+        let graph = &self.graph;
+        let mut refused: Vec<Option<Refusal>> = Vec::with_capacity(graph.events().len());
+        let mut along = Along::new(graph);
+        let fold = |refused: &[Option<Refusal>], among: &[usize]| {
+            let mut state = S::default();
+            effective(graph, refused, among).into_iter().for_each(|event| add(&mut state, event));
+            state
+        };
+        for (i, event) in graph.events().iter().enumerate() {
+            let Some(mut state) = along.before(i, |among| fold(&refused, among)) else {
+                refused.push(Some(too_many_branches()));
+                continue;
+            };
+            let verdict = acts::of(file, event).and_then(|about| about.check_words(event)).and_then(|()| {
+                if event.after.is_empty() && self.root != Some(i) {
+                    return Err(Refusal::new("a second event that follows nothing has no effect"));
+                }
+                if event.act == Act::Voided {
+                    self.judge_void(file, i, event)?;
+                }
+                judge(event, &state)
+            });
+            let counts = verdict.is_ok();
+            refused.push(verdict.err());
+            let state = match event.act {
+                Act::Voided if counts => along.anew_with(i, |among| fold(&refused, among)),
+                _ => {
+                    if counts {
+                        add(&mut state, event);
+                    }
+                    Some(state)
+                }
+            };
+            along.put(i, state);
+        }
+        refused
     }
 
     fn judge_void(&self, file: FileKind, i: usize, event: &Event) -> Result<(), Refusal> {
@@ -82,31 +115,6 @@ impl<'a> Ledger<'a> {
         self.voided_by.get(i).is_some_and(Option::is_some)
     }
 
-    fn is_refused(&self, i: usize) -> bool {
-        self.refused.get(i).is_some_and(Option::is_some)
-    }
-
-    fn voids(&self, among: &[usize]) -> Vec<(usize, usize)> {
-        let events = self.graph.events();
-        among
-            .iter()
-            .filter(|i| !self.is_refused(**i))
-            .filter_map(|i| {
-                let event = events.get(*i).filter(|e| e.act == Act::Voided)?;
-                Some((self.graph.place(event.event.as_ref()?)?, *i))
-            })
-            .collect()
-    }
-
-    fn effective_of(&self, among: &[usize]) -> Vec<&'a Event> {
-        let void: Vec<usize> = self.voids(among).into_iter().map(|(target, _)| target).collect();
-        among
-            .iter()
-            .filter(|i| !self.is_refused(**i) && !void.contains(i))
-            .filter_map(|i| self.graph.events().get(*i).copied())
-            .collect()
-    }
-
     /// Acts that stand side by side while no effective act that `joins` follows both; nothing where all is in one line.
     #[must_use]
     pub fn unjoined(&self, joins: impl Fn(&Event) -> bool) -> Vec<&'a Event> {
@@ -114,7 +122,8 @@ impl<'a> Ledger<'a> {
             return Vec::new();
         }
         let events = self.graph.events();
-        let counts = |i: usize| !self.is_refused(i) && !self.is_void(i);
+        let refused = |i: usize| self.refused.get(i).is_some_and(Option::is_some);
+        let counts = |i: usize| !refused(i) && !self.is_void(i);
         let joining: Vec<usize> =
             (0..events.len()).filter(|i| counts(*i) && events.get(*i).is_some_and(|event| joins(event))).collect();
         let left = |i: &usize| !joining.iter().any(|join| self.graph.follows(*join, *i));
@@ -129,7 +138,7 @@ impl<'a> Ledger<'a> {
     /// All events that count, in their order.
     #[must_use]
     pub fn effective(&self) -> Vec<&'a Event> {
-        self.effective_of(&(0..self.graph.events().len()).collect::<Vec<_>>())
+        effective(&self.graph, &self.refused, &(0..self.graph.events().len()).collect::<Vec<_>>())
     }
 
     /// All events that counted once, those that were made void later among them, in their order.
@@ -139,14 +148,34 @@ impl<'a> Ledger<'a> {
         self.graph.events().iter().zip(refused).filter(|(_, why)| why.is_none()).map(|(event, _)| *event).collect()
     }
 
-    /// The events that count among those with these hashes and what they follow; empty where none of them is there.
+    /// The events that count among those at these places and what they follow.
     #[must_use]
-    pub fn effective_up_to(&self, hashes: &[&Hash]) -> Vec<&'a Event> {
-        let places: Vec<usize> = hashes.iter().filter_map(|hash| self.graph.place(hash)).collect();
+    pub fn effective_up_to(&self, places: &[usize]) -> Vec<&'a Event> {
         let mut among: Vec<usize> = places.iter().flat_map(|place| self.graph.closure(*place)).collect();
         among.extend(places);
         among.sort_unstable();
         among.dedup();
-        self.effective_of(&among)
+        effective(&self.graph, &self.refused, &among)
     }
 }
+
+/// The events among some that made another one void, each after its target.
+fn voids<'g>(
+    graph: &'g Graph<'_>,
+    refused: &'g [Option<Refusal>],
+    among: &'g [usize],
+) -> impl Iterator<Item = (usize, usize)> + 'g {
+    among.iter().filter(|i| refused.get(**i).is_some_and(Option::is_none)).filter_map(|i| {
+        let event = graph.events().get(*i).filter(|e| e.act == Act::Voided)?;
+        Some((graph.place(event.event.as_ref()?)?, *i))
+    })
+}
+
+fn effective<'a>(graph: &Graph<'a>, refused: &[Option<Refusal>], among: &[usize]) -> Vec<&'a Event> {
+    let void: HashSet<usize> = voids(graph, refused, among).map(|(target, _)| target).collect();
+    let counting = among.iter().filter(|i| refused.get(**i).is_some_and(Option::is_none) && !void.contains(i));
+    counting.filter_map(|i| graph.events().get(*i).copied()).collect()
+}
+
+#[cfg(test)]
+mod tests;

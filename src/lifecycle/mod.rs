@@ -1,6 +1,7 @@
 //! Acts, their order, what is lawful, and the fold from events to status and terms. Pure: no I/O, no git.
 
 pub mod acts;
+mod along;
 pub mod authority;
 pub mod content;
 pub mod fold;
@@ -13,6 +14,7 @@ pub mod record;
 pub mod refusal;
 pub mod replay;
 pub mod seals;
+mod seen;
 pub mod settings;
 pub mod signature;
 pub mod state;
@@ -20,3 +22,5 @@ pub mod state;
 mod tests;
 #[cfg(test)]
 mod tests_acts;
+#[cfg(test)]
+mod tests_graphs;

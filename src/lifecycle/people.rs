@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use toml::{Table, Value};
 
 use super::acts::FileKind;
+use super::along::Amount;
 use super::authority::{Authority, KeySpan, RoleSpan, Span, Standing};
 use super::fold::fold;
 use super::ledger::Ledger;
@@ -26,14 +27,12 @@ pub struct PeopleReplay<'a> {
     pub table: Table,
     /// Who may act.
     pub authority: Authority,
-    zone: Tz,
+    pub(super) zone: Tz,
 }
 
-impl PeopleReplay<'_> {
-    /// The people as they were after the events with these hashes; nobody where none of them is there.
-    #[must_use]
-    pub fn authority_seen(&self, events: &[&Hash]) -> Authority {
-        authority(&self.ledger.effective_up_to(events), self.zone)
+impl Amount for Authority {
+    fn weight(&self) -> usize {
+        self.people.len()
     }
 }
 
@@ -45,11 +44,12 @@ pub fn replay<'a>(
     zone: Tz,
     signers: &Signers,
 ) -> PeopleReplay<'a> {
-    let ledger = Ledger::replay(FileKind::People, events, founding, None, |event, before| {
+    let add = |authority: &mut Authority, event: &Event| add(authority, event, zone);
+    let ledger = Ledger::replay(FileKind::People, events, (founding, None), add, |event, before: &Authority| {
         if event.after.is_empty() {
             return Ok(());
         }
-        judge_change(event, &authority(before, zone), false, signers.of(event))
+        judge_change(event, before, false, signers.of(event))
     });
     let effective = ledger.effective();
     let table = fold(effective.iter().copied());
@@ -100,17 +100,20 @@ fn check_signed(event: &Event, by: &Handle, authority: &Authority, signed: &Sign
 
 /// What effective events make of people. Authority runs from its `from` or the event that gave it, whichever is
 /// later, to its `until` or the event that ended it, whichever is later.
-fn authority(events: &[&Event], zone: Tz) -> Authority {
+pub(super) fn authority(events: &[&Event], zone: Tz) -> Authority {
     let mut authority = Authority::default();
-    for event in events {
-        let people = event.set.as_ref().and_then(|set| set.get("person")).and_then(Value::as_table);
-        for (handle, change) in people.into_iter().flatten() {
-            if let (Ok(handle), Value::Table(change)) = (handle.parse::<Handle>(), change) {
-                apply(&mut authority, handle, change, event, zone);
-            }
+    events.iter().for_each(|event| add(&mut authority, event, zone));
+    authority
+}
+
+/// What one more effective event makes of people.
+pub(super) fn add(authority: &mut Authority, event: &Event, zone: Tz) {
+    let people = event.set.as_ref().and_then(|set| set.get("person")).and_then(Value::as_table);
+    for (handle, change) in people.into_iter().flatten() {
+        if let (Ok(handle), Value::Table(change)) = (handle.parse::<Handle>(), change) {
+            apply(authority, handle, change, event, zone);
         }
     }
-    authority
 }
 
 fn apply(authority: &mut Authority, handle: Handle, change: &Table, event: &Event, zone: Tz) {

@@ -1,6 +1,9 @@
 //! The fold of an item's events: which have effect, and what they amount to.
 
+use std::collections::HashMap;
+
 use super::acts::{self, FileKind, Who};
+use super::along::{Along, Amount, too_many_branches};
 use super::content::{Expected, expected};
 use super::graph::{Graph, Older};
 use super::lawful::{Law, lawful, may_edit};
@@ -9,6 +12,15 @@ use super::state::State;
 use crate::model::event::{Act, Event, Party};
 use crate::model::id::{Digest, Handle};
 use crate::model::word::VerifyResult;
+
+/// How many events are folded to tell which of several first events counts.
+const MAX_FOLDED: usize = 50_000;
+
+impl Amount for State {
+    fn weight(&self) -> usize {
+        1 + self.actions.len() + self.resources.len()
+    }
+}
 
 /// What became of one event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +72,14 @@ impl<'a> Replay<'a> {
                     && graph.follows(*i, root)
             })
         };
-        let chosen = roots.iter().filter_map(|r| accepted(*r).map(|place| (place, *r))).min().map_or(first, |(_, r)| r);
+        // Each takes a fold of its own. One that no acceptance follows needs none, and so many are nobody's work.
+        let accepts: Vec<usize> = (0..graph.events().len())
+            .filter(|i| graph.events().get(*i).is_some_and(|e| e.act == Act::Accepted))
+            .collect();
+        let may = |root: &&usize| accepts.iter().any(|i| graph.follows(*i, **root));
+        let asked: Vec<&usize> = roots.iter().filter(may).take(MAX_FOLDED / graph.events().len()).collect();
+        let chosen =
+            asked.iter().filter_map(|r| accepted(**r).map(|place| (place, **r))).min().map_or(first, |(_, r)| r);
         Replay::from_root(graph, Some(chosen), law)
     }
 
@@ -113,7 +132,7 @@ impl<'a> Replay<'a> {
         let beside: Vec<usize> = (0..self.graph.events().len())
             .filter(|other| stands && self.counts(*other) && self.graph.side_by_side(i, *other))
             .collect();
-        self.graph.events().iter().enumerate().any(|(later, event)| {
+        self.graph.events().iter().enumerate().skip(i + 1).any(|(later, event)| {
             let by_manager = || event.by.handle().is_some_and(|by| law.authority.is_manager(by, event.at));
             let enough = if stands {
                 matches!(event.act, Act::Implemented | Act::Reopened | Act::Accepted)
@@ -180,6 +199,8 @@ struct Fold<'g, 'a, 'l> {
     law: &'l Law<'l>,
     /// Why an event is not lawful after what it follows.
     own: Vec<Option<Refusal>>,
+    /// The newest event before an event that names an owner of the item.
+    owner_by: Vec<Option<usize>>,
     content: Vec<Digest>,
     verdicts: Vec<Verdict>,
     state: State,
@@ -193,6 +214,7 @@ impl<'g, 'a, 'l> Fold<'g, 'a, 'l> {
             root,
             law,
             own: Vec::with_capacity(count),
+            owner_by: Vec::with_capacity(count),
             content: Vec::with_capacity(count),
             verdicts: vec![Verdict::Effective; count],
             state: State::default(),
@@ -230,12 +252,27 @@ impl<'g, 'a, 'l> Fold<'g, 'a, 'l> {
 
     /// Branches, or void events: each event is judged after what it follows, then all in the one order.
     fn run_graph(&mut self) {
+        let mut along = Along::new(self.graph);
         for i in 0..self.graph.events().len() {
             let Some(event) = self.event(i) else { break };
-            let before: Vec<usize> = self.graph.closure(i).collect();
-            let (state, _) = self.fold_members(&before);
+            let Some(mut state) = along.before(i, |before| self.fold_members(before).0) else {
+                self.note_own(i, event, Err(too_many_branches()));
+                continue;
+            };
             let verdict = self.judge_own(i, event, &state);
+            let counts = verdict.is_ok();
             self.note_own(i, event, verdict);
+            // Nothing before an event happened beside it, so that one which is lawful here counts for what follows it.
+            let state = match event.act {
+                Act::Voided if counts => along.anew_with(i, |all| self.fold_members(all).0),
+                _ => {
+                    if counts {
+                        state.apply(event);
+                    }
+                    Some(state)
+                }
+            };
+            along.put(i, state);
         }
         let all: Vec<usize> = (0..self.graph.events().len()).collect();
         let (state, verdicts) = self.fold_members(&all);
@@ -253,6 +290,7 @@ impl<'g, 'a, 'l> Fold<'g, 'a, 'l> {
             _ => event.content.clone(),
         };
         self.content.push(content);
+        self.owner_by.push(self.graph.parents(i).iter().filter_map(|p| self.names_owner(*p)).max());
         if let (Err(refusal), Some(slot)) = (&verdict, self.verdicts.get_mut(i)) {
             *slot = Verdict::Unlawful(refusal.clone());
         }
@@ -298,27 +336,26 @@ impl<'g, 'a, 'l> Fold<'g, 'a, 'l> {
     /// Folds the events of a closed set, those judged already after what they follow.
     fn fold_members(&self, members: &[usize]) -> (State, Vec<(usize, Verdict)>) {
         let lawful_own = |i: &usize| self.own.get(*i).is_some_and(Option::is_none);
-        let voids: Vec<(usize, usize)> = members
-            .iter()
-            .filter(|i| lawful_own(i))
-            .filter_map(|i| {
-                let event = self.event(*i).filter(|e| e.act == Act::Voided)?;
-                Some((self.graph.place(event.event.as_ref()?)?, *i))
-            })
-            .collect();
+        let mut voids: HashMap<usize, usize> = HashMap::new();
+        for i in members.iter().filter(|i| lawful_own(i)) {
+            let target = self.event(*i).filter(|e| e.act == Act::Voided).and_then(|e| e.event.as_ref());
+            if let Some(target) = target.and_then(|hash| self.graph.place(hash)) {
+                voids.entry(target).or_insert(*i);
+            }
+        }
         let hand_overs = self.hand_overs(members, &voids);
         let closers: Vec<usize> = members
             .iter()
             .copied()
             .filter(|i| lawful_own(i) && self.event(*i).is_some_and(|event| closes(event.act)))
-            .filter(|i| !voids.iter().any(|(target, _)| target == i))
+            .filter(|i| !voids.contains_key(i))
             .collect();
         let mut state = State::default();
         let mut closed: Vec<usize> = Vec::new();
         let mut verdicts = Vec::with_capacity(members.len());
         for i in self.closers_first(members, &closers) {
             let Some(event) = self.event(i) else { continue };
-            let verdict = if let Some((_, by)) = voids.iter().find(|(target, _)| *target == i) {
+            let verdict = if let Some(by) = voids.get(&i) {
                 Verdict::Void(*by)
             } else if let Some(Some(refusal)) = self.own.get(i) {
                 Verdict::Unlawful(refusal.clone())
@@ -351,10 +388,10 @@ impl<'g, 'a, 'l> Fold<'g, 'a, 'l> {
     }
 
     /// The acts among `members` that gave the item to a new owner.
-    fn hand_overs(&self, members: &[usize], voids: &[(usize, usize)]) -> Vec<(usize, &'a Handle)> {
+    fn hand_overs(&self, members: &[usize], voids: &HashMap<usize, usize>) -> Vec<(usize, &'a Handle)> {
         members
             .iter()
-            .filter(|i| self.own.get(**i).is_some_and(Option::is_none) && !voids.iter().any(|(target, _)| target == *i))
+            .filter(|i| self.own.get(**i).is_some_and(Option::is_none) && !voids.contains_key(*i))
             .filter_map(|i| {
                 let event = self.event(*i).filter(|e| e.act == Act::Amended)?;
                 Some((*i, event.terms.as_ref()?.owner.as_ref()?))
@@ -396,8 +433,8 @@ impl<'g, 'a, 'l> Fold<'g, 'a, 'l> {
         if by_owner
             && let Party::Person(by) = &event.by
             && (lawful_as_owner_only(event.act) || !self.law.authority.is_manager(by, event.at))
-            && let Some((_, to)) =
-                hand_overs.iter().find(|(h, to)| self.graph.side_by_side(i, *h) && *to != by && self.owned(i, by))
+            && self.owned(i, by)
+            && let Some((_, to)) = hand_overs.iter().find(|(h, to)| self.graph.side_by_side(i, *h) && *to != by)
         {
             return Verdict::Overtaken(Refusal::new(format!("the item was handed over to {to} at the same time")));
         }
@@ -419,14 +456,19 @@ impl<'g, 'a, 'l> Fold<'g, 'a, 'l> {
 
     /// Whether `by` acted as the owner of the item rather than of one of its actions.
     fn owned(&self, i: usize, by: &Handle) -> bool {
-        let owner = self
-            .graph
-            .closure(i)
-            .filter(|a| self.own.get(*a).is_some_and(Option::is_none))
-            .filter_map(|a| self.event(a))
-            .filter(|e| !matches!(e.act, Act::Planned | Act::Replanned))
-            .filter_map(|e| e.terms.as_ref()?.owner.as_ref())
-            .last();
-        owner == Some(by)
+        let named = self.owner_by.get(i).copied().flatten().and_then(|at| self.event(at));
+        named.and_then(|e| e.terms.as_ref()?.owner.as_ref()) == Some(by)
+    }
+
+    /// The newest event that names an owner of the item, of this one and what it follows.
+    fn names_owner(&self, i: usize) -> Option<usize> {
+        let lawful = self.own.get(i).is_some_and(Option::is_none);
+        let names = self.event(i).is_some_and(|e| {
+            !matches!(e.act, Act::Planned | Act::Replanned) && e.terms.as_ref().is_some_and(|t| t.owner.is_some())
+        });
+        if lawful && names { Some(i) } else { self.owner_by.get(i).copied().flatten() }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,11 @@
 //! seals.toml as its lawful events make it.
 
+use std::collections::BTreeSet;
+
 use toml::Table;
 
 use super::acts::FileKind;
+use super::along::Amount;
 use super::authority::Authority;
 use super::fold::fold;
 use super::graph::Older;
@@ -19,6 +22,15 @@ pub struct SealsReplay<'a> {
     pub table: Table,
 }
 
+/// The names of the seals that there are.
+type Names = BTreeSet<String>;
+
+impl Amount for Names {
+    fn weight(&self) -> usize {
+        self.len()
+    }
+}
+
 /// Replays seals.toml: a seal takes a manager or an auditor. Of several first events `older` says which is real.
 #[must_use]
 pub fn replay<'a>(
@@ -26,12 +38,14 @@ pub fn replay<'a>(
     authority: &Authority,
     older: Option<Older<'_>>,
 ) -> SealsReplay<'a> {
-    let ledger = Ledger::replay(FileKind::Seals, events, None, older, |event, before| judge(event, before, authority));
+    let add = |names: &mut Names, event: &Event| names.extend(seals(event).cloned());
+    let judge = |event: &Event, before: &Names| judge(event, before, authority);
+    let ledger = Ledger::replay(FileKind::Seals, events, (None, older), add, judge);
     let table = fold(ledger.effective());
     SealsReplay { ledger, table }
 }
 
-fn judge(event: &Event, before: &[&Event], authority: &Authority) -> Result<(), Refusal> {
+fn judge(event: &Event, before: &Names, authority: &Authority) -> Result<(), Refusal> {
     let Some(by) = event.by.handle() else {
         return Err(Refusal::new(format!("{} cannot do this: it takes somebody in people.toml", event.by)));
     };
@@ -45,7 +59,7 @@ fn judge(event: &Event, before: &[&Event], authority: &Authority) -> Result<(), 
     }
 }
 
-fn judge_seal(event: &Event, before: &[&Event], authority: &Authority) -> Result<(), Refusal> {
+fn judge_seal(event: &Event, before: &Names, authority: &Authority) -> Result<(), Refusal> {
     let by = event.by.handle();
     if !by.is_some_and(|by| authority.is_manager(by, event.at) || authority.is_auditor(by, event.at)) {
         let said = format!("{} cannot seal: that takes a manager or an auditor", event.by);
@@ -55,7 +69,7 @@ fn judge_seal(event: &Event, before: &[&Event], authority: &Authority) -> Result
     if names.is_empty() {
         return Err(Refusal::new("a seal says what it seals"));
     }
-    match before.iter().flat_map(|earlier| seals(earlier)).find(|known| names.contains(known)) {
+    match names.into_iter().find(|name| before.contains(*name)) {
         Some(name) => Err(Refusal::new(format!("there is a seal “{name}” already")).next("give it another name")),
         None => Ok(()),
     }

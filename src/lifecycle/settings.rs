@@ -1,11 +1,15 @@
 //! register.toml as its lawful events make it.
 
+use std::cell::RefCell;
+
 use toml::Table;
 
 use super::acts::FileKind;
+use super::along::too_many_branches;
 use super::fold::fold;
 use super::ledger::Ledger;
 use super::people::{PeopleReplay, judge_change};
+use super::seen::{People, Seen, see};
 use super::signature::Signers;
 use crate::model::date::Moment;
 use crate::model::event::Event;
@@ -77,10 +81,15 @@ pub fn replay<'a>(
     people: &PeopleReplay<'_>,
     signers: &Signers,
 ) -> SettingsReplay<'a> {
-    let ledger = Ledger::replay(FileKind::Register, events, introduction, None, |event, before| {
-        // Who saw an event of register.toml has seen the people that it saw: nobody forgets a manager's key.
-        let seen: Vec<&Hash> = before.iter().copied().chain([event]).filter_map(|e| e.people.as_ref()).collect();
-        judge_change(event, &people.authority_seen(&seen), event.after.is_empty(), signers.of(event))
+    let known = RefCell::new(People::of(people));
+    // Who saw an event of register.toml has seen the people that it saw: nobody forgets a manager's key.
+    let add = |seen: &mut Seen, event: &Event| see(seen, &people.ledger, event);
+    let ledger = Ledger::replay(FileKind::Register, events, (introduction, None), add, |event, before: &Seen| {
+        let mut seen = before.clone();
+        see(&mut seen, &people.ledger, event);
+        let mut known = known.borrow_mut();
+        let Some(authority) = known.after(&seen) else { return Err(too_many_branches()) };
+        judge_change(event, authority, event.after.is_empty(), signers.of(event))
     });
     let effective = ledger.effective();
     let (table, signatures) = (fold(effective.iter().copied()), SignatureTimes::of(effective.iter().copied()));

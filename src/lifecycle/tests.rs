@@ -16,7 +16,7 @@ fn moment(day: u32) -> Moment {
     format!("2026-03-{day:02}T09:00:00Z").parse().unwrap()
 }
 
-fn authority() -> Authority {
+pub(super) fn authority() -> Authority {
     let from: Day = "2026-01-01".parse().unwrap();
     let span = Span::open(from.start(chrono_tz::UTC));
     let person = |name: &str, roles: &[Role]| Standing {
