@@ -58,7 +58,8 @@ fn introduced_otherwise(input: &Input<'_>, past: &Past) -> Option<Opened> {
 fn judged(input: &Input<'_>, past: &Past) -> anyhow::Result<Report> {
     let store = input.opened.store();
     let register = input.opened.register();
-    let entries = entries(store, input.folder.is_empty())?;
+    let past = look(input, store);
+    let entries = entries(store, input.folder.is_empty(), &past.uncommitted.submodules)?;
     let evidence = entries.iter().filter(|e| e.path.starts_with("evidence/")).map(|e| (e.path.clone(), e.is_plain()));
     let (settings_text, people_text) = (text(store, SETTINGS), text(store, PEOPLE));
     let settings = settings_text.as_deref().map_err(Clone::clone).and_then(|text| typed::<Settings>(SETTINGS, text));

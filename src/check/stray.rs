@@ -15,12 +15,12 @@ use crate::register::store::{Entry, Store};
 const RECORDS: [&str; 3] = ["items", "sources", "reviews"];
 const BESIDE: [&str; 2] = ["evidence", "schemas"];
 
-/// All that stands in a register, by path. At the top of a repository what is not named as a part of a register is none
+/// All that stands in a register, by path, with the submodules that its commit has. At the top of a repository what is not named as a part of a register is none
 /// of it.
 ///
 /// # Errors
 /// A folder cannot be read.
-pub(super) fn entries(store: &Store, is_top: bool) -> anyhow::Result<Vec<Entry>> {
+pub(super) fn entries(store: &Store, is_top: bool, submodules: &[Entry]) -> anyhow::Result<Vec<Entry>> {
     let mut entries = Vec::new();
     if is_top {
         for name in RECORDS.into_iter().chain(BESIDE).chain([PEOPLE, SETTINGS, SEALS]) {
@@ -30,7 +30,11 @@ pub(super) fn entries(store: &Store, is_top: bool) -> anyhow::Result<Vec<Entry>>
     } else {
         entries = store.list("")?;
     }
-    entries.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    let is_part =
+        |path: &str| !is_top || RECORDS.into_iter().chain(BESIDE).any(|name| path.split('/').next() == Some(name));
+    entries.extend(submodules.iter().filter(|entry| is_part(&entry.path)).cloned());
+    entries.sort_by(|a, b| a.path.cmp(&b.path));
+    entries.dedup_by(|later, first| later.path == first.path && later.odd.is_some() && first.odd.is_some());
     Ok(entries)
 }
 

@@ -80,19 +80,16 @@ pub fn header<'a>(headers: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
 pub fn links(id: Oid, data: &[u8]) -> Result<Links> {
     let damaged = || anyhow!("commit {id} is damaged");
     let (headers, _) = split(data);
-    let mut lines = headers.split(|byte| *byte == b'\n');
+    let mut lines = headers.split(|byte| *byte == b'\n').peekable();
     let tree = lines.next().and_then(|line| line.strip_prefix(b"tree ")).ok_or_else(damaged)?;
+    // As git reads them: parents further down are none, and who says no time committed at 0.
     let mut parents = Vec::new();
-    let mut time = None;
-    for line in lines {
-        if let Some(parent) = line.strip_prefix(b"parent ") {
-            parents.push(oid(parent).with_context(damaged)?);
-        } else if let Some(committer) = line.strip_prefix(b"committer ") {
-            time = Some(person(committer).2);
-            break;
-        }
+    while let Some(parent) = lines.peek().and_then(|line| line.strip_prefix(b"parent ")) {
+        parents.push(oid(parent).with_context(damaged)?);
+        lines.next();
     }
-    Ok(Links { tree: oid(tree).with_context(damaged)?, parents, time: time.ok_or_else(damaged)? })
+    let time = lines.find_map(|line| line.strip_prefix(b"committer ")).map_or(0, |committer| person(committer).2);
+    Ok(Links { tree: oid(tree).with_context(damaged)?, parents, time })
 }
 
 fn oid(hex: &[u8]) -> Result<Oid> {

@@ -63,7 +63,8 @@ impl Entry {
     }
 
     /// A file of a commit. What has a name that could be another's, once it is text, is odd.
-    fn committed(file: &git::File) -> Entry {
+    #[must_use]
+    pub fn committed(file: &git::File) -> Entry {
         let odd = match file.kind {
             Kind::Blob => file.path.to_str().is_none().then_some(Odd::Name),
             Kind::Symlink => Some(Odd::Link),
