@@ -13,8 +13,9 @@ use crate::model::person::People;
 use crate::model::settings::Settings;
 use crate::model::word::Level;
 use crate::register::load::is_toml;
-use crate::register::place::item_path;
+use crate::register::place::{PEOPLE, SEALS, SETTINGS, item_path};
 use crate::register::read::Problem;
+use crate::register::store::Odd;
 
 /// The rules about an item.
 pub const ITEM: &[ItemRule] = &[unknown_keys, misplaced, unknown_people, unknown_controls];
@@ -106,23 +107,46 @@ fn misplaced(facts: &ItemFacts<'_>) -> Vec<Draft> {
     ]
 }
 
-/// `misplaced-file` by the path alone: what has no place under `items/`.
+/// Whether git itself reads a file of this name.
+#[must_use]
+pub fn is_gits(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    matches!(name, ".gitkeep" | ".gitignore" | ".gitattributes")
+}
+
+/// The files beside the folders.
+const FILES: [&str; 3] = [PEOPLE, SETTINGS, SEALS];
+
+/// `misplaced-file` by the path alone: what has no place in a register, and so is read by nobody.
 #[must_use]
 pub fn stray(path: &str) -> Option<Draft> {
     let name = path.rsplit('/').next().unwrap_or_default();
-    if matches!(name, ".gitkeep" | ".gitignore" | ".gitattributes") {
+    let warn = |message: String| Draft::new(Rule::MisplacedFile, &[], message).level(Level::Warn);
+    if is_gits(path) {
         return None;
     }
     if name.starts_with(".kaizen-") {
-        let draft = Draft::new(Rule::MisplacedFile, &[], "a temporary file that an interrupted write left behind");
-        return Some(draft.level(Level::Warn).remedy(format!("rm {{dir}}{path}")));
+        let draft = warn("a temporary file that an interrupted write left behind".to_owned());
+        return Some(draft.remedy(format!("rm {{dir}}{path}")));
     }
-    if !path.starts_with("items/") {
-        return None;
+    match path.split_once('/') {
+        Some(("items", _)) => {}
+        Some((folder @ ("sources" | "reviews"), _)) => {
+            let draft = || warn(format!("not TOML; under {folder}/ there are records only"));
+            return (!is_toml(path)).then(|| draft().remedy("Take it out; evidence belongs under evidence/."));
+        }
+        // Whether an event names it is asked when all are known.
+        Some(("evidence", _)) => return None,
+        Some(("schemas", schema)) if schema.ends_with(".schema.json") && !schema.contains('/') => return None,
+        None if FILES.contains(&path) => return None,
+        _ => {
+            let draft = warn("no file of a register: nothing reads it".to_owned());
+            return Some(draft.remedy("Move it out of the register, or take it out."));
+        }
     }
     if !is_toml(path) {
-        let draft = Draft::new(Rule::MisplacedFile, &[], "not TOML; under items/ there are items only");
-        return Some(draft.level(Level::Warn).remedy("Take it out; evidence belongs under evidence/."));
+        let draft = warn("not TOML; under items/ there are items only".to_owned());
+        return Some(draft.remedy("Take it out; evidence belongs under evidence/."));
     }
     let stem = name.strip_suffix(".toml").unwrap_or(name);
     match stem.parse::<ItemId>() {
@@ -208,14 +232,19 @@ pub fn duplicate_people(people: &People) -> Vec<Draft> {
     drafts
 }
 
-/// `outside-register`: a link, a submodule, or a folder by the name of a file.
+/// `misplaced-file` of evidence that no event names.
 #[must_use]
-pub fn link(path: &str) -> Draft {
-    Draft::new(
-        Rule::OutsideRegister,
-        &[],
-        format!("{path} is a link, a folder or a submodule, no file of the register"),
-    )
+pub fn unnamed_evidence() -> Draft {
+    Draft::new(Rule::MisplacedFile, &[], "no event that can be read names this file, so it is evidence of nothing")
+        .level(Level::Warn)
+        .remedy("Take it out; an act brings its evidence with it: --evidence PATH.")
+}
+
+/// `outside-register`: what is no plain file.
+#[must_use]
+pub fn odd(path: &str, odd: Odd) -> Draft {
+    let shown = if path.is_empty() { "the folder of the register" } else { path };
+    Draft::new(Rule::OutsideRegister, &[], format!("{shown} is {odd}"))
 }
 
 /// `outside-register`: evidence that is named by a path that leads elsewhere; `None` where it stays within.
@@ -241,10 +270,18 @@ mod tests {
 
     #[test]
     fn what_has_no_place_under_items_is_told() {
-        for path in ["items/2026/notes.md", "items/2026/k7qd.toml", "items/2026/.kaizen-abc.tmp"] {
+        for path in [
+            "items/2026/notes.md",
+            "items/2026/k7qd.toml",
+            "items/2026/.kaizen-abc.tmp",
+            "sources/incident/INC-1.TOML",
+            "Items/2026/IMP-2026-K7QD.toml",
+            "README",
+            "schemas/deep/item.schema.json",
+        ] {
             assert!(stray(path).is_some(), "{path}");
         }
-        for path in ["items/2026/IMP-2026-K7QD.toml", "items/.gitkeep", "sources/incident/INC-1.toml"] {
+        for path in ["items/2026/IMP-2026-K7QD.toml", "items/.gitkeep", "sources/incident/INC-1.toml", "people.toml"] {
             assert!(stray(path).is_none(), "{path}");
         }
     }

@@ -20,6 +20,7 @@ mod register;
 pub mod rule;
 mod run;
 mod seen;
+mod stray;
 mod together;
 mod weighed;
 

@@ -9,15 +9,36 @@ use super::input::Input;
 use super::rule::Rule;
 use super::seen::{Open, Seen, Tally, of_file, whole};
 use crate::model::id::Hash;
-use crate::register::place::SETTINGS;
+use crate::register::load::Basics;
+use crate::register::place::{SEALS, SETTINGS};
 use crate::register::store::Store;
 
 /// The history that goes with the register, where it is to be looked at.
 pub(super) fn look(input: &Input<'_>, store: &Store) -> Past {
-    match (input.history, input.commit) {
-        (Wanted::Of(repo), Some(tip)) => Past::look(repo, tip, input.root, store, input.since.as_slice()),
-        _ => Past::default(),
+    let repo = match input.history {
+        Wanted::No => return Past::default(),
+        Wanted::NoRepository => return Past::of_no_repository(),
+        Wanted::Of(repo) => repo,
+    };
+    let id = input.opened.register().map(|register| register.basics.settings.id.as_str());
+    if let Some(past) = id.and_then(|id| Past::beside(repo, input.root, id)) {
+        return past;
     }
+    match input.commit {
+        Some(tip) => Past::look(repo, tip, input.root, store, input.since.as_slice(), begins(input, store)),
+        None => Past::of_nothing_committed(begins(input, store)),
+    }
+}
+
+/// Whether the register holds no more than what it begins with: two files with an event each.
+fn begins(input: &Input<'_>, store: &Store) -> bool {
+    let Some(register) = input.opened.register() else { return false };
+    let Basics { settings, people, .. } = &register.basics;
+    let is_empty = |folder: &str| store.list(folder).is_ok_and(|entries| entries.is_empty());
+    settings.event.len() <= 1
+        && people.event.len() <= 1
+        && !store.has(SEALS)
+        && ["items", "sources", "reviews"].into_iter().all(is_empty)
 }
 
 /// What the rules of history find.

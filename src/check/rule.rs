@@ -229,6 +229,10 @@ rules! {
     History {
         HistoryUnavailable "history-unavailable" Error Fixed (Iso("7.5.3")) "The history of the register is not all here, so that nobody can tell what was taken out of it."
             "Fetch what is missing as the message says, or leave history out with --no-history.";
+        UnreadableCommit "unreadable-commit" Error Fixed (Iso("7.5.3")) "A commit holds a folder that is not looked into: it is malformed, lies far too deep, or has a name that no file can have."
+            "Take it out; git fsck tells more of what is malformed. Where nothing was lost, a waiver names the commit: kaizen waive unreadable-commit COMMIT --until DATE -m REASON.";
+        TwoPlaces "two-places" Error Fixed (Iso("7.5.3")) "A commit has the register at two places, so that acts at one of them can be lost at the other."
+            "Compare both (git diff COMMIT:ONE COMMIT:OTHER) and keep one. Where nothing was lost, a waiver names the commit: kaizen waive two-places COMMIT --until DATE -m REASON.";
         ItemDeleted "item-deleted" Error Fixed (Iso("10.2 f")) "An item was taken out of the register; what is not wanted is rejected, with its reason."
             "Put it back: git log --diff-filter=D -- FILE shows the commit.";
         EventRemoved "event-removed" Error Fixed (Iso("7.5.3")) "An act that was recorded is not there whole any more, in a merge too."

@@ -10,9 +10,10 @@ use super::history::{Past, Wanted, newest_seal};
 use super::input::{Input, Opened};
 use super::recorded::{blame, look, only_changed, recorded};
 use super::rule::{Family, Rule};
-use super::seen::{Open, Seen, Tally, of_file, unreadable, whole};
+use super::seen::{Open, Seen, Tally, of_file, unreadable};
+use super::stray::{entries, is_record, strays};
 use super::weighed::weighed;
-use super::{evidence, form, level, process, together};
+use super::{evidence, level, process, together};
 use crate::lifecycle::graph::Graph;
 use crate::model::date::Moment;
 use crate::model::event::Event;
@@ -20,13 +21,9 @@ use crate::model::origin::Origin;
 use crate::model::person::People;
 use crate::model::settings::{Policy, Settings};
 use crate::model::word::Level;
-use crate::register::load::{is_toml, listed_text, text};
+use crate::register::load::{listed_text, text};
 use crate::register::place::{PEOPLE, SEALS, SETTINGS};
 use crate::register::store::{Entry, Store};
-
-/// The folders of a register that hold records, and the files beside them.
-const FOLDERS: [&str; 4] = ["items", "sources", "reviews", "evidence"];
-const FILES: [&str; 4] = [PEOPLE, SETTINGS, SEALS, "schemas"];
 
 /// Checks a register.
 ///
@@ -61,12 +58,9 @@ fn introduced_otherwise(input: &Input<'_>, past: &Past) -> Option<Opened> {
 fn judged(input: &Input<'_>, past: &Past) -> anyhow::Result<Report> {
     let store = input.opened.store();
     let register = input.opened.register();
-    let mut entries = Vec::new();
-    for folder in FOLDERS.iter().filter(|f| !store.is_link(f)) {
-        entries.extend(store.list(folder)?);
-    }
-    entries.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
-    let evidence = entries.iter().filter(|e| e.path.starts_with("evidence/")).map(|e| (e.path.clone(), e.plain));
+    let past = look(input, store);
+    let entries = entries(store, input.folder.is_empty(), &past.uncommitted.submodules)?;
+    let evidence = entries.iter().filter(|e| e.path.starts_with("evidence/")).map(|e| (e.path.clone(), e.is_plain()));
     let (settings_text, people_text) = (text(store, SETTINGS), text(store, PEOPLE));
     let settings = settings_text.as_deref().map_err(Clone::clone).and_then(|text| typed::<Settings>(SETTINGS, text));
     let people = people_text.as_deref().map_err(Clone::clone).and_then(|text| typed::<People>(PEOPLE, text));
@@ -84,14 +78,9 @@ fn judged(input: &Input<'_>, past: &Past) -> anyhow::Result<Report> {
     };
 
     let mut seen: Vec<Seen> = Vec::new();
-    let links = FOLDERS.iter().chain(&FILES).filter(|name| store.is_link(name)).map(|name| (*name).to_owned());
-    let links = links.chain(entries.iter().filter(|e| !e.plain).map(|e| e.path.clone()));
-    seen.extend(links.map(|path| whole(&path, vec![form::link(&path)])));
-    seen.extend(entries.iter().filter(|e| e.plain).filter_map(|e| Some(whole(&e.path, vec![form::stray(&e.path)?]))));
     seen.extend(basics(&world, &settings, &people));
     seen.extend(input.opened.problem().map(|problem| unreadable(store, problem)));
-    let listed = entries.iter().filter(|e| e.plain && is_toml(&e.path) && !e.path.starts_with("evidence/"));
-    let listed: Vec<&Entry> = listed.collect();
+    let listed: Vec<&Entry> = entries.iter().filter(|entry| is_record(entry)).collect();
     let items = listed.iter().filter(|e| e.path.starts_with("items/")).count();
     let read_file = |entry: &&Entry| file(&world, &entry.path, listed_text(store, entry));
     seen.extend(listed.par_iter().map(read_file).collect::<Vec<_>>());
@@ -108,7 +97,8 @@ fn judged(input: &Input<'_>, past: &Past) -> anyhow::Result<Report> {
     seen.extend(recorded);
 
     let mut tally = Tally::default();
-    seen.iter().for_each(|s| tally.add(s.tally));
+    seen.iter().for_each(|s| tally.add(&s.tally));
+    seen.extend(strays(&world, &entries, &tally.evidence));
     let mut open: Vec<Open> = seen.into_iter().flat_map(|s| s.findings).collect();
     only_changed(input, past, &mut open);
     blame(&world, &mut open);
@@ -136,7 +126,7 @@ fn judged(input: &Input<'_>, past: &Past) -> anyhow::Result<Report> {
         left_out,
         not_listed: 0,
         findings,
-        cannot_prove: cannot_prove(&world, dated, past, input, tally),
+        cannot_prove: cannot_prove(&world, dated, past, input, &tally),
     };
     report.count();
     report.list_only(|finding| input.filter.lists(finding));
@@ -149,7 +139,7 @@ fn asked(input: &Input<'_>) -> Vec<Rule> {
     let on = |rule: Rule| level::of(rule, None, register.map(|r| &r.settings)) != Level::Off;
     let judged = |family: Family| match family {
         Family::Form => true,
-        Family::History => register.is_some() && matches!(input.history, Wanted::Of(_)),
+        Family::History => register.is_some() && !matches!(input.history, Wanted::No),
         _ => register.is_some(),
     };
     let asked = Rule::ALL.iter().filter(|about| judged(about.family) && on(about.rule));
@@ -182,7 +172,7 @@ fn duplicate_ids(world: &World<'_>, seen: &[Seen]) -> Vec<Seen> {
     .collect()
 }
 
-fn cannot_prove(world: &World<'_>, dated: bool, past: &Past, input: &Input<'_>, tally: Tally) -> Vec<String> {
+fn cannot_prove(world: &World<'_>, dated: bool, past: &Past, input: &Input<'_>, tally: &Tally) -> Vec<String> {
     let mut said = Vec::new();
     if world.register.is_none() {
         said.push("people.toml or register.toml cannot be read, so no act was judged.".to_owned());

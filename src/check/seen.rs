@@ -41,11 +41,13 @@ impl Seen {
 }
 
 /// Numbers for the last lines of the report.
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Tally {
     pub(super) events: usize,
     pub(super) signed: usize,
     pub(super) links: usize,
+    /// The files that events name as their evidence.
+    pub(super) evidence: Vec<String>,
 }
 
 impl Tally {
@@ -54,15 +56,18 @@ impl Tally {
         for event in events {
             tally.events += 1;
             tally.signed += usize::from(event.signature.is_some());
-            tally.links += event.evidence.iter().flatten().filter(|e| e.url.is_some() && e.sha256.is_none()).count();
+            let evidence = event.evidence.iter().flatten();
+            tally.links += evidence.clone().filter(|e| e.url.is_some() && e.sha256.is_none()).count();
+            tally.evidence.extend(evidence.filter_map(|e| e.path.clone()));
         }
         tally
     }
 
-    pub(super) fn add(&mut self, other: Tally) {
+    pub(super) fn add(&mut self, other: &Tally) {
         self.events += other.events;
         self.signed += other.signed;
         self.links += other.links;
+        self.evidence.extend(other.evidence.iter().cloned());
     }
 }
 

@@ -10,12 +10,12 @@ use crate::check::filter::Filter;
 use crate::check::finding::Report;
 use crate::check::rule::Rule;
 use crate::check::{Input, Opened, Wanted, run};
-use crate::git::{self, Finder, Head, Oid, Repo, Tree};
+use crate::git::{self, Head, Oid, Repo};
+use crate::history::places::place_at;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::word::Level;
 use crate::record::desk::Broken;
 use crate::register::load::Register;
-use crate::register::place::SETTINGS;
 use crate::register::store::Store;
 use crate::render::gate::{github, gitlab, human, junit, sarif};
 use crate::render::terminal::{out, tell};
@@ -118,7 +118,10 @@ impl Arguments {
         let root = globals.root()?;
         let (store, then) = globals.store(&root, &self.read)?;
         let repo = Repo::discover(&root).context("the repository cannot be looked at")?;
-        let commit = commit_of(&store, repo.as_ref())?;
+        let commit = match commit_of(&store, repo.as_ref()) {
+            Err(_) if self.no_history => None,
+            commit => commit?,
+        };
         let mut opened = Opened::open(store);
         let since = match (&self.since, &repo) {
             (None, _) => None,
@@ -208,18 +211,9 @@ fn printed(text: &str) -> anyhow::Result<()> {
 
 /// The register as the people and settings of an older commit judge it; where that has none yet, as it judges itself.
 fn judged_by(opened: Opened, repo: &Repo, commit: Oid, folder: &Path) -> anyhow::Result<Opened> {
-    let objects = repo.objects()?;
-    if Tree::at(&objects, commit, folder)?.is_some() {
-        let before = Register::open(Store::at(repo, commit, folder)?).map_err(Broken)?;
-        return Ok(opened.judged_by(before));
-    }
-    // The folder may have moved since.
-    let id = opened.register().map(|register| register.basics.settings.id.clone());
-    for (place, _) in Finder::new(&objects, SETTINGS).folders(commit)? {
+    if let Some(place) = place_at(repo, commit, folder)? {
         let before = Register::open(Store::at(repo, commit, &place)?).map_err(Broken)?;
-        if Some(&before.basics.settings.id) == id.as_ref() {
-            return Ok(opened.judged_by(before));
-        }
+        return Ok(opened.judged_by(before));
     }
     tell("--since: there was no register yet, so it is judged by its own people and settings");
     Ok(opened)

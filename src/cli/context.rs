@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 
 use super::failure::COULD_NOT;
 use crate::git::{self, Repo};
+use crate::history::places::place_at;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::{Day, Moment};
 use crate::model::id::{Handle, ItemId};
@@ -213,11 +214,13 @@ impl Globals {
         if let Some(rev) = &flags.at {
             let commit = git::resolve(&repo, rev)?;
             let time = git::committed_at(&repo, commit)?;
+            let folder = place_at(&repo, commit, &folder)?.unwrap_or(folder);
             return Ok((Store::at(&repo, commit, &folder)?, Some(Then::Moment(Moment(time)))));
         }
         let day: Day = flags.as_of.as_deref().unwrap_or_default().parse().context("--as-of")?;
         let zone = Register::open(Store::Folder(root.to_owned())).map_or(chrono_tz::UTC, |r| r.zone());
         let commit = git::as_of(&repo, day.end(zone).0)?;
+        let folder = place_at(&repo, commit, &folder)?.unwrap_or(folder);
         Ok((Store::at(&repo, commit, &folder)?, Some(Then::Day(day))))
     }
 }

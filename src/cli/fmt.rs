@@ -79,7 +79,7 @@ impl Arguments {
         for folder in ["sources", "reviews", "items"] {
             let mut entries = store.list(folder)?;
             entries.sort_by(|a, b| a.path.cmp(&b.path));
-            let plain = entries.into_iter().filter(|e| e.plain && !is_hidden(&e.path));
+            let plain = entries.into_iter().filter(|e| e.is_plain() && !is_hidden(&e.path));
             all.extend(plain.map(|e| e.path).filter(|path| tidy::kind_of(path).is_some()));
         }
         if self.files.is_empty() {

@@ -91,7 +91,7 @@ fn named(desk: &Desk, target: &str) -> anyhow::Result<(&'static str, String)> {
 /// only the rules of history tell, no file names.
 fn is_named(desk: &Desk, event: &str) -> anyhow::Result<bool> {
     let store = &desk.register.store;
-    for entry in store.list("")?.iter().filter(|e| e.plain && is_toml(&e.path)) {
+    for entry in store.list("")?.iter().filter(|e| e.is_plain() && is_toml(&e.path)) {
         if store.read(&entry.path)?.is_some_and(|bytes| memchr::memmem::find(&bytes, event.as_bytes()).is_some()) {
             return Ok(true);
         }

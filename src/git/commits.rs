@@ -39,6 +39,11 @@ impl History {
         self.order.len()
     }
 
+    /// The commits that are looked at, newest first.
+    pub fn commits(&self) -> impl Iterator<Item = Oid> + use<'_> {
+        self.order.iter().copied()
+    }
+
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -1,6 +1,6 @@
 //! Finding the repository that holds a folder, or making one.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
@@ -42,7 +42,7 @@ impl Repo {
         // Named by the environment, the working tree is where we were started, not where `dir` is.
         let from = match std::env::var_os("GIT_DIR") {
             Some(_) => std::env::current_dir().context("the working directory cannot be read")?,
-            None => dir.to_path_buf(),
+            None => beside_bare(dir),
         };
         let meaning = format!("look for a git repository in {}", dir.display());
         let output = Git::read(&from, meaning.as_str())
@@ -83,6 +83,46 @@ impl Repo {
             refs_in_files: refs == b"files" || refs.starts_with(b"--"),
         }))
     }
+}
+
+/// The repository around another one.
+#[derive(Debug)]
+pub struct Around {
+    /// It.
+    pub repo: Repo,
+    /// Whether it has the inner one as a submodule.
+    pub is_submodule: bool,
+}
+
+impl Repo {
+    /// The repository around this one, in a folder above its working tree; none where the environment names the
+    /// repository, where both are working trees of one, and where git does not take what is around for a repository.
+    ///
+    /// # Errors
+    /// Where git cannot be run.
+    pub fn around(&self) -> Result<Option<Around>> {
+        let above = self.workdir.ancestors().skip(1).find(|up| up.join(".git").exists());
+        let (Some(above), None) = (above, std::env::var_os("GIT_DIR")) else { return Ok(None) };
+        let parent = self.read("ask for the repository around").args(["rev-parse", "--show-superproject-working-tree"]);
+        let parent = parent.find()?.filter(|path| !path.is_empty()).map(PathBuf::from);
+        let is_submodule = parent.is_some();
+        let from = parent.unwrap_or_else(|| above.to_owned());
+        let found = Repo::discover(&from).ok().flatten();
+        let other = found.filter(|repo| canonical(&repo.common_dir).ok() != canonical(&self.common_dir).ok());
+        Ok(other.map(|repo| Around { repo, is_submodule }))
+    }
+}
+
+/// Where git is asked for the repository that holds `dir`: there, unless a folder on the way up to the next `.git` looks
+/// like the inside of a repository. Git would take it for a bare one, wherever it came from.
+fn beside_bare(dir: &Path) -> PathBuf {
+    let Ok(dir) = canonical(dir) else { return dir.to_path_buf() };
+    let Some(top) = dir.ancestors().find(|up| up.join(".git").exists()) else { return dir };
+    let is_bare = |up: &Path| ["HEAD", "objects", "refs"].into_iter().all(|name| up.join(name).exists());
+    let bare = dir.ancestors().take_while(|up| *up != top).any(is_bare);
+    // A `.git` that is looked into from within is not the working tree around it.
+    let within = dir.components().any(|part| part.as_os_str() == ".git");
+    if bare && !within { top.to_path_buf() } else { dir.clone() }
 }
 
 /// The object directory and those that the environment adds to it (a hook that checks what is being

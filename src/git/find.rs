@@ -1,37 +1,39 @@
 //! Where in the trees of commits a file of some name lies.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use git2::{ObjectType, Odb, Oid};
 
-use super::objects::{Kind, checked_name};
+use super::objects::{Kind, MAX_DEPTH, enter, is_name};
 use super::raw;
 use super::run;
 
-/// Deeper than this no folder is looked for.
-const DEPTH: usize = 8;
+/// So many folders of one commit are found; trees that name each other many times can stand for any number.
+const MAX_FOUND: usize = 4096;
 
 /// Looks for the folders that hold a file of one name. A tree that was found to hold none is not looked at again, so
 /// that many commits cost little more than one.
 pub struct Finder<'r> {
     objects: &'r git2::Repository,
     name: &'r str,
-    without: HashSet<Oid>,
+    /// Trees that hold none, by the depth at which they were looked at: less deep, more of them is seen.
+    without: HashMap<Oid, usize>,
 }
 
 impl<'r> Finder<'r> {
     /// A finder of the file called `name`.
     #[must_use]
     pub fn new(objects: &'r git2::Repository, name: &'r str) -> Finder<'r> {
-        Finder { objects, name, without: HashSet::new() }
+        Finder { objects, name, without: HashMap::new() }
     }
 
-    /// The folders of a commit that hold the file, and its blob.
+    /// The folders of a commit that hold the file, and its blob. What is malformed, and what no file can be called, is
+    /// passed over.
     ///
     /// # Errors
-    /// Where a tree is missing or damaged.
+    /// Where a tree is missing or cannot be read, or far too many folders hold such a file.
     pub fn folders(&mut self, commit: Oid) -> Result<Vec<(PathBuf, Oid)>> {
         let odb = self.objects.odb()?;
         let tree = raw::links(commit, raw::read(&odb, commit, ObjectType::Commit)?.data())?.tree;
@@ -48,28 +50,30 @@ impl<'r> Finder<'r> {
         depth: usize,
         found: &mut Vec<(PathBuf, Oid)>,
     ) -> Result<()> {
-        if depth > DEPTH || self.without.contains(&tree) {
+        if depth > MAX_DEPTH || self.without.get(&tree).is_some_and(|known| *known <= depth) {
             return Ok(());
         }
         let before = found.len();
-        let object = raw::read(odb, tree, ObjectType::Tree)?;
+        let object = match raw::tree(odb, tree) {
+            Err(error) if error.is::<raw::Malformed>() => return Ok(()),
+            object => object?,
+        };
         for entry in raw::entries(object.data()) {
             let entry = entry?;
-            checked_name(entry.name)?;
-            if entry.is_tree() {
-                let start = path.len();
-                if start > 0 {
-                    path.push(b'/');
-                }
-                path.extend(entry.name);
+            if entry.is_tree() && is_name(entry.name) {
+                let start = enter(path, entry.name);
                 self.descend(odb, entry.id, path, depth + 1, found)?;
                 path.truncate(start);
             } else if entry.name == self.name.as_bytes() && Kind::of(entry.mode) == Kind::Blob {
+                if found.len() == MAX_FOUND {
+                    bail!("more than {MAX_FOUND} folders hold a file `{}`", self.name);
+                }
                 found.push((run::path(path), entry.id));
             }
         }
         if found.len() == before {
-            self.without.insert(tree);
+            let known = self.without.entry(tree).or_insert(depth);
+            *known = depth.min(*known);
         }
         Ok(())
     }

@@ -22,18 +22,19 @@ pub use git2::{Oid, Repository as Objects};
 
 pub use commit::{Commit, Made, commit};
 pub use commits::History;
-pub use discover::init;
+pub use discover::{Around, init};
 pub use find::Finder;
 pub use message::{compose, safe_text, trailers};
 pub use objects::{
-    File, Kind, Step, TooLarge, Tree, as_of, blob_id, committed_at, file_at, first_parents, message_of, read_blob,
-    read_blobs, resolve, tree_of,
+    Closed, File, Kind, MAX_DEPTH, Step, TooLarge, Tree, as_of, blob_id, committed_at, file_at, first_parents,
+    message_of, read_blob, read_blobs, resolve, tree_of,
 };
+pub use raw::Malformed;
 pub use repo::{Head, Ident, Repo};
 pub use run::{Failed, Git, Output};
 pub use signing::SigningKey;
 pub use tree_diff::Side;
-pub use walk::{CommitChange, Merges, PathChange, Scope, Signature, changes, changes_among};
+pub use walk::{CommitChange, Merges, PathChange, Scope, Signature, changes, changes_among, commit_at};
 
 #[cfg(test)]
 mod tests;

@@ -13,7 +13,7 @@ use super::repo::{Head, Repo};
 use super::run;
 
 /// Folders within folders that are followed: more is an attack, not a register.
-pub(super) const MAX_DEPTH: usize = 64;
+pub const MAX_DEPTH: usize = 64;
 /// Files of one commit that are listed. Trees that name each other many times can stand for more
 /// files than there are bytes in the world.
 pub(super) const MAX_FILES: usize = 1_000_000;
@@ -27,6 +27,32 @@ pub enum Kind {
     Symlink,
     /// A commit of another repository, whose objects are not here.
     Submodule,
+    /// A folder that is not looked into.
+    Closed(Closed),
+}
+
+/// Why a folder is not looked into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Closed {
+    /// It lies too deep.
+    Deep,
+    /// It belongs to more files than are listed.
+    Many,
+    /// It has a name that no file can have.
+    Name,
+    /// Its entries are not in order, or one is there twice.
+    Malformed,
+}
+
+impl fmt::Display for Closed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Closed::Deep => write!(f, "it lies more than {MAX_DEPTH} folders deep"),
+            Closed::Many => write!(f, "there are more than {MAX_FILES} files"),
+            Closed::Name => f.write_str("no file can have such a name"),
+            Closed::Malformed => f.write_str("its entries are not in git's order, or one is there twice"),
+        }
+    }
 }
 
 /// One file of a commit.
@@ -85,7 +111,7 @@ pub fn tree_of(objects: &git2::Repository, commit: Oid, folder: &Path) -> Result
     let odb = objects.odb()?;
     let mut tree = raw::links(commit, raw::read(&odb, commit, ObjectType::Commit)?.data())?.tree;
     for part in parts(&run::git_bytes(folder)) {
-        let object = raw::read(&odb, tree, ObjectType::Tree)?;
+        let object = raw::tree(&odb, tree)?;
         match raw::find(object.data(), part, &mut 0)? {
             Some(entry) if entry.is_tree() => tree = entry.id,
             _ => return Ok(None),
@@ -102,58 +128,89 @@ pub fn file_at(objects: &git2::Repository, commit: Oid, path: &Path) -> Result<O
     let (Some(name), folder) = (path.file_name(), path.parent().unwrap_or(Path::new(""))) else { return Ok(None) };
     let Some(tree) = tree_of(objects, commit, folder)? else { return Ok(None) };
     let object = objects.odb()?;
-    let object = raw::read(&object, tree, ObjectType::Tree)?;
+    let object = raw::tree(&object, tree)?;
     let entry = raw::find(object.data(), &run::git_bytes(Path::new(name)), &mut 0)?;
     Ok(entry.filter(|entry| !entry.is_tree()).map(|entry| entry.id))
 }
 
 impl Tree {
     /// The files below `folder` (relative to the top; empty for all) at a commit, or none where the
-    /// commit has no such folder.
+    /// commit has no such folder. A folder that is not looked into is listed itself.
     ///
     /// # Errors
-    /// Where objects are missing or damaged, or hold names that no checkout could have.
+    /// Where objects are missing or damaged, or the way to the folder is malformed.
     pub fn at(objects: &git2::Repository, commit: Oid, folder: &Path) -> Result<Option<Tree>> {
         let Some(tree) = tree_of(objects, commit, folder)? else { return Ok(None) };
         let odb = objects.odb()?;
-        let mut files = Vec::new();
-        list(&odb, tree, &mut Vec::new(), 0, &mut files).with_context(|| format!("commit {commit} cannot be read"))?;
-        Ok(Some(Tree { commit, files }))
+        let mut list = List { odb: &odb, files: Vec::new(), left: MAX_FILES };
+        list.folder(tree, &mut Vec::new(), 0).with_context(|| format!("commit {commit} cannot be read"))?;
+        Ok(Some(Tree { commit, files: list.files }))
     }
 }
 
-fn list(odb: &git2::Odb, tree: Oid, path: &mut Vec<u8>, depth: usize, files: &mut Vec<File>) -> Result<()> {
-    if depth > MAX_DEPTH {
-        bail!("the folder {} is nested too deeply", String::from_utf8_lossy(path));
-    }
-    let object = raw::read(odb, tree, ObjectType::Tree)?;
-    for entry in raw::entries(object.data()) {
-        let entry = entry?;
-        checked_name(entry.name)?;
-        let start = path.len();
-        if start > 0 {
-            path.push(b'/');
+/// The files of a commit, being listed.
+struct List<'odb> {
+    odb: &'odb git2::Odb<'odb>,
+    files: Vec<File>,
+    /// So many more entries are looked at.
+    left: usize,
+}
+
+impl List<'_> {
+    fn folder(&mut self, tree: Oid, path: &mut Vec<u8>, depth: usize) -> Result<()> {
+        if depth > MAX_DEPTH {
+            self.push(path, tree, Kind::Closed(Closed::Deep));
+            return Ok(());
         }
-        path.extend(entry.name);
-        if entry.is_tree() {
-            list(odb, entry.id, path, depth + 1, files)?;
-        } else {
-            if files.len() == MAX_FILES {
-                bail!("it has more than {MAX_FILES} files");
+        let object = match raw::tree(self.odb, tree) {
+            Err(error) if error.is::<raw::Malformed>() => {
+                self.push(path, tree, Kind::Closed(Closed::Malformed));
+                return Ok(());
             }
-            files.push(File { path: run::path(path), id: entry.id, kind: Kind::of(entry.mode) });
+            object => object?,
+        };
+        for entry in raw::entries(object.data()) {
+            let entry = entry?;
+            if self.left == 0 {
+                self.push(path, tree, Kind::Closed(Closed::Many));
+                return Ok(());
+            }
+            self.left -= 1;
+            let start = enter(path, entry.name);
+            if !is_name(entry.name) {
+                self.push(path, entry.id, Kind::Closed(Closed::Name));
+            } else if entry.is_tree() {
+                self.folder(entry.id, path, depth + 1)?;
+            } else {
+                self.push(path, entry.id, Kind::of(entry.mode));
+            }
+            path.truncate(start);
         }
-        path.truncate(start);
+        Ok(())
     }
-    Ok(())
+
+    fn push(&mut self, path: &[u8], id: Oid, kind: Kind) {
+        self.files.push(File { path: run::path(path), id, kind });
+    }
 }
 
-/// Refuses names that lead elsewhere when they become part of a path.
-pub(super) fn checked_name(name: &[u8]) -> Result<()> {
-    if matches!(name, b"" | b"." | b"..") || name.contains(&b'/') || name.eq_ignore_ascii_case(b".git") {
-        bail!("a tree holds the name `{}`, which no file can have", String::from_utf8_lossy(name));
+/// Adds a name to a path, and gives the length that the path had. A name that no file can have leads nowhere.
+pub(super) fn enter(path: &mut Vec<u8>, name: &[u8]) -> usize {
+    let start = path.len();
+    if start > 0 {
+        path.push(b'/');
     }
-    Ok(())
+    match name {
+        _ if is_name(name) => path.extend(name),
+        b"" => path.push(b'?'),
+        _ => path.extend(name.iter().map(|byte| if *byte == b'/' { b'\\' } else { *byte })),
+    }
+    start
+}
+
+/// Whether a file can have this name: it leads nowhere else when it becomes part of a path.
+pub(super) fn is_name(name: &[u8]) -> bool {
+    !(matches!(name, b"" | b"." | b"..") || name.contains(&b'/') || name.eq_ignore_ascii_case(b".git"))
 }
 
 /// The parts of a path as git writes it; none of the empty path.

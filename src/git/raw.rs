@@ -1,6 +1,9 @@
 //! Commits and trees as their bytes say. Decoding them ourselves, only as far as a walk needs, is
 //! several times faster than through libgit2's objects, and knows no grafts or replacements.
 
+use std::cmp::Ordering;
+use std::fmt;
+
 use anyhow::{Context, Result, anyhow, bail};
 use git2::{ObjectType, Odb, OdbObject, Oid};
 
@@ -11,6 +14,31 @@ pub fn read<'odb>(odb: &'odb Odb, id: Oid, kind: ObjectType) -> Result<OdbObject
         bail!("object {id} is a {}, not a {}", object.kind().str(), kind.str());
     }
     Ok(object)
+}
+
+/// A tree that git itself would not have made: two programs could see different files in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Malformed(pub Oid);
+
+impl fmt::Display for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the tree {} is malformed: its entries are not in order, or one is there twice; see `git fsck`",
+            self.0
+        )
+    }
+}
+
+impl std::error::Error for Malformed {}
+
+/// Reads a tree whose entries are whole, in git's order, and each there once.
+///
+/// # Errors
+/// [`Malformed`] where they are not; where it is missing or cannot be read.
+pub fn tree<'odb>(odb: &'odb Odb, id: Oid) -> Result<OdbObject<'odb>> {
+    let object = read(odb, id, ObjectType::Tree)?;
+    if is_in_order(object.data()) { Ok(object) } else { Err(Malformed(id).into()) }
 }
 
 /// What is said of an object that is not here.
@@ -52,19 +80,16 @@ pub fn header<'a>(headers: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
 pub fn links(id: Oid, data: &[u8]) -> Result<Links> {
     let damaged = || anyhow!("commit {id} is damaged");
     let (headers, _) = split(data);
-    let mut lines = headers.split(|byte| *byte == b'\n');
+    let mut lines = headers.split(|byte| *byte == b'\n').peekable();
     let tree = lines.next().and_then(|line| line.strip_prefix(b"tree ")).ok_or_else(damaged)?;
+    // As git reads them: parents further down are none, and who says no time committed at 0.
     let mut parents = Vec::new();
-    let mut time = None;
-    for line in lines {
-        if let Some(parent) = line.strip_prefix(b"parent ") {
-            parents.push(oid(parent).with_context(damaged)?);
-        } else if let Some(committer) = line.strip_prefix(b"committer ") {
-            time = Some(person(committer).2);
-            break;
-        }
+    while let Some(parent) = lines.peek().and_then(|line| line.strip_prefix(b"parent ")) {
+        parents.push(oid(parent).with_context(damaged)?);
+        lines.next();
     }
-    Ok(Links { tree: oid(tree).with_context(damaged)?, parents, time: time.ok_or_else(damaged)? })
+    let time = lines.find_map(|line| line.strip_prefix(b"committer ")).map_or(0, |committer| person(committer).2);
+    Ok(Links { tree: oid(tree).with_context(damaged)?, parents, time })
 }
 
 fn oid(hex: &[u8]) -> Result<Oid> {
@@ -143,6 +168,38 @@ pub fn entries(data: &[u8]) -> impl Iterator<Item = Result<Entry<'_>>> {
         rest = found.as_ref().map_or(&[], |(_, length)| &rest[*length..]);
         Some(found.map(|(entry, _)| entry))
     })
+}
+
+/// Git's order within a tree: folders as if their names ended in `/`.
+pub fn order(a: &Entry, b: &Entry) -> Ordering {
+    let same = a.name.len().min(b.name.len());
+    let next = |entry: &Entry| entry.name.get(same).copied().or(entry.is_tree().then_some(b'/'));
+    a.name[..same].cmp(&b.name[..same]).then_with(|| next(a).cmp(&next(b)))
+}
+
+/// Whether the entries are whole, in git's order, and none has the name of another.
+fn is_in_order(data: &[u8]) -> bool {
+    let mut last: Option<Entry> = None;
+    // Files whose names begin the name that is looked at: a folder of such a name may come later.
+    let mut begun: Vec<&[u8]> = Vec::new();
+    for entry in entries(data) {
+        let Ok(entry) = entry else { return false };
+        if last.is_some_and(|last| order(&last, &entry) != Ordering::Less) {
+            return false;
+        }
+        while begun.last().is_some_and(|name| !entry.name.starts_with(name)) {
+            begun.pop();
+        }
+        if entry.is_tree() {
+            if begun.last() == Some(&entry.name) {
+                return false;
+            }
+        } else {
+            begun.push(entry.name);
+        }
+        last = Some(entry);
+    }
+    true
 }
 
 /// The end of the last whole entry within the first `same` bytes. `from` is the start of an entry.

@@ -200,10 +200,21 @@ impl Repo {
     /// The commit that HEAD stands on; none where its branch has no commit yet.
     ///
     /// # Errors
-    /// Where git cannot read HEAD.
+    /// Where git cannot read HEAD, or the commit that it names is not here.
     pub fn tip(&self) -> Result<Option<Oid>> {
-        let commit = self.read("read HEAD").args(["rev-parse", "-q", "--verify", "HEAD^{commit}"]).find()?;
-        Ok(commit.map(|id| Oid::from_str(&id)).transpose()?)
+        if let Some(commit) = self.read("read HEAD").args(["rev-parse", "-q", "--verify", "HEAD^{commit}"]).find()? {
+            return Ok(Some(Oid::from_str(&commit)?));
+        }
+        // Git says the same of a branch without a commit and of one whose commit is gone.
+        let named = self.read("read HEAD").args(["rev-parse", "-q", "--verify", "HEAD"]).find()?;
+        let what = match (named, self.branch()?) {
+            (Some(id), _) => format!("the commit {id}, on which HEAD stands, is missing or damaged"),
+            (None, Some(branch)) if self.common_dir.join(&branch).is_file() => {
+                format!("the branch {branch} is damaged")
+            }
+            _ => return Ok(None),
+        };
+        bail!("{what}; see `git fsck`, or clone the repository anew")
     }
 
     /// Whether HEAD stands on no branch, so that nothing keeps what is committed next.

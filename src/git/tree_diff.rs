@@ -4,11 +4,11 @@ use std::cmp::Ordering;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use anyhow::{Result, bail};
-use git2::{ObjectType, Odb, OdbObject, Oid};
+use anyhow::Result;
+use git2::{Odb, OdbObject, Oid};
 
-use super::objects::{Kind, MAX_DEPTH, MAX_FILES, checked_name};
-use super::raw::{self, Entry};
+use super::objects::{Closed, Kind, MAX_DEPTH, MAX_FILES, enter, is_name};
+use super::raw::{self, Entry, Malformed};
 
 /// One version of a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -22,6 +22,10 @@ pub struct Side {
 impl Side {
     pub(super) fn of(entry: Entry) -> Side {
         Side { id: entry.id, kind: Kind::of(entry.mode) }
+    }
+
+    pub(super) fn closed(id: Oid, why: Closed) -> Side {
+        Side { id, kind: Kind::Closed(why) }
     }
 }
 
@@ -44,7 +48,7 @@ impl<'odb> Trees<'odb> {
         if let Some((_, tree)) = self.recent.iter().find(|(known, _)| *known == id) {
             return Ok(Rc::clone(tree));
         }
-        let tree = Rc::new(raw::read(self.odb, id, ObjectType::Tree)?);
+        let tree = Rc::new(raw::tree(self.odb, id)?);
         // A few levels of folders, of a commit and its parents.
         if self.recent.len() == 16 {
             self.recent.pop_front();
@@ -66,74 +70,104 @@ impl<'odb> Trees<'odb> {
         Ok(Some(at))
     }
 
-    /// The id of the first of several folders that is there.
-    pub fn first_folder(&mut self, tree: Oid, places: &[Vec<&[u8]>]) -> Result<Option<Oid>> {
+    /// The first of several folders that holds one of some names; the first name that is held anywhere decides.
+    /// Without names it is the first folder that is there.
+    pub fn first_folder(&mut self, tree: Oid, places: &[Vec<&[u8]>], marks: &[&[u8]]) -> Result<Option<Oid>> {
+        let mut folders = Vec::new();
         for parts in places {
-            if let Some(found) = self.folder(tree, parts)? {
-                return Ok(Some(found));
+            match self.folder(tree, parts)? {
+                Some(found) if marks.is_empty() => return Ok(Some(found)),
+                found => folders.extend(found),
+            }
+        }
+        for mark in marks {
+            for folder in &folders {
+                if raw::find(self.read(*folder)?.data(), mark, &mut 0)?.is_some() {
+                    return Ok(Some(*folder));
+                }
             }
         }
         Ok(None)
     }
 
-    /// All files that differ between two trees, in git's order of their paths.
+    /// All files that differ between two trees, in git's order of their paths. A folder that is not looked into is told
+    /// itself, as if it held nothing.
     pub fn differences(&mut self, old: Option<Oid>, new: Option<Oid>) -> Result<Vec<Difference>> {
-        let mut found = Vec::new();
-        self.descend(old, new, &mut Vec::new(), 0, &mut found)?;
-        Ok(found)
+        let mut walk = Walk { path: Vec::new(), left: MAX_FILES, found: Vec::new() };
+        self.descend(old, new, 0, &mut walk)?;
+        Ok(walk.found)
     }
 
-    fn descend(
-        &mut self,
-        old: Option<Oid>,
-        new: Option<Oid>,
-        path: &mut Vec<u8>,
-        depth: usize,
-        found: &mut Vec<Difference>,
-    ) -> Result<()> {
+    fn descend(&mut self, old: Option<Oid>, new: Option<Oid>, depth: usize, walk: &mut Walk) -> Result<()> {
         if old == new {
             return Ok(());
         }
         if depth > MAX_DEPTH {
-            bail!("the folder {} is nested too deeply", String::from_utf8_lossy(path));
+            walk.close(old, new, Closed::Deep);
+            return Ok(());
         }
-        let old = old.map(|id| self.read(id)).transpose()?;
-        let new = new.map(|id| self.read(id)).transpose()?;
+        let (old, old_closed) = self.open(old)?;
+        let (new, new_closed) = self.open(new)?;
+        walk.close(old_closed, new_closed, Closed::Malformed);
         let old = old.as_deref().map_or(&[][..], OdbObject::data);
         let new = new.as_deref().map_or(&[][..], OdbObject::data);
         each_difference(old, new, |old, new| {
-            let Some(name) = new.or(old).map(|entry| entry.name) else {
-                return Ok(());
-            };
-            checked_name(name)?;
-            let start = path.len();
-            if start > 0 {
-                path.push(b'/');
+            let Some(entry) = new.or(old) else { return Ok(true) };
+            let ids = (old.map(|entry| entry.id), new.map(|entry| entry.id));
+            if walk.left == 0 {
+                walk.close(ids.0, ids.1, Closed::Many);
+                return Ok(false);
             }
-            path.extend(name);
+            walk.left -= 1;
+            let start = enter(&mut walk.path, entry.name);
             // Both sides are of one sort: a file and a folder of one name have different places.
-            if new.or(old).is_some_and(|entry| entry.is_tree()) {
-                self.descend(old.map(|entry| entry.id), new.map(|entry| entry.id), path, depth + 1, found)?;
+            if !is_name(entry.name) {
+                walk.close(ids.0, ids.1, Closed::Name);
+            } else if entry.is_tree() {
+                self.descend(ids.0, ids.1, depth + 1, walk)?;
             } else if old.map(Side::of) != new.map(Side::of) {
-                if found.len() == MAX_FILES {
-                    bail!("more than {MAX_FILES} files differ");
-                }
-                found.push((path.clone(), old.map(Side::of), new.map(Side::of)));
+                walk.found.push((walk.path.clone(), old.map(Side::of), new.map(Side::of)));
             }
-            path.truncate(start);
-            Ok(())
+            walk.path.truncate(start);
+            Ok(true)
         })
+    }
+
+    /// A tree that can be looked into, or the one that is malformed.
+    fn open(&mut self, id: Option<Oid>) -> Result<(Option<Rc<OdbObject<'odb>>>, Option<Oid>)> {
+        match id.map(|id| self.read(id)).transpose() {
+            Err(error) if error.is::<Malformed>() => Ok((None, id)),
+            read => Ok((read?, None)),
+        }
     }
 }
 
-/// Calls back for each entry that differs between two trees.
+/// Two trees, being compared.
+struct Walk {
+    path: Vec<u8>,
+    /// So many more entries are looked at.
+    left: usize,
+    found: Vec<Difference>,
+}
+
+impl Walk {
+    /// What is at the path is not looked into.
+    fn close(&mut self, old: Option<Oid>, new: Option<Oid>, why: Closed) {
+        let side = |id| Side::closed(id, why);
+        if old.or(new).is_some() {
+            self.found.push((self.path.clone(), old.map(side), new.map(side)));
+        }
+    }
+}
+
+/// Calls back for each entry that differs between two trees, until it says that it wants no more.
 ///
 /// Nearly all bytes of two versions of a folder are the same, so they are compared as bytes, and
 /// entries are made out only where they are not.
 fn each_difference<'a>(
     mut old: &'a [u8],
     mut new: &'a [u8],
-    mut found: impl FnMut(Option<Entry<'a>>, Option<Entry<'a>>) -> Result<()>,
+    mut found: impl FnMut(Option<Entry<'a>>, Option<Entry<'a>>) -> Result<bool>,
 ) -> Result<()> {
     loop {
         let same = same_bytes(old, new);
@@ -145,7 +179,7 @@ fn each_difference<'a>(
         let a = if old.is_empty() { None } else { Some(raw::entry(old)?) };
         let b = if new.is_empty() { None } else { Some(raw::entry(new)?) };
         let order = match (&a, &b) {
-            (Some((a, _)), Some((b, _))) => place(a, b),
+            (Some((a, _)), Some((b, _))) => raw::order(a, b),
             (Some(_), None) => Ordering::Less,
             _ => Ordering::Greater,
         };
@@ -153,14 +187,10 @@ fn each_difference<'a>(
         let b = b.filter(|_| order != Ordering::Less);
         old = &old[a.map_or(0, |(_, length)| length)..];
         new = &new[b.map_or(0, |(_, length)| length)..];
-        found(a.map(|(entry, _)| entry), b.map(|(entry, _)| entry))?;
+        if !found(a.map(|(entry, _)| entry), b.map(|(entry, _)| entry))? {
+            return Ok(());
+        }
     }
-}
-
-/// Git's order within a tree: folders as if their names ended in `/`.
-fn place(a: &Entry, b: &Entry) -> Ordering {
-    let end = |entry: &Entry| entry.is_tree().then_some(b'/');
-    a.name.iter().copied().chain(end(a)).cmp(b.name.iter().copied().chain(end(b)))
 }
 
 /// How many bytes from the start are the same.

@@ -9,8 +9,8 @@ use git2::{ObjectType, Odb, Oid};
 use rayon::prelude::*;
 
 use super::commits::History;
-use super::objects::{Kind, parts, share};
-use super::raw;
+use super::objects::{Closed, Kind, parts, share};
+use super::raw::{self, Malformed};
 use super::repo::Repo;
 use super::run;
 use super::tree_diff::{Side, Trees};
@@ -22,6 +22,9 @@ pub struct Scope<'a> {
     pub folder: &'a Path,
     /// Where the folder was before: the first of these that a commit has, where it does not have `folder`.
     pub before: &'a [PathBuf],
+    /// The folder is there where it holds the first of these names that is held at any of its places; where this is
+    /// empty, where there is a folder at all.
+    pub marks: &'a [&'a str],
     /// Only this path, relative to the folder. Much faster than all of them.
     pub only: Option<&'a Path>,
     /// What is told of merges.
@@ -56,7 +59,7 @@ pub struct CommitChange {
     pub summary: String,
     /// The whole message.
     pub message: String,
-    /// What it changed, in git's order of the paths.
+    /// What it changed, in git's order of the paths; an empty path is the way to the folder, or the folder itself.
     pub paths: Vec<PathChange>,
 }
 
@@ -86,7 +89,7 @@ impl<'a> Scope<'a> {
     /// Everything below a folder: of merges their own doing, of history all.
     #[must_use]
     pub fn below(folder: &'a Path) -> Scope<'a> {
-        Scope { folder, before: &[], only: None, merges: Merges::Own, hide: &[] }
+        Scope { folder, before: &[], marks: &[], only: None, merges: Merges::Own, hide: &[] }
     }
 }
 
@@ -127,7 +130,9 @@ pub fn changes_among(repo: &Repo, history: &History, scope: &Scope) -> Result<Ve
     let Some(path) = scope.only else {
         let before: Vec<Vec<u8>> = scope.before.iter().map(|path| run::git_bytes(path)).collect();
         let places: Vec<Vec<&[u8]>> = std::iter::once(&folder).chain(&before).map(|path| parts(path)).collect();
-        return all_paths(repo, history, &places, scope.merges);
+        let marks: Vec<&[u8]> = scope.marks.iter().map(|name| name.as_bytes()).collect();
+        let places = Places { folders: &places, marks: &marks };
+        return all_paths(repo, history, places, scope.merges);
     };
     one_path(repo, history, &folder, path, scope.merges)
 }
@@ -224,8 +229,28 @@ impl<'a> Follow<'a> {
     }
 }
 
+/// Where a folder may be, and by what it is known.
+#[derive(Clone, Copy)]
+struct Places<'a> {
+    folders: &'a [Vec<&'a [u8]>],
+    marks: &'a [&'a [u8]],
+}
+
+impl Places<'_> {
+    /// The folder in a tree, and what is malformed on the way to it.
+    fn find(self, trees: &mut Trees, tree: Oid) -> Result<(Option<Oid>, Option<Side>)> {
+        match trees.first_folder(tree, self.folders, self.marks) {
+            Ok(found) => Ok((found, None)),
+            Err(error) => match error.downcast_ref::<Malformed>() {
+                Some(Malformed(id)) => Ok((None, Some(Side::closed(*id, Closed::Malformed)))),
+                None => Err(error),
+            },
+        }
+    }
+}
+
 /// Compares the trees of each commit with its parents', descending only where they differ.
-fn all_paths(repo: &Repo, history: &History, places: &[Vec<&[u8]>], merges: Merges) -> Result<Vec<CommitChange>> {
+fn all_paths(repo: &Repo, history: &History, places: Places<'_>, merges: Merges) -> Result<Vec<CommitChange>> {
     let chunks: Vec<Vec<CommitChange>> = history
         .order
         .par_chunks(share(history.order.len(), 64))
@@ -251,30 +276,28 @@ fn changed(
     trees: &mut Trees,
     history: &History,
     commit: Oid,
-    places: &[Vec<&[u8]>],
+    places: Places<'_>,
     merges: Merges,
 ) -> Result<Vec<PathChange>> {
-    let new = trees.first_folder(history.tree(commit)?, places)?;
+    let (new, closed) = places.find(trees, history.tree(commit)?)?;
     let mut olds = Vec::new();
     for parent in history.parents(commit) {
-        olds.push(trees.first_folder(history.tree(*parent)?, places)?);
+        olds.push(places.find(trees, history.tree(*parent)?)?);
     }
     // Nothing can differ from every parent where one parent has the same folder.
-    if merges == Merges::Own && olds.contains(&new) {
+    if merges == Merges::Own && olds.contains(&(new, closed)) {
         return Ok(Vec::new());
     }
+    let way = |old: Option<Side>| (old != closed).then(|| (Vec::new(), old, closed));
     if olds.is_empty() {
-        let all = trees.differences(None, new)?;
-        return Ok(all
-            .into_iter()
-            .map(|(path, _, new)| PathChange { path: run::path(&path), old: vec![], new })
-            .collect());
+        let all = way(None).into_iter().chain(trees.differences(None, new)?);
+        return Ok(all.map(|(path, _, new)| PathChange { path: run::path(&path), old: vec![], new }).collect());
     }
     // Per path what each parent had; a parent that does not differ there has what the commit has.
     let mut found: BTreeMap<Vec<u8>, PathChange> = BTreeMap::new();
     let count = olds.len();
-    for (at, old) in olds.into_iter().enumerate() {
-        for (path, old, new) in trees.differences(old, new)? {
+    for (at, (old, old_closed)) in olds.into_iter().enumerate() {
+        for (path, old, new) in way(old_closed).into_iter().chain(trees.differences(old, new)?) {
             let change = found.entry(path).or_insert_with_key(|path| PathChange {
                 path: run::path(path),
                 old: vec![new; count],
@@ -284,6 +307,14 @@ fn changed(
         }
     }
     Ok(found.into_values().filter(|change| change.counts(merges)).collect())
+}
+
+/// One commit of a history, without what it changed.
+///
+/// # Errors
+/// Where it is missing or cannot be read.
+pub fn commit_at(objects: &git2::Repository, history: &History, id: Oid) -> Result<CommitChange> {
+    described(&objects.odb()?, id, history, Vec::new())
 }
 
 fn described(odb: &Odb, id: Oid, history: &History, paths: Vec<PathChange>) -> Result<CommitChange> {

@@ -120,6 +120,7 @@ impl Reader {
         match side.kind {
             Kind::Symlink => failed("a symbolic link where a file should be"),
             Kind::Submodule => failed("a submodule where a file should be"),
+            Kind::Closed(why) => failed(&format!("not looked into: {why}")),
             Kind::Blob => match git::read_blob(objects, side.id, MAX_BYTES) {
                 Ok(bytes) => self.bytes(bytes),
                 Err(error) => Version { missing: !error.is::<TooLarge>(), ..failed(&format!("{error:#}")) },

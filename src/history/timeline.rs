@@ -3,21 +3,19 @@
 //! The commits are compared subtree by subtree; then each file is followed by itself, so that a version is read and
 //! parsed once and forgotten when its file is done.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::deeds::{Reader, id};
+use super::deeds::Reader;
+use super::places::{Doubled, MARKS, Places, came};
 use super::trail::{Brought, Caused, Follow, HandEdit, Loss, Refounded, Touch, Trail, Unread};
-use crate::git::{self, CommitChange, Finder, History, Merges, Objects, Oid, Repo, Scope};
+use crate::git::{self, Closed, CommitChange, History, Kind, Malformed, Merges, Objects, Oid, Repo, Scope, Tree};
 use crate::model::id::Hash;
 use crate::register::load::is_toml;
 use crate::register::place::{PEOPLE, SETTINGS};
-use crate::register::read::{self, MAX_BYTES};
-
-/// So many earlier places of the register's folder are followed.
-const MAX_PLACES: usize = 16;
+use crate::register::read::MAX_BYTES;
 
 /// The history of a register, from a commit back.
 #[derive(Debug)]
@@ -42,11 +40,30 @@ pub struct Timeline {
     pub unread: Vec<Unread>,
     /// Where the register's folder was before.
     pub before: Vec<PathBuf>,
+    /// Commits that have the register at several of these places.
+    pub doubled: Vec<Doubled>,
+    /// Folders that a commit made and that are not looked into, by age.
+    pub hidden: Vec<Hidden>,
+    /// Where the commit has the register: elsewhere where a move is not committed yet, nowhere where none of it is.
+    pub place: Option<PathBuf>,
     by_hash: HashMap<Hash, Vec<usize>>,
     /// Where the commits begin that were left out, and the register's folder.
-    hidden: Vec<Oid>,
+    left_out: Vec<Oid>,
     folder: PathBuf,
     repo: Repo,
+}
+
+/// A folder of the register that a commit made and that is not looked into.
+#[derive(Debug, Clone)]
+pub struct Hidden {
+    /// The commit, by its place in the list of commits.
+    pub commit: usize,
+    /// The folder below the register; empty where it is the register's own, or one on the way to it.
+    pub path: String,
+    /// Why it is not looked into.
+    pub why: Closed,
+    /// Whether it is still there, or was so large that not all could be compared.
+    pub stays: bool,
 }
 
 /// Whether a file of the register holds events.
@@ -72,16 +89,25 @@ impl Timeline {
     pub fn read(repo: &Repo, tip: Oid, folder: &Path, hide: &[Oid]) -> anyhow::Result<Timeline> {
         let history = History::read(repo, tip, hide)?;
         let objects = repo.objects()?;
-        let mut before: Vec<PathBuf> = Vec::new();
-        let commits = loop {
-            let scope = Scope { before: &before, merges: Merges::Any, hide, ..Scope::below(folder) };
-            let commits = git::changes_among(repo, &history, &scope)?;
-            let more = earlier_places(&objects, &commits, folder, &before)?;
-            if more.is_empty() || before.len() >= MAX_PLACES {
-                break commits;
-            }
-            before.extend(more);
+        let changes = |before: &[PathBuf]| {
+            let scope = Scope { before, marks: &MARKS, merges: Merges::Any, hide, ..Scope::below(folder) };
+            git::changes_among(repo, &history, &scope)
         };
+        let mut commits = changes(&[])?;
+        let mut before = Vec::new();
+        let mut doubled = Vec::new();
+        let mut place = Some(folder.to_owned());
+        if let Some(mut places) = Places::of(&objects, &history, tip, repo.workdir(), folder) {
+            let came = came(&commits).into_iter().map(|(parent, commit)| (parent, Some(commit)));
+            let moving = places.first(tip)?.is_none().then_some((tip, None));
+            places.follow(came.chain(moving).collect())?;
+            place = places.first(tip)?;
+            before = places.before().to_vec();
+            if !before.is_empty() {
+                commits = changes(&before)?;
+                doubled = places.doubled()?;
+            }
+        }
         let mut timeline = Timeline {
             tip,
             history,
@@ -93,8 +119,11 @@ impl Timeline {
             refounded: Vec::new(),
             unread: Vec::new(),
             before,
+            doubled,
+            hidden: Vec::new(),
+            place,
             by_hash: HashMap::new(),
-            hidden: hide.to_vec(),
+            left_out: hide.to_vec(),
             folder: folder.to_owned(),
             repo: repo.clone(),
         };
@@ -107,6 +136,7 @@ impl Timeline {
             timeline.unread.extend(trail.unread);
         }
         timeline.settle_moves(&objects);
+        timeline.hidden = timeline.hidden_folders(&objects)?;
         for (i, brought) in timeline.brought.iter().enumerate() {
             if let Some(hash) = &brought.deed.hash {
                 timeline.by_hash.entry(hash.clone()).or_default().push(i);
@@ -123,7 +153,7 @@ impl Timeline {
     /// Whether older commits were left out.
     #[must_use]
     pub fn is_part(&self) -> bool {
-        !self.hidden.is_empty()
+        !self.left_out.is_empty()
     }
 
     /// Whether an event stood in a file (below the register) already, in one of the commits with which those begin that
@@ -132,7 +162,7 @@ impl Timeline {
     pub fn stood_before(&self, file: &str, event: &Hash) -> bool {
         let Some(objects) = self.objects() else { return false };
         let folders = || std::iter::once(&self.folder).chain(&self.before);
-        let places = self.hidden.iter().flat_map(|commit| folders().map(|folder| (*commit, folder.join(file))));
+        let places = self.left_out.iter().flat_map(|commit| folders().map(|folder| (*commit, folder.join(file))));
         let mut versions = places.filter_map(|(commit, path)| {
             let blob = git::file_at(&objects, commit, &path).ok().flatten()?;
             Some(Reader::default().bytes(git::read_blob(&objects, blob, MAX_BYTES).ok()?))
@@ -199,6 +229,41 @@ impl Timeline {
         Ok(shares.into_iter().flatten().collect())
     }
 
+    fn hidden_folders(&self, objects: &Objects) -> anyhow::Result<Vec<Hidden>> {
+        let closed = |kind: Kind| match kind {
+            Kind::Closed(why) => Some(why),
+            Kind::Blob | Kind::Symlink | Kind::Submodule => None,
+        };
+        let made = self.commits.iter().enumerate().rev().flat_map(|(commit, changed)| {
+            let own = changed.paths.iter().filter(|change| change.is_own());
+            own.filter_map(move |change| {
+                let why = closed(change.new?.kind)?;
+                Some(Hidden {
+                    commit,
+                    path: change.path.to_string_lossy().into_owned(),
+                    why,
+                    stays: why == Closed::Many,
+                })
+            })
+        });
+        let mut made: Vec<Hidden> = made.collect();
+        if made.is_empty() {
+            return Ok(made);
+        }
+        let now = match Tree::at(objects, self.tip, self.place.as_deref().unwrap_or(&self.folder)) {
+            Err(error) if error.is::<Malformed>() => None,
+            tree => Some(tree?.map_or_else(Vec::new, |tree| tree.files)),
+        };
+        let paths = now.map(|files| {
+            let closed = files.into_iter().filter(|file| matches!(file.kind, Kind::Closed(_)));
+            closed.map(|file| file.path.to_string_lossy().into_owned()).collect::<HashSet<_>>()
+        });
+        for hidden in &mut made {
+            hidden.stays |= paths.as_ref().is_none_or(|paths| paths.contains(&hidden.path));
+        }
+        Ok(made)
+    }
+
     /// A file that went while the same commit made another one with its id and its events was moved.
     fn settle_moves(&mut self, objects: &Objects) {
         let commits = &self.commits;
@@ -226,39 +291,4 @@ impl Timeline {
             loss.gone || !loss.deeds.is_empty()
         });
     }
-}
-
-/// Folders that held this register in a commit before it came to where it is now: where a parent has no register at any
-/// known place, and has one with the same id elsewhere.
-fn earlier_places(
-    objects: &Objects,
-    commits: &[CommitChange],
-    folder: &Path,
-    known: &[PathBuf],
-) -> anyhow::Result<Vec<PathBuf>> {
-    let mut finder = Finder::new(objects, SETTINGS);
-    let mut found: Vec<PathBuf> = Vec::new();
-    let id_of = |blob: Oid| {
-        let bytes = git::read_blob(objects, blob, MAX_BYTES).ok()?;
-        id(&read::tree(&String::from_utf8(bytes).ok()?).ok()?)
-    };
-    for commit in commits {
-        let settings = commit.paths.iter().find(|change| change.path == Path::new(SETTINGS));
-        let Some((change, side)) = settings.and_then(|change| Some((change, change.new?))) else { continue };
-        let came_from = commit.parents.iter().zip(&change.old).filter(|(_, old)| old.is_none());
-        let came_from: Vec<Oid> = came_from.map(|(parent, _)| *parent).collect();
-        if came_from.is_empty() {
-            continue;
-        }
-        let wanted = id_of(side.id);
-        for parent in came_from {
-            for (place, blob) in finder.folders(parent)? {
-                let is_new = place != folder && !known.contains(&place) && !found.contains(&place);
-                if is_new && wanted.is_some() && id_of(blob) == wanted {
-                    found.push(place);
-                }
-            }
-        }
-    }
-    Ok(found)
 }

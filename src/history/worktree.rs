@@ -7,7 +7,7 @@ use super::deeds::{Reader, Version};
 use super::timeline::{holds_events, same_file};
 use super::trail::Loss;
 use crate::git::{self, Kind, Objects, Oid, Side, Tree};
-use crate::register::store::Store;
+use crate::register::store::{Entry, Store};
 
 /// What is not committed.
 #[derive(Debug, Default)]
@@ -16,6 +16,8 @@ pub struct Uncommitted {
     pub losses: Vec<Loss>,
     /// Files that differ.
     pub files: Vec<String>,
+    /// Submodules of the commit; in the working tree they may be empty folders.
+    pub submodules: Vec<Entry>,
 }
 
 /// Compares the files of a register that hold events with those of a commit.
@@ -25,6 +27,8 @@ pub struct Uncommitted {
 pub fn compare(objects: &Objects, commit: Oid, folder: &Path, store: &Store) -> anyhow::Result<Uncommitted> {
     let mut found = Uncommitted::default();
     let Some(tree) = Tree::at(objects, commit, folder)? else { return Ok(found) };
+    let submodules = tree.files.iter().filter(|file| file.kind == Kind::Submodule);
+    found.submodules = submodules.map(Entry::committed).collect();
     let committed: HashMap<String, Side> = tree
         .files
         .iter()

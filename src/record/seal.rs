@@ -175,7 +175,7 @@ pub fn counted(store: &Store) -> anyhow::Result<(usize, usize)> {
     let entries = store.list("")?;
     let files: Vec<&str> = entries
         .iter()
-        .filter(|e| e.plain && is_toml(&e.path) && !e.path.starts_with("evidence/"))
+        .filter(|e| e.is_plain() && is_toml(&e.path) && !e.path.starts_with("evidence/"))
         .map(|e| e.path.as_str())
         .collect();
     let events = |path: &&&str| -> anyhow::Result<usize> {

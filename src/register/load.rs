@@ -261,8 +261,8 @@ impl Register {
         entries.sort_by(|a, b| a.path.cmp(&b.path));
         let mut records = Vec::new();
         let mut problems = Vec::new();
-        for entry in entries.iter().filter(|e| e.plain && is_toml(&e.path)) {
-            match typed::<T>(&self.store, &entry.path) {
+        for entry in entries.iter().filter(|entry| is_read(entry)) {
+            match plain(entry).and_then(|entry| typed::<T>(&self.store, &entry.path)) {
                 Ok((_, record)) => records.push(record),
                 Err(problem) => problems.push(problem),
             }
@@ -279,18 +279,10 @@ impl Register {
         &self,
         view: impl Fn(Loaded) -> Option<R> + Sync,
     ) -> anyhow::Result<(Vec<R>, Vec<Problem>)> {
-        let read = |entry: &Entry| {
-            if !entry.plain {
-                return Err(Problem::of(
-                    &entry.path,
-                    "a link, a folder or a submodule, not a file; it is not followed",
-                ));
-            }
-            loaded(&entry.path, listed_text(&self.store, entry)?)
-        };
+        let read = |entry: &Entry| loaded(&entry.path, listed_text(&self.store, plain(entry)?)?);
         let entries = self.item_entries()?;
         let each: Vec<Result<Option<R>, Problem>> =
-            entries.par_iter().filter(|entry| is_toml(&entry.path)).map(|entry| read(entry).map(&view)).collect();
+            entries.par_iter().filter(|entry| is_read(entry)).map(|entry| read(entry).map(&view)).collect();
         let mut views = Vec::new();
         let mut problems = Vec::new();
         for result in each {
@@ -300,6 +292,19 @@ impl Register {
             }
         }
         Ok((views, problems))
+    }
+}
+
+/// Whether something in a folder of records is read, or told where it is odd.
+fn is_read(entry: &Entry) -> bool {
+    !entry.is_plain() || is_toml(&entry.path)
+}
+
+/// The entry, where it is a plain file.
+fn plain(entry: &Entry) -> Result<&Entry, Problem> {
+    match entry.odd {
+        None => Ok(entry),
+        Some(odd) => Err(Problem::of(&entry.path, odd.to_string())),
     }
 }
 

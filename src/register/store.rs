@@ -1,6 +1,7 @@
 //! Where the bytes of a register come from: the working tree, or a commit.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -8,7 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use rayon::prelude::*;
 
-use crate::git::{self, Kind, Oid, Repo, Tree};
+use crate::git::{self, Closed, Kind, MAX_DEPTH, Oid, Repo, Tree};
 use crate::register::read::MAX_BYTES;
 
 /// A file or something else in a register.
@@ -16,8 +17,62 @@ use crate::register::read::MAX_BYTES;
 pub struct Entry {
     /// Path below the register, with `/`.
     pub path: String,
-    /// Whether it is a plain file; links and submodules are not followed.
-    pub plain: bool,
+    /// What it is, where it is no plain file; then it is not followed.
+    pub odd: Option<Odd>,
+}
+
+/// What stands in a register and is no file of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Odd {
+    /// A symbolic link.
+    Link,
+    /// A folder in the place of a file.
+    Folder,
+    /// A submodule, or a folder that is a repository of its own.
+    Repository,
+    /// A pipe, a socket or a device.
+    Special,
+    /// A name that is no UTF-8.
+    Name,
+    /// A folder that is not looked into.
+    Closed(Closed),
+}
+
+impl fmt::Display for Odd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Odd::Link => f.write_str("a symbolic link, which is not followed"),
+            Odd::Folder => f.write_str("a folder by the name of a file"),
+            Odd::Repository => f.write_str("a submodule or a repository of its own, which is not looked into"),
+            Odd::Special => f.write_str("neither a file nor a folder"),
+            Odd::Name => f.write_str("a file whose name is no UTF-8 text"),
+            Odd::Closed(why) => write!(f, "not looked into: {why}"),
+        }
+    }
+}
+
+impl Entry {
+    /// Whether it is a plain file.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.odd.is_none()
+    }
+
+    fn odd(path: &str, odd: Odd) -> Entry {
+        Entry { path: path.to_owned(), odd: Some(odd) }
+    }
+
+    /// A file of a commit. What has a name that could be another's, once it is text, is odd.
+    #[must_use]
+    pub fn committed(file: &git::File) -> Entry {
+        let odd = match file.kind {
+            Kind::Blob => file.path.to_str().is_none().then_some(Odd::Name),
+            Kind::Symlink => Some(Odd::Link),
+            Kind::Submodule => Some(Odd::Repository),
+            Kind::Closed(why) => Some(Odd::Closed(why)),
+        };
+        Entry { path: file.path.to_string_lossy().into_owned(), odd }
+    }
 }
 
 /// The bytes of a register.
@@ -35,7 +90,8 @@ pub struct CommitStore {
     repo: Repo,
     /// The commit, in full.
     pub commit: String,
-    files: BTreeMap<String, (Oid, bool)>,
+    files: BTreeMap<String, Oid>,
+    odd: Vec<Entry>,
     texts: BTreeMap<String, Result<Vec<u8>, String>>,
 }
 
@@ -47,32 +103,37 @@ impl Store {
     pub fn at(repo: &Repo, commit: Oid, folder: &Path) -> anyhow::Result<Store> {
         let tree = Tree::at(&repo.objects()?, commit, folder)?
             .with_context(|| format!("{commit} has no register at {}", folder.display()))?;
-        let named = |path: &Path| path.to_string_lossy().into_owned();
-        let files: BTreeMap<String, _> =
-            tree.files.iter().map(|f| (named(&f.path), (f.id, f.kind == Kind::Blob))).collect();
-        let wanted: Vec<(&String, Oid)> = files
-            .iter()
-            .filter(|(path, (_, plain))| *plain && path.ends_with(".toml"))
-            .map(|(p, (id, _))| (p, *id))
-            .collect();
+        let mut files = BTreeMap::new();
+        let mut odd = Vec::new();
+        for (entry, id) in tree.files.iter().map(|file| (Entry::committed(file), file.id)) {
+            if entry.is_plain() {
+                files.insert(entry.path, id);
+            } else {
+                odd.push(entry);
+            }
+        }
+        let wanted: Vec<(&String, Oid)> =
+            files.iter().filter(|(path, _)| path.ends_with(".toml")).map(|(path, id)| (path, *id)).collect();
         let ids: Vec<Oid> = wanted.iter().map(|(_, id)| *id).collect();
         let read = git::read_blobs(repo, &ids, MAX_BYTES)?;
         let texts =
             wanted.iter().zip(read).map(|((p, _), r)| ((*p).clone(), r.map_err(|e| format!("{e:#}")))).collect();
-        Ok(Store::Commit(CommitStore { repo: repo.clone(), commit: commit.to_string(), files, texts }))
+        Ok(Store::Commit(CommitStore { repo: repo.clone(), commit: commit.to_string(), files, odd, texts }))
     }
 
-    /// Everything below a folder of the register; nothing where it is not there.
+    /// Everything below a folder of the register, the folder itself where it is odd; nothing where it is not there.
     ///
     /// # Errors
     /// A folder cannot be read.
     pub fn list(&self, folder: &str) -> anyhow::Result<Vec<Entry>> {
         match self {
-            Store::Folder(root) => list_folder(root, folder, 0),
+            Store::Folder(root) => list_folder(root, folder),
             Store::Commit(store) => {
                 let prefix = format!("{folder}/");
-                let below = store.files.iter().filter(|(path, _)| folder.is_empty() || path.starts_with(&prefix));
-                Ok(below.map(|(path, (_, plain))| Entry { path: path.clone(), plain: *plain }).collect())
+                let is_below = |path: &str| folder.is_empty() || path.starts_with(&prefix);
+                let plain = store.files.keys().filter(|path| is_below(path));
+                let odd = store.odd.iter().filter(|entry| is_below(&entry.path) || entry.path == folder);
+                Ok(plain.map(|path| Entry { path: path.clone(), odd: None }).chain(odd.cloned()).collect())
             }
         }
     }
@@ -108,9 +169,11 @@ impl Store {
             }
             Store::Commit(store) => match (store.texts.get(path), store.files.get(path)) {
                 (Some(read), _) => read.clone().map(Some).map_err(anyhow::Error::msg),
-                (None, Some((id, true))) => git::read_blob(&store.repo.objects()?, *id, limit).map(Some),
-                (None, Some((_, false))) => anyhow::bail!("{path} is no file"),
-                (None, None) => Ok(None),
+                (None, Some(id)) => git::read_blob(&store.repo.objects()?, *id, limit).map(Some),
+                (None, None) => match store.odd.iter().find(|entry| entry.path == path).and_then(|entry| entry.odd) {
+                    Some(odd) => anyhow::bail!("{path} is {odd}"),
+                    None => Ok(None),
+                },
             },
         }
     }
@@ -122,7 +185,7 @@ impl Store {
     pub fn read_listed(&self, entry: &Entry) -> anyhow::Result<Vec<u8>> {
         let path = &entry.path;
         match self {
-            Store::Folder(root) if entry.plain => {
+            Store::Folder(root) if entry.is_plain() => {
                 let open = fs::File::open(root.join(path)).and_then(|file| file.metadata().map(|meta| (file, meta)));
                 let (file, meta) = open.with_context(|| format!("cannot read {path}"))?;
                 read_whole(&file, path, &meta, MAX_BYTES)
@@ -131,12 +194,20 @@ impl Store {
         }
     }
 
+    /// One file, as it is listed; nothing where it is not there.
+    #[must_use]
+    pub fn listed(&self, path: &str) -> Vec<Entry> {
+        let odd = self.is_link(path).then_some(Odd::Link);
+        let there = odd.is_some() || self.has(path);
+        there.then(|| Entry { path: path.to_owned(), odd }).into_iter().collect()
+    }
+
     /// Whether a path is a link or a submodule, which are not followed.
     #[must_use]
     pub fn is_link(&self, path: &str) -> bool {
         match self {
             Store::Folder(root) => root.join(path).is_symlink(),
-            Store::Commit(store) => store.files.get(path).is_some_and(|(_, plain)| !plain),
+            Store::Commit(store) => store.odd.iter().any(|entry| entry.path == path),
         }
     }
 
@@ -177,14 +248,18 @@ pub fn stays_within(path: &str) -> bool {
         && Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)))
 }
 
-/// Deeper than this nothing of a register lies.
-const MAX_DEPTH: usize = 6;
-
-/// Folders side by side: a large register has one a year.
-fn list_folder(root: &Path, folder: &str, depth: usize) -> anyhow::Result<Vec<Entry>> {
+/// Folders side by side: a large register has one a year. What is in a folder is a list of its own, so that a name that
+/// is no text leads nowhere.
+fn list_folder(root: &Path, folder: &str) -> anyhow::Result<Vec<Entry>> {
     let full = root.join(folder);
-    if depth == 0 && !folder.is_empty() && full.is_symlink() {
-        return Ok(vec![Entry { path: folder.to_owned(), plain: false }]);
+    if !folder.is_empty() && full.is_symlink() {
+        return Ok(vec![Entry::odd(folder, Odd::Link)]);
+    }
+    if !folder.is_empty() && full.join(".git").symlink_metadata().is_ok() {
+        return Ok(vec![Entry::odd(folder, Odd::Repository)]);
+    }
+    if folder.split('/').count() > MAX_DEPTH {
+        return Ok(vec![Entry::odd(folder, Odd::Closed(Closed::Deep))]);
     }
     let listing = match fs::read_dir(&full) {
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -194,19 +269,31 @@ fn list_folder(root: &Path, folder: &str, depth: usize) -> anyhow::Result<Vec<En
     let mut folders = Vec::new();
     for entry in listing {
         let entry = entry.with_context(|| format!("cannot read {}", full.display()))?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+        let name = entry.file_name();
+        let path = Path::new(folder).join(&name).to_string_lossy().into_owned();
         let kind = entry.file_type().with_context(|| format!("cannot read {path}"))?;
-        // A folder by the name of a file is in the place of one; a submodule is such a folder.
-        if !kind.is_dir() || path.ends_with(".toml") {
-            entries.push(Entry { path: path.clone(), plain: kind.is_file() });
+        // The repository's own, where the register is at its top.
+        if folder.is_empty() && name == ".git" {
+            continue;
         }
-        if kind.is_dir() && depth < MAX_DEPTH {
-            folders.push(path);
-        }
+        let odd = match name.to_str() {
+            None => Some(Odd::Name),
+            Some(_) if kind.is_file() => None,
+            Some(_) if kind.is_symlink() => Some(Odd::Link),
+            Some(_) if !kind.is_dir() => Some(Odd::Special),
+            Some(name) => {
+                folders.push(path.clone());
+                // In the place of a file; a submodule is such a folder.
+                if !name.ends_with(".toml") {
+                    continue;
+                }
+                Some(Odd::Folder)
+            }
+        };
+        entries.push(Entry { path, odd });
     }
     let below: Vec<Vec<Entry>> =
-        folders.par_iter().map(|path| list_folder(root, path, depth + 1)).collect::<anyhow::Result<_>>()?;
+        folders.par_iter().map(|path| list_folder(root, path)).collect::<anyhow::Result<_>>()?;
     entries.extend(below.into_iter().flatten());
     Ok(entries)
 }

@@ -9,6 +9,7 @@ mod edited;
 mod ended;
 mod ends;
 mod facts;
+mod hidden;
 mod introduction;
 mod lost;
 mod past;
@@ -39,4 +40,6 @@ pub const HISTORY: &[HistoryRule] = &[
     edited::put_back,
     adopted::unnamed,
     cause::late,
+    hidden::folders,
+    hidden::doubled,
 ];

@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::check::finding::Draft;
 use crate::check::rule::Rule;
 use crate::git::{Oid, Repo};
+use crate::history::around::holds_it_too;
 use crate::history::timeline::Timeline;
 use crate::history::worktree::{Uncommitted, compare};
 use crate::register::store::Store;
@@ -45,9 +46,30 @@ pub struct Past {
 }
 
 impl Past {
-    /// Looks at the history that ends at `tip`, of the register in `root`.
+    /// What there is to look at where no repository holds the register.
     #[must_use]
-    pub fn look(repo: &Repo, tip: Oid, root: &Path, store: &Store, hide: &[Oid]) -> Past {
+    pub fn of_no_repository() -> Past {
+        Past::unavailable(
+            "the register is in no git repository, so that its history cannot be looked at",
+            "Check it in a clone of its repository, or leave history out with --no-history.",
+        )
+    }
+
+    /// What there is to look at where nothing of the register is committed: nothing yet of one that has just begun.
+    #[must_use]
+    pub fn of_nothing_committed(begins: bool) -> Past {
+        if begins {
+            return Past::default();
+        }
+        Past::unavailable(
+            "nothing of the register is committed here, though it has more than a beginning: its history is somewhere else",
+            "Switch to the branch that has it (git branch -a, git log --all), or leave history out with --no-history.",
+        )
+    }
+
+    /// Looks at the history that ends at `tip`, of the register in `root`; `begins` says that it has just begun.
+    #[must_use]
+    pub fn look(repo: &Repo, tip: Oid, root: &Path, store: &Store, hide: &[Oid], begins: bool) -> Past {
         if repo.is_shallow() {
             return Past::unavailable(
                 "this clone is shallow: commits before its first one are not here",
@@ -55,6 +77,7 @@ impl Past {
             );
         }
         match Past::read(repo, tip, root, store, hide) {
+            Ok(past) if past.has_none() => Past::of_nothing_committed(begins),
             Ok(past) => past,
             Err(error) => {
                 let partial = repo.is_partial().unwrap_or(false);
@@ -78,11 +101,36 @@ impl Past {
         if let Some(unread) = missing {
             anyhow::bail!("{}: {}", unread.file, unread.why);
         }
-        let uncommitted = match store {
-            Store::Folder(_) => compare(&repo.objects()?, tip, &folder, store)?,
-            Store::Commit(_) => Uncommitted::default(),
+        let uncommitted = match (store, &timeline.place) {
+            (Store::Folder(_), Some(place)) => compare(&repo.objects()?, tip, place, store)?,
+            _ => Uncommitted::default(),
         };
         Ok(Past { timeline: Some(timeline), uncommitted, trouble: None })
+    }
+
+    /// Whether nothing of the register is in the commits that were looked at.
+    fn has_none(&self) -> bool {
+        self.timeline.as_ref().is_some_and(|timeline| timeline.place.is_none() && timeline.commits.is_empty())
+    }
+
+    /// Why the history that was looked at may be the wrong one: another repository around this one has it too.
+    #[must_use]
+    pub fn beside(repo: &Repo, root: &Path, id: &str) -> Option<Past> {
+        match holds_it_too(repo, root, id) {
+            Ok(None) => None,
+            Ok(Some(outer)) => Some(Past::unavailable(
+                format!(
+                    "the register lies in the repository {}, and the one around it, {}, has a history of it too",
+                    repo.workdir().display(),
+                    outer.display()
+                ),
+                "Find out who made the inner one a repository or a submodule, and check a clone of the one that is meant by itself.",
+            )),
+            Err(error) => Some(Past::unavailable(
+                format!("there is a repository around the one of the register, and it cannot be read: {error:#}"),
+                "Check a clone of the one that is meant by itself.",
+            )),
+        }
     }
 
     fn unavailable(message: impl Into<String>, remedy: &str) -> Past {
@@ -113,7 +161,9 @@ impl Past {
                 (Some(_), _) => "History could not be looked at",
                 (None, Wanted::Of(_)) => "Nothing is committed yet, so there is no history",
                 (None, Wanted::No) => "History was not looked at",
-                (None, Wanted::NoRepository) => "This is no git repository, so there is no history to look at",
+                (None, Wanted::NoRepository) => {
+                    "The register is in no git repository, so there is no history to look at"
+                }
             };
             return Some(format!("{why}: whether events or items were taken out is not known."));
         };

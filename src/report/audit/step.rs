@@ -75,6 +75,8 @@ pub const STEPS: &[Step] = &[
             "burst-before-review",
             "bad-signature",
             "history-unavailable",
+            "unreadable-commit",
+            "two-places",
             "item-deleted",
             "event-removed",
             "event-by-another",

@@ -153,6 +153,19 @@ pub const CASES: &[Case] = &[
         ["type_in 2026-08-27 1 20; review", "type_in 2026-08-17 1 10; type_in 2026-08-27 11 20; review"],
     ),
     (
+        "unreadable-commit",
+        "deep() { d=register/items/$(seq -s / $1); mkdir -p $d; echo x > $d/x; git add register; git commit -qm Deep; }",
+        ["deep 64", "deep 63"],
+    ),
+    (
+        "two-places",
+        "git mv register isms; git commit -qm Moved",
+        [
+            "cp -r isms register; git add register; git commit -qm Copied; git rm -qr isms; git commit -qm Away",
+            "git mv isms register; git commit -qm Moved",
+        ],
+    ),
+    (
         // Entered after the target date, and signed off in time as it says.
         "low-completion-rate",
         ITEMS,

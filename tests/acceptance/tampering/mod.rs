@@ -1,6 +1,7 @@
 //! What somebody with push access but no manager's key can try, and what `check` finds of each.
 
 mod authority;
+mod hidden;
 mod items;
 mod power;
 

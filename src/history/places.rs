@@ -1,0 +1,206 @@
+//! Where a register lay in the commits before it came to where it is now.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+use super::deeds::{Reader, id};
+use crate::git::{self, CommitChange, Finder, History, Malformed, Objects, Oid, Repo};
+use crate::register::place::{PEOPLE, SETTINGS};
+use crate::register::read::{self, MAX_BYTES};
+
+/// By what the folder of a register is known, the surest first: somebody may have taken register.toml out for a while.
+pub const MARKS: [&str; 3] = [SETTINGS, PEOPLE, "items"];
+
+/// A commit that has the register at more than one place, while none of its parents has.
+#[derive(Debug, Clone)]
+pub struct Doubled {
+    /// The commit.
+    pub commit: CommitChange,
+    /// The places.
+    pub places: Vec<PathBuf>,
+}
+
+/// Looks for the places of one register.
+pub struct Places<'a> {
+    objects: &'a Objects,
+    history: &'a History,
+    finder: Finder<'a>,
+    /// The id of the register.
+    wanted: String,
+    ids: HashMap<Oid, Option<String>>,
+    /// The places that are known, the present one first.
+    known: Vec<PathBuf>,
+}
+
+/// What a commit has of the register.
+enum Here {
+    /// It lies at these places.
+    At(Vec<PathBuf>),
+    /// It lies nowhere that is known.
+    Nowhere,
+    /// A tree on the way is malformed.
+    Unknown,
+}
+
+/// The commits in which register.toml came to the present place, each with a parent that had none there.
+#[must_use]
+pub fn came(commits: &[CommitChange]) -> Vec<(Oid, Oid)> {
+    let mut found = Vec::new();
+    for commit in commits {
+        let settings = commit.paths.iter().find(|change| change.path == Path::new(SETTINGS));
+        let Some(change) = settings.filter(|change| change.new.is_some()) else { continue };
+        let without = commit.parents.iter().zip(&change.old).filter(|(_, old)| old.is_none());
+        found.extend(without.map(|(parent, _)| (*parent, commit.id)));
+    }
+    found
+}
+
+/// The id that a register.toml states.
+#[must_use]
+pub fn id_of(objects: &Objects, blob: Oid) -> Option<String> {
+    let bytes = git::read_blob(objects, blob, MAX_BYTES).ok()?;
+    id(&read::tree(&String::from_utf8(bytes).ok()?).ok()?)
+}
+
+/// Where a commit has the register that lies in `folder` (below the top of the working tree) now: there, or where it
+/// was before it was moved; nothing where it has none.
+///
+/// # Errors
+/// Objects are missing or cannot be read.
+pub fn place_at(repo: &Repo, commit: Oid, folder: &Path) -> anyhow::Result<Option<PathBuf>> {
+    let objects = repo.objects()?;
+    if git::file_at(&objects, commit, &folder.join(SETTINGS))?.is_some() {
+        return Ok(Some(folder.to_owned()));
+    }
+    let Some(wanted) = written_id(&repo.workdir().join(folder)) else { return Ok(None) };
+    let found = Finder::new(&objects, SETTINGS).folders(commit)?.into_iter();
+    Ok(found.filter(|(_, blob)| id_of(&objects, *blob).as_ref() == Some(&wanted)).map(|(place, _)| place).next())
+}
+
+/// The id of the register in a folder of the working tree.
+fn written_id(folder: &Path) -> Option<String> {
+    id(&read::tree(&std::fs::read_to_string(folder.join(SETTINGS)).ok()?).ok()?)
+}
+
+impl<'a> Places<'a> {
+    /// Of the register that `folder` holds in this commit, or else in the working tree; nothing where neither has one.
+    #[must_use]
+    pub fn of(objects: &'a Objects, history: &'a History, tip: Oid, top: &Path, folder: &Path) -> Option<Self> {
+        let settings = folder.join(SETTINGS);
+        let committed = git::file_at(objects, tip, &settings).ok().flatten().and_then(|blob| id_of(objects, blob));
+        let wanted = committed.or_else(|| written_id(&top.join(folder)))?;
+        let (finder, known) = (Finder::new(objects, SETTINGS), vec![folder.to_owned()]);
+        Some(Places { objects, history, finder, wanted, ids: HashMap::new(), known })
+    }
+
+    /// Looks for further places in these commits, each beside the one that came after it and has the register, and in
+    /// all before them. Where it was nowhere in a commit and began in the one after, nothing is looked for before.
+    ///
+    /// # Errors
+    /// Objects are missing or cannot be read.
+    pub fn follow(&mut self, from: Vec<(Oid, Option<Oid>)>) -> anyhow::Result<()> {
+        let shown: HashSet<Oid> = self.history.commits().collect();
+        let mut open = from;
+        let mut seen: HashSet<(Oid, bool)> = HashSet::new();
+        while let Some((commit, after)) = open.pop() {
+            let here = self.find(commit)?;
+            let after = match here {
+                Here::At(_) => Some(commit),
+                Here::Nowhere if after.is_some_and(|after| self.begins(after).unwrap_or(false)) => continue,
+                Here::Nowhere | Here::Unknown => after,
+            };
+            let parents = if shown.contains(&commit) { self.history.parents(commit) } else { &[] };
+            let is_here = after == Some(commit);
+            open.extend(parents.iter().filter(|p| seen.insert((**p, is_here))).map(|parent| (*parent, after)));
+        }
+        Ok(())
+    }
+
+    /// The places of before.
+    #[must_use]
+    pub fn before(&self) -> &[PathBuf] {
+        self.known.get(1..).unwrap_or_default()
+    }
+
+    /// The first of the known places at which a commit has the register.
+    ///
+    /// # Errors
+    /// Objects are missing or cannot be read.
+    pub fn first(&mut self, commit: Oid) -> anyhow::Result<Option<PathBuf>> {
+        Ok(match self.at_known(commit)? {
+            Here::At(places) => places.into_iter().next(),
+            Here::Nowhere | Here::Unknown => None,
+        })
+    }
+
+    /// The commits with which the register came to be at several of the known places.
+    ///
+    /// # Errors
+    /// Objects are missing or cannot be read.
+    pub fn doubled(&mut self) -> anyhow::Result<Vec<Doubled>> {
+        let history = self.history;
+        let mut several: HashMap<Oid, Vec<PathBuf>> = HashMap::new();
+        for commit in history.commits() {
+            if let Here::At(places) = self.at_known(commit)?
+                && places.len() > 1
+            {
+                several.insert(commit, places);
+            }
+        }
+        let began = |commit: &Oid| !history.parents(*commit).iter().any(|parent| several.contains_key(parent));
+        let commits = history.commits().filter(began).filter_map(|commit| Some((commit, several.get(&commit)?)));
+        let told = |(commit, places): (Oid, &Vec<PathBuf>)| {
+            Ok(Doubled { commit: git::commit_at(self.objects, history, commit)?, places: places.clone() })
+        };
+        commits.map(told).collect()
+    }
+
+    /// Where a commit has the register; a place that was not known yet is known from then on.
+    fn find(&mut self, commit: Oid) -> anyhow::Result<Here> {
+        let known = self.at_known(commit)?;
+        if !matches!(known, Here::Nowhere) {
+            return Ok(known);
+        }
+        let mut found = Vec::new();
+        for (place, blob) in self.finder.folders(commit)? {
+            if self.is_wanted(blob) {
+                found.push(place);
+            }
+        }
+        self.known.extend(found.iter().cloned());
+        Ok(if found.is_empty() { Here::Nowhere } else { Here::At(found) })
+    }
+
+    fn at_known(&mut self, commit: Oid) -> anyhow::Result<Here> {
+        let mut found = Vec::new();
+        for place in self.known.clone() {
+            match git::file_at(self.objects, commit, &place.join(SETTINGS)) {
+                Ok(Some(blob)) if self.is_wanted(blob) => found.push(place),
+                Ok(_) => {}
+                Err(error) if error.is::<Malformed>() => return Ok(Here::Unknown),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(if found.is_empty() { Here::Nowhere } else { Here::At(found) })
+    }
+
+    fn is_wanted(&mut self, blob: Oid) -> bool {
+        let objects = self.objects;
+        let id = self.ids.entry(blob).or_insert_with(|| id_of(objects, blob));
+        id.as_ref() == Some(&self.wanted)
+    }
+
+    /// Whether a commit has of the register no more than what it begins with: two files with an event each.
+    fn begins(&mut self, commit: Oid) -> anyhow::Result<bool> {
+        let Some(place) = self.first(commit)? else { return Ok(false) };
+        let mut reader = Reader::default();
+        for file in [SETTINGS, PEOPLE] {
+            let Some(blob) = git::file_at(self.objects, commit, &place.join(file))? else { return Ok(false) };
+            let version = reader.bytes(git::read_blob(self.objects, blob, MAX_BYTES)?);
+            if version.problem.is_some() || version.events.len() > 1 {
+                return Ok(false);
+            }
+        }
+        Ok(git::tree_of(self.objects, commit, &place.join("items"))?.is_none())
+    }
+}
