@@ -16,6 +16,7 @@ mod life;
 mod made;
 mod pipelines;
 mod policy;
+mod random;
 mod reading;
 mod readme;
 mod refusals;
