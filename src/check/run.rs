@@ -58,7 +58,6 @@ fn introduced_otherwise(input: &Input<'_>, past: &Past) -> Option<Opened> {
 fn judged(input: &Input<'_>, past: &Past) -> anyhow::Result<Report> {
     let store = input.opened.store();
     let register = input.opened.register();
-    let past = look(input, store);
     let entries = entries(store, input.folder.is_empty(), &past.uncommitted.submodules)?;
     let evidence = entries.iter().filter(|e| e.path.starts_with("evidence/")).map(|e| (e.path.clone(), e.is_plain()));
     let (settings_text, people_text) = (text(store, SETTINGS), text(store, PEOPLE));
