@@ -8,6 +8,7 @@ use super::history::{Blame, HISTORY, HistoryFacts, Past, Wanted, not_as_noted};
 use super::input::Input;
 use super::rule::Rule;
 use super::seen::{Open, Seen, Tally, of_file, whole};
+use crate::git;
 use crate::model::id::Hash;
 use crate::register::load::Basics;
 use crate::register::place::{SEALS, SETTINGS};
@@ -72,7 +73,10 @@ pub(super) fn only_changed(input: &Input<'_>, past: &Past, open: &mut Vec<Open>)
     if let (Some(_), Some(changed)) = (input.since, past.changed()) {
         open.retain(|o| {
             let finding = &o.finding;
-            finding.commit.is_some() || changed.contains(&finding.file) || has_changed_evidence(finding, &changed)
+            finding.commit.is_some()
+                || changed.contains(&finding.file)
+                || has_changed_evidence(finding, &changed)
+                || has_lost_evidence(finding, input.opened.store(), past)
         });
     }
 }
@@ -82,6 +86,20 @@ fn has_changed_evidence(finding: &Finding, changed: &BTreeSet<String>) -> bool {
     let name = finding.file.rsplit('/').next().and_then(|name| name.strip_suffix(".toml"));
     let is_of = |path: &String| path.starts_with("evidence/") && path.split('/').any(|part| Some(part) == name);
     matches!(finding.rule, Rule::EvidenceMissing | Rule::EvidenceChanged) && changed.iter().any(is_of)
+}
+
+/// Whether a finding is about attached files, and one of those of its file is not what it was before the new commits: a
+/// merge that takes what one side has drops what the other had, without a change of its own.
+fn has_lost_evidence(finding: &Finding, store: &Store, past: &Past) -> bool {
+    let name = finding.file.rsplit('/').next().and_then(|name| name.strip_suffix(".toml"));
+    let (Some(name), Some(timeline)) = (name, &past.timeline) else { return false };
+    let folder = match finding.file.split_once('/') {
+        Some(("reviews", _)) => format!("evidence/reviews/{name}"),
+        _ => format!("evidence/{name}"),
+    };
+    let now = |path: &str| store.read(path).ok().flatten().and_then(|bytes| git::blob_id(&bytes).ok());
+    matches!(finding.rule, Rule::EvidenceMissing | Rule::EvidenceChanged)
+        && timeline.files_before(&folder).iter().any(|(path, before)| now(path) != Some(*before))
 }
 
 /// Names the commits that did what was found.

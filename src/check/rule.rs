@@ -245,8 +245,10 @@ rules! {
             "Record what was done by an act: kaizen extend, kaizen amend, kaizen note.";
         SealBroken "seal-broken" Error Fixed (Iso("7.5.3")) "The register was something else when it was sealed, what was sealed is not in its history any more, or the tag of a seal was moved."
             "Find out who rewrote history; a clone from before, or the branch that a pushed tag kaizen/seal/NAME stands on, has what was there.";
-        EndedAuthority "ended-authority" Error Fixed (Iso("5.3")) "An act came into history after the role, the membership or the key that it rests on had ended, whatever time it claims."
+        EndedAuthority "ended-authority" Error Fixed (Iso("5.3")) "An act came into history after the role, the membership or the key that it rests on had ended, whatever time it claims: it does not come before every commit that brought the end."
             "Ask who acted; a manager makes it void (kaizen void {id} EVENT -m REASON), and who may does the act anew.";
+        EndCopied "end-copied" Error Fixed (House) "A commit brought the end of a role, a membership or a key, or the beginning of signatures, to a branch from before it, and acts that were in time would be too late by it."
+            "Ask who copied it and why; a manager says that it is a copy, and the acts stand: kaizen waive end-copied COMMIT --until DATE -m REASON.";
         IntroductionMoved "introduction-moved" Error Fixed (House) "The register rests on another first event than before."
             "Ask who founded it anew and why; where that is right, a waiver names the commit: kaizen waive introduction-moved COMMIT --until DATE -m REASON.";
     }

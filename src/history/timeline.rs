@@ -156,18 +156,30 @@ impl Timeline {
         !self.left_out.is_empty()
     }
 
-    /// Whether an event stood in a file (below the register) already, in one of the commits with which those begin that
+    /// The events that stood in a file (below the register) already, in one of the commits with which those begin that
     /// were left out.
     #[must_use]
-    pub fn stood_before(&self, file: &str, event: &Hash) -> bool {
-        let Some(objects) = self.objects() else { return false };
+    pub fn events_before(&self, file: &str) -> HashSet<Hash> {
+        let Some(objects) = self.objects() else { return HashSet::new() };
         let folders = || std::iter::once(&self.folder).chain(&self.before);
         let places = self.left_out.iter().flat_map(|commit| folders().map(|folder| (*commit, folder.join(file))));
-        let mut versions = places.filter_map(|(commit, path)| {
+        let versions = places.filter_map(|(commit, path)| {
             let blob = git::file_at(&objects, commit, &path).ok().flatten()?;
             Some(Reader::default().bytes(git::read_blob(&objects, blob, MAX_BYTES).ok()?))
         });
-        versions.any(|version| version.events.iter().any(|deed| deed.hash.as_ref() == Some(event)))
+        versions.flat_map(|version| version.events).filter_map(|deed| deed.hash.clone()).collect()
+    }
+
+    /// The files that stood in a folder (below the register) already, in the commits with which those begin that were left
+    /// out: their paths below the register, and their bytes.
+    #[must_use]
+    pub fn files_before(&self, folder: &str) -> Vec<(String, Oid)> {
+        let Some(objects) = self.objects() else { return Vec::new() };
+        let folders = || std::iter::once(&self.folder).chain(&self.before);
+        let places = self.left_out.iter().flat_map(|commit| folders().map(|place| (*commit, place.join(folder))));
+        let trees = places.filter_map(|(commit, place)| Tree::at(&objects, commit, &place).ok().flatten());
+        let files = trees.flat_map(|tree| tree.files);
+        files.map(|file| (format!("{folder}/{}", file.path.to_string_lossy()), file.id)).collect()
     }
 
     /// Whether the commits show that one event came into history before another: a commit that brought it comes before

@@ -111,6 +111,8 @@ pub struct Follow<'a> {
     born: HashMap<Whole, Vec<usize>>,
     /// The commits that brought the file.
     made: Vec<usize>,
+    /// The newest version that can be read.
+    newest: Option<Arc<Version>>,
     trail: Trail,
 }
 
@@ -130,6 +132,7 @@ impl<'a> Follow<'a> {
             versions: HashMap::new(),
             born: HashMap::new(),
             made: Vec::new(),
+            newest: None,
             trail: Trail::default(),
         }
     }
@@ -139,6 +142,7 @@ impl<'a> Follow<'a> {
         for group in touches.chunk_by(|a, b| a.commit == b.commit) {
             self.step(group);
         }
+        self.forget_drafts();
         self.trail
     }
 
@@ -159,6 +163,7 @@ impl<'a> Follow<'a> {
         if now.there && olds.iter().all(|old| !old.there) {
             self.made.push(commit);
         }
+        self.newest = Some(Arc::clone(&now.version));
         self.births(commit, &file, &now, &olds);
         self.losses(commit, first, &now, &olds);
         if now.version.has_cause && self.trail.caused.is_none() && !olds.iter().any(|old| old.version.has_cause) {
@@ -220,15 +225,31 @@ impl<'a> Follow<'a> {
 
     fn births(&mut self, commit: usize, file: &str, now: &Seen, olds: &[Seen]) {
         let new = now.version.events.iter().filter(|deed| !olds.iter().any(|old| old.version.has(deed)));
-        let names: HashSet<&str> =
-            olds.iter().flat_map(|old| &old.version.events).map(|deed| deed.name.as_str()).collect();
+        let stood: HashSet<(&str, Whole)> =
+            olds.iter().flat_map(|old| &old.version.events).map(|deed| (deed.name.as_str(), deed.unsigned)).collect();
         for deed in new {
             self.born.entry(deed.whole).or_default().push(commit);
-            // One that stood there under the same name was altered, not brought.
-            if !names.contains(deed.name.as_str()) {
+            // One that stood there with another signature was altered, not brought.
+            if !stood.contains(&(deed.name.as_str(), deed.unsigned)) {
                 self.trail.brought.push(Brought { commit, file: file.to_owned(), deed: Arc::clone(deed) });
             }
         }
+    }
+
+    /// An event was brought by who wrote it as it stands in the end. Other words under its name and hash, before or
+    /// since, say neither when it came nor whose it is.
+    fn forget_drafts(&mut self) {
+        let standing: HashMap<&Hash, Whole> = self
+            .newest
+            .iter()
+            .flat_map(|version| &version.events)
+            .filter_map(|deed| Some((deed.hash.as_ref()?, deed.unsigned)))
+            .collect();
+        let as_it_stands = |brought: &Brought| {
+            let stands = brought.deed.hash.as_ref().and_then(|hash| standing.get(hash));
+            stands.is_none_or(|stands| *stands == brought.deed.unsigned)
+        };
+        self.trail.brought.retain(as_it_stands);
     }
 
     /// Whether a merge lost something itself: no parent without it once had it.

@@ -5,10 +5,11 @@ use std::cell::RefCell;
 
 use chrono::Datelike;
 use serde::de::value::{BorrowedStrDeserializer, MapDeserializer};
-use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 use toml::Value;
 use toml::de::Error;
+use toml::value::Datetime;
 
 use crate::model::date::{DAY, Day, MOMENT, Moment};
 use crate::model::tree::{Node, Tree};
@@ -21,6 +22,13 @@ pub fn typed<T: DeserializeOwned>(table: &Tree<'_>) -> Result<(T, Vec<Vec<String
     let unknown = RefCell::new(Vec::new());
     let value = T::deserialize(Reader { value: Is::Table(table), path: Path::Root, unknown: &unknown })?;
     Ok((value, unknown.into_inner()))
+}
+
+/// The name of the one field by which the library's own type of a date is told from text and from a table.
+const DATE: &str = "$__toml_private_datetime";
+
+fn date_as<'de, V: Visitor<'de>>(field: &'static str, date: &Datetime, visitor: V) -> Result<V::Value, Error> {
+    visitor.visit_map(MapDeserializer::new(std::iter::once((field, date.to_string()))))
 }
 
 /// Where a value stands.
@@ -75,7 +83,7 @@ impl<'de> Deserializer<'de> for Reader<'de, '_> {
             Node::Integer(n) => visitor.visit_i64(*n),
             Node::Float(x) => visitor.visit_f64(*x),
             Node::Boolean(yes) => visitor.visit_bool(*yes),
-            Node::Date(date) => Value::Datetime(*date).into_deserializer().deserialize_any(visitor),
+            Node::Date(date) => date_as(DATE, date, visitor),
             Node::List(list) => {
                 visitor.visit_seq(List { rest: list.iter().enumerate(), path: &self.path, unknown: self.unknown })
             }
@@ -120,9 +128,7 @@ impl<'de> Deserializer<'de> for Reader<'de, '_> {
     ) -> Result<V::Value, Error> {
         match (self.value, fields) {
             // The library's own type asks for its one field, and reads it from text.
-            (Is::Node(Node::Date(date)), [field]) => {
-                visitor.visit_map(MapDeserializer::new(std::iter::once((*field, date.to_string()))))
-            }
+            (Is::Node(Node::Date(date)), [field]) => date_as(field, date, visitor),
             _ => self.deserialize_any(visitor),
         }
     }
@@ -189,6 +195,13 @@ mod tests {
     use crate::model::item::Item;
 
     const HASH: &str = "3f9c21b07a4de8153f9c21b07a4de8153f9c21b07a4de8153f9c21b07a4de815";
+
+    #[test]
+    fn what_a_change_sets_keeps_its_dates() {
+        let text = "[event.a]\nset = { role = [{ from = 2026-03-02, at = 2026-03-02T09:00:00Z }], day = 2026-03-02 }";
+        let read: Table = typed(&Tree::from(text.parse::<Table>().unwrap())).unwrap().0;
+        assert_eq!(read, text.parse::<Table>().unwrap());
+    }
 
     #[test]
     fn the_library_reads_the_same_and_the_keys_it_passes_over_are_told() {

@@ -378,7 +378,7 @@ fn another_introduction_shows() {
         .sh("git switch -q --orphan own; day 2026-03-01; export KAIZEN_SEED=other; as Eve eve@elsewhere.example; kaizen init --name 'Example Ltd'
              git switch -q main; git merge -q --allow-unrelated-histories -s ours -m join own")
         .ok();
-    assert_eq!(found(&world, ""), ["event-by-another:error", "event-removed:error", "introduction-moved:error"]);
+    assert_eq!(found(&world, ""), ["event-removed:error", "introduction-moved:error"]);
 }
 
 #[test]

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::facts::{Found, HistoryFacts};
+use super::facts::{Found, HistoryFacts, file_kind};
 use crate::check::finding::Draft;
 use crate::check::rule::Rule;
 use crate::history::Brought;
+use crate::lifecycle::acts::{self, Who};
 use crate::model::event::Party;
 use crate::model::id::{Handle, Hash};
 use crate::model::word::Level;
@@ -29,7 +30,11 @@ pub fn by_another(facts: &HistoryFacts<'_>) -> Vec<Found> {
         .values()
         .filter(|each| !each.iter().any(theirs))
         .filter_map(|each| each.iter().max_by_key(|(brought, _)| brought.commit).copied())
-        .filter(|(brought, _)| !brought.deed.hash.as_ref().is_some_and(|hash| facts.is_signed(brought, hash)))
+        // One that is gone is told as that: by the people of today nobody knows whose commit it was.
+        .filter(|(brought, _)| {
+            let hash = brought.deed.hash.as_ref();
+            hash.is_some_and(|hash| facts.stands(brought, hash) && !facts.is_signed(brought, hash))
+        })
         .collect();
     if suspects.is_empty() {
         return Vec::new();
@@ -56,14 +61,26 @@ fn found(facts: &HistoryFacts<'_>, brought: &Brought, by: &Handle, with_own: boo
         draft = draft.event(hash);
     }
     let one_parent = facts.timeline.commit(brought.commit).is_some_and(|commit| commit.parents.len() < 2);
-    if one_parent && (with_own || says_so(facts, brought, by) && continues_own(facts, brought)) {
+    let squashed = one_parent && (with_own || says_so(facts, brought, by) && continues_own(facts, brought));
+    if squashed && is_anybodys(brought) {
         draft = draft.level(Level::Warn).remedy(
             "It came with acts of the commit's author, as a squash of a shared branch brings them. Merge such branches without squashing, or sign acts.",
         );
     } else if facts.is_void(brought) {
         draft = draft.level(Level::Warn).remedy("It was made void since and counts no more.");
+    } else if squashed {
+        draft = draft.remedy(
+            "It came with acts of the commit's author, as a squash brings them; but not everybody may do this one, so whose it is must show. Merge the branch itself too, so that its own commit is in history; or a manager makes it void (kaizen void {id} EVENT -m REASON) and its person does it anew, signed.",
+        );
     }
     Some(Found { file: brought.file.clone(), draft })
+}
+
+/// Whether everybody may do an act, so that nobody gains by another's name on it. The others take a role, or an owner, or
+/// somebody independent: in a commit of somebody else nothing tells an honest one from a made-up one.
+fn is_anybodys(brought: &Brought) -> bool {
+    let about = brought.deed.act.and_then(|act| acts::about(file_kind(&brought.file), act));
+    about.is_some_and(|about| matches!(about.who, Who::Anybody | Who::Member))
 }
 
 /// Whether the message names the person as an author of what was put together, as git and forges write it for a squash.

@@ -1,6 +1,6 @@
 //! Which commit did what a rule of evidence finds.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::check::facts::World;
 use crate::check::files::evidence_of;
@@ -17,7 +17,9 @@ const QUESTIONS: usize = 1000;
 type Mark = (Rule, Option<String>, Option<String>);
 
 fn mark(finding: &Finding) -> Mark {
-    (finding.rule, finding.key.clone(), finding.event.as_ref().map(ToString::to_string))
+    // Beside a newer event it is the same edit.
+    let event = finding.event.as_ref().filter(|_| finding.rule != Rule::EditedByHand);
+    (finding.rule, finding.key.clone(), event.map(ToString::to_string))
 }
 
 /// Asks older versions of files the same rules.
@@ -26,7 +28,7 @@ pub struct Blame<'a> {
     timeline: &'a Timeline,
     objects: Objects,
     touches: HashMap<&'a str, Vec<(usize, &'a PathChange)>>,
-    asked: HashMap<Side, Vec<Mark>>,
+    asked: HashMap<Side, HashSet<Mark>>,
     left: usize,
 }
 
@@ -51,12 +53,21 @@ impl<'a> Blame<'a> {
     /// The commit that did it: the last one of its file that has it while none of its parents has. None where it is in
     /// the working tree alone, or where that cannot be told.
     pub fn of(&mut self, finding: &Finding) -> Option<ByCommit> {
-        let about = finding.rule.about();
-        let by_store = matches!(finding.rule, Rule::EvidenceMissing | Rule::EvidenceChanged | Rule::FutureDated);
-        if about.family != Family::Evidence || by_store || self.left == 0 {
+        let family = finding.rule.about().family;
+        let asked = matches!(family, Family::Evidence | Family::Form) || finding.rule == Rule::Backdated;
+        if !asked || self.left == 0 {
             return None;
         }
         self.left -= 1;
+        match finding.rule {
+            Rule::EvidenceMissing | Rule::EvidenceChanged => return self.of_attached(finding),
+            // Whoever looks later finds it no more, so that older versions tell nothing.
+            Rule::FutureDated => {
+                let brought = self.timeline.bringing(finding.event.as_ref()?).next()?;
+                return self.timeline.commit(brought.commit).map(ByCommit::of);
+            }
+            _ => {}
+        }
         let wanted = mark(finding);
         let touches = self.touches.get(finding.file.as_str())?.clone();
         let mut here = touches.iter().find_map(|(_, change)| change.new)?;
@@ -76,6 +87,16 @@ impl<'a> Blame<'a> {
         None
     }
 
+    /// The newest commit that changed an attached file that the finding names, or took it away.
+    fn of_attached(&self, finding: &Finding) -> Option<ByCommit> {
+        let changed = |change: &PathChange| {
+            let was = change.old.iter().flatten().next().is_some() && change.old.iter().any(|old| *old != change.new);
+            let path = change.path.to_string_lossy();
+            was && path.starts_with("evidence/") && finding.message.contains(path.as_ref())
+        };
+        self.timeline.commits.iter().find(|commit| commit.paths.iter().any(changed)).map(ByCommit::of)
+    }
+
     fn has(&mut self, side: Side, file: &str, wanted: &Mark) -> bool {
         if !self.asked.contains_key(&side) {
             let marks = self.marks(side, file);
@@ -84,12 +105,12 @@ impl<'a> Blame<'a> {
         self.asked.get(&side).is_some_and(|marks| marks.contains(wanted))
     }
 
-    fn marks(&self, side: Side, file: &str) -> Vec<Mark> {
+    fn marks(&self, side: Side, file: &str) -> HashSet<Mark> {
         let text = || {
             let bytes = (side.kind == Kind::Blob).then(|| git::read_blob(&self.objects, side.id, MAX_BYTES).ok())??;
             read::text(file, bytes).ok()
         };
-        let Some(text) = text() else { return Vec::new() };
+        let Some(text) = text() else { return HashSet::new() };
         evidence_of(self.world, file, &text).iter().map(mark).collect()
     }
 }

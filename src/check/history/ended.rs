@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::ends::{self, Came, End, What};
-use super::facts::{Found, HistoryFacts};
+use super::ends::{self, End, What};
+use super::facts::{Found, HistoryFacts, file_kind};
+use super::order::Order;
 use crate::check::finding::Draft;
 use crate::check::rule::Rule;
-use crate::git::Oid;
 use crate::history::Brought;
+use crate::lifecycle::acts::{self, Who};
 use crate::lifecycle::authority::Authority;
 use crate::lifecycle::lawful::Law;
 use crate::lifecycle::ledger::Ledger;
@@ -19,55 +20,82 @@ use crate::model::word::Signatures;
 use crate::register::load::Register;
 use crate::register::place::{PEOPLE, SETTINGS};
 
-/// `ended-authority`: one finding for each act, however many ends it came after.
+/// So many commits that brought an end are named in one message.
+const NAMED: usize = 5;
+
+/// What is found of one act: that it came too late, or else the copies of an end that it does not come before, though it
+/// comes before the end itself.
+#[derive(Default)]
+struct Verdict {
+    late: Option<Found>,
+    copies: BTreeMap<usize, (usize, String)>,
+}
+
+/// `ended-authority`: one finding for each act, however many ends it came after; `end-copied`: one for each copy.
 pub fn acts(facts: &HistoryFacts<'_>) -> Vec<Found> {
     let Some(register) = facts.world.register else { return Vec::new() };
-    let mut before: HashMap<Oid, HashSet<Oid>> = HashMap::new();
-    let nothing = HashSet::new();
-    let mut found: BTreeMap<Hash, Found> = BTreeMap::new();
-    for end in ends::all(facts) {
-        let commits: &HashSet<Oid> = match end.came {
-            Came::With(commit) => before.entry(commit).or_insert_with(|| facts.timeline.history.ancestors(commit)),
-            Came::Before => &nothing,
-        };
-        for (hash, brought) in late(facts, &end, commits) {
-            let was_here = || end.came == Came::Before && facts.timeline.stood_before(&brought.file, hash);
-            if !found.contains_key(hash)
-                && !was_here()
-                && let Some(draft) = judged(facts, register, &end, hash, brought)
-            {
-                found.insert(hash.clone(), Found { file: brought.file.clone(), draft });
+    let mut order = Order::new(facts);
+    let mut stood: HashMap<&str, HashSet<Hash>> = HashMap::new();
+    let mut verdicts: BTreeMap<&Hash, Verdict> = BTreeMap::new();
+    let ends = ends::all(facts);
+    for (place, end) in ends.iter().enumerate() {
+        for (hash, brought) in claiming(facts, end) {
+            if verdicts.get(hash).is_some_and(|verdict| verdict.late.is_some()) {
+                continue;
+            }
+            let missed = order.missed(end, hash);
+            if missed.is_empty() && !end.came.before {
+                continue;
+            }
+            // What was there before is not the doing of the commits that are looked at.
+            let stood = stood.entry(&brought.file).or_insert_with(|| facts.timeline.events_before(&brought.file));
+            if stood.contains(hash) {
+                continue;
+            }
+            let Some(said) = judged(facts, register, end, hash, brought) else { continue };
+            let verdict = verdicts.entry(hash).or_default();
+            if order.original(end).is_none_or(|original| missed.contains(&original)) {
+                verdict.late = late(facts, end, hash, brought, &said);
+            } else {
+                verdict.copies.extend(missed.into_iter().map(|copy| (copy, (place, brought.deed.words()))));
             }
         }
     }
-    found.into_values().collect()
+    let mut copies: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
+    let mut found = Vec::new();
+    for verdict in verdicts.into_values() {
+        match verdict.late {
+            Some(late) => found.push(late),
+            None => verdict.copies.into_iter().for_each(|(copy, (end, act))| {
+                copies.entry((copy, end)).or_default().push(act);
+            }),
+        }
+    }
+    found.extend(copies.into_iter().filter_map(|((copy, end), acts)| copied(facts, ends.get(end)?, copy, &acts)));
+    found
 }
 
-/// The acts that claim a time before the end and are in no commit that comes before it.
-fn late<'f>(facts: &'f HistoryFacts<'_>, end: &End, before: &HashSet<Oid>) -> Vec<(&'f Hash, &'f Brought)> {
-    let timeline = facts.timeline;
+/// The acts that claim a time before the end.
+fn claiming<'f>(facts: &'f HistoryFacts<'_>, end: &End) -> Vec<(&'f Hash, &'f Brought)> {
     let is_theirs = |brought: &&Brought| match (&brought.deed.by, &end.person) {
         (Some(Party::Person(by)), Some(person)) => by == person,
         (Some(Party::Person(_)), None) => true,
         _ => false,
     };
-    let is_before = |brought: &Brought| timeline.commit(brought.commit).is_some_and(|c| before.contains(&c.id));
     // Unsigned in the very second of the first key, an act is lawful by its time; where it came from tells.
-    let claims = |brought: &&Brought| {
-        brought.deed.at.is_some_and(|at| at < end.until || (at == end.until && end.what == What::Unsigned))
-    };
-    let theirs = timeline.brought.iter().filter(is_theirs).filter(claims).filter(|brought| !is_before(brought));
-    theirs
-        .filter_map(|brought| Some((brought.deed.hash.as_ref()?, brought)))
-        .filter(|(hash, _)| !timeline.bringing(hash).any(is_before))
-        .collect()
+    let same = matches!(end.what, What::Unsigned | What::UnsignedChanges);
+    let claims = |brought: &&Brought| brought.deed.at.is_some_and(|at| at < end.until || (same && at == end.until));
+    let theirs = facts.timeline.brought.iter().filter(is_theirs).filter(claims);
+    theirs.filter_map(|brought| Some((brought.deed.hash.as_ref()?, brought))).collect()
 }
 
-fn judged(facts: &HistoryFacts<'_>, register: &Register, end: &End, hash: &Hash, brought: &Brought) -> Option<Draft> {
+/// What had ended, in words, where the act rests on it.
+fn judged(facts: &HistoryFacts<'_>, register: &Register, end: &End, hash: &Hash, brought: &Brought) -> Option<String> {
     let path = facts.path_now(&brought.file);
     let (events, signers) = facts.signed_events(&path)?;
     let event = events.values().find(|event| event.hash == *hash)?;
     let by = event.by.handle()?;
+    let is_unsigned = signers.of(event) == &Signed::No;
     let said = match &end.what {
         What::Member => format!("{by} was no longer there"),
         What::Role(_, role) => format!("{by} was no longer {role}"),
@@ -79,25 +107,64 @@ fn judged(facts: &HistoryFacts<'_>, register: &Register, end: &End, hash: &Hash,
         }
         What::Unsigned => {
             let off = register.signatures.at(end.until) == Signatures::Off && !is_ledger(&path);
-            if signers.of(event) != &Signed::No || off {
+            if !is_unsigned || off {
                 return None;
             }
             "it had to be signed".to_owned()
         }
         What::Setting(setting) => {
             let asked = *setting == Signatures::Required || register.authority.had_key(by, end.until);
-            if signers.of(event) != &Signed::No || !asked {
+            if !is_unsigned || !asked {
                 return None;
             }
             format!("it had to be signed (signatures = \"{setting}\")")
         }
+        What::UnsignedChanges => {
+            if !is_unsigned || !is_ledger(&path) || event.act == Act::Noted {
+                return None;
+            }
+            "it had to be signed (a manager had a key)".to_owned()
+        }
     };
-    if !rests_on(facts, register, &path, event, by, &end.what) {
-        return None;
-    }
-    let commit = facts.commit(brought.commit)?;
-    let message = format!("{} came into history when {said}", brought.deed.words());
-    Some(Draft::new(Rule::EndedAuthority, &["event", event.hash.short()], message).event(hash).commit(commit))
+    rests_on(facts, register, &path, event, by, &end.what).then_some(said)
+}
+
+/// The finding of an act that came after what it rests on had ended.
+fn late(facts: &HistoryFacts<'_>, end: &End, hash: &Hash, brought: &Brought, said: &str) -> Option<Found> {
+    let ended = end.came.with.iter().filter_map(|with| named(facts, *with)).take(NAMED).collect::<Vec<_>>().join(", ");
+    let with = if ended.is_empty() { String::new() } else { format!("; that came with {ended}") };
+    let message = format!("{} came into history when {said}{with}", brought.deed.words());
+    let key = ["event", hash.short()];
+    let draft = Draft::new(Rule::EndedAuthority, &key, message).event(hash).commit(facts.commit(brought.commit)?);
+    Some(Found { file: brought.file.clone(), draft })
+}
+
+/// The finding of a copy of an end, before which some acts do not come that come before the end itself.
+fn copied(facts: &HistoryFacts<'_>, end: &End, copy: usize, acts: &[String]) -> Option<Found> {
+    let commit = facts.commit(copy)?;
+    let others = end.came.with.iter().filter(|with| **with != copy);
+    let others = others.filter_map(|with| named(facts, *with)).take(NAMED).collect::<Vec<_>>().join(", ");
+    let more = acts.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let named_acts = acts.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let short = commit.id.get(..12)?;
+    let message = format!(
+        "{} brought an end to a branch from before it that came with {others} too; so {named_acts}{more} would be too late",
+        named(facts, copy)?
+    );
+    let remedy = format!(
+        "Ask who made {short}, and why. Where it copied the end, a manager says so, and the acts stand: kaizen waive \
+         end-copied {short} --until DATE -m REASON. Where the end came with it first, the acts were slipped in: a manager \
+         makes them void (kaizen void ID EVENT -m REASON).",
+    );
+    let draft = Draft::new(Rule::EndCopied, &["event", end.event.short()], message).event(&end.event);
+    Some(Found { file: end.file.to_owned(), draft: draft.commit(commit).remedy(remedy) })
+}
+
+/// A commit and who wrote it.
+fn named(facts: &HistoryFacts<'_>, commit: usize) -> Option<String> {
+    let commit = facts.commit(commit)?;
+    Some(format!("{} by {}", commit.id.get(..12)?, commit.author))
 }
 
 fn is_ledger(path: &str) -> bool {
@@ -119,7 +186,7 @@ fn rests_on(
             .item(path, |item, replay| {
                 let counts = |replay: &Replay<'_>| replay.graph.place(&event.hash).is_some_and(|i| replay.counts(i));
                 let law = Law { authority: &less, zone: facts.world.zone };
-                let by_what = !matches!(what, What::Key(_) | What::Unsigned | What::Setting(_));
+                let by_what = matches!(what, What::Member | What::Role(..));
                 counts(replay) && !(by_what && counts(&Replay::new(item.event.values(), &law, None)))
             })
             .unwrap_or(false);
@@ -127,13 +194,14 @@ fn rests_on(
     if is_ledger(path) && !has_effect(register, path, event) {
         return false;
     }
-    match what {
-        What::Role(..) => {
-            let less = without(&register.authority, by, what);
-            event.act != Act::Noted && register.authority.is_manager(by, event.at) && !less.is_manager(by, event.at)
-        }
-        _ => true,
-    }
+    let What::Role(..) = what else { return true };
+    let less = without(&register.authority, by, what);
+    let holds = |authority: &Authority| match acts::about(file_kind(path), event.act).map(|about| about.who) {
+        Some(Who::Manager) => authority.is_manager(by, event.at),
+        Some(Who::ManagerOrAuditor) => authority.is_manager(by, event.at) || authority.is_auditor(by, event.at),
+        _ => false,
+    };
+    holds(&register.authority) && !holds(&less)
 }
 
 /// Whether an event of people.toml or register.toml counts.

@@ -1,14 +1,17 @@
 //! What ended, or began, at which commit: memberships, roles, keys, and acting without a signature.
 
-use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+
+use toml::Value;
 
 use super::facts::HistoryFacts;
-use crate::git::Oid;
 use crate::lifecycle::authority::{KeySpan, Span, Standing};
 use crate::model::date::Moment;
 use crate::model::id::{Handle, Hash};
 use crate::model::key::PublicKey;
 use crate::model::word::{Role, Signatures};
+use crate::register::load::Register;
+use crate::register::place::{PEOPLE, SETTINGS};
 
 /// What is over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,18 +26,21 @@ pub enum What {
     Unsigned,
     /// The same: signatures are wanted of who has a key, or required of everybody, since.
     Setting(Signatures),
+    /// Changing people and settings without a signature: a manager has a key since.
+    UnsignedChanges,
 }
 
 /// Where an event came into history.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Came {
-    /// With this commit, the oldest one that brought it.
-    With(Oid),
-    /// Before all commits that are looked at: older ones were left out.
-    Before,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Came {
+    /// The commits that brought it, by their places in the list, oldest first.
+    pub with: Vec<usize>,
+    /// Whether it is in older commits, that were left out.
+    pub before: bool,
 }
 
-/// An end, as history knows it. What claims an earlier time must be in a commit that comes before it, or be in it.
+/// An end, as history knows it. What claims an earlier time must come before every commit that brought it, or be in it:
+/// by dates nothing is told, and who copies an end onto an old branch moves nothing.
 #[derive(Debug, Clone)]
 pub struct End {
     /// Whose; everybody's where the setting changed.
@@ -43,6 +49,12 @@ pub struct End {
     pub what: What,
     /// The moment of the end: who claims a later one is judged by that.
     pub until: Moment,
+    /// The file that says so.
+    pub file: &'static str,
+    /// The event.
+    pub event: Hash,
+    /// Who entered it.
+    pub by: Option<Handle>,
     /// Where the event of the end came into history.
     pub came: Came,
 }
@@ -51,45 +63,90 @@ pub struct End {
 #[must_use]
 pub fn all(facts: &HistoryFacts<'_>) -> Vec<End> {
     let Some(register) = facts.world.register else { return Vec::new() };
-    let people = register.authority.people.iter();
-    let mut ends: Vec<End> = people.flat_map(|(handle, standing)| of_person(facts, handle, standing)).collect();
+    let [people, settings] = [PEOPLE, SETTINGS].map(|file| Entered::new(facts, file));
+    let standings = register.authority.people.iter();
+    let mut ends: Vec<End> = standings.flat_map(|(handle, standing)| of_person(&people, handle, standing)).collect();
     let stricter = register.signatures.stricter();
-    ends.extend(stricter.filter_map(|(at, setting, event)| {
-        Some(End { person: None, what: What::Setting(setting), until: at, came: came(facts, event)? })
-    }));
+    ends.extend(stricter.filter_map(|(at, setting, event)| settings.end(None, What::Setting(setting), at, event)));
+    let signing = signing_since(register);
+    ends.extend(signing.and_then(|(event, at)| people.end(None, What::UnsignedChanges, at, &event)));
     ends
 }
 
-fn of_person(facts: &HistoryFacts<'_>, handle: &Handle, standing: &Standing) -> Vec<End> {
+fn of_person(people: &Entered<'_>, handle: &Handle, standing: &Standing) -> Vec<End> {
     let end = |what: What, span: &Span| -> Option<End> {
         let (until, ended) = span.until.zip(span.ended.as_ref())?;
-        let came = (!ended.ahead).then(|| came(facts, &ended.by)).flatten()?;
-        Some(End { person: Some(handle.clone()), what, until, came })
+        people.end(Some(handle), what, until, &ended.by).filter(|_| !ended.ahead)
     };
     let roles = standing.roles.iter().enumerate();
     let mut ends: Vec<End> = end(What::Member, &standing.member).into_iter().collect();
     ends.extend(roles.filter_map(|(i, role)| end(What::Role(i, role.role), &role.span)));
     ends.extend(standing.keys.iter().filter_map(|held| end(What::Key(held.key.clone()), &held.span)));
-    // The first key by history: an entry that claims to be older came later all the same.
-    let entered = standing.keys.iter().filter_map(|held| Some((held.span.from, came(facts, &held.entered)?, held)));
-    let first = |(until, _, held): &(Moment, Came, &KeySpan)| {
-        (age(facts, &held.entered).unwrap_or(usize::MAX), Reverse(*until))
-    };
-    if let Some((until, came, _)) = entered.max_by_key(first) {
-        ends.push(End { person: Some(handle.clone()), what: What::Unsigned, until, came });
-    }
+    let first = people.first(standing.keys.iter().filter(|held| people.came(&held.entered).is_some()).collect());
+    ends.extend(first.and_then(|held| people.end(Some(handle), What::Unsigned, held.span.from, &held.entered)));
     ends
 }
 
-/// Where an event came into history; nothing where it is not committed yet.
-fn came(facts: &HistoryFacts<'_>, event: &Hash) -> Option<Came> {
-    match age(facts, event).and_then(|place| facts.timeline.commit(place)) {
-        Some(commit) => Some(Came::With(commit.id)),
-        None => facts.timeline.is_part().then_some(Came::Before),
-    }
+/// The event after which changes of people and settings take a signature, and its time: a manager has a key since.
+fn signing_since(register: &Register) -> Option<(Hash, Moment)> {
+    let keys =
+        register.authority.people.iter().flat_map(|(handle, p)| p.keys.iter().map(move |k| (&k.entered, handle)));
+    let mut entered: HashMap<&Hash, Vec<&str>> = HashMap::new();
+    keys.for_each(|(event, handle)| entered.entry(event).or_default().push(handle.as_str()));
+    let people = register.basics.replay_people();
+    let (mut managers, mut holders) = (HashSet::new(), HashSet::new());
+    people.ledger.effective().into_iter().find_map(|event| {
+        let changed = event.set.as_ref().and_then(|set| set.get("person")?.as_table());
+        let changed = changed.into_iter().flatten().map(|(handle, change)| (handle.as_str(), change));
+        let made: Vec<&str> = changed.filter(|(_, change)| makes_manager(change)).map(|(handle, _)| handle).collect();
+        managers.extend(made.iter().copied());
+        let given: &[&str] = entered.get(&event.hash).map_or(&[], Vec::as_slice);
+        holders.extend(given.iter().copied());
+        let both = |handle: &&str| managers.contains(handle) && holders.contains(handle);
+        made.iter().chain(given).any(both).then(|| (event.hash.clone(), event.at))
+    })
 }
 
-/// The place of that commit in the list: the larger, the older.
-fn age(facts: &HistoryFacts<'_>, event: &Hash) -> Option<usize> {
-    facts.timeline.bringing(event).map(|brought| brought.commit).max()
+fn makes_manager(change: &Value) -> bool {
+    let roles = change.get("role").and_then(Value::as_array).into_iter().flatten();
+    roles
+        .filter_map(|role| <Role as clap::ValueEnum>::from_str(role.get("name")?.as_str()?, false).ok())
+        .any(Role::is_manager)
+}
+
+/// What history knows of the events of people.toml, or of register.toml.
+struct Entered<'f> {
+    facts: &'f HistoryFacts<'f>,
+    file: &'static str,
+    before: HashSet<Hash>,
+}
+
+impl<'f> Entered<'f> {
+    fn new(facts: &'f HistoryFacts<'_>, file: &'static str) -> Self {
+        let before = facts.timeline.events_before(file);
+        Entered { facts, file, before }
+    }
+
+    fn end(&self, person: Option<&Handle>, what: What, until: Moment, event: &Hash) -> Option<End> {
+        let came = self.came(event)?;
+        let by = self.facts.timeline.bringing(event).find_map(|brought| brought.deed.by.as_ref()?.handle().cloned());
+        Some(End { person: person.cloned(), what, until, file: self.file, event: event.clone(), by, came })
+    }
+
+    /// The first key by history: an entry that claims to be older came later all the same.
+    fn first<'k>(&self, keys: Vec<&'k KeySpan>) -> Option<&'k KeySpan> {
+        let older = |one: &Hash, other: &Hash| {
+            self.before.contains(one) && !self.before.contains(other) || self.facts.timeline.is_older(one, other)
+        };
+        let is_first = |held: &&&KeySpan| !keys.iter().any(|other| older(&other.entered, &held.entered));
+        keys.iter().filter(is_first).min_by_key(|held| held.span.from).copied()
+    }
+
+    /// Where an event came into history; nothing where it is not committed yet.
+    fn came(&self, event: &Hash) -> Option<Came> {
+        let here = self.facts.timeline.bringing(event).filter(|brought| brought.file == self.file);
+        let with: Vec<usize> = here.map(|brought| brought.commit).collect();
+        let before = self.before.contains(event);
+        (before || !with.is_empty()).then_some(Came { with, before })
+    }
 }

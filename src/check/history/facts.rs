@@ -7,11 +7,12 @@ use crate::check::finding::{ByCommit, Draft};
 use crate::history::deeds::{Reader, Version};
 use crate::history::timeline::Timeline;
 use crate::history::{Brought, Loss};
+use crate::lifecycle::acts::FileKind;
 use crate::lifecycle::replay::Replay;
 use crate::model::date::Moment;
 use crate::model::id::{Handle, Hash};
 use crate::model::item::Item;
-use crate::register::place::{PEOPLE, SETTINGS};
+use crate::register::place::{PEOPLE, SEALS, SETTINGS};
 
 /// A finding about a file of the register.
 #[derive(Debug)]
@@ -34,6 +35,19 @@ pub struct HistoryFacts<'a> {
     pub items: BTreeMap<String, String>,
     /// Who has which mail address, in small letters.
     pub mails: HashMap<String, Vec<Handle>>,
+}
+
+/// The kind of file that stands at a path below the register and holds events.
+#[must_use]
+pub fn file_kind(path: &str) -> FileKind {
+    match path {
+        PEOPLE => FileKind::People,
+        SETTINGS => FileKind::Register,
+        SEALS => FileKind::Seals,
+        path if path.starts_with("items/") => FileKind::Item,
+        path if path.starts_with("reviews/") => FileKind::Review,
+        _ => FileKind::Source,
+    }
 }
 
 impl<'a> HistoryFacts<'a> {

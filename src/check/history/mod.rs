@@ -12,6 +12,7 @@ mod facts;
 mod hidden;
 mod introduction;
 mod lost;
+mod order;
 mod past;
 mod seals;
 mod signed;

@@ -32,6 +32,13 @@ impl HistoryFacts<'_> {
         matches!(Worth::of(event, signers.of(event), authority), Worth::Good(_))
     }
 
+    /// Whether an event stands in its file as it is now.
+    #[must_use]
+    pub fn stands(&self, brought: &Brought, hash: &Hash) -> bool {
+        let events = self.signed_events(&self.path_now(&brought.file));
+        events.is_some_and(|(events, _)| events.values().any(|event| event.hash == *hash))
+    }
+
     /// The events of a file as it is now, and what their signatures are worth.
     #[must_use]
     pub fn signed_events(&self, path: &str) -> Option<(BTreeMap<String, Event>, Signers)> {

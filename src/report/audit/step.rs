@@ -81,6 +81,7 @@ pub const STEPS: &[Step] = &[
             "event-removed",
             "event-by-another",
             "ended-authority",
+            "end-copied",
             "introduction-moved",
             "seal-broken",
             "backdated",

@@ -96,6 +96,14 @@ pub const CASES: &[Case] = &[
         ["end; extend", "extend; end"],
     ),
     (
+        "end-copied",
+        "kaizen people set arjun.mehta --role isms-manager; git branch -q side; day 2026-03-06; by arjun
+         kaizen extend $id --to 2026-06-01 -m 'Parts are late.'; day 2026-03-08; by mona
+         kaizen people set arjun.mehta --no-role isms-manager; git switch -q side; dana; echo x > x; git add x; git commit -qm x
+         sent() { git commit -qm Sync; git switch -q main; git merge -q --no-ff --no-edit side; }",
+        ["git checkout -q main -- register/people.toml; sent", "git merge -q --squash main >/dev/null; sent"],
+    ),
+    (
         "introduction-moved",
         "first=$(hash register/register.toml 'after = \\[\\]')",
         ["flags=\"--introduction $(printf %064d 0)\"", "flags=\"--introduction $first\""],

@@ -1,6 +1,8 @@
 //! What somebody with push access but no manager's key can try, and what `check` finds of each.
 
 mod authority;
+mod blame;
+mod ended;
 mod hidden;
 mod items;
 mod power;
@@ -85,23 +87,42 @@ pub fn base() -> World {
 
 /// What `check` finds on 8 April: each rule and level once.
 pub fn found(world: &World, flags: &str) -> Vec<String> {
+    let mut rules: Vec<String> = blamed(world, flags).iter().map(|found| without_blame(found)).collect();
+    rules.dedup();
+    rules
+}
+
+fn without_blame(found: &str) -> String {
+    found.split_once(' ').map_or(found, |(found, _)| found).to_owned()
+}
+
+/// The same with whose commit is named: `rule:level name`, the name before the `@`, or `nobody`.
+pub fn blamed(world: &World, flags: &str) -> Vec<String> {
     let ran = world.sh(&format!("day 2026-04-08; kaizen check --format json {flags}"));
     let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap_or_else(|e| panic!("{e}\n{}", ran.both()));
     let quiet =
         ["too-few-active", "no-recent-entries", "management-review-overdue", "burst-before-review", "generic-text"];
+    let who = |finding: &serde_json::Value| {
+        let id = finding["commit"]["id"].as_str()?.to_owned();
+        let mail = world.sh(&format!("git show -s --format=%ae {id}")).ok();
+        Some(mail.trim().split('@').next()?.to_owned())
+    };
     let mut rules: Vec<String> = report["findings"]
         .as_array()
         .unwrap()
         .iter()
         .filter(|f| !quiet.contains(&f["rule"].as_str().unwrap()))
-        .map(|f| format!("{}:{}", f["rule"].as_str().unwrap(), f["level"].as_str().unwrap()))
+        .map(|f| {
+            let who = who(f).unwrap_or_else(|| "nobody".to_owned());
+            format!("{}:{} {who}", f["rule"].as_str().unwrap(), f["level"].as_str().unwrap())
+        })
         .collect();
     rules.sort();
     rules.dedup();
     rules
 }
 
-/// Name, script, what is found.
+/// Name, script, what is found; with whose commit is named, where it is said.
 type Case<'c> = (&'c str, &'c str, &'c [&'c str]);
 
 #[track_caller]
@@ -114,7 +135,13 @@ fn cases(all: &[Case<'_>]) {
             wrong.push_str(&format!("{name}: the script failed\n{}", ran.both()));
             continue;
         }
-        let found = found(&world, "");
+        let said = |found: &String| match without_blame(found) {
+            rule if expected.contains(&rule.as_str()) => rule,
+            _ => found.clone(),
+        };
+        let blamed = blamed(&world, "");
+        let mut found: Vec<String> = blamed.iter().map(said).collect();
+        found.dedup();
         if found != *expected {
             wrong.push_str(&format!("{name}: {found:?}, not {expected:?}\n"));
         }
