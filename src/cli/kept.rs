@@ -1,0 +1,65 @@
+//! Words that a person typed for an act that did not come about: where they are, and what takes them up again.
+
+use std::path::PathBuf;
+
+use super::ask::keep;
+use crate::record::answers::{Again, Answer, Answers};
+use crate::record::publish::shell_quote;
+
+/// Where the words are that a person wrote for what did not come about.
+#[derive(Debug)]
+pub struct Kept {
+    files: Vec<PathBuf>,
+    /// The command line that takes them up again.
+    pub command: String,
+}
+
+impl std::fmt::Display for Kept {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let files: Vec<String> = self.files.iter().map(|file| file.display().to_string()).collect();
+        match files.as_slice() {
+            [] => f.write_str("not recorded"),
+            files => write!(f, "not recorded; what you wrote is kept in {}", files.join(" and ")),
+        }
+    }
+}
+
+/// Says with an error where the words are kept that were typed; `done` are arguments whose part came about.
+#[must_use]
+pub fn kept(error: anyhow::Error, answers: &Answers, done: &[String]) -> anyhow::Error {
+    let typed: Vec<Answer> = answers.all().into_iter().filter(|answer| answer.again != Again::Asked).collect();
+    if typed.is_empty() {
+        return error;
+    }
+    let mut words: Vec<String> = std::env::args_os()
+        .skip(1)
+        .map(|arg| arg.to_string_lossy().into_owned())
+        .filter(|arg| !done.contains(arg))
+        .map(|arg| quoted(&arg))
+        .collect();
+    let mut files = Vec::new();
+    let mut file = |text: &str| {
+        let path = keep(text);
+        let shown = path.as_ref().map(|path| quoted(&path.display().to_string())).unwrap_or_default();
+        files.extend(path);
+        shown
+    };
+    let mut input = String::new();
+    for answer in &typed {
+        match answer.again {
+            Again::Argument => words.push(quoted(&answer.text)),
+            Again::Flag(flag) => words.extend([flag.to_owned(), quoted(&answer.text)]),
+            Again::Text(flag) => words.extend([flag.to_owned(), format!("\"$(cat {})\"", file(&answer.text))]),
+            Again::File(flag) => words.extend([flag.to_owned(), file(&answer.text)]),
+            Again::Input => input = format!(" < {}", file(&answer.text)),
+            Again::Asked => {}
+        }
+    }
+    let command = format!("kaizen {}{input}", words.join(" "));
+    error.context(Kept { files, command })
+}
+
+fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-=:,@+".contains(c);
+    if !text.is_empty() && text.chars().all(plain) { text.to_owned() } else { shell_quote(text) }
+}
