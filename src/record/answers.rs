@@ -65,6 +65,7 @@ pub struct Answers {
     signatures: RefCell<HashMap<String, String>>,
     run: Cell<Run>,
     asked: Cell<bool>,
+    refused: Cell<bool>,
 }
 
 impl Answers {
@@ -72,6 +73,7 @@ impl Answers {
     pub fn begin(&self, run: Run) {
         self.run.set(run);
         self.asked.set(false);
+        self.refused.set(false);
     }
 
     /// Forgets what was said of another act.
@@ -109,7 +111,7 @@ impl Answers {
         if self.run.get() != Run::Look {
             return Err(NotYet.into());
         }
-        let text = ask()?;
+        let text = ask().inspect_err(|_| self.refused.set(true))?;
         self.asked.set(true);
         let answer = Answer { question: question.to_owned(), about: about.to_owned(), text, again };
         self.all.borrow_mut().push(answer.clone());
@@ -141,9 +143,15 @@ impl Answers {
         if self.run.get() == Run::Write || self.asked.get() {
             return Err(NotYet.into());
         }
-        let made = sign()?;
+        let made = sign().inspect_err(|_| self.refused.set(true))?;
         self.signatures.borrow_mut().insert(statement.to_owned(), made.clone());
         Ok(made)
+    }
+
+    /// Whether a question got no answer, or a signature was not made: then it is not tried again.
+    #[must_use]
+    pub fn are_refused(&self) -> bool {
+        self.refused.get()
     }
 
     /// Whether something was signed: then the act is written with the moment that was signed.

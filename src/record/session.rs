@@ -75,20 +75,29 @@ impl<'s> Session<'s> {
     /// # Errors
     /// The act is not lawful, or files or commit do not come about; then everything is as it was.
     pub fn record<T>(&self, act: impl Fn(&Desk) -> anyhow::Result<Prepared<T>>) -> anyhow::Result<Done<T>> {
-        let mut tries = 0;
-        loop {
+        for tries in 0.. {
             let desk = self.open(Run::Look, None)?;
-            if unless_not_yet(act(&desk))?.is_none() {
+            let looked = act(&desk).map(|_| ());
+            if looked.as_ref().is_err_and(|error| error.is::<NotYet>()) {
                 continue;
             }
+            if self.answers.are_refused() || tries > 2 * PATIENCE {
+                looked?;
+            }
+            // While nothing was locked others may have written half of what was read, or more since a question was
+            // asked: whether the act is lawful is said now.
             let run = if tries < PATIENCE { Run::Write } else { Run::Insist };
             let desk = self.open(run, Some(desk.now).filter(|_| self.answers.are_signed()))?;
-            if let Some(Prepared { publication, word, outcome }) = unless_not_yet(act(&desk))? {
-                let published = desk.publish(publication)?.with_word(word);
-                return Ok(Done { desk: desk.released(), outcome, published });
+            match act(&desk) {
+                Err(error) if error.is::<NotYet>() => {}
+                made => {
+                    let Prepared { publication, word, outcome } = made?;
+                    let published = desk.publish(publication)?.with_word(word);
+                    return Ok(Done { desk: desk.released(), outcome, published });
+                }
             }
-            tries += 1;
         }
+        anyhow::bail!("others are always quicker")
     }
 
     fn open(&self, run: Run, now: Option<Moment>) -> anyhow::Result<Desk> {
@@ -103,13 +112,5 @@ impl<'s> Session<'s> {
 impl std::fmt::Debug for Session<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Session").field("root", &self.root).finish_non_exhaustive()
-    }
-}
-
-/// What was made ready, or nothing where it has to be done again.
-fn unless_not_yet<T>(made: anyhow::Result<T>) -> anyhow::Result<Option<T>> {
-    match made {
-        Err(error) if error.is::<NotYet>() => Ok(None),
-        made => made.map(Some),
     }
 }
