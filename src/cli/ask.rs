@@ -1,11 +1,11 @@
 //! Asking a person on a terminal: a line, a choice, or words in their editor.
 
 use std::io::{IsTerminal, Read as _, Write as _};
-use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, bail};
 
+use super::kept::kept_text;
 use crate::lifecycle::refusal::Refusal;
 use crate::record::answers::{Again, Answers};
 use crate::register::shield::{self, Shield};
@@ -132,16 +132,11 @@ fn in_editor(text: &str) -> anyhow::Result<String> {
     let path = file.into_temp_path();
     let edited = edit_file(&path);
     let left = std::fs::read_to_string(&path).context("cannot read what the editor left")?;
-    edited.map(|()| left.clone()).map_err(|error| if left == text { error } else { kept(error, &left) })
-}
-
-/// Says with an error where the text is kept that an editor left which failed.
-#[must_use]
-pub fn kept(error: anyhow::Error, text: &str) -> anyhow::Error {
-    match keep(text) {
-        Some(path) => error.context(format!("not recorded; what you wrote is kept in {}", path.display())),
-        None => error,
-    }
+    edited.map(|()| left.clone()).map_err(
+        |error| {
+            if left == text { error } else { kept_text(error, &left, Again::Text("-m")) }
+        },
+    )
 }
 
 /// Opens a file in `$VISUAL`, else `$EDITOR`, else on a terminal vi, and waits.
@@ -157,10 +152,10 @@ pub fn edit_file(path: &std::path::Path) -> anyhow::Result<()> {
     })?;
     // Ctrl-C is the editor's while it is open, as it is with git.
     let _shield = Shield::raise()?;
-    // As git does: the value may hold arguments, so a shell reads it.
+    // As git does: the value may hold arguments, so a shell reads it, which must outlive a Ctrl-C too.
     let status = Command::new("sh")
         .arg("-c")
-        .arg(format!("{editor} \"$@\""))
+        .arg(format!("trap : INT; {editor} \"$@\""))
         .arg(&editor)
         .arg(path)
         .status()
@@ -170,12 +165,4 @@ pub fn edit_file(path: &std::path::Path) -> anyhow::Result<()> {
     }
     shield::forget_interrupt();
     Ok(())
-}
-
-/// Keeps words that were typed when what they were for did not come about, and names the file.
-#[must_use]
-pub fn keep(text: &str) -> Option<PathBuf> {
-    let mut file = tempfile::Builder::new().prefix("kaizen-kept-").suffix(".txt").tempfile().ok()?;
-    file.write_all(text.as_bytes()).ok()?;
-    file.keep().ok().map(|(_, path)| path)
 }

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -8,6 +9,7 @@ use super::act::{Words, on_items, recorded};
 use super::ask;
 use super::context::{ActFlags, Globals};
 use super::done;
+use super::kept::kept_text;
 use crate::document::Labels;
 use crate::document::conflict::merge;
 use crate::document::edit::Document;
@@ -19,8 +21,10 @@ use crate::model::terms::Terms;
 use crate::model::word::Status;
 use crate::record::answers::Again;
 use crate::record::desk::Desk;
+use crate::record::edits::newest_where;
 use crate::record::item::Draft;
 use crate::record::settings::{Change, File, change, open};
+use crate::register::place::item_path;
 use crate::register::read;
 
 /// Edit an item, or people or register, in $VISUAL or $EDITOR; checked on return, never lost
@@ -49,10 +53,11 @@ impl Arguments {
         let words = Words::Optional(self.message.as_deref());
         on_items(globals, &self.act, std::slice::from_ref(&self.id), Act::Edited, words, |desk, draft, event| {
             // With words given, what was edited by hand before is all that is meant.
-            if self.message.is_some() && !draft.adopted().is_empty() && !desk.answers.knows(&question(draft.id().as_str())) {
+            let path = item_path(draft.id());
+            if self.message.is_some() && !draft.adopted().is_empty() && !desk.answers.knows(&question(&path)) {
                 return Ok(());
             }
-            let edited = edited(desk, draft.id().as_str(), &draft.doc, self.from.as_deref())?;
+            let edited = edited(desk, &path, &draft.doc, self.from.as_deref())?;
             adopt(draft, event, edited)
         })?;
         Ok(ExitCode::SUCCESS)
@@ -82,19 +87,24 @@ impl Arguments {
 ///
 /// # Errors
 /// The editor cannot be run, nothing was edited, what was edited is not TOML; or both changed the same thing.
-pub fn edited(desk: &Desk, name: &str, now: &Document, from: Option<&Path>) -> anyhow::Result<Document> {
-    let question = question(name);
+pub fn edited(desk: &Desk, path: &str, now: &Document, from: Option<&Path>) -> anyhow::Result<Document> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let question = question(path);
     let answer = desk.answers.about(&question, now.text(), Again::File("--from"), || match from {
         Some(file) => std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display())),
         None => in_editor(now.text()),
     })?;
     let theirs = now.with_text(&answer.text).map_err(|e| anyhow::anyhow!("what was edited: {e}"))?;
-    if answer.about == now.text() {
+    let about = if from.is_some() { version_edited(desk, path, now, &theirs)? } else { answer.about };
+    if about == now.text() {
         return Ok(theirs);
     }
-    let before = now.with_text(&answer.about).map_err(|e| anyhow::anyhow!("{name}: {e}"))?;
+    let before = now.with_text(&about).map_err(|e| anyhow::anyhow!("{name}: {e}"))?;
     let labels = Labels { ours: "what came in meanwhile".to_owned(), theirs: "what you wrote".to_owned(), size: 7 };
     let merged = merge(Some(&before), now, &theirs, &labels, &|_| false).map_err(|e| anyhow::anyhow!("{name}: {e}"))?;
+    if merged.bytes == now.to_bytes() {
+        return Err(Refusal::new(format!("{name} says already what you wrote; nothing to change")).into());
+    }
     if merged.unresolved.is_empty() {
         return Document::parse(&merged.bytes, now.kind()).map_err(|e| anyhow::anyhow!("{name}: {e}"));
     }
@@ -103,6 +113,31 @@ pub fn edited(desk: &Desk, name: &str, now: &Document, from: Option<&Path>) -> a
     Err(Refusal::new(format!("{name} was changed while you edited it, and both set {}", keys.join(", ")))
         .next("in the file that is kept both stand between markers: choose there")
         .into())
+}
+
+/// By what an edited file is remembered.
+fn question(path: &str) -> String {
+    format!("edit {path}")
+}
+
+/// The version of a file that somebody edited, told by the events that are in both.
+fn version_edited(desk: &Desk, path: &str, now: &Document, edited: &Document) -> anyhow::Result<String> {
+    let names = |doc: &Document| -> BTreeSet<String> {
+        let events = doc.get(&["event"]).and_then(|item| item.as_table_like());
+        events.into_iter().flat_map(|events| events.iter().map(|(name, _)| name.to_owned())).collect()
+    };
+    let wanted = names(edited);
+    if wanted == names(now) {
+        return Ok(now.text().to_owned());
+    }
+    let found = newest_where(&desk.repo, &desk.root.join(path), |tree| {
+        tree.events().map(|(name, _)| name.to_owned()).collect::<BTreeSet<_>>() == wanted
+    })?;
+    found.ok_or_else(|| {
+        Refusal::new("what was edited has other events than any version in the history of HEAD")
+            .next("events are never edited: write what you mean into the file as it is now")
+            .into()
+    })
 }
 
 /// A text as a person edits it.
@@ -120,7 +155,9 @@ fn in_editor(text: &str) -> anyhow::Result<String> {
         Ok(edited) if edited == text => {
             Err(finished.err().unwrap_or_else(|| Refusal::new("nothing was edited").into()))
         }
-        Ok(edited) => finished.map(|()| edited.clone()).map_err(|error| ask::kept(error, &edited)),
+        Ok(edited) => {
+            finished.map(|()| edited.clone()).map_err(|error| kept_text(error, &edited, Again::File("--from")))
+        }
         Err(_) => {
             let kept = path.keep()?;
             Err(Refusal::new(format!("what was edited is not UTF-8 text; it is kept in {}", kept.display())).into())

@@ -270,9 +270,10 @@ impl Edit {
         })?;
         let now = Document::parse(&before, Kind::Review).map_err(|e| anyhow::anyhow!("{path}: {e}"))?;
         // What was edited by hand before is adopted as it is; there is nothing to open an editor for.
-        let edited = match desk.options.include_edits {
-            true => None,
-            false => Some(edit::edited(desk, &path, &now, self.from.as_deref())?),
+        let edited = if desk.options.include_edits {
+            None
+        } else {
+            Some(edit::edited(desk, &path, &now, self.from.as_deref())?)
         };
         let text = ask::words(&desk.answers, self.message.as_deref(), "Why does the record of the review change?")?;
         change(desk, &self.id, Change { edited, text })

@@ -90,7 +90,7 @@ pub fn open(desk: &Desk) -> anyhow::Result<(Document, Seals)> {
     Ok((doc, known))
 }
 
-/// Asks whether an event of seals.toml is lawful, writes what its events make with it, and publishes. `unsigned` is said
+/// Asks whether an event of seals.toml is lawful, and writes what its events make with it. `unsigned` is said
 /// where it is not signed.
 fn record(
     desk: &Desk,
@@ -99,7 +99,7 @@ fn record(
     mut event: Event,
     subject: String,
     unsigned: Option<&str>,
-) -> anyhow::Result<Published> {
+) -> anyhow::Result<Prepared<()>> {
     let authority = &desk.register.authority;
     let before = seals::replay(known.event.values(), authority, None);
     if event.act != Act::Voided {

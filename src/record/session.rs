@@ -14,12 +14,15 @@ use crate::register::load::Register;
 /// How often others may be quicker until the signature is made while they wait.
 const PATIENCE: usize = 3;
 
+/// Tells the moment once the time zone is known.
+type Now<'s> = dyn Fn(&Register) -> anyhow::Result<Moment> + 's;
+
 /// One run of the program that records acts.
 pub struct Session<'s> {
     root: PathBuf,
     repo: Repo,
     options: Options,
-    now: Box<dyn Fn(&Register) -> anyhow::Result<Moment> + 's>,
+    now: Box<Now<'s>>,
     draw: Rc<Draw>,
     answers: Rc<Answers>,
 }
@@ -78,7 +81,7 @@ impl<'s> Session<'s> {
         for tries in 0.. {
             let desk = self.open(Run::Look, None)?;
             let looked = act(&desk).map(|_| ());
-            if looked.as_ref().is_err_and(|error| error.is::<NotYet>()) {
+            if looked.as_ref().is_err_and(anyhow::Error::is::<NotYet>) {
                 continue;
             }
             if self.answers.are_refused() || tries > 2 * PATIENCE {

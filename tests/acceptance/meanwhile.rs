@@ -191,3 +191,28 @@ fn words_that_were_typed_meet_the_register_as_it_is_by_then() {
     assert!(command.contains("-m \"$(cat /tmp/kaizen-kept-"), "{command}");
     clean(&world);
 }
+
+/// What is kept was edited from an older version: its events tell which, and both are put together.
+#[test]
+fn an_older_text_is_taken_up_beside_what_came_since() {
+    let world = typing(NOTE, "s/logged granted/logged only granted/; s/^title = /title == /");
+    let told = world.sh(&format!("{EDIT} IMP -m Clearer.")).fails(2);
+    let (file, command) = kept(&told);
+    world
+        .sh(&format!("sed -i 's/^title == /title = /' {file}; day 2026-03-03; kaizen link IMP --tag doors; {command}"))
+        .ok();
+    let item = world.item(&world.id());
+    assert!(item.contains("supplier") && item.contains("\"doors\"") && item.contains("only granted"), "{item}");
+    clean(&world);
+    let told = world.sh(&format!("day 2026-03-03; {command}")).fails(2);
+    assert!(told.contains("nothing to change") && command.matches("--from").count() == 1, "{told}");
+}
+
+#[test]
+fn an_interrupt_is_the_editors_while_it_is_open() {
+    let world = typing("trap : INT; kill -INT -- -$(cat ../group)", "s/logged granted/logged only granted/");
+    world.sh("sed -i '1a trap : INT' ../editor").ok();
+    let ran = world.sh(&format!("setsid -w bash -c 'trap : INT; . ../people.sh; mona; echo $$ > ../group; {EDIT} IMP -m Clearer.; echo ended $?'").replace(". ../people.sh; mona; ", "export KAIZEN_TODAY=2026-03-03T09:00:00Z; ").replace("day 2026-03-03; ", ""));
+    assert!(ran.out.contains("ended 0"), "{}", ran.both());
+    assert!(world.item(&world.id()).contains("only granted"));
+}
