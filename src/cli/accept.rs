@@ -1,4 +1,3 @@
-use std::cell::RefCell;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -41,15 +40,12 @@ pub struct Arguments {
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let words = Words::Needed(self.message.as_deref(), "Why is it accepted?");
-        let asked = RefCell::new(Terms::default());
         let early = |desk: &Desk, draft: &Draft<'_>| {
-            let known = self.agreed(desk, draft, &asked.borrow())?;
-            asked.borrow_mut().merge(&ask_terms::missing(&known, &desk.register, desk.now)?);
-            let terms = self.agreed(desk, draft, &asked.borrow())?;
+            let terms = self.agreed(desk, draft)?;
             lawful::check_agreed(&terms, desk.now, &desk.register.law()).map_err(|r| r.of(draft.id().as_str()).into())
         };
         on_items_if(globals, &self.act, &self.ids, Act::Accepted, words, early, |desk, draft, event| {
-            event.terms = Some(self.agreed(desk, draft, &asked.borrow())?);
+            event.terms = Some(self.agreed(desk, draft)?);
             event.reference.clone_from(&self.reference);
             Ok(())
         })?;
@@ -57,11 +53,11 @@ impl Arguments {
     }
 
     /// What is accepted is the whole of the terms, those proposed before among them; what was asked fills the gaps.
-    fn agreed(&self, desk: &Desk, draft: &Draft<'_>, asked: &Terms) -> anyhow::Result<Terms> {
-        let mut terms = asked.clone();
-        terms.merge(&draft.state.terms);
+    fn agreed(&self, desk: &Desk, draft: &Draft<'_>) -> anyhow::Result<Terms> {
+        let mut terms = draft.state.terms.clone();
         terms.merge(&self.terms.terms(&desk.register)?);
         terms.due = self.due.or(terms.due);
+        terms.merge(&ask_terms::missing(&desk.answers, &terms, &desk.register, desk.now)?);
         Ok(terms)
     }
 }

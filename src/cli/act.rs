@@ -1,12 +1,15 @@
-//! What all acts on items have in common: find the items, ask early, take the words, record, tell.
+//! What all acts have in common: make them ready, record them, tell; and keep the words of those that do not come about.
 
 use super::ask;
 use super::context::{ActFlags, Globals, find_item};
 use super::done;
+use super::kept::kept;
 use crate::model::event::{Act, Event, Party};
 use crate::model::id::ItemId;
-use crate::record::desk::Desk;
+use crate::record::answers::Answers;
+use crate::record::desk::{Desk, Prepared};
 use crate::record::item::{Draft, Recorded};
+use crate::record::session::{Done, Session};
 
 /// The words of an act: what was given with `-m`, and the question that is asked where nothing was.
 #[derive(Debug, Clone, Copy)]
@@ -18,17 +21,26 @@ pub enum Words<'a> {
 }
 
 impl Words<'_> {
-    fn take(self) -> anyhow::Result<Option<String>> {
+    fn take(self, answers: &Answers) -> anyhow::Result<Option<String>> {
         match self {
-            Words::Needed(given, question) => ask::words(given, question).map(Some),
-            Words::Optional(Some(given)) => ask::words(Some(given), "the text after -m").map(Some),
-            Words::Optional(None) => Ok(None),
+            Words::Needed(given, question) => ask::words(answers, given, question).map(Some),
+            Words::Optional(given) => ask::optional_words(answers, given),
         }
     }
+}
 
-    fn were_typed(self) -> bool {
-        matches!(self, Words::Needed(None, _))
-    }
+/// Records one act. `ready` makes it ready on the register that it is given: more than once where the register changes
+/// meanwhile, so it only says what the act is.
+///
+/// # Errors
+/// The act does not come about; then everything is as it was, and words that were typed are kept in a file.
+pub fn recorded<T>(
+    globals: &Globals,
+    flags: &ActFlags,
+    ready: impl Fn(&Desk) -> anyhow::Result<Prepared<T>>,
+) -> anyhow::Result<Done<T>> {
+    let session = globals.session(flags)?;
+    session.record(ready).map_err(|error| kept(error, session.answers(), &[]))
 }
 
 /// Records the same act on each of some items: one event and one commit each. `fill` changes the file and says what
@@ -60,45 +72,56 @@ pub fn on_items_if(
     early: impl Fn(&Desk, &Draft<'_>) -> anyhow::Result<()>,
     fill: impl Fn(&Desk, &mut Draft<'_>, &mut Event) -> anyhow::Result<()>,
 ) -> anyhow::Result<Vec<Recorded>> {
-    let desk = globals.desk(flags)?;
-    let by = Party::Person(desk.actor()?);
-    let mut ids: Vec<ItemId> = Vec::new();
-    for id in written.iter().map(|w| find_item(&desk.register, w)) {
-        let id = id?;
-        if !ids.contains(&id) {
-            ids.push(id);
+    let session = globals.session(flags)?;
+    let begin = |desk: &Desk, id: &ItemId| -> anyhow::Result<()> {
+        let draft = Draft::open(desk, id, act)?;
+        draft.check_possible(&draft.event(act, Party::Person(desk.actor()?)))?;
+        early(desk, &draft)
+    };
+    let ready = |desk: &Desk, id: &ItemId| {
+        let mut draft = Draft::open(desk, id, act)?;
+        let mut event = draft.event(act, Party::Person(desk.actor()?));
+        draft.check_possible(&event)?;
+        early(desk, &draft)?;
+        event.text = words.take(&desk.answers)?;
+        fill(desk, &mut draft, &mut event)?;
+        draft.ready(event)
+    };
+    let mut all = Vec::with_capacity(written.len());
+    let mut over: Vec<String> = Vec::new();
+    let mut each = || {
+        for (written, id) in items(&session, written, begin)? {
+            let Done { desk, outcome, published } = session.record(|desk| ready(desk, &id))?;
+            done::tell_recorded(&desk, &outcome, &published);
+            over.push(written);
+            all.push(outcome);
         }
+        Ok(())
+    };
+    match each() {
+        Ok(()) => Ok(all),
+        Err(error) => Err(kept(error, session.answers(), &over)),
     }
-    for id in &ids {
-        let draft = Draft::open(&desk, id, act)?;
-        draft.check_possible(&draft.event(act, by.clone()))?;
-        early(&desk, &draft)?;
-    }
-    let text = words.take()?;
-    let mut all = Vec::with_capacity(ids.len());
-    for id in &ids {
-        let recorded = record(&desk, id, act, &by, text.clone(), &fill);
-        let recorded = recorded.map_err(|error| match &text {
-            Some(text) if words.were_typed() => ask::kept(error, text),
-            _ => error,
-        })?;
-        done::tell_recorded(&desk, &recorded);
-        all.push(recorded);
-    }
-    Ok(all)
 }
 
-fn record(
-    desk: &Desk,
-    id: &ItemId,
-    act: Act,
-    by: &Party,
-    text: Option<String>,
-    fill: &impl Fn(&Desk, &mut Draft<'_>, &mut Event) -> anyhow::Result<()>,
-) -> anyhow::Result<Recorded> {
-    let mut draft = Draft::open(desk, id, act)?;
-    let mut event = draft.event(act, by.clone());
-    event.text = text;
-    fill(desk, &mut draft, &mut event)?;
-    draft.record(event)
+/// The items that are meant, each once and as it was written; of several the act is asked to be possible on all before
+/// anybody types words for nothing.
+fn items(
+    session: &Session<'_>,
+    written: &[String],
+    begin: impl Fn(&Desk, &ItemId) -> anyhow::Result<()>,
+) -> anyhow::Result<Vec<(String, ItemId)>> {
+    session.look(|desk| {
+        let mut items: Vec<(String, ItemId)> = Vec::new();
+        for written in written {
+            let id = find_item(&desk.register, written)?;
+            if !items.iter().any(|(_, known)| *known == id) {
+                items.push((written.clone(), id));
+            }
+        }
+        if items.len() > 1 {
+            items.iter().try_for_each(|(_, id)| begin(desk, id))?;
+        }
+        Ok(items)
+    })
 }

@@ -3,10 +3,11 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use super::ask;
 use super::context::{ActFlags, Globals, find_item, find_person};
 use super::done;
+use super::kept::kept;
 use super::terms_flags::parse_day;
+use super::{ask, ask_terms};
 use crate::document::value::{Value, key};
 use crate::lifecycle::refusal::Refusal;
 use crate::model::control;
@@ -16,12 +17,14 @@ use crate::model::id::{Handle, ItemId, SourceRef};
 use crate::model::source::Source;
 use crate::model::terms::Terms;
 use crate::model::word::{Category, Enhances, Environment, Grade, Kind, Significance, SourceKind};
-use crate::record::desk::Desk;
+use crate::record::answers::{Again, Answers};
+use crate::record::desk::{Desk, Prepared};
 use crate::record::fields;
-use crate::record::item::Draft;
+use crate::record::item::{Draft, Recorded};
+use crate::record::session::Done;
 use crate::register::load::typed;
 use crate::register::place::{item_path, source_path};
-use crate::render::terminal::out;
+use crate::render::terminal::{clean_line, out, tell};
 
 /// Raise an item: an improvement, or a corrective action
 #[derive(Debug, Default, Args)]
@@ -108,29 +111,29 @@ pub struct Content {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let desk = globals.desk(&self.act)?;
-        let by = Party::Person(desk.actor()?);
+        let session = globals.session(&self.act)?;
+        let record = |source: Option<&SourceRef>| -> anyhow::Result<()> {
+            session.answers().clear();
+            let done = session.record(|desk| self.ready(desk, source));
+            tell_raised(&done.map_err(|error| kept(error, session.answers(), &[]))?)
+        };
         if self.from.is_empty() {
-            asked_and_raised(&desk, &by, self.title, self.content)?;
-            return Ok(ExitCode::SUCCESS);
+            record(None)?;
         }
-        for source in &self.from {
-            let (title, content) = from_source(&desk, source, &self.content)?;
-            asked_and_raised(&desk, &by, Some(title), content)?;
-        }
+        self.from.iter().try_for_each(|source| record(Some(source)))?;
         Ok(ExitCode::SUCCESS)
     }
-}
 
-/// Raises an item after asking for what is missing. Words that were typed for one that does not come about are kept.
-fn asked_and_raised(desk: &Desk, by: &Party, title: Option<String>, given: Content) -> anyhow::Result<()> {
-    let typed = given.description.is_none();
-    let (title, content) = ask_for_missing(title, given)?;
-    let words = content.description.clone().filter(|_| typed);
-    raise(desk, by, &title, content).map(|_| ()).map_err(|error| match words {
-        Some(words) => ask::kept(error, &words),
-        None => error,
-    })
+    /// Makes one item ready, after asking for what is missing.
+    fn ready(&self, desk: &Desk, source: Option<&SourceRef>) -> anyhow::Result<Prepared<Recorded>> {
+        let by = Party::Person(desk.actor()?);
+        let (title, content) = match source {
+            Some(source) => from_source(desk, source, &self.content).map(|(title, content)| (Some(title), content))?,
+            None => (self.title.clone(), self.content.clone()),
+        };
+        let (title, content) = ask_for_missing(&desk.answers, title, content)?;
+        raise(desk, &by, &title, content)
+    }
 }
 
 /// Title and content that a source record gives an item.
@@ -151,7 +154,11 @@ fn from_source(desk: &Desk, source: &SourceRef, given: &Content) -> anyhow::Resu
 }
 
 /// Asks a person for what an item cannot do without; elsewhere names the flags.
-fn ask_for_missing(title: Option<String>, mut content: Content) -> anyhow::Result<(String, Content)> {
+fn ask_for_missing(
+    answers: &Answers,
+    title: Option<String>,
+    mut content: Content,
+) -> anyhow::Result<(String, Content)> {
     let mut missing = Vec::new();
     if title.is_none() {
         missing.push("TITLE");
@@ -171,25 +178,48 @@ fn ask_for_missing(title: Option<String>, mut content: Content) -> anyhow::Resul
     }
     let title = match title {
         Some(title) => title,
-        None => ask::line("What is it about, on one line?")?,
+        None => ask::line(answers, "What is it about, on one line?", Again::Argument)?,
     };
     if content.kind.is_none() {
-        content.kind =
-            Some(ask::choice("Is it a corrective action or an improvement?", Kind::value_variants().to_vec())?);
+        content.kind = Some(ask_terms::kind(answers)?);
     }
     if content.source.is_empty() {
-        let kind = ask::choice("What does it answer to?", SourceKind::value_variants().to_vec())?;
-        let reference = ask::line("Its reference (a ticket, a report, a date):")?;
-        content.source = vec![format!("{kind}:{reference}").parse()?];
+        let source = answers.get("What does it answer to?", Again::Flag("--source"), typed_source)?;
+        content.source = vec![source.parse()?];
     }
     if content.description.as_ref().is_none_or(|d| d.trim().is_empty()) {
-        content.description = Some(ask::words(None, "What was found? Where, when, how is it known?")?);
+        content.description = Some(ask::words(answers, None, "What was found? Where, when, how is it known?")?);
     }
     Ok((title, content))
 }
 
-/// Raises one item and prints its id.
-pub fn raise(desk: &Desk, by: &Party, title: &str, content: Content) -> anyhow::Result<ItemId> {
+/// A source as a person says it on a terminal.
+fn typed_source() -> anyhow::Result<String> {
+    let kinds = SourceKind::value_variants().to_vec();
+    let kind = ask::typed_choice("What does it answer to?", kinds)?;
+    loop {
+        let source = format!("{kind}:{}", ask::typed_line("Its reference (a ticket, a report, a date):")?);
+        match source.parse::<SourceRef>() {
+            Ok(_) => return Ok(source),
+            Err(error) => tell(&clean_line(&error.to_string())),
+        }
+    }
+}
+
+/// Tells that an item was raised, and prints its id where nobody sits at the terminal.
+///
+/// # Errors
+/// Standard output cannot be written.
+pub fn tell_raised(done: &Done<Recorded>) -> anyhow::Result<()> {
+    done::tell_recorded(&done.desk, &done.outcome, &done.published);
+    if !std::io::stdout().is_terminal() {
+        out(&format!("{}\n", done.outcome.id))?;
+    }
+    Ok(())
+}
+
+/// Makes a new item ready.
+pub fn raise(desk: &Desk, by: &Party, title: &str, content: Content) -> anyhow::Result<Prepared<Recorded>> {
     let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
     if title.is_empty() || title.chars().count() > 200 {
         return Err(Refusal::new("a title is 1 to 200 characters on one line").into());
@@ -204,12 +234,7 @@ pub fn raise(desk: &Desk, by: &Party, title: &str, content: Content) -> anyhow::
     let draft = Draft::create(desk, &id, &checked.text(&id, &title))?;
     let mut event = draft.event(Act::Raised, by.clone());
     event.terms = Some(terms);
-    let recorded = draft.record(event)?;
-    done::tell_recorded(desk, &recorded);
-    if !std::io::stdout().is_terminal() {
-        out(&format!("{id}\n"))?;
-    }
-    Ok(id)
+    draft.ready(event)
 }
 
 /// The content of a new item, looked at.

@@ -1,12 +1,14 @@
 //! Asking a person on a terminal: a line, a choice, or words in their editor.
 
 use std::io::{IsTerminal, Read as _, Write as _};
-use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, bail};
 
+use super::kept::kept_text;
 use crate::lifecycle::refusal::Refusal;
+use crate::record::answers::{Again, Answers};
+use crate::register::shield::{self, Shield};
 
 /// Whether there is a person to ask: standard input and standard error are a terminal.
 #[must_use]
@@ -18,7 +20,15 @@ pub fn is_terminal() -> bool {
 ///
 /// # Errors
 /// The person broke it off.
-pub fn line(question: &str) -> anyhow::Result<String> {
+pub fn line(answers: &Answers, question: &str, again: Again) -> anyhow::Result<String> {
+    answers.get(question, again, || typed_line(question))
+}
+
+/// A line, always asked.
+///
+/// # Errors
+/// The person broke it off.
+pub fn typed_line(question: &str) -> anyhow::Result<String> {
     loop {
         let answer = inquire::Text::new(question).prompt().context("broken off; nothing was recorded")?;
         if !answer.trim().is_empty() {
@@ -49,7 +59,23 @@ pub fn optional_line(question: &str) -> anyhow::Result<Option<String>> {
 ///
 /// # Errors
 /// The person broke it off.
-pub fn choice<T: std::fmt::Display>(question: &str, choices: Vec<T>) -> anyhow::Result<T> {
+pub fn choice<T: std::fmt::Display>(
+    answers: &Answers,
+    question: &str,
+    again: Again,
+    choices: Vec<T>,
+) -> anyhow::Result<T> {
+    let texts: Vec<String> = choices.iter().map(ToString::to_string).collect();
+    let chosen = answers.get(question, again, || typed_choice(question, texts))?;
+    let one = choices.into_iter().find(|choice| choice.to_string() == chosen);
+    one.with_context(|| format!("“{chosen}” is no choice any more: {question}"))
+}
+
+/// One of some choices, always asked.
+///
+/// # Errors
+/// The person broke it off.
+pub fn typed_choice<T: std::fmt::Display>(question: &str, choices: Vec<T>) -> anyhow::Result<T> {
     inquire::Select::new(question, choices).prompt().context("broken off; nothing was recorded")
 }
 
@@ -61,32 +87,43 @@ pub fn confirm(question: &str) -> anyhow::Result<bool> {
     inquire::Confirm::new(question).with_default(true).prompt().context("broken off; nothing was recorded")
 }
 
+/// The words of an act where it has some, with `-m`.
+///
+/// # Errors
+/// They are empty.
+pub fn optional_words(answers: &Answers, given: Option<&str>) -> anyhow::Result<Option<String>> {
+    given.map(|given| words(answers, Some(given), "the text after -m")).transpose()
+}
+
 /// The words of an act: those given with `-m` (`-` reads standard input), else typed in the editor on a terminal.
 ///
 /// # Errors
 /// None are given and there is nobody to ask, or they are empty.
-pub fn words(given: Option<&str>, what: &str) -> anyhow::Result<String> {
+pub fn words(answers: &Answers, given: Option<&str>, what: &str) -> anyhow::Result<String> {
     let text = match given {
-        Some("-") => {
+        Some("-") => answers.get("standard input", Again::Input, || {
             let mut text = String::new();
             std::io::stdin().read_to_string(&mut text).context("cannot read standard input")?;
-            text
-        }
+            Ok(text)
+        })?,
         Some(text) => text.to_owned(),
-        None if is_terminal() => {
-            in_editor(&format!("\n# {what}\n# Lines that begin with # are left out; an empty text breaks off.\n"))?
-                .lines()
-                .filter(|line| !line.starts_with('#'))
-                .collect::<Vec<_>>()
-                .join("\n")
-        }
-        None => return Err(Refusal::new(format!("words are missing: {what}")).next("add -m TEXT").into()),
+        None => answers.get(what, Again::Text("-m"), || typed_words(what))?,
     };
     let text = text.trim().to_owned();
-    if text.is_empty() {
-        return Err(Refusal::new(format!("words are missing: {what}")).next("add -m TEXT").into());
+    if text.is_empty() { Err(words_missing(what).into()) } else { Ok(text) }
+}
+
+fn words_missing(what: &str) -> Refusal {
+    Refusal::new(format!("words are missing: {what}")).next("add -m TEXT")
+}
+
+fn typed_words(what: &str) -> anyhow::Result<String> {
+    if !is_terminal() {
+        return Err(words_missing(what).into());
     }
-    Ok(text)
+    let left = in_editor(&format!("\n# {what}\n# Lines that begin with # are left out; an empty text breaks off.\n"))?;
+    let text = left.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join("\n").trim().to_owned();
+    if text.is_empty() { Err(words_missing(what).into()) } else { Ok(text) }
 }
 
 fn in_editor(text: &str) -> anyhow::Result<String> {
@@ -95,16 +132,11 @@ fn in_editor(text: &str) -> anyhow::Result<String> {
     let path = file.into_temp_path();
     let edited = edit_file(&path);
     let left = std::fs::read_to_string(&path).context("cannot read what the editor left")?;
-    edited.map(|()| left.clone()).map_err(|error| if left == text { error } else { kept(error, &left) })
-}
-
-/// Says with an error where the words are kept that a person wrote for what did not come about.
-#[must_use]
-pub fn kept(error: anyhow::Error, text: &str) -> anyhow::Error {
-    match keep(text) {
-        Some(path) => error.context(format!("not recorded; what you wrote is kept in {}", path.display())),
-        None => error,
-    }
+    edited.map(|()| left.clone()).map_err(
+        |error| {
+            if left == text { error } else { kept_text(error, &left, Again::Text("-m")) }
+        },
+    )
 }
 
 /// Opens a file in `$VISUAL`, else `$EDITOR`, else on a terminal vi, and waits.
@@ -118,10 +150,12 @@ pub fn edit_file(path: &std::path::Path) -> anyhow::Result<()> {
         Refusal::new("there is no terminal to edit on")
             .next("set VISUAL or EDITOR to a program that edits the file it is given")
     })?;
-    // As git does: the value may hold arguments, so a shell reads it.
+    // Ctrl-C is the editor's while it is open, as it is with git.
+    let _shield = Shield::raise()?;
+    // As git does: the value may hold arguments, so a shell reads it, which must outlive a Ctrl-C too.
     let status = Command::new("sh")
         .arg("-c")
-        .arg(format!("{editor} \"$@\""))
+        .arg(format!("trap : INT; {editor} \"$@\""))
         .arg(&editor)
         .arg(path)
         .status()
@@ -129,12 +163,6 @@ pub fn edit_file(path: &std::path::Path) -> anyhow::Result<()> {
     if !status.success() {
         bail!("the editor {editor} ended with {status}");
     }
+    shield::forget_interrupt();
     Ok(())
-}
-
-/// Keeps words that were typed when what they were for did not come about, and names the file.
-fn keep(text: &str) -> Option<PathBuf> {
-    let mut file = tempfile::Builder::new().prefix("kaizen-kept-").suffix(".txt").tempfile().ok()?;
-    file.write_all(text.as_bytes()).ok()?;
-    file.keep().ok().map(|(_, path)| path)
 }

@@ -3,6 +3,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand, ValueEnum};
 use toml::{Table, Value};
 
+use super::act::recorded;
 use super::ask;
 use super::check::parse_rule;
 use super::context::{ActFlags, Format, Globals, Listing};
@@ -13,6 +14,7 @@ use crate::lifecycle::refusal::Refusal;
 use crate::model::event::Act;
 use crate::model::settings::{Policy, Settings};
 use crate::model::word::Level;
+use crate::record::desk::{Desk, Prepared};
 use crate::record::settings::{Change, File, change};
 use crate::render::terminal::out;
 use crate::render::{config as render, json};
@@ -70,7 +72,13 @@ fn list(arguments: &Listing, globals: &Globals) -> anyhow::Result<ExitCode> {
 
 impl Set {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let desk = globals.desk(&self.act)?;
+        let done = recorded(globals, &self.act, |desk| self.ready(desk))?;
+        done::tell_change(&done.outcome, &done.published);
+        done::tell_next("kaizen check judges by it");
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn ready(&self, desk: &Desk) -> anyhow::Result<Prepared<String>> {
         desk.actor()?;
         let mut set = Table::new();
         for value in &self.values {
@@ -83,13 +91,11 @@ impl Set {
         whole
             .try_into::<Settings>()
             .map_err(|e| Refusal::new(format!("{}: {}", self.values.join(", "), e.message().trim())))?;
-        let text = ask::words(self.message.as_deref(), "Why do the settings change?")?;
+        let text = ask::words(&desk.answers, self.message.as_deref(), "Why do the settings change?")?;
         let subject = format!("register: set {}", self.values.join(", "));
         let mut record = Change::words(Act::Changed, text, subject.clone());
         record.set = set;
-        done::tell_change(&subject, &change(&desk, File::Register, record)?);
-        done::tell_next("kaizen check judges by it");
-        Ok(ExitCode::SUCCESS)
+        Ok(change(desk, File::Register, record)?.map(|()| subject))
     }
 }
 

@@ -14,7 +14,8 @@ use crate::model::date::{Day, Moment};
 use crate::model::id::{Handle, ItemId};
 use crate::model::origin::Origin;
 use crate::record::actor;
-use crate::record::desk::{Broken, Desk, Options, repository};
+use crate::record::desk::{Broken, Options, repository};
+use crate::record::session::Session;
 use crate::register::ids::matching;
 use crate::register::load::{Register, is_toml};
 use crate::register::place;
@@ -153,11 +154,11 @@ impl Globals {
         self.today.as_deref().map(str::trim).filter(|t| !t.is_empty())
     }
 
-    /// Opens the register to record acts.
+    /// Begins to record acts on the register.
     ///
     /// # Errors
-    /// As [`Desk::open`].
-    pub fn desk(&self, flags: &ActFlags) -> anyhow::Result<Desk> {
+    /// There is no register, or no repository.
+    pub fn session(&self, flags: &ActFlags) -> anyhow::Result<Session<'_>> {
         let root = self.root()?;
         let options = Options {
             named: flags.named.clone().filter(|n| !n.is_empty()),
@@ -165,7 +166,7 @@ impl Globals {
             include_edits: flags.include_edits,
             sign: if flags.signing.no_sign { Some(false) } else { flags.signing.sign.then_some(true) },
         };
-        Desk::open(&root, options, |register| self.now(register))
+        Session::new(&root, options, |register| self.now(register))
     }
 
     /// Opens the register to look at it, now or as it was.

@@ -10,8 +10,8 @@ use crate::record::words::deed;
 use crate::render::terminal::{clean_line, tell};
 
 /// Tells what an act came to.
-pub fn tell_recorded(desk: &Desk, recorded: &Recorded) {
-    let Recorded { id, event, state, put_back, adopted, published, .. } = recorded;
+pub fn tell_recorded(desk: &Desk, recorded: &Recorded, published: &Published) {
+    let Recorded { id, event, state, put_back, adopted, .. } = recorded;
     let status = state.status.map(|s| s.to_string()).unwrap_or_default();
     let due = match (state.status, state.terms.due) {
         (Some(status), Some(due)) if status.is_running() => {

@@ -1,21 +1,30 @@
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Args;
 
-use super::act::{Words, on_items};
+use super::act::{Words, on_items, recorded};
 use super::ask;
 use super::context::{ActFlags, Globals};
 use super::done;
+use super::kept::kept_text;
+use crate::document::Labels;
+use crate::document::conflict::merge;
 use crate::document::edit::Document;
-use crate::document::layout::Kind;
+use crate::document::value::key_path;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::event::{Act, Event};
 use crate::model::item::Item;
 use crate::model::terms::Terms;
 use crate::model::word::Status;
+use crate::record::answers::Again;
+use crate::record::desk::Desk;
+use crate::record::edits::newest_where;
 use crate::record::item::Draft;
-use crate::record::settings::{Change, File, change};
+use crate::record::settings::{Change, File, change, open};
+use crate::register::place::item_path;
 use crate::register::read;
 
 /// Edit an item, or people or register, in $VISUAL or $EDITOR; checked on return, never lost
@@ -26,6 +35,9 @@ use crate::register::read;
 pub struct Arguments {
     /// The item, by any unique part of its id; or `people`, or `register`
     id: String,
+    /// Take what was edited from a file instead: words that were kept
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
     /// Why
     #[arg(long, short = 'm', value_name = "REASON")]
     message: Option<String>,
@@ -39,49 +51,100 @@ impl Arguments {
             return self.edit_settings(globals, file);
         }
         let words = Words::Optional(self.message.as_deref());
-        on_items(globals, &self.act, std::slice::from_ref(&self.id), Act::Edited, words, |_, draft, event| {
+        on_items(globals, &self.act, std::slice::from_ref(&self.id), Act::Edited, words, |desk, draft, event| {
             // With words given, what was edited by hand before is all that is meant.
-            if self.message.is_some() && !draft.adopted().is_empty() {
+            let path = item_path(draft.id());
+            if self.message.is_some() && !draft.adopted().is_empty() && !desk.answers.knows(&question(&path)) {
                 return Ok(());
             }
-            let text = in_editor(draft.doc.text())?;
-            adopt(draft, event, &text).map_err(|error| ask::kept(error, &text))
+            let edited = edited(desk, &path, &draft.doc, self.from.as_deref())?;
+            adopt(draft, event, edited)
         })?;
         Ok(ExitCode::SUCCESS)
     }
 
     fn edit_settings(&self, globals: &Globals, file: File) -> anyhow::Result<ExitCode> {
-        let desk = globals.desk(&self.act)?;
-        desk.actor()?;
-        let subject = format!("{}: edit", self.id);
-        if let (true, Some(reason)) = (desk.options.include_edits, &self.message) {
-            let adopt = Change::words(Act::Changed, reason.clone(), subject);
-            done::tell_change(&format!("{}: edited", self.id), &change(&desk, file, adopt)?);
-            return Ok(ExitCode::SUCCESS);
-        }
-        let before = std::fs::read(desk.root.join(file.path()))?;
-        let before = String::from_utf8(before)?;
-        let text = in_editor(&before)?;
-        let kind = if file == File::People { Kind::People } else { Kind::Register };
-        let edited = || -> anyhow::Result<_> {
-            let edited = Document::parse(text.as_bytes(), kind).map_err(|e| anyhow::anyhow!("{e}"))?;
-            same_events(&before, &text)?;
-            let mut record = Change::words(Act::Changed, self.message.clone().unwrap_or_default(), subject);
-            record.text.clone_from(&self.message);
-            record.edited = Some(edited);
-            change(&desk, file, record)
-        };
-        let published = edited().map_err(|error| ask::kept(error, &text))?;
-        done::tell_change(&format!("{}: edited", self.id), &published);
+        let done = recorded(globals, &self.act, |desk| {
+            desk.actor()?;
+            let text = ask::optional_words(&desk.answers, self.message.as_deref())?;
+            let mut record = Change::words(Act::Changed, String::new(), format!("{}: edit", self.id));
+            // With words given, what was edited by hand before is all that is meant.
+            if !desk.options.include_edits || text.is_none() {
+                let now = open(desk, file)?;
+                let edited = edited(desk, file.path(), &now, self.from.as_deref())?;
+                same_events(now.text(), edited.text())?;
+                record.edited = Some(edited);
+            }
+            record.text = text;
+            change(desk, file, record)
+        })?;
+        done::tell_change(&format!("{}: edited", self.id), &done.published);
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// A file as a person edited it in their editor, or in the file `from`. What came in meanwhile is kept beside it.
+///
+/// # Errors
+/// The editor cannot be run, nothing was edited, what was edited is not TOML; or both changed the same thing.
+pub fn edited(desk: &Desk, path: &str, now: &Document, from: Option<&Path>) -> anyhow::Result<Document> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let question = question(path);
+    let answer = desk.answers.about(&question, now.text(), Again::File("--from"), || match from {
+        Some(file) => std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display())),
+        None => in_editor(now.text()),
+    })?;
+    let theirs = now.with_text(&answer.text).map_err(|e| anyhow::anyhow!("what was edited: {e}"))?;
+    let about = if from.is_some() { version_edited(desk, path, now, &theirs)? } else { answer.about };
+    if about == now.text() {
+        return Ok(theirs);
+    }
+    let before = now.with_text(&about).map_err(|e| anyhow::anyhow!("{name}: {e}"))?;
+    let labels = Labels { ours: "what came in meanwhile".to_owned(), theirs: "what you wrote".to_owned(), size: 7 };
+    let merged = merge(Some(&before), now, &theirs, &labels, &|_| false).map_err(|e| anyhow::anyhow!("{name}: {e}"))?;
+    if merged.bytes == now.to_bytes() {
+        return Err(Refusal::new(format!("{name} says already what you wrote; nothing to change")).into());
+    }
+    if merged.unresolved.is_empty() {
+        return Document::parse(&merged.bytes, now.kind()).map_err(|e| anyhow::anyhow!("{name}: {e}"));
+    }
+    desk.answers.replace(&question, String::from_utf8_lossy(&merged.bytes).replace("\r\n", "\n"));
+    let keys: Vec<String> = merged.unresolved.iter().map(|path| key_path(path)).collect();
+    Err(Refusal::new(format!("{name} was changed while you edited it, and both set {}", keys.join(", ")))
+        .next("in the file that is kept both stand between markers: choose there")
+        .into())
+}
+
+/// By what an edited file is remembered.
+fn question(path: &str) -> String {
+    format!("edit {path}")
+}
+
+/// The version of a file that somebody edited, told by the events that are in both.
+fn version_edited(desk: &Desk, path: &str, now: &Document, edited: &Document) -> anyhow::Result<String> {
+    let names = |doc: &Document| -> BTreeSet<String> {
+        let events = doc.get(&["event"]).and_then(|item| item.as_table_like());
+        events.into_iter().flat_map(|events| events.iter().map(|(name, _)| name.to_owned())).collect()
+    };
+    let wanted = names(edited);
+    if wanted == names(now) {
+        return Ok(now.text().to_owned());
+    }
+    let found = newest_where(&desk.repo, &desk.root.join(path), |tree| {
+        tree.events().map(|(name, _)| name.to_owned()).collect::<BTreeSet<_>>() == wanted
+    })?;
+    found.ok_or_else(|| {
+        Refusal::new("what was edited has other events than any version in the history of HEAD")
+            .next("events are never edited: write what you mean into the file as it is now")
+            .into()
+    })
 }
 
 /// A text as a person edits it.
 ///
 /// # Errors
 /// The editor cannot be run, or nothing was edited.
-pub fn in_editor(text: &str) -> anyhow::Result<String> {
+fn in_editor(text: &str) -> anyhow::Result<String> {
     use std::io::Write as _;
     let mut file = tempfile::Builder::new().prefix("kaizen-edit-").suffix(".toml").tempfile()?;
     file.write_all(text.as_bytes())?;
@@ -92,7 +155,9 @@ pub fn in_editor(text: &str) -> anyhow::Result<String> {
         Ok(edited) if edited == text => {
             Err(finished.err().unwrap_or_else(|| Refusal::new("nothing was edited").into()))
         }
-        Ok(edited) => finished.map(|()| edited.clone()).map_err(|error| ask::kept(error, &edited)),
+        Ok(edited) => {
+            finished.map(|()| edited.clone()).map_err(|error| kept_text(error, &edited, Again::File("--from")))
+        }
         Err(_) => {
             let kept = path.keep()?;
             Err(Refusal::new(format!("what was edited is not UTF-8 text; it is kept in {}", kept.display())).into())
@@ -100,9 +165,9 @@ pub fn in_editor(text: &str) -> anyhow::Result<String> {
     }
 }
 
-fn adopt(draft: &mut Draft<'_>, event: &mut Event, text: &str) -> anyhow::Result<()> {
-    let edited: Item = read::typed("the edited file", text)?;
-    same_events(draft.doc.text(), text)?;
+fn adopt(draft: &mut Draft<'_>, event: &mut Event, doc: Document) -> anyhow::Result<()> {
+    let edited: Item = read::typed("the edited file", doc.text())?;
+    same_events(draft.doc.text(), doc.text())?;
     if edited.id != *draft.id() {
         return Err(Refusal::new("the id of an item is never changed").into());
     }
@@ -132,7 +197,7 @@ fn adopt(draft: &mut Draft<'_>, event: &mut Event, text: &str) -> anyhow::Result
             .next(format!("kaizen why {} --new", draft.id()))
             .into());
     }
-    draft.doc = Document::parse(text.as_bytes(), Kind::Item).map_err(|e| anyhow::anyhow!("{e}"))?;
+    draft.doc = doc;
     Ok(())
 }
 

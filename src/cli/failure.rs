@@ -1,5 +1,6 @@
 //! How a failure is told: what is wrong, then what to do, and the exit code.
 
+use super::kept::Kept;
 use crate::lifecycle::refusal::Refusal;
 use crate::record::desk::Broken;
 use crate::register::read::Problem;
@@ -17,6 +18,9 @@ pub fn lines(error: &anyhow::Error) -> Vec<String> {
     let mut lines = vec![format!("error: {}", causes.join(": "))];
     if let Some(refusal) = error.chain().find_map(|e| e.downcast_ref::<Refusal>()) {
         lines.extend(refusal.next.iter().map(|advice| format!("  {advice}")));
+    }
+    if let Some(kept) = error.downcast_ref::<Kept>() {
+        lines.push(format!("  to take it up again: {}", kept.command));
     }
     if error.chain().any(|e| e.is::<Problem>() || e.is::<Broken>()) {
         lines.push("  put it right there; git diff shows what was changed since the last commit".to_owned());

@@ -23,6 +23,7 @@ mod extend;
 mod failure;
 mod fmt;
 mod init;
+mod kept;
 mod link;
 mod list;
 mod log;

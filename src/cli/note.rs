@@ -2,7 +2,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::act::{Words, on_items};
+use super::act::{Words, on_items, recorded};
 use super::ask;
 use super::context::{ActFlags, Globals};
 use super::done;
@@ -28,10 +28,11 @@ impl Arguments {
         if let [one] = self.ids.as_slice()
             && let Some(file) = File::named(one)
         {
-            let desk = globals.desk(&self.act)?;
-            let text = ask::words(self.message.as_deref(), "What is to be noted?")?;
-            let noted = Change::words(Act::Noted, text, format!("{one}: note"));
-            done::tell_change(&format!("{one}: noted"), &change(&desk, file, noted)?);
+            let done = recorded(globals, &self.act, |desk| {
+                let text = ask::words(&desk.answers, self.message.as_deref(), "What is to be noted?")?;
+                change(desk, file, Change::words(Act::Noted, text, format!("{one}: note")))
+            })?;
+            done::tell_change(&format!("{one}: noted"), &done.published);
             return Ok(ExitCode::SUCCESS);
         }
         let words = Words::Needed(self.message.as_deref(), "What is to be noted?");

@@ -3,6 +3,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use toml::{Table, Value};
 
+use super::act::recorded;
 use super::context::{ActFlags, Format, Globals, Listing, find_person};
 use super::done;
 use super::people_key::{AllowedSigners, Key};
@@ -13,7 +14,7 @@ use crate::model::date::Day;
 use crate::model::id::Handle;
 use crate::model::person::group_word;
 use crate::model::word::{Role, Signatures, Status};
-use crate::record::desk::Desk;
+use crate::record::desk::{Desk, Prepared};
 use crate::render::terminal::{clean_line, out, tell};
 use crate::render::{json, people as render};
 use crate::report::people as report;
@@ -152,7 +153,15 @@ fn roles(roles: &[Role], from: Day) -> anyhow::Result<Value> {
 
 impl Add {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let desk = globals.desk(&self.act)?;
+        let done = recorded(globals, &self.act, |desk| self.ready(desk))?;
+        done::tell_change(&done.outcome, &done.published);
+        if done.desk.register.settings.signatures != Signatures::Off {
+            done::tell_next(&format!("their acts are to be signed: kaizen people key add {} KEY.pub", self.handle));
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn ready(&self, desk: &Desk) -> anyhow::Result<Prepared<String>> {
         desk.actor()?;
         if desk.register.authority.knows(&self.handle) {
             desk.register
@@ -171,7 +180,7 @@ impl Add {
             }
         }
         for mail in &self.email {
-            check_mail(&desk, &self.handle, mail)?;
+            check_mail(desk, &self.handle, mail)?;
         }
         let from = self.from.unwrap_or_else(|| desk.today());
         let mut person = Table::from_iter([("name".to_owned(), text(self.name.trim()))]);
@@ -183,17 +192,18 @@ impl Add {
         person.insert("from".into(), date(&from)?);
         let held = if self.role.is_empty() { vec![Role::Staff] } else { self.role.clone() };
         person.insert("role".into(), roles(&held, from)?);
-        set_person(&desk, &self.handle, person, self.message.as_deref(), &format!("add {}", self.handle))?;
-        if desk.register.settings.signatures != Signatures::Off {
-            done::tell_next(&format!("their acts are to be signed: kaizen people key add {} KEY.pub", self.handle));
-        }
-        Ok(ExitCode::SUCCESS)
+        set_person(desk, &self.handle, person, self.message.as_deref(), &format!("add {}", self.handle))
     }
 }
 
 impl Set {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let desk = globals.desk(&self.act)?;
+        let done = recorded(globals, &self.act, |desk| self.ready(desk))?;
+        done::tell_change(&done.outcome, &done.published);
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn ready(&self, desk: &Desk) -> anyhow::Result<Prepared<String>> {
         desk.actor()?;
         let handle = find_person(&desk.register, &self.handle)?;
         if desk
@@ -205,7 +215,7 @@ impl Set {
         {
             return Err(come_back(Refusal::new(format!("{handle} has left")), &handle).into());
         }
-        let known = person(&desk, &handle)?;
+        let known = person(desk, &handle)?;
         let today = desk.today();
         let mut set = Table::new();
         let mut entries = Vec::new();
@@ -234,7 +244,7 @@ impl Set {
             set.insert("role".into(), Value::Array(entries));
         }
         for mail in &self.email {
-            check_mail(&desk, &handle, mail)?;
+            check_mail(desk, &handle, mail)?;
         }
         if !self.email.is_empty() {
             set.insert("email".into(), Value::Array(self.email.iter().map(|m| text(m)).collect()));
@@ -245,8 +255,7 @@ impl Set {
         if set.is_empty() {
             return Err(Refusal::new("nothing to set").next("--role, --no-role, --email, --department").into());
         }
-        set_person(&desk, &handle, set, self.message.as_deref(), &format!("set {handle}"))?;
-        Ok(ExitCode::SUCCESS)
+        set_person(desk, &handle, set, self.message.as_deref(), &format!("set {handle}"))
     }
 }
 
@@ -260,12 +269,17 @@ fn come_back(gone: Refusal, handle: &Handle) -> Refusal {
 
 impl Leave {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let desk = globals.desk(&self.act)?;
-        desk.actor()?;
-        let handle = find_person(&desk.register, &self.handle)?;
-        let on = self.on.unwrap_or_else(|| desk.today());
-        let set = Table::from_iter([("until".to_owned(), date(&on)?)]);
-        set_person(&desk, &handle, set, self.message.as_deref(), &format!("{handle} leaves on {on}"))?;
+        let done = recorded(globals, &self.act, |desk| {
+            desk.actor()?;
+            let handle = find_person(&desk.register, &self.handle)?;
+            let on = self.on.unwrap_or_else(|| desk.today());
+            let set = Table::from_iter([("until".to_owned(), date(&on)?)]);
+            let leaves = format!("{handle} leaves on {on}");
+            let ready = set_person(desk, &handle, set, self.message.as_deref(), &leaves)?;
+            Ok(ready.map(|said| (handle, said)))
+        })?;
+        let (desk, (handle, said)) = (done.desk, done.outcome);
+        done::tell_change(&said, &done.published);
         let law = desk.register.law();
         let (owned, problems) = desk.register.map_items(|loaded| {
             let state = loaded.replay(&law).state;

@@ -4,7 +4,9 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use toml::{Table, Value};
 
+use super::act::recorded;
 use super::context::{ActFlags, Globals, ReadFlags, find_person};
+use super::done;
 use super::people_set::{date, person, set_person, text};
 use crate::lifecycle::refusal::Refusal;
 use crate::lifecycle::signature::Signed;
@@ -12,7 +14,7 @@ use crate::model::date::{Day, Moment};
 use crate::model::id::Handle;
 use crate::model::key::PublicKey;
 use crate::model::person::HeldKey;
-use crate::record::desk::Desk;
+use crate::record::desk::{Desk, Prepared};
 use crate::register::load::item_signatures;
 use crate::render::allowed_signers;
 use crate::render::terminal::{clean_line, out, tell};
@@ -76,30 +78,24 @@ impl AllowedSigners {
 impl Key {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         match self {
-            Key::Add { handle, file, act } => add(&desk(globals, &act)?, &handle, &file)?,
+            Key::Add { handle, file, act } => {
+                let line = read_key(&file)?;
+                let done = recorded(globals, &act, |desk| add(desk, &handle, &file, &line))?;
+                done::tell_change(&done.outcome, &done.published);
+            }
             Key::Retire { handle, key, act } => {
-                let desk = desk(globals, &act)?;
-                let handle = find_person(&desk.register, &handle)?;
-                let held = held_key(&desk, &handle, &key)?;
-                end(&desk, &handle, &held, None, "retire")?;
+                let done = recorded(globals, &act, |desk| Ok(end(desk, &handle, &key, None)?.map(|(_, said)| said)))?;
+                done::tell_change(&done.outcome, &done.published);
             }
             Key::Revoke { handle, key, compromised_since, act } => {
-                let desk = desk(globals, &act)?;
-                let handle = find_person(&desk.register, &handle)?;
-                let held = held_key(&desk, &handle, &key)?;
-                let since = moment(&compromised_since, &desk)?;
-                end(&desk, &handle, &held, Some(since), "revoke")?;
-                tell_signed(&desk, &held)?;
+                let done = recorded(globals, &act, |desk| end(desk, &handle, &key, Some(&compromised_since)))?;
+                let (held, said) = done.outcome;
+                done::tell_change(&said, &done.published);
+                tell_signed(&done.desk, &held)?;
             }
         }
         Ok(ExitCode::SUCCESS)
     }
-}
-
-fn desk(globals: &Globals, act: &ActFlags) -> anyhow::Result<Desk> {
-    let desk = globals.desk(act)?;
-    desk.actor()?;
-    Ok(desk)
 }
 
 fn moment(written: &str, desk: &Desk) -> anyhow::Result<Moment> {
@@ -109,9 +105,9 @@ fn moment(written: &str, desk: &Desk) -> anyhow::Result<Moment> {
     Ok(written.parse::<Moment>().map_err(|e| Refusal::new(format!("--compromised-since: {e}")))?)
 }
 
-fn add(desk: &Desk, handle: &str, file: &Path) -> anyhow::Result<()> {
+fn add(desk: &Desk, handle: &str, file: &Path, line: &str) -> anyhow::Result<Prepared<String>> {
+    desk.actor()?;
     let handle = find_person(&desk.register, handle)?;
-    let line = read_key(file)?;
     let key: PublicKey = line.parse().map_err(|why| not_taken(file, &format!("{why}")))?;
     for (holder, standing) in &desk.register.authority.people {
         let known = standing.keys.iter().filter(|k| k.key == key);
@@ -128,12 +124,12 @@ fn add(desk: &Desk, handle: &str, file: &Path) -> anyhow::Result<()> {
             }
         }
     }
-    let mut entry = Table::from_iter([("public".to_owned(), text(&line))]);
+    let mut entry = Table::from_iter([("public".to_owned(), text(line))]);
     entry.insert("from".into(), date(&desk.now)?);
     set_key(desk, &handle, entry, &format!("add a key of {handle}"))
 }
 
-fn set_key(desk: &Desk, handle: &Handle, entry: Table, did: &str) -> anyhow::Result<()> {
+fn set_key(desk: &Desk, handle: &Handle, entry: Table, did: &str) -> anyhow::Result<Prepared<String>> {
     let set = Table::from_iter([("key".to_owned(), Value::Array(vec![Value::Table(entry)]))]);
     set_person(desk, handle, set, None, did)
 }
@@ -153,15 +149,21 @@ fn held_key(desk: &Desk, handle: &Handle, written: &str) -> anyhow::Result<HeldK
     Ok((*one).clone())
 }
 
-fn end(desk: &Desk, handle: &Handle, held: &HeldKey, since: Option<Moment>, did: &str) -> anyhow::Result<()> {
-    check_not_the_last(desk, held)?;
+/// Ends a key; the moment since which somebody else may have had it makes it revoked.
+fn end(desk: &Desk, handle: &str, key: &str, since: Option<&str>) -> anyhow::Result<Prepared<(HeldKey, String)>> {
+    desk.actor()?;
+    let handle = find_person(&desk.register, handle)?;
+    let held = held_key(desk, &handle, key)?;
+    let since = since.map(|since| moment(since, desk)).transpose()?;
+    check_not_the_last(desk, &held)?;
     let mut entry = Table::from_iter([("public".to_owned(), text(&held.public))]);
     entry.insert("from".into(), date(&held.from)?);
     entry.insert("until".into(), date(&desk.now)?);
     if let Some(since) = since {
         entry.insert("compromised_since".into(), date(&since)?);
     }
-    set_key(desk, handle, entry, &format!("{did} a key of {handle}"))
+    let did = if since.is_some() { "revoke" } else { "retire" };
+    Ok(set_key(desk, &handle, entry, &format!("{did} a key of {handle}"))?.map(|said| (held, said)))
 }
 
 /// Without any manager's key nobody could change people or settings any more.
@@ -181,8 +183,9 @@ fn check_not_the_last(desk: &Desk, held: &HeldKey) -> Result<(), Refusal> {
 /// Names the items with acts that were signed with a key: somebody has to look at them again.
 fn tell_signed(desk: &Desk, held: &HeldKey) -> anyhow::Result<()> {
     let Ok(key) = held.public.parse::<PublicKey>() else { return Ok(()) };
-    let (signed, problems) = desk.register.map_items(|loaded| {
-        let signatures = item_signatures(&desk.register.settings.id, &loaded);
+    let register = &desk.register;
+    let (signed, problems) = register.map_items(|loaded| {
+        let signatures = item_signatures(&register.settings.id, &loaded);
         let acts = loaded.item.event.values().filter(|e| signatures.of(e) == &Signed::By(key.clone())).count();
         (acts > 0).then(|| (loaded.item.id.clone(), loaded.item.title.clone(), acts))
     })?;

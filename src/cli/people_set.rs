@@ -1,11 +1,11 @@
 use toml::{Table, Value};
 
-use super::{ask, done};
+use super::ask;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::event::Act;
 use crate::model::id::Handle;
 use crate::model::person::Person;
-use crate::record::desk::Desk;
+use crate::record::desk::{Desk, Prepared};
 use crate::record::settings::{Change, File, change};
 
 pub(super) fn text(text: &str) -> Value {
@@ -16,22 +16,21 @@ pub(super) fn date(text: &impl ToString) -> anyhow::Result<Value> {
     Ok(Value::Datetime(text.to_string().parse()?))
 }
 
-/// Records what is set of one person.
+/// Makes ready what is set of one person; tells what it is.
 pub(super) fn set_person(
     desk: &Desk,
     handle: &Handle,
     person: Table,
     message: Option<&str>,
     did: &str,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Prepared<String>> {
     let subject = format!("people: {did}");
-    let words = message.map(|m| ask::words(Some(m), "the text after -m")).transpose()?;
+    let words = ask::optional_words(&desk.answers, message)?;
     let mut record = Change::words(Act::Changed, String::new(), subject.clone());
     record.text = words;
     let people = Table::from_iter([(handle.to_string(), Value::Table(person))]);
     record.set = Table::from_iter([("person".to_owned(), Value::Table(people))]);
-    done::tell_change(&subject, &change(desk, File::People, record)?);
-    Ok(())
+    Ok(change(desk, File::People, record)?.map(|()| subject))
 }
 
 pub(super) fn person(desk: &Desk, handle: &Handle) -> anyhow::Result<Person> {

@@ -1,10 +1,11 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
 use chrono::Datelike as _;
 use clap::{Args, Subcommand};
 
+use super::act::recorded;
 use super::ask;
 use super::context::{ActFlags, Format, Globals, Listing, find_item, find_person};
 use super::done;
@@ -12,6 +13,8 @@ use super::edit;
 use super::evidence;
 use super::review_decisions::DecisionFlags;
 use super::terms_flags::parse_day;
+use crate::document::edit::Document;
+use crate::document::layout::Kind;
 use crate::git;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Day;
@@ -19,7 +22,7 @@ use crate::model::event::{Evidence, Party};
 use crate::model::id::{Handle, ReviewId};
 use crate::model::review::{Review, ReviewDecision};
 use crate::model::settings::SCHEMA;
-use crate::record::desk::Desk;
+use crate::record::desk::{Desk, Prepared};
 use crate::record::review::{Change, change, record};
 use crate::register::place::review_path;
 use crate::render::terminal::{out, tell};
@@ -82,6 +85,9 @@ struct Record {
 struct Edit {
     /// Which one
     id: ReviewId,
+    /// Take what was edited from a file instead: words that were kept
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
     /// Why
     #[arg(long, short = 'm', value_name = "REASON")]
     message: Option<String>,
@@ -101,25 +107,29 @@ impl Arguments {
 
 impl Record {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let desk = globals.desk(&self.act)?;
-        let by = desk.actor()?;
-        if !desk.register.authority.is_manager(&by, desk.now) {
-            return Err(Refusal::new(format!("{by} is no manager, and a management review is recorded by one"))
-                .next(format!("a manager does it: {}", desk.register.authority.managers(desk.now)))
-                .into());
-        }
-        let text = self.message.as_deref().map(|m| ask::words(Some(m), "the text after -m")).transpose()?;
-        let (review, attached) = self.review(&desk)?;
-        let published = record(&desk, &review, attached, text)?;
+        let done = recorded(globals, &self.act, |desk| self.ready(desk))?;
+        let review = done.outcome;
         let decided = match review.decision.len() {
             1 => "1 decision".to_owned(),
             n => format!("{n} decisions"),
         };
         done::tell_change(
             &format!("review/{} recorded, {decided}; the next one is due on {}", review.id, review.next_on),
-            &published,
+            &done.published,
         );
         Ok(ExitCode::SUCCESS)
+    }
+
+    fn ready(&self, desk: &Desk) -> anyhow::Result<Prepared<Review>> {
+        let by = desk.actor()?;
+        if !desk.register.authority.is_manager(&by, desk.now) {
+            return Err(Refusal::new(format!("{by} is no manager, and a management review is recorded by one"))
+                .next(format!("a manager does it: {}", desk.register.authority.managers(desk.now)))
+                .into());
+        }
+        let text = ask::optional_words(&desk.answers, self.message.as_deref())?;
+        let (review, attached) = self.review(desk)?;
+        Ok(record(desk, &review, attached, text)?.map(|()| review))
     }
 
     fn review(&self, desk: &Desk) -> anyhow::Result<(Review, Option<Vec<u8>>)> {
@@ -246,24 +256,26 @@ fn list(arguments: &Listing, globals: &Globals) -> anyhow::Result<ExitCode> {
 
 impl Edit {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let desk = globals.desk(&self.act)?;
+        let done = recorded(globals, &self.act, |desk| self.ready(desk))?;
+        done::tell_change(&format!("review/{} changed", self.id), &done.published);
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn ready(&self, desk: &Desk) -> anyhow::Result<Prepared<()>> {
         desk.actor()?;
-        let path = desk.root.join(review_path(&self.id));
-        let before = std::fs::read_to_string(&path).map_err(|e| {
+        let path = review_path(&self.id);
+        let before = std::fs::read(desk.root.join(&path)).map_err(|e| {
             Refusal::new(format!("there is no management review {}: {e}", self.id))
                 .next("kaizen review list shows them")
         })?;
+        let now = Document::parse(&before, Kind::Review).map_err(|e| anyhow::anyhow!("{path}: {e}"))?;
         // What was edited by hand before is adopted as it is; there is nothing to open an editor for.
-        let edited = if desk.options.include_edits { None } else { Some(edit::in_editor(&before)?) };
-        let record = || -> anyhow::Result<_> {
-            let text = ask::words(self.message.as_deref(), "Why does the record of the review change?")?;
-            change(&desk, &self.id, Change { edited: edited.clone(), text })
+        let edited = if desk.options.include_edits {
+            None
+        } else {
+            Some(edit::edited(desk, &path, &now, self.from.as_deref())?)
         };
-        let published = record().map_err(|error| match &edited {
-            Some(text) => ask::kept(error, text),
-            None => error,
-        })?;
-        done::tell_change(&format!("review/{} changed", self.id), &published);
-        Ok(ExitCode::SUCCESS)
+        let text = ask::words(&desk.answers, self.message.as_deref(), "Why does the record of the review change?")?;
+        change(desk, &self.id, Change { edited, text })
     }
 }

@@ -1,12 +1,15 @@
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::Args;
 
+use super::act::recorded;
 use super::ask;
 use super::context::{ActFlags, Globals};
 use super::done;
 use crate::lifecycle::refusal::Refusal;
-use crate::model::seal::is_seal_name;
+use crate::model::seal::{Seal, is_seal_name};
+use crate::record::desk::{Desk, Prepared};
 use crate::record::publish::Published;
 use crate::record::seal::{TAGS, seal};
 use crate::render::terminal::tell;
@@ -33,8 +36,24 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let desk = globals.desk(&self.act)?;
-        let name = self.name.unwrap_or_else(|| desk.today().to_string());
+        let done = recorded(globals, &self.act, |desk| self.ready(desk))?;
+        let (desk, (name, made), published) = (done.desk, done.outcome, done.published);
+        let tag = format!("{TAGS}{name}");
+        let count = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
+        let (items, events) = (count(made.items, "item"), count(made.events, "event"));
+        let said = format!("sealed {items} with {events} at {} as {name}", made.commit);
+        done::tell_change(&said, &published);
+        if let (true, Published::Commit(commit, _)) = (self.tag, &published) {
+            desk.repo
+                .tag(&tag, commit, &said)
+                .with_context(|| format!("the seal is recorded, and the tag {tag} is not made"))?;
+            tell(&format!("  tagged {tag}; share it: git push origin {tag}"));
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn ready(&self, desk: &Desk) -> anyhow::Result<Prepared<(String, Seal)>> {
+        let name = self.name.clone().unwrap_or_else(|| desk.today().to_string());
         if !is_seal_name(&name) {
             return Err(Refusal::new(format!("“{name}” cannot name a seal: letters, digits, dots and dashes"))
                 .next("for example 2026-Q3")
@@ -46,16 +65,7 @@ impl Arguments {
                 .next("give the seal another name")
                 .into());
         }
-        let text = ask::words(self.message.as_deref(), "What is the seal made for?")?;
-        let (made, published) = seal(&desk, &name, text)?;
-        let count = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
-        let (items, events) = (count(made.items, "item"), count(made.events, "event"));
-        let said = format!("sealed {items} with {events} at {} as {name}", made.commit);
-        done::tell_change(&said, &published);
-        if let (true, Published::Commit(commit, _)) = (self.tag, &published) {
-            desk.repo.tag(&tag, commit, &said)?;
-            tell(&format!("  tagged {tag}; share it: git push origin {tag}"));
-        }
-        Ok(ExitCode::SUCCESS)
+        let text = ask::words(&desk.answers, self.message.as_deref(), "What is the seal made for?")?;
+        Ok(seal(desk, &name, text)?.map(|made| (name, made)))
     }
 }

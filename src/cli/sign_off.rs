@@ -10,6 +10,7 @@ use crate::lifecycle::lawful::is_late;
 use crate::lifecycle::needs;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::event::Act;
+use crate::record::answers::Again;
 
 /// Sign off what was changed (the owner); the content is then fixed until it is verified or reopened
 #[derive(Debug, Args)]
@@ -50,7 +51,11 @@ impl Arguments {
                         .next("add --late-reason TEXT")
                         .into());
                 }
-                event.late_reason = Some(ask::line("It comes after the target date. Why?")?);
+                event.late_reason = Some(ask::line(
+                    &desk.answers,
+                    "It comes after the target date. Why?",
+                    Again::Flag("--late-reason"),
+                )?);
             }
             event.evidence = self.evidence.attach(desk, draft)?;
             Ok(())

@@ -2,13 +2,17 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::add::{Content, raise};
+use super::act::recorded;
+use super::add::{Content, raise, tell_raised};
 use super::ask;
 use super::context::{ActFlags, Globals};
 use crate::lifecycle::refusal::Refusal;
 use crate::model::event::Party;
 use crate::model::id::SourceRef;
 use crate::model::word::{Grade, Kind, SourceKind};
+use crate::record::answers::Again;
+use crate::record::desk::{Desk, Prepared};
+use crate::record::item::Recorded;
 
 /// Suggest an improvement: one line is enough, and you need not be in people.toml
 #[derive(Debug, Args)]
@@ -31,10 +35,17 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let desk = globals.desk(&self.act)?;
-        let title = match self.title {
-            Some(title) => title,
-            None if ask::is_terminal() => ask::line("What should become better, on one line?")?,
+        let done = recorded(globals, &self.act, |desk| self.ready(desk))?;
+        tell_raised(&done)?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn ready(&self, desk: &Desk) -> anyhow::Result<Prepared<Recorded>> {
+        let title = match &self.title {
+            Some(title) => title.clone(),
+            None if ask::is_terminal() => {
+                ask::line(&desk.answers, "What should become better, on one line?", Again::Argument)?
+            }
             None => {
                 return Err(Refusal::new("a suggestion needs a title")
                     .next("kaizen suggest \"What should become better\"")
@@ -49,16 +60,15 @@ impl Arguments {
         } else {
             format!("{} <{}>", desk.ident().name, desk.ident().mail).parse()?
         };
-        let text = self.message.as_deref().map(|m| ask::words(Some(m), "the text after -m")).transpose()?;
+        let text = ask::optional_words(&desk.answers, self.message.as_deref())?;
         let content = Content {
             kind: Some(Kind::Improvement),
             grade: Some(Grade::Opportunity),
             source: vec![SourceRef { kind: SourceKind::StaffSuggestion, reference: desk.today().to_string() }],
             description: Some(text.unwrap_or_else(|| title.clone())),
-            department: self.department,
+            department: self.department.clone(),
             ..Content::default()
         };
-        raise(&desk, &by, &title, content)?;
-        Ok(ExitCode::SUCCESS)
+        raise(desk, &by, &title, content)
     }
 }

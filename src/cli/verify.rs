@@ -12,6 +12,7 @@ use crate::model::date::Day;
 use crate::model::event::Act;
 use crate::model::terms::Terms;
 use crate::model::word::{VerifyMethod, VerifyResult};
+use crate::record::answers::Again;
 use crate::record::desk::Desk;
 use crate::record::item::Draft;
 
@@ -88,7 +89,10 @@ impl Arguments {
         let planned = draft.state.verify_on(&desk.register.settings.policy, desk.register.zone());
         match planned.filter(|day| desk.today() < *day && draft.state.is_waiting_for_verification()) {
             None => Ok(None),
-            Some(_) if ask::is_terminal() => ask::line("It is verified before its day. Why?").map(Some),
+            Some(_) if ask::is_terminal() => {
+                let question = "It is verified before its day. Why?";
+                ask::line(&desk.answers, question, Again::Flag("--early-reason")).map(Some)
+            }
             Some(day) => {
                 Err(Refusal::new(format!("{} is to be verified on {day}; before that it needs a reason", draft.id()))
                     .next("add --early-reason TEXT")

@@ -2,12 +2,14 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::act::{Words, on_items};
+use super::act::{Words, on_items, recorded};
 use super::ask;
 use super::context::{ActFlags, Globals};
 use super::done;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::event::{Act, Event};
+use crate::record::answers::Again;
+use crate::record::desk::Desk;
 use crate::record::seal;
 use crate::record::settings::{Change, File, change};
 use crate::register::place::SEALS;
@@ -36,43 +38,56 @@ pub struct Arguments {
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         if let Some(file) = File::named(&self.id) {
-            let desk = globals.desk(&self.act)?;
-            let basics = &desk.register.basics;
-            let event = match file {
-                File::People => pick(&self.event, basics.people.event.values())?,
-                File::Register => pick(&self.event, basics.settings.event.values())?,
-            };
-            let hash = event.hash.clone();
-            let text = ask::words(self.message.as_deref(), "Why is the event void?")?;
-            let subject = format!("{}: void event {}", self.id, hash.short());
-            let mut voided = Change::words(Act::Voided, text, subject.clone());
-            voided.voids = Some((hash, self.waiver.clone()));
-            done::tell_change(&subject, &change(&desk, file, voided)?);
+            let done = recorded(globals, &self.act, |desk| {
+                let basics = &desk.register.basics;
+                let event = match file {
+                    File::People => pick(&self.event, basics.people.event.values())?,
+                    File::Register => pick(&self.event, basics.settings.event.values())?,
+                };
+                let hash = event.hash.clone();
+                let text = ask::words(&desk.answers, self.message.as_deref(), "Why is the event void?")?;
+                let subject = format!("{}: void event {}", self.id, hash.short());
+                let mut voided = Change::words(Act::Voided, text, subject.clone());
+                voided.voids = Some((hash, self.waiver.clone()));
+                Ok(change(desk, file, voided)?.map(|()| subject))
+            })?;
+            done::tell_change(&done.outcome, &done.published);
             return Ok(ExitCode::SUCCESS);
         }
         if matches!(self.id.as_str(), "seals" | SEALS) {
-            let desk = globals.desk(&self.act)?;
-            let (_, known) = seal::open(&desk)?;
-            let hash = pick(&self.event, known.event.values())?.hash.clone();
-            let text = ask::words(self.message.as_deref(), "Why is the event void?")?;
-            done::tell_change(&format!("seals: void event {}", hash.short()), &seal::void(&desk, &hash, text)?);
+            let done = recorded(globals, &self.act, |desk| {
+                let (_, known) = seal::open(desk)?;
+                let hash = pick(&self.event, known.event.values())?.hash.clone();
+                let text = ask::words(&desk.answers, self.message.as_deref(), "Why is the event void?")?;
+                Ok(seal::void(desk, &hash, text)?.map(|()| format!("seals: void event {}", hash.short())))
+            })?;
+            done::tell_change(&done.outcome, &done.published);
             return Ok(ExitCode::SUCCESS);
         }
         let words = Words::Needed(self.message.as_deref(), "Why is the event void?");
-        on_items(globals, &self.act, std::slice::from_ref(&self.id), Act::Voided, words, |_, draft, event| {
+        on_items(globals, &self.act, std::slice::from_ref(&self.id), Act::Voided, words, |desk, draft, event| {
             event.event = Some(pick(&self.event, draft.item.event.values())?.hash.clone());
             event.waiver.clone_from(&self.waiver);
             let lost = draft.losing_ground(event)?;
-            for act in &lost {
-                tell(&clean_line(&format!("loses its ground: {act}")));
-            }
-            if !lost.is_empty() && ask::is_terminal() && !ask::confirm("Make the event void all the same?")? {
-                return Err(Refusal::new("broken off; nothing was recorded").into());
-            }
-            Ok(())
+            if lost.is_empty() { Ok(()) } else { all_the_same(desk, &lost) }
         })?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Tells what loses its ground, once, and asks a person on a terminal.
+fn all_the_same(desk: &Desk, lost: &[String]) -> anyhow::Result<()> {
+    desk.answers
+        .get(&lost.join("\n"), Again::Asked, || {
+            for act in lost {
+                tell(&clean_line(&format!("loses its ground: {act}")));
+            }
+            if ask::is_terminal() && !ask::confirm("Make the event void all the same?")? {
+                return Err(Refusal::new("broken off; nothing was recorded").into());
+            }
+            Ok(String::new())
+        })
+        .map(|_| ())
 }
 
 /// The event whose hash begins so.

@@ -4,6 +4,7 @@ use clap::Args;
 
 use toml::{Table, Value};
 
+use super::act::recorded;
 use super::ask;
 use super::check::parse_rule;
 use super::context::{ActFlags, Globals, find_item};
@@ -14,7 +15,7 @@ use crate::git::resolve;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Day;
 use crate::model::event::Act;
-use crate::record::desk::Desk;
+use crate::record::desk::{Desk, Prepared};
 use crate::record::settings::{Change, File, change};
 use crate::register::load::is_toml;
 
@@ -40,20 +41,26 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let desk = globals.desk(&self.act)?;
+        let done = recorded(globals, &self.act, |desk| self.ready(desk))?;
+        done::tell_change(&done.outcome, &done.published);
+        done::tell_next("kaizen check still prints what it answers for, as waived");
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn ready(&self, desk: &Desk) -> anyhow::Result<Prepared<String>> {
         desk.actor()?;
         if self.until < desk.today() {
             let past = format!("--until {} is past; today is {}", self.until, desk.today());
             return Err(Refusal::new(past).next("name the last day on which somebody still answers for it").into());
         }
         let mut waiver = Table::from_iter([("rule".to_owned(), Value::String(self.rule.to_string()))]);
-        let target = self.target.as_deref().map(|target| named(&desk, target)).transpose()?;
+        let target = self.target.as_deref().map(|target| named(desk, target)).transpose()?;
         if self.rule.about().hold == Hold::Fixed && !matches!(target, Some(("event" | "commit", _))) {
             return Err(too_wide(self.rule).into());
         }
         if let Some(("event", name)) = &target
             && self.rule.about().family != Family::History
-            && !is_named(&desk, name)?
+            && !is_named(desk, name)?
         {
             return Err(unknown_event(self.rule, name).into());
         }
@@ -63,16 +70,14 @@ impl Arguments {
         if let Some((key, name)) = target {
             waiver.insert(key.to_owned(), Value::String(name));
         }
-        let text = ask::words(self.message.as_deref(), "Why is the finding waived?")?;
+        let text = ask::words(&desk.answers, self.message.as_deref(), "Why is the finding waived?")?;
         waiver.insert("reason".to_owned(), Value::String(text.clone()));
         waiver.insert("until".to_owned(), Value::Datetime(self.until.to_string().parse()?));
         let on = self.target.as_deref().map(|t| format!(" on {t}")).unwrap_or_default();
         let subject = format!("register: waive {}{on} until {}", self.rule, self.until);
         let mut record = Change::words(Act::Changed, text, subject.clone());
         record.set = Table::from_iter([("waiver".to_owned(), Value::Array(vec![Value::Table(waiver)]))]);
-        done::tell_change(&subject, &change(&desk, File::Register, record)?);
-        done::tell_next("kaizen check still prints what it answers for, as waived");
-        Ok(ExitCode::SUCCESS)
+        Ok(change(desk, File::Register, record)?.map(|()| subject))
     }
 }
 

@@ -1,4 +1,4 @@
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -11,6 +11,7 @@ use crate::lifecycle::refusal::Refusal;
 use crate::model::event::{Act, Event};
 use crate::model::item::{Analysis, Why};
 use crate::model::word::AnalysisMethod;
+use crate::record::answers::Again;
 use crate::record::desk::Desk;
 use crate::record::fields;
 use crate::record::item::Draft;
@@ -77,29 +78,24 @@ struct Findings {
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let words = Words::Optional(self.message.as_deref());
-        let asked = RefCell::new(None);
-        let ids = std::slice::from_ref(&self.id);
+        let (ids, total, wanted) = (std::slice::from_ref(&self.id), Cell::new(0), Cell::new(0));
         let recorded = on_items(globals, &self.act, ids, Act::Analysed, words, |desk, draft, event| {
-            self.fill(desk, draft, event, &asked)
-        });
-        match (recorded, asked.take()) {
-            (Ok(_), _) => Ok(ExitCode::SUCCESS),
-            (Err(error), None) => Err(error),
-            // In the form that --from reads.
-            (Err(error), Some(answers)) => Err(ask::kept(error, &answers)),
+            wanted.set(desk.register.settings.policy.min_whys as usize);
+            total.set(self.fill(desk, draft, event)?);
+            Ok(())
+        })?;
+        let (total, wanted) = (total.get(), wanted.get());
+        if let Some(recorded) = recorded.first().filter(|_| total < wanted) {
+            tell(&format!("{total} of {wanted} whys; go on with kaizen why {}", recorded.id.random()));
         }
+        Ok(ExitCode::SUCCESS)
     }
 
-    fn fill(
-        &self,
-        desk: &Desk,
-        draft: &mut Draft<'_>,
-        event: &mut Event,
-        asked: &RefCell<Option<String>>,
-    ) -> anyhow::Result<()> {
+    /// Puts what was found into the newest analysis or a new one; gives the number of its whys.
+    fn fill(&self, desk: &Desk, draft: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<usize> {
         let again = draft.state.analyses < draft.state.analyses_needed;
         let current = draft.item.newest_analysis().filter(|_| !self.new && !again).cloned();
-        let findings = self.findings(desk, draft, current.as_ref(), asked)?;
+        let findings = self.findings(desk, draft, current.as_ref())?;
         if let Some(current) = &current {
             self.extend(draft, current, &findings)?;
         } else {
@@ -107,23 +103,12 @@ impl Arguments {
             begin(desk, draft, event, &findings)?;
         }
         let whys = draft.item.analysis.last().filter(|_| current.is_some() && !self.replace).map_or(0, |a| a.why.len());
-        let total = whys + findings.why.len();
-        let wanted = desk.register.settings.policy.min_whys as usize;
-        if total < wanted {
-            tell(&format!("{total} of {wanted} whys; go on with kaizen why {}", draft.id().random()));
-        }
-        Ok(())
+        Ok(whys + findings.why.len())
     }
 
-    fn findings(
-        &self,
-        desk: &Desk,
-        draft: &Draft<'_>,
-        current: Option<&Analysis>,
-        asked: &RefCell<Option<String>>,
-    ) -> anyhow::Result<Findings> {
+    fn findings(&self, desk: &Desk, draft: &Draft<'_>, current: Option<&Analysis>) -> anyhow::Result<Findings> {
         let mut findings = match &self.from {
-            Some(file) => read(file)?,
+            Some(file) => read(desk, file)?,
             None => Findings::default(),
         };
         let over = |from: &mut Option<String>, flag: &Option<String>| {
@@ -148,10 +133,7 @@ impl Arguments {
             last = Some(answer.clone());
         }
         if findings.is_empty() {
-            let wanted = desk.register.settings.policy.min_whys as usize;
-            let had = current.map_or(0, |a| a.why.len());
-            ask_whys(&mut findings, last, &draft.item.title, wanted.saturating_sub(had))?;
-            asked.replace(Some(toml::to_string(&findings)?));
+            findings = asked(desk, draft, current, last)?;
         }
         match findings.why.iter().find(|w| w.question.trim().is_empty() || w.answer.trim().is_empty()) {
             Some(_) => Err(Refusal::new("a why has a question and an answer; one of them is empty").into()),
@@ -227,12 +209,13 @@ fn why_fields(why: &Why) -> Fields {
     fields
 }
 
-fn read(file: &str) -> anyhow::Result<Findings> {
+fn read(desk: &Desk, file: &str) -> anyhow::Result<Findings> {
     use anyhow::Context as _;
-    let text = match file {
-        "-" => std::io::read_to_string(std::io::stdin()).context("cannot read standard input")?,
-        path => std::fs::read_to_string(path).with_context(|| format!("cannot read {path}"))?,
-    };
+    let again = if file == "-" { Again::Input } else { Again::Asked };
+    let text = desk.answers.get(&format!("--from {file}"), again, || match file {
+        "-" => std::io::read_to_string(std::io::stdin()).context("cannot read standard input"),
+        path => std::fs::read_to_string(path).with_context(|| format!("cannot read {path}")),
+    })?;
     toml::from_str(&text).map_err(|e| anyhow::anyhow!("{file}: {e}"))
 }
 
@@ -251,6 +234,25 @@ fn question_after(answer: Option<&str>, title: &str) -> String {
         _ => subject.to_owned(),
     };
     format!("Why is it that {subject}?")
+}
+
+/// What the person answers, about the analysis as they see it.
+fn asked(desk: &Desk, draft: &Draft<'_>, current: Option<&Analysis>, last: Option<String>) -> anyhow::Result<Findings> {
+    let shown = format!("{current:?}");
+    let answer = desk.answers.about("why", &shown, Again::File("--from"), || {
+        let wanted = desk.register.settings.policy.min_whys as usize;
+        let had = current.map_or(0, |a| a.why.len());
+        let mut findings = Findings::default();
+        ask_whys(&mut findings, last, &draft.item.title, wanted.saturating_sub(had))?;
+        Ok(toml::to_string(&findings)?)
+    })?;
+    if answer.about != shown {
+        let id = draft.id();
+        return Err(Refusal::new(format!("somebody else changed the analysis of {id} while you answered"))
+            .next(format!("kaizen show {} shows it", id.random()))
+            .into());
+    }
+    Ok(toml::from_str(&answer.text)?)
 }
 
 fn ask_whys(findings: &mut Findings, mut last: Option<String>, title: &str, wanted: usize) -> anyhow::Result<()> {

@@ -46,6 +46,14 @@ impl Document {
         self.source.restore(self.text())
     }
 
+    /// This file with another text, in the line ends and with the byte order mark it has.
+    ///
+    /// # Errors
+    /// The text is not TOML.
+    pub fn with_text(&self, text: &str) -> Result<Self, ParseError> {
+        Self::parse(&self.source.restore(&text.replace("\r\n", "\n")), self.kind)
+    }
+
     /// The text with LF line ends.
     #[must_use]
     pub fn text(&self) -> &str {

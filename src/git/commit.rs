@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, anyhow, bail};
 use git2::Oid;
 
-use super::objects::{first_parents, message_of};
+use super::objects::{file_at, first_parents, message_of};
 use super::repo::{Ident, Repo};
 use super::run::{self, Git};
 
@@ -29,11 +29,23 @@ pub struct Commit<'a> {
 /// A commit that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Made {
-    /// Its id.
-    pub id: Oid,
+    /// Its id; none where it could not be looked at.
+    pub id: Option<Oid>,
     /// What git reported after it had made the commit, where that went wrong.
     pub word: Option<String>,
 }
+
+/// A commit that may have been made: git failed, and then HEAD could not be looked at.
+#[derive(Debug)]
+pub struct Unsure(String);
+
+impl std::fmt::Display for Unsure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Unsure {}
 
 /// Commits exactly the given paths. What else is staged or changed stays as it is.
 ///
@@ -42,7 +54,7 @@ pub struct Made {
 ///
 /// # Errors
 /// Where a path is no file or outside of the working tree, and where git refuses, with git's or the
-/// hook's words.
+/// hook's words. An [`Unsure`] where nobody can tell whether the commit was made; then the index is left too.
 pub fn commit(repo: &Repo, what: &Commit) -> Result<Made> {
     let paths = named(repo, what.paths)?;
     let new = untracked(repo, &paths)?;
@@ -53,25 +65,42 @@ pub fn commit(repo: &Repo, what: &Commit) -> Result<Made> {
     message.write_all(what.message.as_bytes()).context("could not write the commit message")?;
 
     let made = add(repo, &new).and_then(|()| make(repo, what.author, &paths, message.path()));
-    match made {
-        Ok(()) => Ok(Made { id: which(repo, before, what.message)?, word: None }),
+    // From here on nothing may be broken off: it is not known yet what is to be undone.
+    let repo = &repo.apart();
+    let error = match (made, brought(repo, before, &paths, what.message)) {
+        // Where hooks changed both the message and the files, HEAD is what git made.
+        (Ok(()), Ok(Brought::Ours(id) | Brought::Other(id))) => return Ok(Made { id: Some(id), word: None }),
+        (Ok(()), Err(why)) => {
+            return Ok(Made {
+                id: None,
+                word: Some(format!("git made the commit, and it could not be looked at: {why:#}")),
+            });
+        }
         // Git could not write the index after it had made the commit, or was ended by a signal: taking the new paths
         // out of the index now would stage their removal.
-        Err(error) if repo.tip().is_ok_and(|now| now != before) => {
+        (Err(error), Ok(Brought::Ours(id))) => {
             let mut word = format!("the commit was made, and then git reported: {error:#}");
             if let Err(also) = as_committed(repo, &paths) {
                 word += &format!("; the index does not show it yet ({also:#}), git restore --staged :/ mends that");
             }
-            Ok(Made { id: which(repo, before, what.message)?, word: Some(word) })
+            return Ok(Made { id: Some(id), word: Some(word) });
         }
-        Err(error) => match undo(repo, &new) {
-            Ok(()) => Err(error),
-            Err(also) => Err(error.context(format!(
-                "the new paths are still marked as to be added ({also:#}); take them out with `git \
-                 rm --cached -- {}`",
-                new.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(" ")
-            ))),
-        },
+        (Err(error), Err(why)) => {
+            let said = format!("{error:#}; and whether HEAD has the commit could not be looked at: {why:#}");
+            return Err(Unsure(said).into());
+        }
+        (Ok(()), Ok(Brought::Nothing)) => {
+            anyhow!("git reported a commit, and HEAD has none: a hook may have taken it back")
+        }
+        (Err(error), Ok(Brought::Other(_) | Brought::Nothing)) => error,
+    };
+    match undo(repo, &new) {
+        Ok(()) => Err(error),
+        Err(also) => Err(error.context(format!(
+            "the new paths are still marked as to be added ({also:#}); take them out with `git \
+             rm --cached -- {}`",
+            new.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(" ")
+        ))),
     }
 }
 
@@ -246,18 +275,53 @@ fn patiently(git: impl Fn() -> Git) -> Result<()> {
     }
 }
 
-/// The commit that was just made. A hook may have committed more on top, or have changed the message.
-fn which(repo: &Repo, before: Option<Oid>, message: &str) -> Result<Oid> {
-    let now = repo.tip()?.ok_or_else(|| anyhow!("git reported a commit, but HEAD has none"))?;
+/// What HEAD has that it had not before.
+enum Brought {
+    /// Our commit.
+    Ours(Oid),
+    /// Commits of others, the newest of them.
+    Other(Oid),
+    Nothing,
+}
+
+/// The commit that HEAD has since `before` and that is ours; a hook may have committed more on top. It has our message,
+/// which a hook may have lengthened, or else our paths as they are in the working tree.
+fn brought(repo: &Repo, before: Option<Oid>, paths: &[PathBuf], message: &str) -> Result<Brought> {
+    let Some(now) = repo.tip()?.filter(|now| Some(*now) != before) else { return Ok(Brought::Nothing) };
     let objects = repo.objects()?;
+    let mut since = Vec::new();
     for commit in first_parents(repo, &objects, now)?.take(32) {
         let commit = commit?.id;
         if Some(commit) == before {
             break;
         }
         if message_of(&objects, commit)?.starts_with(message.trim_end()) {
-            return Ok(commit);
+            return Ok(Brought::Ours(commit));
+        }
+        since.push(commit);
+    }
+    let wanted = as_git_stores(repo, paths)?;
+    for commit in since.into_iter().rev() {
+        let mut all = true;
+        for (path, blob) in paths.iter().zip(&wanted) {
+            all = all && file_at(&objects, commit, path)? == *blob;
+        }
+        if all {
+            return Ok(Brought::Ours(commit));
         }
     }
-    Ok(now)
+    Ok(Brought::Other(now))
+}
+
+/// The ids of files as git stores them, with line ends and filters; none for what is gone.
+fn as_git_stores(repo: &Repo, paths: &[PathBuf]) -> Result<Vec<Option<Oid>>> {
+    let there = |path: &&PathBuf| repo.workdir().join(path).symlink_metadata().is_ok();
+    let mut list: Vec<u8> = Vec::new();
+    for path in paths.iter().filter(there) {
+        list.extend(run::git_bytes(path));
+        list.push(b'\n');
+    }
+    let told = repo.read("ask git for the ids of files").args(["hash-object", "--stdin-paths"]).stdin(list).line()?;
+    let mut ids = told.lines().map(|line| Ok(Oid::from_str(line)?));
+    paths.iter().map(|path| if there(&path) { ids.next().transpose() } else { Ok(None) }).collect()
 }

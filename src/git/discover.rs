@@ -81,6 +81,7 @@ impl Repo {
             shallow: shallow == b"true",
             // A git that does not know the option prints it back, and knows no other form.
             refs_in_files: refs == b"files" || refs.starts_with(b"--"),
+            apart: false,
         }))
     }
 }

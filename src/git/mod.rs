@@ -20,7 +20,7 @@ mod walk;
 
 pub use git2::{Oid, Repository as Objects};
 
-pub use commit::{Commit, Made, commit};
+pub use commit::{Commit, Made, Unsure, commit};
 pub use commits::History;
 pub use discover::{Around, init};
 pub use find::Finder;

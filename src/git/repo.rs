@@ -18,6 +18,8 @@ pub struct Repo {
     pub(super) object_dirs: Vec<String>,
     pub(super) shallow: bool,
     pub(super) refs_in_files: bool,
+    /// Whether what is run of git gets no signals from the terminal.
+    pub(super) apart: bool,
 }
 
 /// A name and a mail address as git writes them into a commit.
@@ -282,14 +284,22 @@ impl Repo {
         Ok(paths.iter().copied().filter(|path| ignored.contains(&dotted(path)[..])).collect())
     }
 
+    /// The same, with every run of git out of reach of a Ctrl-C: for what is asked once something was committed.
+    #[must_use]
+    pub fn apart(&self) -> Repo {
+        Repo { apart: true, ..self.clone() }
+    }
+
     /// A run of git in the working tree that only reads.
     pub fn read(&self, meaning: impl Into<String>) -> Git {
-        Git::read(&self.workdir, meaning)
+        let git = Git::read(&self.workdir, meaning);
+        if self.apart { git.apart() } else { git }
     }
 
     /// A run of git in the working tree that writes.
     pub fn write(&self, meaning: impl Into<String>) -> Git {
-        Git::write(&self.workdir, meaning)
+        let git = Git::write(&self.workdir, meaning);
+        if self.apart { git.apart() } else { git }
     }
 }
 

@@ -1,10 +1,12 @@
 //! Where acts are recorded: the register, its repository, who acts and when.
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use anyhow::Context;
 
 use super::actor;
+use super::answers::Answers;
 use super::publish::{Publication, Published, check_ready};
 use super::untouched;
 use crate::git::{Ident, Repo};
@@ -30,7 +32,7 @@ pub struct Options {
     pub sign: Option<bool>,
 }
 
-/// Holds the lock while acts are recorded.
+/// A register on which an act is made ready, and written while the lock is held.
 #[derive(Debug)]
 pub struct Desk {
     /// The register's folder.
@@ -42,11 +44,32 @@ pub struct Desk {
     /// The moment that acts carry.
     pub now: Moment,
     /// Random ids.
-    pub draw: Draw,
+    pub draw: Rc<Draw>,
+    /// What the person said.
+    pub answers: Rc<Answers>,
     /// How acts are recorded.
     pub options: Options,
     ident: Ident,
-    _lock: Lock,
+    lock: Option<Lock>,
+}
+
+/// An act that was found lawful, and what is to be written of it.
+#[derive(Debug)]
+pub struct Prepared<T> {
+    /// What is to be written.
+    pub publication: Publication,
+    /// A word to pass on once it is.
+    pub word: Option<String>,
+    /// What the act came to.
+    pub outcome: T,
+}
+
+impl<T> Prepared<T> {
+    /// With something else to tell of it.
+    #[must_use]
+    pub fn map<U>(self, tell: impl FnOnce(T) -> U) -> Prepared<U> {
+        Prepared { publication: self.publication, word: self.word, outcome: tell(self.outcome) }
+    }
 }
 
 /// What is wrong with a register that cannot be opened.
@@ -66,19 +89,27 @@ impl Desk {
     /// Takes the lock and opens the register in `root`. `now` is asked for the moment once the time zone is known.
     ///
     /// # Errors
-    /// No repository, no identity, something under way in git, or a register that cannot be read.
+    /// No identity, something under way in git, or a register that cannot be read.
     pub fn open(
         root: &Path,
+        repo: Repo,
         options: Options,
+        (draw, answers): (Rc<Draw>, Rc<Answers>),
         now: impl FnOnce(&Register) -> anyhow::Result<Moment>,
     ) -> anyhow::Result<Desk> {
-        let repo = repository(root)?;
         let lock = Lock::take(repo.git_dir())?;
         check_ready(&repo)?;
         let register = Register::open(Store::Folder(root.to_owned())).map_err(Broken)?;
         let now = now(&register)?;
         let ident = repo.author()?;
-        Ok(Desk { root: root.to_owned(), register, repo, now, draw: Draw::from_env(), options, ident, _lock: lock })
+        let (root, lock) = (root.to_owned(), Some(lock));
+        Ok(Desk { root, register, repo, now, draw, answers, options, ident, lock })
+    }
+
+    /// Without the lock: others may write from here on.
+    #[must_use]
+    pub fn released(self) -> Desk {
+        Desk { lock: None, ..self }
     }
 
     /// The person who acts.
@@ -106,6 +137,7 @@ impl Desk {
     /// # Errors
     /// As [`Publication::publish`].
     pub fn publish(&self, publication: Publication) -> anyhow::Result<Published> {
+        anyhow::ensure!(self.lock.is_some(), "nothing is written without the lock");
         for (path, _) in &publication.files {
             // Before anything is written: a path through a link could lead anywhere.
             self.repo.relative(path)?;

@@ -7,6 +7,7 @@ use toml::Table;
 use crate::attest::digest::{Subject, content_digest, differing_keys};
 use crate::git::{self, Merges, Repo, Scope};
 use crate::model::id::Digest;
+use crate::model::tree::Tree;
 use crate::register::read::{self, MAX_BYTES};
 
 /// The keys in which `now` differs from the version of the file that had the content `vouched`, looked for in history
@@ -32,6 +33,15 @@ pub fn keys_since(
 /// # Errors
 /// History cannot be read.
 pub fn version_with(repo: &Repo, path: &Path, wanted: &Digest, subject: Subject<'_>) -> anyhow::Result<Option<Table>> {
+    let is_it = |tree: &Tree| content_digest(tree, subject).is_ok_and(|digest| digest == *wanted);
+    Ok(newest_where(repo, path, is_it)?.map(|text| text.parse()).transpose()?)
+}
+
+/// The text of the newest version of a file in HEAD's history that is the one.
+///
+/// # Errors
+/// History cannot be read.
+pub fn newest_where(repo: &Repo, path: &Path, is_it: impl Fn(&Tree) -> bool) -> anyhow::Result<Option<String>> {
     let Some(tip) = repo.tip()? else { return Ok(None) };
     let relative = repo.relative(path)?;
     let (folder, name) = (relative.parent().unwrap_or(Path::new("")), relative.file_name().map(Path::new));
@@ -46,10 +56,9 @@ pub fn version_with(repo: &Repo, path: &Path, wanted: &Digest, subject: Subject<
             seen.push(side.id);
             let Ok(bytes) = git::read_blob(&objects, side.id, MAX_BYTES) else { continue };
             let Ok(text) = String::from_utf8(bytes) else { continue };
-            if let Ok(tree) = read::tree(text.trim_start_matches('\u{feff}'))
-                && content_digest(&tree, subject).is_ok_and(|digest| digest == *wanted)
-            {
-                return Ok(Some(Table::from(&tree)));
+            let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+            if read::tree(&text).is_ok_and(|tree| is_it(&tree)) {
+                return Ok(Some(text));
             }
         }
     }

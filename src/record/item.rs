@@ -7,10 +7,10 @@ use anyhow::Context;
 use toml::Table;
 
 use super::chain;
-use super::desk::Desk;
+use super::desk::{Desk, Prepared};
 use super::edits;
 use super::fields;
-use super::publish::{Publication, Published};
+use super::publish::Publication;
 use super::sign::sign;
 use super::words::headline;
 use crate::attest::digest::{Subject, content_digest};
@@ -47,7 +47,7 @@ pub struct Draft<'d> {
     extra: Vec<(PathBuf, Vec<u8>)>,
 }
 
-/// An act that was recorded.
+/// What an act on an item came to.
 #[derive(Debug)]
 pub struct Recorded {
     /// The item's id.
@@ -62,8 +62,6 @@ pub struct Recorded {
     pub put_back: Vec<String>,
     /// Keys edited by hand that the act adopted.
     pub adopted: Vec<String>,
-    /// What became of files and commit.
-    pub published: Published,
 }
 
 impl<'d> Draft<'d> {
@@ -217,11 +215,11 @@ impl<'d> Draft<'d> {
         self.extra.push((self.desk.root.join(path), bytes));
     }
 
-    /// Records the act: seals the event, asks whether it is lawful, writes status and terms as folded, saves, commits.
+    /// Makes the act ready: seals the event, asks whether it is lawful, puts status and terms as folded into the document.
     ///
     /// # Errors
-    /// The act is not lawful, or files or commit do not come about; then everything is as it was.
-    pub fn record(mut self, mut event: Event) -> anyhow::Result<Recorded> {
+    /// The act is not lawful.
+    pub fn ready(mut self, mut event: Event) -> anyhow::Result<Prepared<Recorded>> {
         let id = self.item.id.clone();
         self.seal(&mut event)?;
         let state = self.fold_with(&event)?;
@@ -230,9 +228,9 @@ impl<'d> Draft<'d> {
         self.doc.insert_table(&["event", event.hash.short()], &fields::event(&table))?;
         let put_back = self.write_derived(&state, &event)?;
         let _: Item = read::typed(&self.path, self.doc.text())?;
-        let published = self.desk.publish(self.publication(&event))?.with_word(word);
+        let publication = self.publication(&event);
         let Draft { state: before, edits: adopted, .. } = self;
-        Ok(Recorded { id, event, before, state, put_back, adopted, published })
+        Ok(Prepared { publication, word, outcome: Recorded { id, event, before, state, put_back, adopted } })
     }
 
     fn seal(&self, event: &mut Event) -> anyhow::Result<()> {

@@ -1,6 +1,7 @@
 //! Recording one act: is it lawful, what changes in the file, its event, one write, one commit.
 
 pub mod actor;
+pub mod answers;
 pub mod chain;
 pub mod desk;
 pub mod edits;
@@ -10,6 +11,7 @@ pub mod publish;
 mod retract;
 pub mod review;
 pub mod seal;
+pub mod session;
 pub mod settings;
 pub mod sign;
 pub mod tidy;

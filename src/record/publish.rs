@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::git::{self, Commit, Ident, Repo};
+use crate::git::{self, Commit, Ident, Made, Repo, Unsure};
 use crate::register::save::Undo;
 use crate::register::shield::{Shield, asked_to_end};
 
@@ -24,7 +24,7 @@ pub struct Publication {
 /// What came of it.
 #[derive(Debug)]
 pub enum Published {
-    /// Committed, with the commit's id, and a word to pass on where something looks odd.
+    /// Committed, with the commit's id (`HEAD` where it could not be looked at), and a word to pass on where something looks odd.
     Commit(String, Option<String>),
     /// Written, to be committed by the person with this command.
     Written(String),
@@ -56,8 +56,8 @@ impl Published {
 }
 
 impl Publication {
-    /// Writes the files and commits exactly them. When either fails, every file is as it was. A request to end waits
-    /// until one or the other is so.
+    /// Writes the files and commits exactly them. When either fails, every file is as it was; once git has committed,
+    /// or nobody can tell whether it has, nothing is undone. A request to end waits until one or the other is so.
     ///
     /// # Errors
     /// What the file system, git or a hook says.
@@ -65,9 +65,12 @@ impl Publication {
         let _shield = Shield::raise()?;
         let mut undo = Undo::default();
         let done = self.write(&mut undo).and_then(|()| if commit { self.commit(repo) } else { Ok(self.by_hand(repo)) });
-        done.map_err(|error| match undo.undo() {
-            Ok(()) => error,
-            Err(also) => anyhow::anyhow!("{error:#}; and not everything could be put back: {also:#}"),
+        done.map_err(|error| match (error.is::<Unsure>(), undo) {
+            (true, _) => error,
+            (false, undo) => match undo.undo() {
+                Ok(()) => error,
+                Err(also) => anyhow::anyhow!("{error:#}; and not everything could be put back: {also:#}"),
+            },
         })
     }
 
@@ -87,20 +90,49 @@ impl Publication {
             return Err(broken_off());
         }
         let made = git::commit(repo, &Commit { paths: &paths, message: &message, author: self.author.as_ref() })
-            .map_err(not_made)?;
-        let id = made.id;
-        let found = git::trailers(repo, id)?;
-        let ours: Vec<&(String, String)> = found.iter().filter(|(name, _)| name.starts_with("Kaizen-")).collect();
-        let mut word = made.word;
-        if !ours.iter().map(|(k, v)| (k, v.trim())).eq(self.trailers.iter().map(|(k, v)| (k, v.trim()))) {
-            word = Some(
-                "a hook changed the Kaizen trailers of the commit message; the event in the file is what counts"
-                    .to_owned(),
-            );
-        } else if repo.is_detached()? {
-            word = Some("HEAD is detached: the commit is on no branch yet (git switch -c NAME keeps it)".to_owned());
+            .map_err(|error| self.not_made(repo, error))?;
+        let id = made.id.map_or_else(|| "HEAD".to_owned(), |id| id.to_string());
+        Ok(Published::Commit(id, made.word.clone()).with_word(self.looked_at(repo, &made)))
+    }
+
+    /// What is to be said of a commit that was made. Nothing undoes it, so what cannot be looked at is said too.
+    fn looked_at(&self, repo: &Repo, made: &Made) -> Option<String> {
+        let repo = &repo.apart();
+        let same = |found: &[(String, String)]| {
+            let ours = found.iter().filter(|(name, _)| name.starts_with("Kaizen-"));
+            ours.map(|(k, v)| (k, v.trim())).eq(self.trailers.iter().map(|(k, v)| (k, v.trim())))
+        };
+        match git::trailers(repo, made.id?) {
+            Err(why) => return Some(format!("it is committed, and the commit could not be looked at: {why:#}")),
+            Ok(found) if !same(&found) => {
+                let said =
+                    "a hook changed the Kaizen trailers of the commit message; the event in the file is what counts";
+                return Some(said.to_owned());
+            }
+            Ok(_) => {}
         }
-        Ok(Published::Commit(id.to_string(), word))
+        match repo.is_detached() {
+            Err(why) => Some(format!("it is committed, and the branch could not be looked at: {why:#}")),
+            Ok(true) => {
+                Some("HEAD is detached: the commit is on no branch yet (git switch -c NAME keeps it)".to_owned())
+            }
+            Ok(false) => None,
+        }
+    }
+
+    /// Says of a commit that was not made, or may not have been, what that means.
+    fn not_made(&self, repo: &Repo, error: anyhow::Error) -> anyhow::Error {
+        if error.is::<Unsure>() {
+            let Published::Written(command) = self.by_hand(repo) else { return error };
+            return error.context(format!(
+                "it is written in the files, and it could not be told whether git committed it: see git log -1 and git \
+                 status; where it is not there yet: {command}"
+            ));
+        }
+        if asked_to_end() {
+            return broken_off();
+        }
+        error.context("nothing was recorded: the commit was not made, and every file is as it was")
     }
 
     fn by_hand(&self, repo: &Repo) -> Published {
@@ -118,14 +150,6 @@ impl Publication {
     }
 }
 
-/// Says of a commit that was not made what that means.
-fn not_made(error: anyhow::Error) -> anyhow::Error {
-    if asked_to_end() {
-        return broken_off();
-    }
-    error.context("nothing was recorded: the commit was not made, and every file is as it was")
-}
-
 fn broken_off() -> anyhow::Error {
     anyhow::anyhow!("broken off: nothing was recorded, and every file is as it was")
 }
@@ -136,6 +160,8 @@ fn shell_word(path: &Path) -> String {
     if text.chars().all(plain) { text } else { shell_quote(&text) }
 }
 
-fn shell_quote(text: &str) -> String {
+/// A text as one word of a shell.
+#[must_use]
+pub fn shell_quote(text: &str) -> String {
     format!("'{}'", text.replace('\'', "'\\''"))
 }

@@ -4,10 +4,10 @@ use anyhow::Context;
 use toml::Table;
 
 use super::chain;
-use super::desk::Desk;
+use super::desk::{Desk, Prepared};
 use super::edits;
 use super::fields;
-use super::publish::{Publication, Published};
+use super::publish::Publication;
 use super::sign::attest;
 use crate::attest::digest::{Subject, content_digest, of_bytes};
 use crate::document::edit::Document;
@@ -25,16 +25,16 @@ use crate::register::place::{review_path, shown};
 use crate::register::read;
 use crate::register::store::stays_within;
 
-/// Records a new management review with its minutes, which `attached` holds where they are kept in the register.
+/// Makes a new management review ready with its minutes, which `attached` holds where they are kept in the register.
 ///
 /// # Errors
-/// The actor may not, or files or commit do not come about; then nothing changed.
+/// The actor may not.
 pub fn record(
     desk: &Desk,
     review: &Review,
     attached: Option<Vec<u8>>,
     text: Option<String>,
-) -> anyhow::Result<Published> {
+) -> anyhow::Result<Prepared<()>> {
     let mut event = chain::blank(Act::Recorded, Party::Person(desk.actor()?), desk.now, Vec::new());
     event.text = text;
     event.evidence = Some(vec![review.minutes.clone()]);
@@ -49,17 +49,16 @@ pub fn record(
 #[derive(Debug)]
 pub struct Change {
     /// The file as a person edited it just now; without, what was edited by hand before is adopted.
-    pub edited: Option<String>,
+    pub edited: Option<Document>,
     /// Why.
     pub text: String,
 }
 
-/// Records a change of a management review's record.
+/// Makes a change of a management review's record ready.
 ///
 /// # Errors
-/// The actor may not, nothing was changed, events were, the minutes are not the file that is named; or files or commit
-/// do not come about; then nothing changed.
-pub fn change(desk: &Desk, id: &ReviewId, change: Change) -> anyhow::Result<Published> {
+/// The actor may not, nothing was changed, events were, or the minutes are not the file that is named.
+pub fn change(desk: &Desk, id: &ReviewId, change: Change) -> anyhow::Result<Prepared<()>> {
     let path = review_path(id);
     let full = desk.root.join(&path);
     let bytes = std::fs::read(&full).with_context(|| format!("there is no management review {id} ({path})"))?;
@@ -75,7 +74,7 @@ pub fn change(desk: &Desk, id: &ReviewId, change: Change) -> anyhow::Result<Publ
     chain::check_future(&replay.graph, desk.now, tolerance)
         .map_err(|r| Refusal::new(r.reason).next("if this clock is wrong, set it right"))?;
     let by_hand = edited_by_hand(desk, id, &on_disk, &replay)?;
-    let doc = change.edited.as_ref().map_or(Ok(on_disk), |text| parse(text.as_bytes()))?;
+    let doc = change.edited.unwrap_or(on_disk);
     let after: Review = read::typed("the edited file", doc.text())?;
     check_change(desk, &before, &after, by_hand.is_none())?;
     let by = Party::Person(desk.actor()?);
@@ -150,7 +149,7 @@ fn finish(
     mut doc: Document,
     mut event: Event,
     mut publication: Publication,
-) -> anyhow::Result<Published> {
+) -> anyhow::Result<Prepared<()>> {
     event.content = content_digest(&read::tree(doc.text())?, subject(id))?;
     let (table, word) = attest(desk, subject(id), &mut event)?;
     doc.insert_table(&["event", event.hash.short()], &fields::event(&table))?;
@@ -171,7 +170,7 @@ fn finish(
     if let Some(edits) = &event.edits {
         publication.trailers.push(("Kaizen-Edits".to_owned(), edits.join(", ")));
     }
-    Ok(desk.publish(publication)?.with_word(word))
+    Ok(Prepared { publication, word, outcome: () })
 }
 
 /// The text of the file before its first event.

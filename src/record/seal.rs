@@ -5,9 +5,9 @@ use rayon::prelude::*;
 use toml::{Table, Value};
 
 use super::chain;
-use super::desk::Desk;
+use super::desk::{Desk, Prepared};
 use super::fields;
-use super::publish::{Publication, Published};
+use super::publish::Publication;
 use super::retract::retract;
 use super::settings::write_fold;
 use super::sign::attest;
@@ -33,12 +33,11 @@ pub const TAGS: &str = "kaizen/seal/";
 /// The file as it is before its first seal.
 const EMPTY: &str = "#:schema schemas/seals.schema.json\nschema = 1\n";
 
-/// Seals the register as HEAD has it.
+/// Makes a seal of the register as HEAD has it ready.
 ///
 /// # Errors
-/// HEAD is not on the default branch, something is not committed, the actor may not; or files or commit do not come
-/// about; then nothing changed.
-pub fn seal(desk: &Desk, name: &str, text: String) -> anyhow::Result<(Seal, Published)> {
+/// HEAD is not on the default branch, something is not committed, or the actor may not.
+pub fn seal(desk: &Desk, name: &str, text: String) -> anyhow::Result<Prepared<Seal>> {
     let by = desk.actor()?;
     let tip = default_tip(desk)?;
     let (doc, known) = open(desk)?;
@@ -52,14 +51,14 @@ pub fn seal(desk: &Desk, name: &str, text: String) -> anyhow::Result<(Seal, Publ
     event.text = Some(text);
     event.set = Some(set_of(name, &made)?);
     let unsigned = "the seal is not signed, so anybody could have made it";
-    Ok((made, record(desk, doc, &known, event, format!("seals: seal {name}"), Some(unsigned))?))
+    Ok(record(desk, doc, &known, event, format!("seals: seal {name}"), Some(unsigned))?.map(|()| made))
 }
 
 /// Makes an event of seals.toml void: a seal that was made void states nothing.
 ///
 /// # Errors
 /// No such event, the actor may not; or files or commit do not come about; then nothing changed.
-pub fn void(desk: &Desk, target: &Hash, text: String) -> anyhow::Result<Published> {
+pub fn void(desk: &Desk, target: &Hash, text: String) -> anyhow::Result<Prepared<()>> {
     let by = desk.actor()?;
     let (doc, known) = open(desk)?;
     let replay = seals::replay(known.event.values(), &desk.register.authority, None);
@@ -91,7 +90,7 @@ pub fn open(desk: &Desk) -> anyhow::Result<(Document, Seals)> {
     Ok((doc, known))
 }
 
-/// Asks whether an event of seals.toml is lawful, writes what its events make with it, and publishes. `unsigned` is said
+/// Asks whether an event of seals.toml is lawful, and writes what its events make with it. `unsigned` is said
 /// where it is not signed.
 fn record(
     desk: &Desk,
@@ -100,7 +99,7 @@ fn record(
     mut event: Event,
     subject: String,
     unsigned: Option<&str>,
-) -> anyhow::Result<Published> {
+) -> anyhow::Result<Prepared<()>> {
     let authority = &desk.register.authority;
     let before = seals::replay(known.event.values(), authority, None);
     if event.act != Act::Voided {
@@ -131,7 +130,7 @@ fn record(
         ..Publication::default()
     };
     let unsigned = unsigned.filter(|_| event.signature.is_none()).map(ToOwned::to_owned);
-    Ok(desk.publish(publication)?.with_word(word.or(unsigned)))
+    Ok(Prepared { publication, word: word.or(unsigned), outcome: () })
 }
 
 /// The commit of HEAD, which is the default branch's and has the register as it is in the working tree.

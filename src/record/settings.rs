@@ -3,9 +3,9 @@
 use toml::{Table, Value as Toml};
 
 use super::chain;
-use super::desk::Desk;
+use super::desk::{Desk, Prepared};
 use super::fields;
-use super::publish::{Publication, Published};
+use super::publish::Publication;
 use super::retract::retract;
 use super::sign::attest;
 use crate::attest::digest::{Subject, content, content_digest};
@@ -109,11 +109,11 @@ pub struct Change {
     pub edited: Option<Document>,
 }
 
-/// Records a change of people.toml or register.toml.
+/// Makes a change of people.toml or register.toml ready.
 ///
 /// # Errors
-/// The actor may not, the file holds what no act made, or files or commit do not come about; then nothing changed.
-pub fn change(desk: &Desk, file: File, change: Change) -> anyhow::Result<Published> {
+/// The actor may not, or the file holds what no act made.
+pub fn change(desk: &Desk, file: File, change: Change) -> anyhow::Result<Prepared<()>> {
     let by = desk.actor()?;
     let basics = &desk.register.basics;
     let people_now = basics.replay_people();
@@ -132,6 +132,7 @@ pub fn change(desk: &Desk, file: File, change: Change) -> anyhow::Result<Publish
         return Err(edited_by_hand(desk, file, &edits).into());
     }
     let adopted: Vec<String> = edits.keys().cloned().collect();
+    let before = on_disk.text().to_owned();
     let mut doc = change.edited.unwrap_or(on_disk);
     let mut set = edits_by_hand(&doc, file, fold)?;
     merge(&mut set, &change.set);
@@ -156,7 +157,6 @@ pub fn change(desk: &Desk, file: File, change: Change) -> anyhow::Result<Publish
     }
     let mut new_fold = if event.act == Act::Voided { fold_with_void(desk, file, &mut event)? } else { fold.clone() };
     merge(&mut new_fold, &set);
-    let before = doc.text().to_owned();
     retract(&mut doc, fold, &new_fold)?;
     write_fold(&mut doc, &new_fold)?;
     if change.act == Act::Changed && doc.text() == before && event.edits.is_none() {
@@ -176,7 +176,7 @@ pub fn change(desk: &Desk, file: File, change: Change) -> anyhow::Result<Publish
         ..Publication::default()
     };
     publication.trailers = trailers(file, &event);
-    Ok(desk.publish(publication)?.with_word(word))
+    Ok(Prepared { publication, word, outcome: () })
 }
 
 /// The trailers of an act on people.toml or register.toml.
@@ -197,7 +197,11 @@ fn last<'a>(graph: &Graph<'a>) -> Option<&'a Event> {
     graph.events().last().copied()
 }
 
-fn open(desk: &Desk, file: File) -> anyhow::Result<Document> {
+/// The file as it is.
+///
+/// # Errors
+/// It cannot be read.
+pub fn open(desk: &Desk, file: File) -> anyhow::Result<Document> {
     let bytes = std::fs::read(desk.root.join(file.path()))?;
     Document::parse(&bytes, file.kind())
         .map_err(|e| anyhow::anyhow!("{}:{}:{}: {}", file.path(), e.line, e.column, e.message))

@@ -75,7 +75,7 @@ fn sign_with(
     event: &mut Event,
 ) -> anyhow::Result<()> {
     let statement = statement(&desk.register.settings.id, subject, event)?;
-    let signature = desk.repo.ssh_sign(key, NAMESPACE, &statement)?;
+    let signature = desk.answers.signature(&statement, || desk.repo.ssh_sign(key, NAMESPACE, &statement))?;
     let made_with = verify_text(&statement, &signature)
         .map_err(|why| Refusal::new(format!("the signature that was made with {key} does not count: {why}")))?;
     if !desk.register.authority.keys(by, event.at).any(|held| held.key == made_with) {

@@ -1,8 +1,10 @@
 //! Random ids, and finding the one that a person means.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use sha2::{Digest, Sha256};
 
 use crate::model::id::{ALPHABET, ItemId, PartId};
@@ -16,13 +18,16 @@ const DRAWS: usize = 1000;
 pub struct Draw {
     seed: Option<String>,
     count: AtomicU64,
+    /// What was drawn last for a context: an act that is made ready again keeps its ids while they are free.
+    last: Mutex<HashMap<String, String>>,
 }
 
 impl Draw {
     /// Draws as the environment says.
     #[must_use]
     pub fn from_env() -> Self {
-        Draw { seed: std::env::var("KAIZEN_SEED").ok().filter(|s| !s.is_empty()), count: AtomicU64::new(0) }
+        let seed = std::env::var("KAIZEN_SEED").ok().filter(|s| !s.is_empty());
+        Draw { seed, count: AtomicU64::new(0), last: Mutex::default() }
     }
 
     /// `length` random characters.
@@ -53,13 +58,8 @@ impl Draw {
         context: &str,
         taken: impl Fn(&ItemId) -> bool,
     ) -> anyhow::Result<ItemId> {
-        for _ in 0..DRAWS {
-            let id: ItemId = format!("{prefix}-{year}-{}", self.characters(4, context)?).parse()?;
-            if !taken(&id) {
-                return Ok(id);
-            }
-        }
-        bail!("no free id was found for {prefix}-{year}")
+        let id = |drawn: &str| Ok(format!("{prefix}-{year}-{drawn}").parse()?);
+        self.free(4, context, id, taken)?.with_context(|| format!("no free id was found for {prefix}-{year}"))
     }
 
     /// A free id of an action or a resource.
@@ -67,13 +67,27 @@ impl Draw {
     /// # Errors
     /// No randomness, or no free id.
     pub fn part(&self, context: &str, taken: impl Fn(&PartId) -> bool) -> anyhow::Result<PartId> {
+        self.free(3, context, |drawn| drawn.parse().context("a drawn id"), taken)?.context("no free id was found")
+    }
+
+    fn free<I>(
+        &self,
+        length: usize,
+        context: &str,
+        id: impl Fn(&str) -> anyhow::Result<I>,
+        taken: impl Fn(&I) -> bool,
+    ) -> anyhow::Result<Option<I>> {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut again = last.get(context).cloned();
         for _ in 0..DRAWS {
-            let id: PartId = self.characters(3, context)?.parse().context("a drawn id")?;
-            if !taken(&id) {
-                return Ok(id);
+            let drawn = again.take().map_or_else(|| self.characters(length, context), Ok)?;
+            let found = id(&drawn)?;
+            if !taken(&found) {
+                last.insert(context.to_owned(), drawn);
+                return Ok(Some(found));
             }
         }
-        bail!("no free id was found")
+        Ok(None)
     }
 }
 

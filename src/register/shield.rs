@@ -70,6 +70,15 @@ pub fn asked_to_end() -> bool {
     SIGNALS.get().is_some_and(|signals| signals.asked.load(Ordering::SeqCst) != 0)
 }
 
+/// Forgets a Ctrl-C that came while a program had the terminal that knows what to do with it: an editor.
+pub fn forget_interrupt() {
+    #[cfg(unix)]
+    if let Some(signals) = SIGNALS.get() {
+        let interrupt = usize::try_from(signal_hook::consts::SIGINT).unwrap_or_default();
+        signals.asked.compare_exchange(interrupt, 0, Ordering::SeqCst, Ordering::SeqCst).ok();
+    }
+}
+
 /// Ends the program by the signal that was remembered, so that who started it learns why; does nothing where none came.
 pub fn end_if_asked() {
     #[cfg(unix)]

@@ -5,6 +5,7 @@
 mod audit;
 mod bad_input;
 mod branches;
+mod committed;
 mod docs;
 mod examples;
 mod gate;
@@ -14,6 +15,7 @@ mod interrupted;
 mod keeping;
 mod life;
 mod made;
+mod meanwhile;
 mod pipelines;
 mod policy;
 mod random;

@@ -142,7 +142,7 @@ impl World {
 
     pub fn commit(&self, paths: &[&str], message: &str) -> anyhow::Result<Oid> {
         let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
-        Ok(commit(&self.repo(), &Commit { paths: &paths, message, author: None })?.id)
+        Ok(commit(&self.repo(), &Commit { paths: &paths, message, author: None })?.id.unwrap())
     }
 
     /// Names and letters of what a commit changed.

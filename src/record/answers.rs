@@ -1,0 +1,168 @@
+//! What a person said while an act was made ready. An act is made again on the register as it is by then, without
+//! anybody being asked twice.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+
+/// How a command line says an answer again, so that words for an act that did not come about are taken up by the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Again {
+    /// An argument without a flag.
+    Argument,
+    /// This flag with the answer.
+    Flag(&'static str),
+    /// This flag with what a file holds.
+    Text(&'static str),
+    /// This flag with the name of a file.
+    File(&'static str),
+    /// Standard input, which the command line reads already.
+    Input,
+    /// It is asked again.
+    Asked,
+}
+
+/// One answer.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// What was asked.
+    pub question: String,
+    /// What the person saw when they answered.
+    pub about: String,
+    /// What they said.
+    pub text: String,
+    /// How it is said again.
+    pub again: Again,
+}
+
+/// What an act may do while it is made ready.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Run {
+    /// Ask the person; the lock is not held.
+    #[default]
+    Look,
+    /// Nothing that takes its time: the lock is held.
+    Write,
+    /// Sign, though the lock is held: others were quicker again and again.
+    Insist,
+}
+
+/// Something has to be asked or signed that was not yet, so the act is made ready again without the lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotYet;
+
+impl std::fmt::Display for NotYet {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the register changed while the act was made ready")
+    }
+}
+
+impl std::error::Error for NotYet {}
+
+/// What a person said so far.
+#[derive(Debug, Default)]
+pub struct Answers {
+    all: RefCell<Vec<Answer>>,
+    signatures: RefCell<HashMap<String, String>>,
+    run: Cell<Run>,
+    asked: Cell<bool>,
+    refused: Cell<bool>,
+}
+
+impl Answers {
+    /// Begins to make an act ready once more.
+    pub fn begin(&self, run: Run) {
+        self.run.set(run);
+        self.asked.set(false);
+        self.refused.set(false);
+    }
+
+    /// Forgets what was said of another act.
+    pub fn clear(&self) {
+        self.all.borrow_mut().clear();
+    }
+
+    /// The answer to a question, asked with `ask` where it was not yet.
+    ///
+    /// # Errors
+    /// The person broke it off; or it is not the time to ask ([`NotYet`]).
+    pub fn get(
+        &self,
+        question: &str,
+        again: Again,
+        ask: impl FnOnce() -> anyhow::Result<String>,
+    ) -> anyhow::Result<String> {
+        self.about(question, "", again, ask).map(|answer| answer.text)
+    }
+
+    /// The same of something that the person is shown, `about`; the answer says what it was.
+    ///
+    /// # Errors
+    /// As [`Answers::get`].
+    pub fn about(
+        &self,
+        question: &str,
+        about: &str,
+        again: Again,
+        ask: impl FnOnce() -> anyhow::Result<String>,
+    ) -> anyhow::Result<Answer> {
+        if let Some(known) = self.all.borrow().iter().find(|answer| answer.question == question) {
+            return Ok(known.clone());
+        }
+        if self.run.get() != Run::Look {
+            return Err(NotYet.into());
+        }
+        let text = ask().inspect_err(|_| self.refused.set(true))?;
+        self.asked.set(true);
+        let answer = Answer { question: question.to_owned(), about: about.to_owned(), text, again };
+        self.all.borrow_mut().push(answer.clone());
+        Ok(answer)
+    }
+
+    /// Whether a question was answered.
+    #[must_use]
+    pub fn knows(&self, question: &str) -> bool {
+        self.all.borrow().iter().any(|answer| answer.question == question)
+    }
+
+    /// Puts another text in the place of an answer that cannot be used as it is.
+    pub fn replace(&self, question: &str, text: String) {
+        if let Some(known) = self.all.borrow_mut().iter_mut().find(|answer| answer.question == question) {
+            known.text = text;
+        }
+    }
+
+    /// The signature over a statement, made with `sign` where it was not yet: that may ask for a passphrase or a touch.
+    ///
+    /// # Errors
+    /// As `sign`; or it is not the time to sign ([`NotYet`]): a signature over what was typed just now would be of a
+    /// register that is no longer so.
+    pub fn signature(&self, statement: &str, sign: impl FnOnce() -> anyhow::Result<String>) -> anyhow::Result<String> {
+        if let Some(known) = self.signatures.borrow().get(statement) {
+            return Ok(known.clone());
+        }
+        if self.run.get() == Run::Write || self.asked.get() {
+            return Err(NotYet.into());
+        }
+        let made = sign().inspect_err(|_| self.refused.set(true))?;
+        self.signatures.borrow_mut().insert(statement.to_owned(), made.clone());
+        Ok(made)
+    }
+
+    /// Whether a question got no answer, or a signature was not made: then it is not tried again.
+    #[must_use]
+    pub fn are_refused(&self) -> bool {
+        self.refused.get()
+    }
+
+    /// Whether something was signed: then the act is written with the moment that was signed.
+    #[must_use]
+    pub fn are_signed(&self) -> bool {
+        !self.signatures.borrow().is_empty()
+    }
+
+    /// All answers, in the order in which they were given.
+    #[must_use]
+    pub fn all(&self) -> Vec<Answer> {
+        self.all.borrow().clone()
+    }
+}
