@@ -107,8 +107,8 @@ rules! {
             "Use a kaizen that is as new as the one that wrote it.";
         DuplicateId "duplicate-id" Error Free (Iso("7.5.2")) "Two files have one id."
             "Keep the file that its id names, and take the other one out (git log tells which is older).";
-        DuplicatePerson "duplicate-person" Error Fixed (Auditor) "One mail address or key stands under two handles, so that one human being could act as two."
-            "Agree on one handle; a mistaken entry is made void: kaizen void people EVENT -m REASON.";
+        DuplicatePerson "duplicate-person" Error Fixed (Auditor) "One mail address or key stands under two handles, or one handle or address looks like another's, so that one human being could act as two."
+            "Agree on one handle; a mistaken entry is made void: kaizen void people EVENT -m REASON. Where they are two people, a waiver names the event.";
         MisplacedFile "misplaced-file" Error Free (House) "A file is not where its id says, or has no place here."
             "Move it (git mv) to the path that the message names, or take it out.";
         UnknownPerson "unknown-person" Error Free (Auditor) "A handle that nobody in people.toml has."
@@ -153,8 +153,8 @@ rules! {
     Process {
         OwnerMissing "owner-missing" Error Free (Auditor) "Accepted work that nobody owns."
             "A manager names a person: kaizen amend {id} --owner HANDLE -m REASON.";
-        OwnerNotAPerson "owner-not-a-person" Error Free (Auditor) "An owner that is a group, a mailbox or a machine."
-            "Name one human being: kaizen amend {id} --owner HANDLE -m REASON.";
+        OwnerNotAPerson "owner-not-a-person" Error Free (Auditor) "An owner, or somebody in people.toml, that is a group, a mailbox or a machine."
+            "Name one human being: kaizen amend {id} --owner HANDLE -m REASON. Where it is one: kaizen people set HANDLE --yes-one-human.";
         OwnerGone "owner-gone" Error Free (Auditor) "The owner has left."
             "A manager hands it over: kaizen amend {id} --owner HANDLE -m REASON.";
         DueMissing "due-missing" Error Free (Auditor) "Accepted work without a target date."

@@ -137,7 +137,7 @@ const PEOPLE: Layout = Layout {
         Order {
             path: &["person", "*"],
             shape: Shape::Named,
-            keys: &["name", "email", "department", "security_team", "from", "until", "role", "key"],
+            keys: &["name", "email", "department", "security_team", "one_human", "from", "until", "role", "key"],
         },
         EVENT,
     ],

@@ -14,6 +14,7 @@ mod interrupted;
 mod keeping;
 mod life;
 mod made;
+mod persons;
 mod pipelines;
 mod policy;
 mod reading;
