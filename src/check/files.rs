@@ -126,6 +126,7 @@ fn of_ledger(facts: &LedgerFacts<'_>, text: &str, mut drafts: Vec<Draft>) -> See
 fn ledger(facts: &LedgerFacts<'_>) -> Vec<Draft> {
     let chain = evidence::CHAIN.iter().flat_map(|rule| rule(&facts.chain));
     let mut drafts: Vec<Draft> = chain.chain(evidence::LEDGER.iter().flat_map(|rule| rule(facts))).collect();
+    drafts.extend(process::empty_acts(facts));
     evidence::ask_void_no_time(&mut drafts, &facts.ledger.graph, |i| facts.ledger.is_void(i));
     drafts
 }

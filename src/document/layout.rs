@@ -144,7 +144,17 @@ const PEOPLE: Layout = Layout {
 };
 
 const REGISTER: Layout = Layout {
-    groups: &[&["schema", "id", "name", "prefix", "timezone", "signatures", "blame_phrases"]],
+    groups: &[&[
+        "schema",
+        "id",
+        "name",
+        "prefix",
+        "timezone",
+        "signatures",
+        "blame_phrases",
+        "empty_phrases",
+        "generic_phrases",
+    ]],
     tables: &[
         Order { path: &["policy"], shape: Shape::Table, keys: &[] },
         Order { path: &["rules"], shape: Shape::Table, keys: &[] },

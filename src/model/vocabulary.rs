@@ -1,5 +1,5 @@
 //! Lists of words and phrases, kept as data apart from code: one file a subject, with a heading in brackets over each
-//! list. Lines that begin with `#` are for people.
+//! list, `[name]` or `[name language]`. Lines that begin with `#` are for people.
 
 use std::collections::BTreeMap;
 
@@ -22,14 +22,15 @@ impl Lists {
         Lists(lists)
     }
 
-    /// The lines under a heading.
-    pub fn lines(&self, heading: &str) -> impl Iterator<Item = &'static str> {
-        self.0.get(heading).into_iter().flatten().copied()
+    /// The lines of a list, of all languages.
+    pub fn lines(&self, name: &str) -> impl Iterator<Item = &'static str> {
+        let lists = self.0.iter().filter(move |(heading, _)| heading.split(' ').next() == Some(name));
+        lists.flat_map(|(_, lines)| lines).copied()
     }
 
-    /// The words of all lines under a heading.
-    pub fn words(&self, heading: &str) -> impl Iterator<Item = &'static str> {
-        self.lines(heading).flat_map(str::split_whitespace)
+    /// The words of all lines of a list.
+    pub fn words(&self, name: &str) -> impl Iterator<Item = &'static str> {
+        self.lines(name).flat_map(str::split_whitespace)
     }
 }
 
@@ -39,7 +40,7 @@ mod tests {
 
     #[test]
     fn lines_and_words_under_their_headings() {
-        let lists = Lists::of("# For people.\n[one]\na b\n c \n\n[two]\nd\n[one]\ne\n");
+        let lists = Lists::of("# For people.\n[one]\na b\n c \n\n[two]\nd\n[one de]\ne\n");
         assert_eq!(lists.lines("one").collect::<Vec<_>>(), ["a b", "c", "e"]);
         assert_eq!(lists.words("one").collect::<Vec<_>>(), ["a", "b", "c", "e"]);
         assert_eq!(lists.lines("three").count(), 0);

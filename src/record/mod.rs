@@ -12,6 +12,7 @@ pub mod review;
 pub mod seal;
 pub mod settings;
 pub mod sign;
+pub mod telling;
 pub mod tidy;
 mod untouched;
 pub mod words;

@@ -8,6 +8,7 @@ use super::fields;
 use super::publish::{Publication, Published};
 use super::retract::retract;
 use super::sign::attest;
+use super::telling::check_event;
 use crate::attest::digest::{Subject, content, content_digest};
 use crate::attest::event_table;
 use crate::attest::verify::verify;
@@ -143,6 +144,7 @@ pub fn change(desk: &Desk, file: File, change: Change) -> anyhow::Result<Publish
         event.event = Some(hash);
         event.waiver = waiver;
     }
+    check_event(desk, &event)?;
     event.edits = (!adopted.is_empty()).then_some(adopted);
     if change.act != Act::Changed && !set.is_empty() {
         return Err(Refusal::new(format!(

@@ -30,6 +30,7 @@ mod signatures;
 mod signing;
 mod strange_history;
 mod tampering;
+mod telling;
 mod terminal;
 mod voiding;
 mod waivers;

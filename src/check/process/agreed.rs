@@ -113,7 +113,7 @@ pub fn due_missing(facts: &ItemFacts<'_>) -> Vec<Draft> {
 /// `success-criterion-missing`.
 pub fn criterion_missing(facts: &ItemFacts<'_>) -> Vec<Draft> {
     let Some(state) = in_work(facts) else { return Vec::new() };
-    let blank = |text: Option<&String>| text.is_none_or(|t| t.trim().is_empty());
+    let blank = |text: Option<&String>| text.is_none_or(|t| facts.world().wording.is_empty(t));
     if blank(state.terms.success_criterion.as_ref()) || blank(facts.item.success_criterion.as_ref()) {
         let message = "it was accepted and does not say what must be seen to call it effective";
         return vec![Draft::new(Rule::SuccessCriterionMissing, &["success_criterion"], message)];
