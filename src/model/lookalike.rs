@@ -10,6 +10,9 @@ use super::id::Handle;
 /// Hosts that deliver a local part whatever dots it holds.
 const DOTLESS_HOSTS: [&str; 2] = ["gmail.com", "googlemail.com"];
 
+/// From so many letters on a name without its separators is still read as the same: danaokafor, and not lina for li.na.
+const LONG: usize = 8;
+
 /// The handles and mail addresses of a register, by what they look like. Work grows with their number, and not with its
 /// square.
 #[derive(Debug, Default)]
@@ -84,10 +87,11 @@ impl<T> Default for Faces<T> {
 impl<T: Copy> Faces<T> {
     fn note(&mut self, face: &Face, name: T, other: impl Fn(&T) -> bool) -> Option<T> {
         let letters = without_dots(&face.small);
+        let long = letters.split('@').next().is_some_and(|local| local.chars().count() >= LONG);
         let small = *self.small.entry(face.small.clone()).or_insert(name);
         let written = *self.written.entry(face.written.clone()).or_insert(name);
         let (first, first_joined) = self.letters.entry(letters).or_insert((name, None));
-        let joined = if face.joined { Some(*first) } else { *first_joined };
+        let joined = if face.joined { Some(*first) } else { *first_joined }.filter(|_| long);
         if face.joined && first_joined.is_none() {
             *first_joined = Some(name);
         }
@@ -113,9 +117,10 @@ fn as_written(text: &str) -> String {
     skeleton(&text.chars().map(small).collect::<String>()).collect()
 }
 
-/// A full-width letter as the plain one.
-fn narrow(c: char) -> char {
+/// A full-width letter as the plain one, and each dot that separates the labels of a host.
+pub(super) fn narrow(c: char) -> char {
     match u32::from(c) {
+        0x3002 | 0xff61 => '.',
         wide @ 0xff01..=0xff5e => char::from_u32(wide - 0xfee0).unwrap_or(c),
         _ => c,
     }
@@ -180,6 +185,7 @@ mod tests {
             ("jon.berg", "jan.berg"),
             ("mia.ito", "mia.lto"),
             ("max.muller", "max.mueller"),
+            ("li.na", "lina"),
         ] {
             assert!(!handles_alike(one, other), "{one} {other}");
         }
@@ -203,6 +209,7 @@ mod tests {
             ("dana.okafor@example.com", "danaokafor@example.com"),
             ("jan.eberg@gmail.com", "jane.berg@gmail.com"),
             ("bob1@example.com", "bobl@example.com"),
+            ("dana@example.com", "dana@example\u{3002}com"),
         ] {
             assert!(mails_alike(one, other), "{one} {other}");
         }

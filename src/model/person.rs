@@ -82,8 +82,8 @@ pub struct HeldKey {
     pub compromised_since: Option<Moment>,
 }
 
-/// Words that name a group or a machine: `[anywhere]` in a name, at the `[ending]` of a word, `[alone]` or with what
-/// stands `[between]`.
+/// Words that name a group or a machine: `[anywhere]` in a name, at the `[ending]` of a word, as an `[acronym]`, `[alone]`
+/// or with what stands `[between]`.
 static GROUPS: LazyLock<Lists> = LazyLock::new(|| Lists::of(include_str!("person/groups.txt")));
 
 /// The word in `text` that tells that it names a group, a shared mailbox or a machine; `None` for a person's name.
@@ -102,7 +102,9 @@ pub fn group_word(text: &str) -> Option<&'static str> {
         return Some(word);
     }
     // Two words that are one: no-reply.
-    if let Some(word) = is("anywhere", &words.concat()) {
+    let pairs = words.windows(2).map(<[String]>::concat);
+    let capitals = text.split(|c: char| !c.is_alphanumeric()).filter_map(|word| is("acronym", word));
+    if let Some(word) = pairs.filter_map(|pair| is("anywhere", &pair)).chain(capitals).next() {
         return Some(word);
     }
     let beside = |word: &String| is("alone", word).is_some() || is("between", word).is_some();
@@ -149,6 +151,12 @@ mod tests {
             "The auditors",
             "backup-user",
             "Incident Response",
+            "Service Desk Berlin",
+            "ACME IT",
+            "K8s Deployer",
+            "AI Agent",
+            "Nachtschicht",
+            "all@example.com",
         ] {
             assert!(group_word(text).is_some(), "{text}");
         }
@@ -169,6 +177,9 @@ mod tests {
             "will.it@example.com",
             "m.info@example.com",
             "007",
+            "Olga All",
+            "Claude Monet",
+            "It Lind",
             "",
         ] {
             assert!(group_word(text).is_none(), "{text}");

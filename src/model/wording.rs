@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
 
 use super::likeness::plain;
+use super::lookalike::narrow;
 use super::vocabulary::Lists;
 
 static EMPTY: LazyLock<Lists> = LazyLock::new(|| Lists::of(include_str!("wording/empty.txt")));
@@ -48,12 +49,25 @@ impl Wording {
         Ok(Wording { empty, beginnings, longest, generic, telling })
     }
 
-    /// Whether a text says nothing: no letter or digit, one alone or again and again, or phrases that say nothing.
+    /// Whether a text says nothing: no letter, one alone or again and again, or phrases that say nothing.
     #[must_use]
     pub fn is_empty(&self, text: &str) -> bool {
-        let mut letters = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+        let mut letters = text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase);
         let Some(first) = letters.next() else { return true };
         if letters.all(|letter| letter == first) {
+            return !text.chars().any(char::is_numeric);
+        }
+        if !text.is_ascii() {
+            let seen: String = text.chars().filter(|c| !is_unseen(*c)).map(narrow).collect();
+            return self.is_plain_empty(&seen);
+        }
+        self.is_plain_empty(text)
+    }
+
+    fn is_plain_empty(&self, text: &str) -> bool {
+        // Letters with something between each: T.B.D.
+        let spaced = text.len() <= SPACED && plain(text).split(' ').all(|word| word.chars().count() == 1);
+        if spaced && self.empty.contains(&plain(text).replace(' ', "")) {
             return true;
         }
         let first = text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').find(|word| !word.is_empty());
@@ -92,6 +106,14 @@ impl Wording {
         let text = format!(" {} ", plain(text));
         self.generic.iter().find(|phrase| text.contains(&format!(" {phrase} "))).cloned()
     }
+}
+
+/// Texts of letters one by one are no longer than this, in bytes.
+const SPACED: usize = 40;
+
+/// Whether nobody sees a character: soft hyphens, marks of direction and width.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
 /// Whether a text says nothing, by what every register knows.
@@ -178,6 +200,15 @@ mod tests {
             "Geht klar!",
             "ok",
             "👍",
+            "T.B.D.",
+            "u n k n o w n",
+            "\u{ff34}\u{ff22}\u{ff24}",
+            "un\u{ad}known",
+            "12",
+            "2026-05-15",
+            "Pending",
+            "Muss noch geklärt werden.",
+            "Just because",
         ] {
             assert!(wording.is_empty(text), "{text:?}");
         }
@@ -208,6 +239,12 @@ mod tests {
             "ABC-Schutz",
             "OK by the works council",
             "Repeats INC-481",
+            "Pending order arrived",
+            "Text of the form changed",
+            "A B C D rated",
+            "Because the site closes",
+            "12 of 12",
+            "x509",
         ] {
             assert!(!wording.is_empty(text), "{text:?}");
         }
