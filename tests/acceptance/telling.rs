@@ -51,7 +51,7 @@ fn empty_words_are_refused_wherever_words_are_asked_for() {
         "#)
         .ok();
     world.refuses(
-        &format!("kaizen reopen {} -m nothing", world.id()),
+        &format!("day 2026-05-03; kaizen reopen {} -m nothing", world.id()),
         "“nothing” says nothing: the text of the act is for somebody who was not there",
     );
 }

@@ -156,8 +156,10 @@ impl<'d> Reading<'d> {
 
     fn is_weak(&self, sentence: &Sentence) -> bool {
         let (words, language) = (&sentence.words, self.language);
-        first(words, language.weak).is_some()
-            || (first(words, language.may).is_some() && first(words, language.forbids).is_none())
+        // The month begins with a capital letter.
+        let mut written = sentence.text.split(|c: char| !c.is_alphanumeric());
+        let allows = written.any(|word| language.may.contains(&word));
+        first(words, language.weak).is_some() || (allows && first(words, language.forbids).is_none())
     }
 }
 
