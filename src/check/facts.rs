@@ -24,6 +24,7 @@ use crate::model::id::Digest;
 use crate::model::item::Item;
 use crate::model::settings::Policy;
 use crate::model::tree::{Node, Tree};
+use crate::model::wording::Wording;
 use crate::register::known;
 use crate::register::load::Register;
 use crate::register::read::{self, MAX_EVENTS, Problem};
@@ -42,6 +43,8 @@ pub struct World<'a> {
     pub policy: Policy,
     /// The phrases by which an analysis ends at a person.
     pub blame_phrases: Phrases,
+    /// The phrases that say nothing.
+    pub wording: Wording,
     /// The zone in which a day ends.
     pub zone: Tz,
     /// The moment that events must not be later than.

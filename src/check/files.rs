@@ -7,7 +7,7 @@ use toml::Table;
 use super::facts::{Chain, ItemFacts, LedgerFacts, Typed, World, typed};
 use super::finding::{Draft, Finding};
 use super::seen::{Seen, Tally, of_file, unreadable};
-use super::{evidence, form, gather, process, record};
+use super::{evidence, form, gather, people as persons, process, record};
 use crate::attest::digest::{Subject, content_digest};
 use crate::lifecycle::graph::Graph;
 use crate::lifecycle::replay::Replay;
@@ -104,6 +104,7 @@ pub(super) fn basics(
     let people = people.as_ref().map(|typed| {
         let mut drafts = form::unknown(&typed.unknown);
         drafts.extend(form::duplicate_people(&typed.value));
+        drafts.extend(persons::rules(world, &typed.value));
         let Some((basics, replay, _)) = &replayed else {
             return of_file(PEOPLE, typed.text, None, drafts, Tally::of(typed.value.event.values()));
         };
@@ -125,6 +126,7 @@ fn of_ledger(facts: &LedgerFacts<'_>, text: &str, mut drafts: Vec<Draft>) -> See
 fn ledger(facts: &LedgerFacts<'_>) -> Vec<Draft> {
     let chain = evidence::CHAIN.iter().flat_map(|rule| rule(&facts.chain));
     let mut drafts: Vec<Draft> = chain.chain(evidence::LEDGER.iter().flat_map(|rule| rule(facts))).collect();
+    drafts.extend(process::empty_acts(facts));
     evidence::ask_void_no_time(&mut drafts, &facts.ledger.graph, |i| facts.ledger.is_void(i));
     drafts
 }

@@ -12,6 +12,7 @@ mod history;
 mod input;
 mod level;
 mod lines;
+mod people;
 mod place;
 mod process;
 mod record;

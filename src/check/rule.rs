@@ -28,6 +28,8 @@ pub enum Family {
 pub enum Basis {
     /// The text of ISO/IEC 27001:2022, with the clause or control.
     Iso(&'static str),
+    /// The text of a clause that binds nonconformities only (10.2); of improvements certification auditors expect it.
+    Nonconformity(&'static str),
     /// What certification auditors expect.
     Auditor,
     /// A choice of this program.
@@ -38,8 +40,26 @@ impl fmt::Display for Basis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Basis::Iso(clause) => write!(f, "iso {clause}"),
+            Basis::Nonconformity(clause) => write!(f, "iso {clause}, auditor for improvements"),
             Basis::Auditor => f.write_str("auditor"),
             Basis::House => f.write_str("house"),
+        }
+    }
+}
+
+impl Basis {
+    /// Where the rule comes from, as a sentence goes on after “it comes from”.
+    #[must_use]
+    pub fn origin(self) -> String {
+        match self {
+            Basis::Iso(clause) => format!("ISO/IEC 27001:2022, {clause}"),
+            Basis::Nonconformity(clause) => {
+                format!(
+                    "ISO/IEC 27001:2022, {clause}, for nonconformities; what certification auditors expect, for improvements"
+                )
+            }
+            Basis::Auditor => "what certification auditors expect".to_owned(),
+            Basis::House => "a choice of kaizen".to_owned(),
         }
     }
 }
@@ -107,8 +127,8 @@ rules! {
             "Use a kaizen that is as new as the one that wrote it.";
         DuplicateId "duplicate-id" Error Free (Iso("7.5.2")) "Two files have one id."
             "Keep the file that its id names, and take the other one out (git log tells which is older).";
-        DuplicatePerson "duplicate-person" Error Fixed (Auditor) "One mail address or key stands under two handles, so that one human being could act as two."
-            "Agree on one handle; a mistaken entry is made void: kaizen void people EVENT -m REASON.";
+        DuplicatePerson "duplicate-person" Error Fixed (Auditor) "One mail address or key stands under two handles, or one handle or address looks like another's, so that one human being could act as two."
+            "Agree on one handle; a mistaken entry is made void: kaizen void people EVENT -m REASON. Where they are two people, a waiver names the event.";
         MisplacedFile "misplaced-file" Error Free (House) "A file is not where its id says, or has no place here."
             "Move it (git mv) to the path that the message names, or take it out.";
         UnknownPerson "unknown-person" Error Free (Auditor) "A handle that nobody in people.toml has."
@@ -119,7 +139,7 @@ rules! {
             "Put the file itself into the register, under evidence/ where it is evidence.";
     }
     Evidence {
-        StatusMismatch "status-mismatch" Error Fixed (Iso("10.2 f")) "The status in the file is not what its events amount to."
+        StatusMismatch "status-mismatch" Error Fixed (Iso("7.5.3")) "The status in the file is not what its events amount to."
             "kaizen fmt writes the status as the events have it; a status is changed by an act only.";
         UnlawfulEvent "unlawful-event" Error Fixed (Iso("5.3")) "An event that was not lawful when it was made: it has no effect."
             "A manager makes it void (kaizen void {id} EVENT -m REASON), then who may does the act anew.";
@@ -137,7 +157,7 @@ rules! {
             "kaizen fmt writes what was agreed; a term is moved by kaizen amend, extend or action set.";
         UnauthorisedChange "unauthorised-change" Error Fixed (Iso("5.3")) "people.toml or register.toml says what no lawful event made."
             "A manager adopts it with an act (--include-edits), or takes it back (git checkout -- FILE).";
-        ChangedAfterSignOff "changed-after-sign-off" Error Fixed (Iso("10.2 g")) "The content is not what was signed off."
+        ChangedAfterSignOff "changed-after-sign-off" Error Fixed (Iso("7.5.3")) "The content is not what was signed off."
             "The owner looks at it and signs off again (kaizen sign-off {id} --include-edits), or take the change back.";
         FutureDated "future-dated" Error Fixed (House) "An event of the future, by the clock of who looks."
             "Set the clock right; an event with a wrong time is made void: kaizen void {id} EVENT -m REASON.";
@@ -145,7 +165,7 @@ rules! {
             "The person does the act anew, signed; who has no key yet gets one: kaizen people key add HANDLE KEY.pub.";
         BadSignature "bad-signature" Error Fixed (Auditor) "A signature that does not vouch for its event, or was made with a key that is not the person's."
             "kaizen event-statement tells how to check it; a manager makes the event void (kaizen void {id} EVENT -m REASON) and the act is done anew.";
-        EvidenceMissing "evidence-missing" Error Fixed (Iso("10.2 g")) "A file that an event names as evidence is not there."
+        EvidenceMissing "evidence-missing" Error Fixed (Iso("7.5.3")) "A file that an event names as evidence is not there."
             "Put it back (git log -- FILE shows where it went).";
         EvidenceChanged "evidence-changed" Error Fixed (Iso("7.5.3")) "A file of evidence is not the one that the event names."
             "Put it back as it was; a new version is new evidence, with an act of its own.";
@@ -153,13 +173,13 @@ rules! {
     Process {
         OwnerMissing "owner-missing" Error Free (Auditor) "Accepted work that nobody owns."
             "A manager names a person: kaizen amend {id} --owner HANDLE -m REASON.";
-        OwnerNotAPerson "owner-not-a-person" Error Free (Auditor) "An owner that is a group, a mailbox or a machine."
-            "Name one human being: kaizen amend {id} --owner HANDLE -m REASON.";
+        OwnerNotAPerson "owner-not-a-person" Error Free (Auditor) "An owner, or somebody in people.toml, that is a group, a mailbox or a machine."
+            "Name one human being: kaizen amend {id} --owner HANDLE -m REASON. Where it is one: kaizen people set HANDLE --yes-one-human.";
         OwnerGone "owner-gone" Error Free (Auditor) "The owner has left."
             "A manager hands it over: kaizen amend {id} --owner HANDLE -m REASON.";
-        DueMissing "due-missing" Error Free (Auditor) "Accepted work without a target date."
+        DueMissing "due-missing" Error Free (House) "Accepted work without a target date."
             "A manager agrees on one: kaizen extend {id} --to DATE -m REASON.";
-        Overdue "overdue" Error Free (Auditor) "The target date is over and the work is not done."
+        Overdue "overdue" Error Free (House) "The target date is over and the work is not done."
             "Sign it off (kaizen sign-off {id}), or a manager extends it with the reason: kaizen extend {id} --to DATE -m REASON.";
         LateWithoutReason "late-without-reason" Error Free (Auditor) "It was signed off after its target date, without a reason."
             "The owner signs off again with the reason: kaizen sign-off {id} --late-reason TEXT -m STATEMENT.";
@@ -167,13 +187,13 @@ rules! {
             "Settle what holds it up, or decide: kaizen defer {id} --until DATE -m REASON, kaizen reject {id} -m REASON.";
         CriterionMoved "criterion-moved" Warn Free (Auditor) "What must be seen to call it effective was changed after work began."
             "Agree on the first criterion again, or on one that asks for no less: kaizen amend {id} --criterion TEXT -m REASON.";
-        Stale "stale" Warn Free (Auditor) "Nobody has done anything about it for long."
+        Stale "stale" Warn Free (House) "Nobody has done anything about it for long."
             "Go on with it, or say why it waits: kaizen note {id} -m TEXT, kaizen defer {id} --until DATE -m REASON.";
-        DecisionPending "decision-pending" Warn Free (Auditor) "It was raised, and no manager has decided for long."
+        DecisionPending "decision-pending" Warn Free (House) "It was raised, and no manager has decided for long."
             "A manager decides: kaizen accept {id} …, kaizen reject {id} -m REASON, kaizen defer {id} --until DATE -m REASON.";
-        ResourcesPending "resources-pending" Warn Free (Iso("7.1")) "Something that it needs was asked for, and top management has not decided for long."
+        ResourcesPending "resources-pending" Warn Free (House) "Something that it needs was asked for, and top management has not decided for long."
             "Top management decides: kaizen resource approve {id}, kaizen resource decline {id} -m REASON.";
-        RootCauseMissing "root-cause-missing" Error Free (Iso("10.2 b")) "A root cause is required and none is written."
+        RootCauseMissing "root-cause-missing" Error Free (Nonconformity("10.2 b")) "A root cause is required and none is written."
             "Find it: kaizen why {id}. Where the work is signed off already, reopen it first.";
         AnalysisAfterFix "analysis-after-fix" Warn Free (Auditor) "The cause was written down only after the fix was made."
             "Look whether the fix removes that cause: kaizen note {id} -m TEXT; next time kaizen why comes before kaizen action done.";
@@ -183,27 +203,29 @@ rules! {
             "Ask which system allowed it: kaizen why {id} --because ANSWER …, kaizen why {id} --root-cause TEXT --replace.";
         RepeatedWhy "repeated-why" Warn Free (Auditor) "An answer says again what an earlier answer or its own question says."
             "Answer what lies behind it: kaizen why {id} --new …, or kaizen edit {id}.";
-        Recurrence "recurrence" Warn Free (Iso("10.2 d")) "A cause came back after an item of that cause was verified as effective."
+        Recurrence "recurrence" Warn Free (Nonconformity("10.2 d")) "A cause came back after an item of that cause was verified as effective."
             "Analyse what the first fix missed: kaizen why {id}, and say what came back: kaizen link {id} --recurrence-of ID, or kaizen reopen ID -m REASON.";
-        GenericText "generic-text" Warn Free (Auditor) "An item so short, or so like another one, that it could belong to any organisation."
+        GenericText "generic-text" Warn Free (Auditor) "An item so short, so like another one, or so full of stock phrases, that it could belong to any organisation."
             "Say what was found, where, when and by whom: kaizen edit {id}; where it is the same matter, link it: kaizen link {id} --recurrence-of ID.";
+        EmptyWords "empty-words" Warn Free (Auditor) "A reason, a statement, a finding or a cause that says nothing: “n/a”, “tbd”, one letter."
+            "Say it: kaizen edit {id}, or do the act anew in words of your own; kaizen note {id} -m TEXT adds what an act left out.";
         SuccessCriterionMissing "success-criterion-missing" Error Free (Auditor) "Nobody said what must be seen to call the fix effective."
             "A manager agrees on it: kaizen amend {id} --criterion TEXT -m REASON.";
-        VerificationOverdue "verification-overdue" Error Free (Iso("10.2 d")) "It was implemented, and the day to review its effectiveness is over."
+        VerificationOverdue "verification-overdue" Error Free (House) "It was implemented, and the day to review its effectiveness is over."
             "Somebody independent verifies it: kaizen verify {id} --method M --result R -m FINDING.";
-        VerificationWithoutEvidence "verification-without-evidence" Warn Free (Iso("10.2 g")) "Its effectiveness was verified without a file or link that shows it."
+        VerificationWithoutEvidence "verification-without-evidence" Warn Free (Nonconformity("10.2 g")) "Its effectiveness was verified without a file or link that shows it."
             "Verify it again with what shows it: kaizen verify {id} … --evidence PATH.";
         SelfVerified "self-verified" Warn Free (Iso("A.5.3")) "Somebody verified their own work, under a waiver."
             "Have somebody independent verify it again: kaizen verify {id}.";
-        EarlyVerification "early-verification" Warn Free (Auditor) "Its effectiveness was verified before the planned day, and nobody said why."
+        EarlyVerification "early-verification" Warn Free (House) "Its effectiveness was verified before the planned day, and nobody said why."
             "Verify it again on or after that day: kaizen verify {id} --method M --result R -m FINDING.";
         RiskNotReduced "risk-not-reduced" Warn Free (Iso("6.1.1")) "It was closed as effective, and a risk that it is about has no lower score."
             "Score the risk anew and verify again with it: kaizen verify {id} … --risk REF=SCORE; a risk that stays as it was means the fix is not effective.";
-        NotEffectiveWithoutFollowUp "not-effective-without-follow-up" Error Free (Iso("10.2 d")) "A fix was not effective, and nothing came of it."
+        NotEffectiveWithoutFollowUp "not-effective-without-follow-up" Error Free (Nonconformity("10.2 d")) "A fix was not effective, and nothing came of it."
             "Analyse the cause anew (kaizen why {id} --new), or raise what follows up: kaizen add TITLE --follow-up-of ID.";
         RejectionWithoutReason "rejection-without-reason" Error Free (Auditor) "It was rejected and nobody said why."
             "Say why: kaizen reopen {id} -m REASON, then kaizen reject {id} -m REASON.";
-        DeferralExpired "deferral-expired" Error Free (Auditor) "It was put off until a day that has come."
+        DeferralExpired "deferral-expired" Error Free (House) "It was put off until a day that has come."
             "A manager decides: kaizen accept {id} -m REASON, kaizen reject {id} -m REASON, or kaizen defer {id} --until DATE -m REASON.";
         NoSource "no-source" Error Free (Auditor) "It answers to nothing."
             "Say where it comes from: kaizen link {id} --source KIND:REFERENCE.";
@@ -233,7 +255,7 @@ rules! {
             "Take it out; git fsck tells more of what is malformed. Where nothing was lost, a waiver names the commit: kaizen waive unreadable-commit COMMIT --until DATE -m REASON.";
         TwoPlaces "two-places" Error Fixed (Iso("7.5.3")) "A commit has the register at two places, so that acts at one of them can be lost at the other."
             "Compare both (git diff COMMIT:ONE COMMIT:OTHER) and keep one. Where nothing was lost, a waiver names the commit: kaizen waive two-places COMMIT --until DATE -m REASON.";
-        ItemDeleted "item-deleted" Error Fixed (Iso("10.2 f")) "An item was taken out of the register; what is not wanted is rejected, with its reason."
+        ItemDeleted "item-deleted" Error Fixed (Iso("7.5.3")) "An item was taken out of the register; what is not wanted is rejected, with its reason."
             "Put it back: git log --diff-filter=D -- FILE shows the commit.";
         EventRemoved "event-removed" Error Fixed (Iso("7.5.3")) "An act that was recorded is not there whole any more, in a merge too."
             "Put its table back as it was: git log -p -- FILE shows it.";

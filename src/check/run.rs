@@ -21,6 +21,7 @@ use crate::model::origin::Origin;
 use crate::model::person::People;
 use crate::model::settings::{Policy, Settings};
 use crate::model::word::Level;
+use crate::model::wording::Wording;
 use crate::register::load::{listed_text, text};
 use crate::register::place::{PEOPLE, SEALS, SETTINGS};
 use crate::register::store::{Entry, Store};
@@ -69,6 +70,10 @@ fn judged(input: &Input<'_>, past: &Past) -> anyhow::Result<Report> {
         register_id: register.map(|r| r.settings.id.clone()).or_else(|| Some(settings.as_ref().ok()?.value.id.clone())),
         policy: register.map_or_else(Policy::default, |r| r.settings.policy.clone()),
         blame_phrases: process::blame::Phrases::new(register.map_or(&[], |r| &r.settings.blame_phrases))?,
+        wording: register.map_or_else(
+            || Wording::new(&[], &[]),
+            |r| Wording::new(&r.settings.empty_phrases, &r.settings.generic_phrases),
+        )?,
         zone: input.opened.zone(),
         now: input.now,
         today: input.today,

@@ -56,7 +56,7 @@ pub struct Content {
     /// What was found, in full
     #[arg(long, short = 'm', value_name = "TEXT")]
     pub description: Option<String>,
-    /// How it is graded
+    /// How it is graded, in the words of certification (ISO/IEC 17021-1)
     #[arg(long)]
     pub grade: Option<Grade>,
     /// How much depends on it

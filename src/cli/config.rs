@@ -40,7 +40,7 @@ enum ConfigVerb {
 
 #[derive(Debug, Args)]
 struct Set {
-    /// What to set: name, prefix, timezone, signatures, policy.NUMBER, rules.RULE; `blame_phrases=TEXT` adds a phrase
+    /// What to set: name, prefix, timezone, signatures, policy.NUMBER, rules.RULE; `blame_phrases=TEXT`, `empty_phrases=TEXT` and `generic_phrases=TEXT` add a phrase
     #[arg(required = true, value_name = "KEY=VALUE")]
     values: Vec<String>,
     /// Why
@@ -99,6 +99,9 @@ impl Set {
     }
 }
 
+/// The lists of phrases that a register adds to.
+const PHRASES: [&str; 3] = ["blame_phrases", "empty_phrases", "generic_phrases"];
+
 fn parse(written: &str) -> anyhow::Result<Table> {
     let (key, value) = written
         .split_once('=')
@@ -117,14 +120,12 @@ fn parse(written: &str) -> anyhow::Result<Table> {
         None if ["name", "prefix", "timezone", "signatures"].contains(&key) => {
             Table::from_iter([(key.to_owned(), text)])
         }
-        None if key == "blame_phrases" && value.contains(['[', ',', '"', ';']) => {
+        None if PHRASES.contains(&key) && value.contains(['[', ',', '"', ';']) => {
             return Err(Refusal::new(format!("{value} is more than one phrase, or none"))
-                .next(
-                    "one each: kaizen config set 'blame_phrases=was in a hurry' 'blame_phrases=had no time' -m REASON",
-                )
+                .next(format!("one each: kaizen config set '{key}=was in a hurry' '{key}=had no time' -m REASON"))
                 .into());
         }
-        None if key == "blame_phrases" && !value.is_empty() => {
+        None if PHRASES.contains(&key) && !value.is_empty() => {
             Table::from_iter([(key.to_owned(), Value::Array(vec![text]))])
         }
         None if key == "id" => {
@@ -134,7 +135,8 @@ fn parse(written: &str) -> anyhow::Result<Table> {
             let numbers: Vec<&str> = Policy::NUMBERS.iter().map(|(known, _, _)| *known).collect();
             return Err(Refusal::new(format!("there is no setting “{key}”"))
                 .next(format!(
-                    "name, prefix, timezone, signatures, blame_phrases, rules.RULE, policy.{{{}}}",
+                    "name, prefix, timezone, signatures, {}, rules.RULE, policy.{{{}}}",
+                    PHRASES.join(", "),
                     numbers.join(", ")
                 ))
                 .into());

@@ -7,12 +7,14 @@ use toml::{Table, Value as Toml};
 
 use super::ask;
 use super::context::Globals;
+use super::people::check_human;
 use crate::attest::digest::{Subject, content, content_digest};
 use crate::attest::event_table;
 use crate::attest::statement::{NAMESPACE, statement};
 use crate::document::edit::Document;
 use crate::document::layout::Kind;
 use crate::git::{self, Ident, Repo, SigningKey};
+use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Moment;
 use crate::model::event::{Act, Event, Party};
 use crate::model::id::{Handle, Hash, is_prefix};
@@ -48,6 +50,9 @@ pub struct Arguments {
     /// Leave out the SSH key that git signs with: nothing is signed until somebody enters a key
     #[arg(long)]
     no_sign: bool,
+    /// You are one human being, though git's user.name or user.email sounds like a group or a machine
+    #[arg(long)]
+    yes_one_human: bool,
 }
 
 /// How TOML and evidence are kept by git: TOML merges as text, evidence stays byte for byte.
@@ -70,7 +75,15 @@ impl Arguments {
         let ident = repo.author()?;
         let now = globals.now_in(self.timezone)?;
         let founder = founder(&ident)?;
+        if !self.yes_one_human {
+            check_human([founder.as_str(), &ident.name, &ident.mail]).map_err(|r| {
+                r.next("or tell git who you are: git config user.name NAME, git config user.email MAIL")
+            })?;
+        }
         let key = if self.no_sign { None } else { founding_key(&repo)? };
+        if key.is_none() && self.signatures == Signatures::Required {
+            return Err(no_key(self.no_sign).into());
+        }
         let draft = NewRegister {
             arguments: &self,
             repo: &repo,
@@ -97,6 +110,15 @@ impl Arguments {
         tell("  kaizen check");
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Where acts are to be signed and nobody has a key, nobody could act.
+fn no_key(left_out: bool) -> Refusal {
+    let refusal = Refusal::new("acts are to be signed, and git names no SSH key of yours: nobody could act");
+    let refusal = if left_out { refusal.next("leave out --no-sign") } else { refusal };
+    refusal
+        .next("name your key first: git config kaizen.signingKey ~/.ssh/id_ed25519")
+        .next("or begin with --signatures wanted, and enter a key before you ask for all: kaizen people key add HANDLE FILE.pub")
 }
 
 fn repository(here: &Path) -> anyhow::Result<Repo> {
@@ -213,6 +235,9 @@ impl NewRegister<'_> {
         person.insert("name".into(), Toml::String(self.ident.name.clone()));
         person.insert("email".into(), Toml::Array(vec![Toml::String(self.ident.mail.clone())]));
         person.insert("security_team".into(), Toml::Boolean(true));
+        if self.arguments.yes_one_human {
+            person.insert("one_human".into(), Toml::Boolean(true));
+        }
         let held = format!("from = {today}\nrole = [{}, {}]", role("isms-manager"), role("top-management"));
         person.extend(held.parse::<Table>()?);
         if let Some((_, public)) = self.key {

@@ -12,7 +12,8 @@ use super::terms_flags::parse_day;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Day;
 use crate::model::id::Handle;
-use crate::model::person::group_word;
+use crate::model::lookalike::Lookalikes;
+use crate::model::person::group_named;
 use crate::model::word::{Role, Signatures, Status};
 use crate::record::desk::{Desk, Prepared};
 use crate::render::terminal::{clean_line, out, tell};
@@ -65,6 +66,9 @@ struct Add {
     /// Security is their work
     #[arg(long)]
     security_team: bool,
+    /// It is one human being, though handle, name or mail address sound like a group or a machine
+    #[arg(long)]
+    yes_one_human: bool,
     /// First day (default: today)
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     from: Option<Day>,
@@ -88,6 +92,9 @@ struct Set {
     /// One more mail address
     #[arg(long, value_name = "MAIL")]
     email: Vec<String>,
+    /// It is one human being, though handle, name or mail address sound like a group or a machine
+    #[arg(long)]
+    yes_one_human: bool,
     /// Department
     #[arg(long)]
     department: Option<String>,
@@ -125,18 +132,47 @@ impl Arguments {
     }
 }
 
+/// Asks that nothing of what names a person names a group or a machine.
+pub(super) fn check_human<'t>(texts: impl IntoIterator<Item = &'t str>) -> Result<(), Refusal> {
+    match group_named(texts) {
+        Some((text, word)) => Err(Refusal::new(format!("“{text}” looks like a group or a machine (“{word}”)"))
+            .next("people.toml holds human beings, one each; teams, shared mailboxes and machines cannot act")
+            .next("where it is one human being, say so: add --yes-one-human")),
+        None => Ok(()),
+    }
+}
+
 fn check_mail(desk: &Desk, handle: &Handle, mail: &str) -> Result<(), Refusal> {
     let plain = mail.len() <= 200 && !mail.chars().any(|c| c.is_control() || c.is_whitespace() || c == '<' || c == '>');
     if !plain || !mail.split_once('@').is_some_and(|(local, host)| !local.is_empty() && !host.is_empty()) {
         return Err(Refusal::new(format!("“{mail}” is no mail address")));
     }
-    if let Some(word) = group_word(mail) {
-        return Err(Refusal::new(format!("{mail} looks like a shared mailbox or a machine (“{word}”)"))
-            .next("one human being each; a machine cannot own, sign off or verify"));
-    }
     let other = desk.register.authority.by_mail(mail).find(|h| *h != handle).cloned();
-    match other {
-        Some(other) => Err(Refusal::new(format!("{mail} is {other}'s; one mail address belongs to one person"))),
+    if let Some(other) = other {
+        return Err(Refusal::new(format!("{mail} is {other}'s; one mail address belongs to one person")));
+    }
+    let mut known = Lookalikes::default();
+    let others = desk.register.authority.people.iter().filter(|(other, _)| *other != handle);
+    for (other, mails) in others.map(|(other, person)| (other, &person.email)) {
+        mails.iter().for_each(|mail| _ = known.note_mail(other, mail));
+    }
+    match known.note_mail(handle, mail) {
+        Some((other, theirs)) => Err(Refusal::new(format!("{mail} looks like {theirs}, which is {other}'s"))
+            .next("one mailbox belongs to one person; name the address that git has for this one")),
+        None => Ok(()),
+    }
+}
+
+/// Asks that a new handle is not taken for one that is there.
+fn check_handle(desk: &Desk, handle: &Handle) -> Result<(), Refusal> {
+    let mut known = Lookalikes::default();
+    desk.register.authority.people.keys().for_each(|other| _ = known.note_handle(other));
+    match known.note_handle(handle) {
+        Some(other) => Err(Refusal::new(format!("the handle {handle} looks like {other}"))
+            .next(format!("where it is the same person: kaizen people set {other} …"))
+            .next(
+                "where it is another one, choose a handle that nobody takes for theirs, for example with a second name",
+            )),
         None => Ok(()),
     }
 }
@@ -172,13 +208,11 @@ impl Add {
                 .next(format!("kaizen people set {} …", self.handle))
                 .into());
         }
-        for named in [self.handle.as_str(), self.name.as_str()] {
-            if let Some(word) = group_word(named) {
-                return Err(Refusal::new(format!("“{named}” looks like a group or a machine (“{word}”)"))
-                    .next("people.toml holds human beings, one each; teams and machines cannot act")
-                    .into());
-            }
+        if !self.yes_one_human {
+            let mails = self.email.iter().map(String::as_str);
+            check_human([self.handle.as_str(), self.name.as_str()].into_iter().chain(mails))?;
         }
+        check_handle(&desk, &self.handle)?;
         for mail in &self.email {
             check_mail(desk, &self.handle, mail)?;
         }
@@ -189,6 +223,9 @@ impl Add {
             person.insert("department".into(), text(department));
         }
         person.insert("security_team".into(), Value::Boolean(self.security_team));
+        if self.yes_one_human {
+            person.insert("one_human".into(), Value::Boolean(true));
+        }
         person.insert("from".into(), date(&from)?);
         let held = if self.role.is_empty() { vec![Role::Staff] } else { self.role.clone() };
         person.insert("role".into(), roles(&held, from)?);
@@ -243,8 +280,14 @@ impl Set {
         if !entries.is_empty() {
             set.insert("role".into(), Value::Array(entries));
         }
+        if !self.yes_one_human && !known.one_human {
+            check_human(self.email.iter().map(String::as_str))?;
+        }
         for mail in &self.email {
             check_mail(desk, &handle, mail)?;
+        }
+        if self.yes_one_human {
+            set.insert("one_human".into(), Value::Boolean(true));
         }
         if !self.email.is_empty() {
             set.insert("email".into(), Value::Array(self.email.iter().map(|m| text(m)).collect()));
@@ -253,7 +296,9 @@ impl Set {
             set.insert("department".into(), text(department));
         }
         if set.is_empty() {
-            return Err(Refusal::new("nothing to set").next("--role, --no-role, --email, --department").into());
+            return Err(Refusal::new("nothing to set")
+                .next("--role, --no-role, --email, --department, --yes-one-human")
+                .into());
         }
         set_person(desk, &handle, set, self.message.as_deref(), &format!("set {handle}"))
     }

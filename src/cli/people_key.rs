@@ -155,7 +155,6 @@ fn end(desk: &Desk, handle: &str, key: &str, since: Option<&str>) -> anyhow::Res
     let handle = find_person(&desk.register, handle)?;
     let held = held_key(desk, &handle, key)?;
     let since = since.map(|since| moment(since, desk)).transpose()?;
-    check_not_the_last(desk, &held)?;
     let mut entry = Table::from_iter([("public".to_owned(), text(&held.public))]);
     entry.insert("from".into(), date(&held.from)?);
     entry.insert("until".into(), date(&desk.now)?);
@@ -164,20 +163,6 @@ fn end(desk: &Desk, handle: &str, key: &str, since: Option<&str>) -> anyhow::Res
     }
     let did = if since.is_some() { "revoke" } else { "retire" };
     Ok(set_key(desk, &handle, entry, &format!("{did} a key of {handle}"))?.map(|said| (held, said)))
-}
-
-/// Without any manager's key nobody could change people or settings any more.
-fn check_not_the_last(desk: &Desk, held: &HeldKey) -> Result<(), Refusal> {
-    let authority = &desk.register.authority;
-    let ended: Option<PublicKey> = held.public.parse().ok();
-    let left = authority.people.keys().filter(|h| authority.is_manager(h, desk.now)).any(|manager| {
-        authority.keys(manager, desk.now).any(|k| k.span.until.is_none() && Some(&k.key) != ended.as_ref())
-    });
-    if left || !authority.managers_sign() {
-        return Ok(());
-    }
-    Err(Refusal::new("that is the last key of a manager: without one nobody could change people or settings")
-        .next("enter another one first: kaizen people key add HANDLE FILE.pub"))
 }
 
 /// Names the items with acts that were signed with a key: somebody has to look at them again.

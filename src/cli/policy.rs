@@ -46,7 +46,7 @@ struct TemplateArguments {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "The five contents: who owns the process, where improvements come from, that causes are analysed, how effectiveness is verified, what management is told and how often. They are looked for by headings and vocabulary, in English.\n\nExit codes: 0 all five and nothing left to decide, 1 something is missing, 2 could not look."
+    after_help = "The five contents: who owns the process, where improvements come from, that causes are analysed, how effectiveness is verified, what management is told and how often. They are looked for by headings and vocabulary, in English or German.\n\nExit codes: 0 all five and nothing left to decide, 1 something is missing, 2 could not look."
 )]
 struct Check {
     /// The policy, in Markdown

@@ -16,7 +16,7 @@ pub struct TermFlags {
     /// Corrective action (10.2) or improvement (10.1)
     #[arg(long)]
     pub kind: Option<Kind>,
-    /// How it is graded
+    /// How it is graded, in the words of certification (ISO/IEC 17021-1)
     #[arg(long)]
     pub grade: Option<Grade>,
     /// How much depends on it

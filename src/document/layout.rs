@@ -137,14 +137,24 @@ const PEOPLE: Layout = Layout {
         Order {
             path: &["person", "*"],
             shape: Shape::Named,
-            keys: &["name", "email", "department", "security_team", "from", "until", "role", "key"],
+            keys: &["name", "email", "department", "security_team", "one_human", "from", "until", "role", "key"],
         },
         EVENT,
     ],
 };
 
 const REGISTER: Layout = Layout {
-    groups: &[&["schema", "id", "name", "prefix", "timezone", "signatures", "blame_phrases"]],
+    groups: &[&[
+        "schema",
+        "id",
+        "name",
+        "prefix",
+        "timezone",
+        "signatures",
+        "blame_phrases",
+        "empty_phrases",
+        "generic_phrases",
+    ]],
     tables: &[
         Order { path: &["policy"], shape: Shape::Table, keys: &[] },
         Order { path: &["rules"], shape: Shape::Table, keys: &[] },

@@ -63,6 +63,8 @@ pub struct Standing {
     pub email: Vec<String>,
     /// Department, where known.
     pub department: Option<String>,
+    /// A manager's word that it is one human being, whatever the name sounds like.
+    pub one_human: bool,
     /// Membership.
     pub member: Span,
     /// The day that ends the membership, as written.

@@ -3,8 +3,8 @@
 use crate::model::terms::Terms;
 use crate::model::word::{Kind, Significance};
 
-/// Whether a root cause is required: for corrective actions, every nonconformity, and whatever is of major
-/// significance (10.2 b).
+/// Whether a root cause is required: for corrective actions and every nonconformity (10.2 b), and, as auditors expect,
+/// for whatever is of major significance.
 #[must_use]
 pub fn root_cause(terms: &Terms) -> bool {
     terms.kind == Some(Kind::CorrectiveAction)

@@ -123,6 +123,7 @@ fn apply(authority: &mut Authority, handle: Handle, change: &Table, event: &Even
             name: String::new(),
             email: Vec::new(),
             department: None,
+            one_human: false,
             member: Span::open(from.start(zone).max(event.at)),
             last_day: None,
             roles: Vec::new(),
@@ -135,6 +136,9 @@ fn apply(authority: &mut Authority, handle: Handle, change: &Table, event: &Even
     }
     if let Some(department) = text(change.get("department")) {
         standing.department = Some(department);
+    }
+    if let Some(one_human) = change.get("one_human").and_then(Value::as_bool) {
+        standing.one_human = one_human;
     }
     for mail in entries(change.get("email")).filter_map(Value::as_str) {
         let mail = mail.to_lowercase();

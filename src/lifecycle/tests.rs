@@ -23,6 +23,7 @@ pub(super) fn authority() -> Authority {
         name: name.to_owned(),
         email: vec![format!("{name}@example.com")],
         department: None,
+        one_human: false,
         member: span.clone(),
         last_day: None,
         roles: roles.iter().map(|role| RoleSpan { role: *role, from, until: None, span: span.clone() }).collect(),

@@ -76,6 +76,7 @@ fn authority() -> Authority {
         name: "Mona Lind".to_owned(),
         email: vec!["mona@example.com".to_owned()],
         department: None,
+        one_human: false,
         member: span.clone(),
         last_day: None,
         roles: vec![role(Role::IsmsManager), role(Role::TopManagement)],

@@ -11,6 +11,7 @@ use super::id::{Handle, ItemId, PartId, SourceRef};
 use super::resource::Resource;
 use super::terms::Terms;
 use super::word::{AnalysisMethod, Category, Enhances, Environment, Grade, Kind, Significance, Status};
+use super::wording::says_nothing;
 
 /// An item file, `items/2026/IMP-2026-K7QD.toml`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -121,10 +122,10 @@ impl Item {
         self.analysis.last()
     }
 
-    /// The root cause of the newest analysis, where one is written.
+    /// The root cause of the newest analysis, where one is written: “unknown” is none.
     #[must_use]
     pub fn root_cause(&self) -> Option<&str> {
-        self.newest_analysis()?.root_cause.as_deref().map(str::trim).filter(|text| !text.is_empty())
+        self.newest_analysis()?.root_cause.as_deref().map(str::trim).filter(|text| !says_nothing(text))
     }
 }
 

@@ -34,6 +34,12 @@ pub struct Settings {
     /// Phrases by which an analysis ends at a person, beside the ones that `blame-root-cause` knows.
     #[serde(default)]
     pub blame_phrases: Vec<String>,
+    /// Texts that say nothing, beside the ones that `empty-words` knows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub empty_phrases: Vec<String>,
+    /// Phrases that could stand anywhere, beside the ones that `generic-text` knows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub generic_phrases: Vec<String>,
     /// The numbers that rules use.
     #[serde(default)]
     pub policy: Policy,

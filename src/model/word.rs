@@ -51,11 +51,11 @@ words! {
 }
 
 words! {
-    /// How an item is graded.
+    /// How an item is graded, in the words of certification (ISO/IEC 17021-1); ISO/IEC 27001 has no grades.
     Grade {
-        /// A requirement not fulfilled, so that the management system cannot achieve its intended results
+        /// A requirement not fulfilled that affects the capability of the management system to achieve its intended results (ISO/IEC 17021-1, 3.12); several minor ones on one requirement can make one
         MajorNonconformity,
-        /// A requirement not fulfilled; the management system still achieves its intended results
+        /// A requirement not fulfilled that does not affect that capability (ISO/IEC 17021-1, 3.13)
         MinorNonconformity,
         /// Not a nonconformity; worth watching
         Observation,

@@ -12,6 +12,7 @@ use super::edits;
 use super::fields;
 use super::publish::Publication;
 use super::sign::sign;
+use super::telling::check_item;
 use super::words::headline;
 use crate::attest::digest::{Subject, content_digest};
 use crate::attest::event_table;
@@ -227,7 +228,9 @@ impl<'d> Draft<'d> {
         let table = event_table::table(&event)?;
         self.doc.insert_table(&["event", event.hash.short()], &fields::event(&table))?;
         let put_back = self.write_derived(&state, &event)?;
-        let _: Item = read::typed(&self.path, self.doc.text())?;
+        let after: Item = read::typed(&self.path, self.doc.text())?;
+        let before = (event.act != Act::Raised).then_some(&self.item);
+        check_item(self.desk, before, &after, &event)?;
         let publication = self.publication(&event);
         let Draft { state: before, edits: adopted, .. } = self;
         Ok(Prepared { publication, word, outcome: Recorded { id, event, before, state, put_back, adopted } })

@@ -14,6 +14,7 @@ pub mod seal;
 pub mod session;
 pub mod settings;
 pub mod sign;
+pub mod telling;
 pub mod tidy;
 mod untouched;
 pub mod words;

@@ -9,6 +9,7 @@ use super::edits;
 use super::fields;
 use super::publish::Publication;
 use super::sign::attest;
+use super::telling::check_event;
 use crate::attest::digest::{Subject, content_digest, of_bytes};
 use crate::document::edit::Document;
 use crate::document::layout::Kind;
@@ -150,6 +151,7 @@ fn finish(
     mut event: Event,
     mut publication: Publication,
 ) -> anyhow::Result<Prepared<()>> {
+    check_event(desk, &event)?;
     event.content = content_digest(&read::tree(doc.text())?, subject(id))?;
     let (table, word) = attest(desk, subject(id), &mut event)?;
     doc.insert_table(&["event", event.hash.short()], &fields::event(&table))?;

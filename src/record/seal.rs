@@ -11,6 +11,7 @@ use super::publish::Publication;
 use super::retract::retract;
 use super::settings::write_fold;
 use super::sign::attest;
+use super::telling::check_event;
 use crate::attest::digest::{Subject, content_digest};
 use crate::attest::event_table;
 use crate::document::edit::Document;
@@ -49,6 +50,7 @@ pub fn seal(desk: &Desk, name: &str, text: String) -> anyhow::Result<Prepared<Se
     let made = statement(desk, tip, previous)?;
     let mut event = chain::blank(Act::Sealed, Party::Person(by), desk.now, chain::newest(&replay.ledger.graph));
     event.text = Some(text);
+    check_event(desk, &event)?;
     event.set = Some(set_of(name, &made)?);
     let unsigned = "the seal is not signed, so anybody could have made it";
     Ok(record(desk, doc, &known, event, format!("seals: seal {name}"), Some(unsigned))?.map(|()| made))

@@ -8,6 +8,7 @@ use super::fields;
 use super::publish::Publication;
 use super::retract::retract;
 use super::sign::attest;
+use super::telling::check_event;
 use crate::attest::digest::{Subject, content, content_digest};
 use crate::attest::event_table;
 use crate::attest::verify::verify;
@@ -26,6 +27,7 @@ use crate::model::event::{Act, Event, Party};
 use crate::model::person::People;
 use crate::model::settings::Settings;
 use crate::model::tree::Tree;
+use crate::model::word::Signatures;
 use crate::register::place::{PEOPLE, SETTINGS, shown};
 use crate::register::read;
 
@@ -142,6 +144,7 @@ pub fn change(desk: &Desk, file: File, change: Change) -> anyhow::Result<Prepare
         event.event = Some(hash);
         event.waiver = waiver;
     }
+    check_event(desk, &event)?;
     event.edits = (!adopted.is_empty()).then_some(adopted);
     if change.act != Act::Changed && !set.is_empty() {
         return Err(Refusal::new(format!(
@@ -235,30 +238,54 @@ fn check_lawful(desk: &Desk, file: File, event: &Event, signers: &Signers) -> Re
         let place = ledger.graph.place(&event.hash);
         place.and_then(|i| ledger.refused.get(i).cloned().flatten()).map_or(Ok(()), Err)
     };
+    let before = desk.register.settings.signatures;
     match file {
         File::People => {
             let events = basics.people.event.values().chain([event]);
             let after = people::replay(events, basics.founding(), basics.settings.timezone, signers);
             refused(&after.ledger)?;
-            keeps_a_manager(&desk.register.authority, &after.authority)
+            stays_open((&desk.register.authority, before), (&after.authority, before))
         }
         File::Register => {
             let events = basics.settings.event.values().chain([event]);
             let people = basics.replay_people();
-            refused(&settings::replay(events, basics.introduction.as_ref(), &people, signers).ledger)
+            let after = settings::replay(events, basics.introduction.as_ref(), &people, signers);
+            refused(&after.ledger)?;
+            let authority = &desk.register.authority;
+            stays_open((authority, before), (authority, after.signatures.at(event.at)))
         }
     }
 }
 
-/// Asks that somebody stays who is a manager: without one, nobody could ever enter another.
-fn keeps_a_manager(before: &Authority, after: &Authority) -> Result<(), Refusal> {
+/// Asks that somebody stays who can change people and settings: a manager, and one with a key where that is signed.
+/// Without one, nobody could ever put it right.
+fn stays_open(before: (&Authority, Signatures), after: (&Authority, Signatures)) -> Result<(), Refusal> {
     let end_of_time = Moment(chrono::DateTime::<chrono::Utc>::MAX_UTC);
-    let stays = |authority: &Authority| authority.people.keys().any(|person| authority.is_manager(person, end_of_time));
-    if stays(after) || !stays(before) {
+    let managers = |authority: &Authority| -> Vec<String> {
+        let stay = authority.people.keys().filter(|person| authority.is_manager(person, end_of_time));
+        stay.map(ToString::to_string).collect()
+    };
+    let signs = |(authority, signatures): (&Authority, Signatures)| {
+        signatures == Signatures::Required || authority.managers_sign()
+    };
+    let holds_key = |authority: &Authority| {
+        let stay = authority.people.keys().filter(|person| authority.is_manager(person, end_of_time));
+        stay.flat_map(|person| authority.keys(person, end_of_time)).next().is_some()
+    };
+    let left = managers(after.0);
+    if left.is_empty() && !managers(before.0).is_empty() {
+        return Err(Refusal::new("no manager would be left, and only a manager can enter another one")
+            .next("name somebody else first: kaizen people set HANDLE --role isms-manager"));
+    }
+    let open = |state: (&Authority, Signatures)| !signs(state) || holds_key(state.0);
+    if open(after) || !open(before) {
         return Ok(());
     }
-    Err(Refusal::new("no manager would be left, and only a manager can enter another one")
-        .next("name somebody else first: kaizen people set HANDLE --role isms-manager"))
+    let who = left.first().map_or("HANDLE", String::as_str);
+    Err(Refusal::new(
+        "no manager with a key would be left: what managers change is signed, so nobody could change people or settings",
+    )
+    .next(format!("enter a key of a manager first: kaizen people key add {who} FILE.pub")))
 }
 
 /// What a file holds that its events did not make, as the part of the file that would make it.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::json;
 use super::terminal::{STRONG, styled, table, width, wrapped};
-use crate::check::rule::{About, Hold, Rule};
+use crate::check::rule::{About, Basis, Hold, Rule};
 
 fn columns() -> usize {
     usize::from(width().unwrap_or(100)).clamp(40, 110)
@@ -50,10 +50,14 @@ pub fn explain(about: &About) -> String {
         Hold::Free => format!("kaizen config set rules.{}=LEVEL changes it", about.name),
         Hold::Fixed => "it cannot be lowered; a waiver names the event or the commit".to_owned(),
     };
-    let basis = match about.basis.to_string().as_str() {
-        "auditor" => "auditor: what certification auditors expect".to_owned(),
-        "house" => "house: a choice of kaizen".to_owned(),
-        iso => format!("{iso}: the text of ISO/IEC 27001:2022"),
+    let basis = match about.basis {
+        Basis::Iso(_) => format!("{}: the text of ISO/IEC 27001:2022", about.basis),
+        Basis::Nonconformity(clause) => {
+            format!(
+                "iso {clause}: the text of ISO/IEC 27001:2022, for nonconformities; of improvements certification auditors expect it"
+            )
+        }
+        Basis::Auditor | Basis::House => format!("{}: {}", about.basis, about.basis.origin()),
     };
     let mut out = format!("{}\n", styled(STRONG, about.name));
     out.push_str(&wrapped(about.meaning, columns(), "  "));

@@ -19,8 +19,13 @@ pub fn human(list: &ConfigList) -> anyhow::Result<String> {
         let number = policy.get(*key).map(ToString::to_string).unwrap_or_default();
         text.push_str(&format!("{:<40} # {}\n", format!("policy.{key} = {number}"), meaning.trim()));
     }
-    for phrase in &list.blame_phrases {
-        text.push_str(&format!("blame_phrases = {phrase}\n"));
+    let phrases = [
+        ("blame_phrases", &list.blame_phrases),
+        ("empty_phrases", &list.empty_phrases),
+        ("generic_phrases", &list.generic_phrases),
+    ];
+    for (key, phrase) in phrases.iter().flat_map(|(key, list)| list.iter().map(move |phrase| (key, phrase))) {
+        text.push_str(&format!("{key} = {phrase}\n"));
     }
     for (rule, level) in &list.rules {
         text.push_str(&format!("rules.{rule} = {level}\n"));

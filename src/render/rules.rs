@@ -12,8 +12,10 @@ pub fn page() -> String {
         "# The rules of `kaizen check`\n\n\
          Made from the rules themselves; `kaizen check --explain NAME` tells the same of one of them. Basis: `iso` is the\n\
          text of ISO/IEC 27001:2022 with its clause or control, `auditor` what certification auditors expect, `house` a\n\
-         choice of kaizen. `kaizen config set rules.NAME=LEVEL` changes a level; a fixed one is never lowered, and a waiver\n\
-         of it names the event or the commit.\n",
+         choice of kaizen. 10.2 binds nonconformities only, so what it asks has the basis `auditor` for improvements; it\n\
+         sets no dates, so what is asked of a date is `house`. The grades of nonconformities, major and minor, are words of\n\
+         certification (ISO/IEC 17021-1, 3.12 and 3.13); 27001 knows none. `kaizen config set rules.NAME=LEVEL` changes a\n\
+         level; a fixed one is never lowered, and a waiver of it names the event or the commit.\n",
     );
     let mut family = None;
     for about in Rule::ALL {

@@ -29,6 +29,10 @@ pub struct ConfigList {
     pub policy: Policy,
     /// Phrases by which an analysis ends at a person, beside the ones that `blame-root-cause` knows.
     pub blame_phrases: Vec<String>,
+    /// Texts that say nothing, beside the ones that `empty-words` knows.
+    pub empty_phrases: Vec<String>,
+    /// Phrases that could stand anywhere, beside the ones that `generic-text` knows.
+    pub generic_phrases: Vec<String>,
     /// Levels of rules that differ from the default.
     pub rules: BTreeMap<String, Level>,
     /// Findings that somebody answered for, also where the last day of that is over.
@@ -38,7 +42,21 @@ pub struct ConfigList {
 /// Lists the settings as the lawful events make them: what somebody wrote into the file by hand is not among it.
 #[must_use]
 pub fn config(settings: Settings, origin: Origin) -> ConfigList {
-    let Settings { id, name, prefix, timezone, signatures, blame_phrases, policy, rules, waiver, .. } = settings;
+    let Settings { id, name, prefix, timezone, signatures, policy, rules, waiver, .. } = settings;
+    let Settings { blame_phrases, empty_phrases, generic_phrases, .. } = settings;
     let timezone = timezone.to_string();
-    ConfigList { origin, id, name, prefix, timezone, signatures, policy, blame_phrases, rules, waivers: waiver }
+    ConfigList {
+        origin,
+        id,
+        name,
+        prefix,
+        timezone,
+        signatures,
+        policy,
+        blame_phrases,
+        empty_phrases,
+        generic_phrases,
+        rules,
+        waivers: waiver,
+    }
 }

@@ -215,7 +215,7 @@ fn a_neglected_register_fails_step_by_step_with_the_right_ids() {
     let (_, told) = audit(&world, "--today 2026-06-01 --step 7");
     assert!(part(&told, 7, "open").contains("Scored anew in autumn."), "{told:#}");
     // What people wrote does not steer the terminal, nor the page.
-    world.sh("kaizen config set $'name=X\\x1b[31m | <b>' -m x --today 2026-06-01").ok();
+    world.sh("kaizen config set $'name=X\\x1b[31m | <b>' -m Reworded --today 2026-06-01").ok();
     for format in ["human", "markdown"] {
         let out = world.sh(&format!("kaizen audit --today 2026-06-01 --format {format}")).out;
         assert!(!out.contains('\u{1b}'), "{out:?}");

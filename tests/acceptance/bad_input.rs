@@ -20,7 +20,7 @@ fn broken(bytes: &[u8], says: &str) {
     let ran = world.sh("kaizen list");
     assert_eq!(ran.code, 2, "{}", ran.both());
     assert!(ran.out.contains(&good[9..]) && ran.err.contains("IMP-2026-BAD0"), "{}", ran.both());
-    let told = world.sh("kaizen note BAD0 -m x").fails(2);
+    let told = world.sh("kaizen note BAD0 -m Reworded").fails(2);
     assert!(told.contains("IMP-2026-BAD0.toml"), "{told}");
     assert_eq!(std::fs::read(world.path().join(path)).unwrap(), bytes);
     assert_eq!(world.sh("git status --porcelain --untracked-files=all").ok().trim(), format!("?? {path}"));
@@ -74,7 +74,8 @@ fn what_nobody_committed_does_not_ride_along() {
         (format!("sed -i 's/^description/# mine\\n&/; s/granted/other/' {path}"), "edited by hand", true),
     ];
     for (edit, says, may_come_along) in cases {
-        let act = if edit.contains("people") { "kaizen note people -m x" } else { "kaizen note IMP -m x" };
+        let act =
+            if edit.contains("people") { "kaizen note people -m Reworded" } else { "kaizen note IMP -m Reworded" };
         world.sh(&format!("{edit}; git add -A")).ok();
         let told = world.sh(act).fails(2);
         assert!(told.contains(says) && told.contains("git diff -- register/"), "{edit}: {told}");
@@ -85,7 +86,7 @@ fn what_nobody_committed_does_not_ride_along() {
     // What was left uncommitted by acts themselves may come along, and what kaizen itself writes is put back.
     world
         .sh(&format!(
-            "kaizen note IMP -m x --no-commit; sed -i 's/^status.*/status = \"closed\"/' {path}; kaizen note IMP -m y"
+            "kaizen note IMP -m Reworded --no-commit; sed -i 's/^status.*/status = \"closed\"/' {path}; kaizen note IMP -m Revised"
         ))
         .ok();
     assert_eq!(world.sh("git status --porcelain; kaizen check --rule status-mismatch").out.matches("M ").count(), 0);
@@ -125,7 +126,7 @@ fn a_link_that_leads_outside_is_not_followed() {
         assert!(ran.code != 0 && ran.out.contains("outside-register"), "{make}: {}", ran.both());
         for act in [
             format!("kaizen show {item}"),
-            format!("kaizen note {item} -m x --include-edits"),
+            format!("kaizen note {item} -m Reworded --include-edits"),
             "kaizen people add zoe.ray --name 'Zoe Ray' --email zoe@example.com".to_owned(),
             "kaizen suggest 'One more thing'".to_owned(),
         ] {
@@ -210,10 +211,10 @@ fn inline_tables_and_dotted_keys_are_read_and_converted_when_written() {
 fn dates_that_are_none_are_refused_by_name() {
     let world = World::with_accepted();
     for date in ["2026-02-30", "soon", "15.05.2026", ""] {
-        let told = world.sh(&format!("kaizen extend IMP --to '{date}' -m x")).fails(2);
+        let told = world.sh(&format!("kaizen extend IMP --to '{date}' -m Reworded")).fails(2);
         assert!(told.contains("--to"), "{told}");
     }
-    let told = world.sh("kaizen --today yesterday note IMP -m x").fails(2);
+    let told = world.sh("kaizen --today yesterday note IMP -m Reworded").fails(2);
     assert!(told.contains("yesterday"), "{told}");
 }
 
@@ -225,17 +226,17 @@ fn no_refusal_leaves_anything_behind() {
         "kaizen note IMP",
         "kaizen note IMP -m '   '",
         "kaizen accept IMP -m again",
-        "kaizen add '' --kind improvement --source other:X --description x",
+        "kaizen add '' --kind improvement --source other:X --description Gaps",
         "kaizen link IMP --control A.9.9.9",
         "kaizen link IMP",
         "kaizen resource approve IMP",
         "kaizen action done IMP",
-        "kaizen void IMP ffff -m x",
+        "kaizen void IMP ffff -m Reworded",
         "kaizen people add team --name 'IT Team' --email it@example.com",
         "kaizen people add x --name 'X Y' --email arjun@example.com",
-        "kaizen config set policy.stale_days=soon -m x",
-        "kaizen config set colour=red -m x",
-        "kaizen waive overdue nothing --until 2026-04-01 -m x",
+        "kaizen config set policy.stale_days=soon -m Reworded",
+        "kaizen config set colour=red -m Reworded",
+        "kaizen waive overdue nothing --until 2026-04-01 -m Reworded",
         "VISUAL='false' kaizen edit IMP",
         "VISUAL='sed -i s/improvement/improvment/' kaizen edit IMP",
         "VISUAL='sed -i s/noted/x/;true' kaizen edit IMP",

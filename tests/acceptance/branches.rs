@@ -64,8 +64,8 @@ const PAIRS: [Pair<'static>; 11] = [
     Pair {
         name: "accept and accept",
         before: "dana; id=$(kaizen add 'Another' --kind improvement --grade observation --significance minor --source other:X --description text); echo $id > ../id",
-        one: "kaizen accept $id --owner arjun.mehta --due 2026-06-01 --criterion one -m yes",
-        two: "kaizen accept $id --owner dana.okafor --due 2026-07-01 --criterion two -m yes",
+        one: "kaizen accept $id --owner arjun.mehta --due 2026-06-01 --criterion one -m Agreed",
+        two: "kaizen accept $id --owner dana.okafor --due 2026-07-01 --criterion two -m Agreed",
         findings: &["overtaken"],
         way_back: "day 2026-03-20; kaizen note $id -m 'The first one counts.'",
         status: "accepted",
@@ -73,7 +73,7 @@ const PAIRS: [Pair<'static>; 11] = [
     Pair {
         name: "reject and sign-off",
         before: "",
-        one: "kaizen reject $id -m no",
+        one: "kaizen reject $id -m Unneeded",
         two: SIGN_OFF,
         findings: &["overtaken"],
         way_back: "day 2026-03-20; kaizen note $id -m 'Rejected it is.'",

@@ -89,7 +89,7 @@ fn honest_work_gives_no_finding() {
              git switch -q one; day 2026-03-09; git rebase -q main",
             &[],
         ),
-        ("an act picked from a branch", "git switch -qc one; kaizen note $id -m one; git switch -q main; arjun; kaizen note $other -m x; git cherry-pick one >/dev/null; git merge -q -m merge one", &[]),
+        ("an act picked from a branch", "git switch -qc one; kaizen note $id -m one; git switch -q main; arjun; kaizen note $other -m Reworded; git cherry-pick one >/dev/null; git merge -q -m merge one", &[]),
         ("an item that moved within items/", "mkdir register/items/2025; git mv $item register/items/2025/; git commit -qm move; git mv register/items/2025/$id.toml $item; git commit -qm back", &[]),
         ("a comment by hand", "echo '# a word' >> $item; git commit -qam words", &[]),
         (
@@ -101,11 +101,11 @@ fn honest_work_gives_no_finding() {
         (
             "two rounds with a verification that failed",
             "arjun; kaizen sign-off $id -m Done.; priya; day 2026-03-06
-             kaizen verify $id --method test --result not-effective --early-reason x --due 2026-05-30 --evidence-url https://e.example -m No.
+             kaizen verify $id --method test --result not-effective --early-reason Asked --due 2026-05-30 --evidence-url https://e.example -m No.
              arjun; kaizen why $id --new --because 'It drops them.' --because 'Its queue is short.' --because 'Nobody sized it.' --because 'No one asked.' --because 'It was not in the order.' --root-cause 'No patching.'; kaizen sign-off $id -m Again.",
             &[],
         ),
-        ("an empty commit", "git commit -q --allow-empty -m nothing", &[]),
+        ("an empty commit", "git commit -q --allow-empty -m Unchanged", &[]),
     ]);
 }
 
@@ -115,7 +115,7 @@ fn a_register_that_moves_as_a_whole_is_followed() {
     world
         .sh(&format!(
             "{WORDS}git switch -qc old; kaizen note $id -m old; git switch -q main; mkdir isms; git mv register isms/register
-             git commit -qm Move; dana; (cd isms; kaizen note $other -m x); git merge -q --no-edit old
+             git commit -qm Move; dana; (cd isms; kaizen note $other -m Reworded); git merge -q --no-edit old
              cd isms; kaizen note $id -m moved"
         ))
         .ok();
@@ -155,7 +155,7 @@ fn what_was_taken_out_shows() {
         ("an item", "git rm -q $item; git commit -qm gone", &["item-deleted:error"]),
         (
             "an item, on a branch that is merged",
-            "git switch -qc one; git rm -q $item; git commit -qm gone; git switch -q main; kaizen note $other -m x; git merge -q --no-edit one",
+            "git switch -qc one; git rm -q $item; git commit -qm gone; git switch -q main; kaizen note $other -m Reworded; git merge -q --no-edit one",
             &["item-deleted:error"],
         ),
         ("an item, in the working tree", "rm $item", &["item-deleted:error"]),
@@ -345,7 +345,7 @@ fn evidence_names_the_commit_that_did_it() {
     world
         .sh(&format!(
             "{WORDS}arjun; kaizen sign-off $id -m Done.; dana; sed -i 's/granted entries only/nothing/' $item; git commit -qam tidy
-             mona; kaizen note $other -m x; echo '# a word' >> $item; git commit -qam words"
+             mona; kaizen note $other -m Reworded; echo '# a word' >> $item; git commit -qam words"
         ))
         .ok();
     let tidy = world.sh("git log --format=%H --grep=tidy").ok();

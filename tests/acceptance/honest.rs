@@ -121,7 +121,7 @@ fn a_leave_entered_late_or_ahead() {
 fn the_keys_of_all_managers_lost() {
     let world = base();
     let script = "mona; rm $HOME/mona; git config --unset kaizen.signingKey; key fresh ed25519; git config kaizen.signingKey $HOME/fresh
-         ! kaizen config set policy.min_whys=4 -m x 2>/dev/null
+         ! kaizen config set policy.min_whys=4 -m Reworded 2>/dev/null
          KAIZEN_SEED=fresh kaizen init --register isms --name 'Example Ltd' 2>/dev/null
          kaizen suggest 'Keep two keys' --register isms >/dev/null";
     after(&world, script, "", &[]);

@@ -27,7 +27,7 @@ fn an_act_that_is_broken_off_leaves_nothing_behind() {
     let world = World::with_accepted();
     let before = state(&world);
     for (signal, code) in [("INT", 130), ("TERM", 143), ("HUP", 129)] {
-        for command in ["kaizen note IMP -m x", "kaizen suggest \"Something new\""] {
+        for command in ["kaizen note IMP -m Reworded", "kaizen suggest \"Something new\""] {
             let (told, ended) = with_signal(&world, "pre-commit", signal, command);
             assert_eq!((ended, state(&world)), (code, before.clone()), "{told}");
             assert!(told.contains("broken off") && told.contains("nothing was recorded"), "{told}");
@@ -44,7 +44,7 @@ fn an_act_that_is_committed_stays_when_it_is_broken_off_later() {
     assert!(told.contains("raised"), "{told}");
     assert_eq!(world.sh("git status --porcelain").ok(), "");
     assert_eq!(world.sh("git log -1 --format='%(trailers:key=Kaizen-Act,valueonly)'").ok().trim(), "raised");
-    let several = "kaizen note $(kaizen list --format ids) -m x";
+    let several = "kaizen note $(kaizen list --format ids) -m Reworded";
     let (told, ended) = with_signal(&world, "post-commit", "TERM", several);
     assert_eq!((ended, told.matches(" noted").count()), (143, 1), "{told}");
     assert_eq!(world.sh("git status --porcelain; kaizen check").code, 0);

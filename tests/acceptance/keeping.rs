@@ -40,7 +40,7 @@ fn every_verb_changes_only_the_lines_of_its_act() {
         "kaizen why IMP --because 'It drops them.' --root-cause 'No patching.'",
         "kaizen why IMP --because 'It is old.'",
         "arjun; kaizen action add IMP 'Patch them.' --owner dana.okafor --due 2026-04-01",
-        "arjun; kaizen action set IMP $(grep -o 'action.[0-9A-Z]\\{3\\}]' register/items/*/* | cut -c8-10) --due 2026-04-02 -m later",
+        "arjun; kaizen action set IMP $(grep -o 'action.[0-9A-Z]\\{3\\}]' register/items/*/* | cut -c8-10) --due 2026-04-02 -m Postponed",
         "kaizen resource request IMP --kind budget --amount 10 --unit EUR --purpose Licences",
         "kaizen resource approve IMP --reference PO-1",
         "kaizen link IMP --source incident:INC-2 --tag doors --risk RSK-1=9 --control A.8.15",
@@ -51,8 +51,8 @@ fn every_verb_changes_only_the_lines_of_its_act() {
         "dana; kaizen action done IMP",
         "arjun; kaizen sign-off IMP -m Done.",
         "priya; day 2026-07-01; kaizen verify IMP --method test --result partially-effective --due 2026-08-01 --evidence-url https://e.example -m Half.",
-        "day 2026-07-02; kaizen reject IMP -m no",
-        "day 2026-07-03; kaizen reopen IMP -m yes",
+        "day 2026-07-02; kaizen reject IMP -m Unneeded",
+        "day 2026-07-03; kaizen reopen IMP -m Agreed",
     ];
     for verb in verbs {
         let before = world.item(&id);
@@ -86,10 +86,10 @@ fn hand_edits_never_ride_along_unasked() {
     let path = world.item_path(&id);
     let edited = world.item(&id).replace("granted entries only", "granted entries alone");
     world.write(&path, &edited);
-    let told = world.sh("kaizen note IMP -m x").fails(2);
+    let told = world.sh("kaizen note IMP -m Reworded").fails(2);
     assert!(told.contains("description") && told.contains("--include-edits"), "{told}");
     assert_eq!(world.item(&id), edited);
-    world.sh("kaizen note IMP -m x --include-edits").ok();
+    world.sh("kaizen note IMP -m Reworded --include-edits").ok();
     assert!(world.item(&id).contains("edits = [\"description\"]"));
     assert_eq!(world.sh("git log -1 --format='%(trailers:key=Kaizen-Edits,valueonly)'").ok().trim(), "description");
 }
@@ -100,7 +100,7 @@ fn terms_moved_by_hand_are_put_back_and_said() {
     let id = world.id();
     let path = world.item_path(&id);
     world.write(&path, world.item(&id).replace("due = 2026-05-15\nsuccess", "due = 2027-05-15\nsuccess"));
-    let ran = world.sh("kaizen note IMP -m x");
+    let ran = world.sh("kaizen note IMP -m Reworded");
     assert!(ran.err.contains("put back to what was agreed: due"), "{}", ran.err);
     assert!(world.item(&id).contains("due = 2026-05-15\nsuccess"));
 }
@@ -114,7 +114,7 @@ fn other_changes_of_the_user_stay_as_they_were() {
     world.write("both.txt", "two\n");
     world.write("loose.txt", "x\n");
     let before = world.sh("git status --porcelain; git ls-files -s staged.txt both.txt").ok();
-    world.sh("kaizen note IMP -m x; kaizen suggest 'Something new'").ok();
+    world.sh("kaizen note IMP -m Reworded; kaizen suggest 'Something new'").ok();
     assert_eq!(world.sh("git status --porcelain; git ls-files -s staged.txt both.txt").ok(), before);
 }
 

@@ -29,7 +29,7 @@ fn ids_are_found_by_any_unique_part_and_both_are_named_where_it_is_not() {
     let add = "kaizen add 'A title' --kind improvement --source other:X --description text";
     let ids = world.sh(&format!("{add}; {add}")).ok();
     let ids: Vec<&str> = ids.lines().collect();
-    let told = world.sh("kaizen note imp-2026 -m x").fails(2);
+    let told = world.sh("kaizen note imp-2026 -m Reworded").fails(2);
     assert!(ids.iter().all(|id| told.contains(id)), "{told}");
     let random = ids[0].rsplit('-').next().unwrap().to_lowercase();
     world.sh(&format!("kaizen note {random} -m 'A note.'")).ok();
@@ -39,21 +39,22 @@ fn ids_are_found_by_any_unique_part_and_both_are_named_where_it_is_not() {
 #[test]
 fn a_wrong_act_names_the_lawful_ones() {
     let world = World::with_accepted();
-    let told =
-        world.sh("kaizen verify IMP --method test --result effective --evidence-url https://e.example -m x").fails(2);
+    let told = world
+        .sh("kaizen verify IMP --method test --result effective --evidence-url https://e.example -m Reworded")
+        .fails(2);
     assert!(told.contains("is accepted") && told.contains("sign-off"), "{told}");
     let told = world.sh("dana; kaizen sign-off IMP -m done").fails(2);
     assert!(told.contains("that takes the owner (arjun.mehta)"), "{told}");
-    let told = world.sh("kaizen amend IMP --owner arjun.meta -m x").fails(2);
+    let told = world.sh("kaizen amend IMP --owner arjun.meta -m Reworded").fails(2);
     assert!(told.contains("did you mean arjun.mehta"), "{told}");
 }
 
 #[test]
 fn nobody_acts_for_somebody_else() {
     let world = World::with_people();
-    let told = world.sh("dana; kaizen people list >/dev/null; kaizen note people --as mona.lind -m x").fails(2);
+    let told = world.sh("dana; kaizen people list >/dev/null; kaizen note people --as mona.lind -m Reworded").fails(2);
     assert!(told.contains("git's author mail is dana@example.com"), "{told}");
-    let told = world.sh("as Eve eve@example.com; kaizen note people -m x").fails(2);
+    let told = world.sh("as Eve eve@example.com; kaizen note people -m Reworded").fails(2);
     assert!(told.contains("belongs to nobody in people.toml"), "{told}");
 }
 
@@ -107,7 +108,7 @@ fn leaving_names_what_is_owned_and_how_to_hand_it_over() {
     let told = world.sh("kaizen people leave arjun.mehta");
     assert_eq!(told.code, 0);
     assert!(told.err.contains("still owns") && told.err.contains("kaizen amend"), "{}", told.err);
-    let told = world.sh("day 2026-03-03; arjun; kaizen note IMP -m x").fails(2);
+    let told = world.sh("day 2026-03-03; arjun; kaizen note IMP -m Reworded").fails(2);
     assert!(told.contains("has left"), "{told}");
     world.sh("day 2026-03-03; kaizen amend IMP --owner dana.okafor -m 'Arjun left.'").ok();
     assert_eq!(value_of(&world.item(&world.id()), "owner"), "dana.okafor");

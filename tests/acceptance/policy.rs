@@ -21,7 +21,8 @@ fn checked(world: &World, file: &str, answer: &[&str]) -> (i32, Vec<String>) {
 #[test]
 fn differently_worded_policies_pass_and_tell_where() {
     let world = World::new();
-    let wordings = ["formal", "plain", "table", "prose", "standard", "translated", "committee", "accountable"];
+    let wordings =
+        ["formal", "plain", "table", "prose", "standard", "translated", "committee", "accountable", "german", "months"];
     for name in wordings.map(|wording| format!("good_{wording}")) {
         let ran = world.sh(&format!("kaizen policy check {}", policy(&name)));
         assert_eq!(ran.code, 0, "{name}:\n{}", ran.both());
@@ -39,6 +40,22 @@ fn differently_worded_policies_pass_and_tell_where() {
     }
 }
 
+/// Not the first line that holds one of the words.
+#[test]
+fn the_line_that_is_told_is_the_one_that_says_it() {
+    let world = World::new();
+    for (name, places) in [
+        ("good_german", ["line 7", "line 14", "line 21", "line 25", "line 30"]),
+        ("good_months", ["line 5", "line 9", "line 13", "line 17", "line 21"]),
+    ] {
+        let told = world.sh(&format!("kaizen policy check {}", policy(name))).ok();
+        let lines: Vec<&str> = told.lines().filter(|line| line.contains(" under “")).collect();
+        for (line, place) in lines.iter().zip(places) {
+            assert!(line.contains(&format!("{place} under")), "{name}: {place} in\n{told}");
+        }
+    }
+}
+
 #[test]
 fn a_policy_that_lacks_something_is_told_what() {
     let world = World::new();
@@ -47,6 +64,8 @@ fn a_policy_that_lacks_something_is_told_what() {
         ("lacks_sources", vec!["input-sources"]),
         ("lacks_binding", vec!["root-cause", "verification"]),
         ("lacks_rhythm", vec!["verification", "management-reporting"]),
+        ("lacks_owner_denied", vec!["process-ownership"]),
+        ("lacks_german", vec!["process-ownership", "root-cause", "verification", "management-reporting"]),
         ("lacks_all", vec!["process-ownership", "input-sources", "root-cause", "verification", "management-reporting"]),
     ] {
         let (code, found) = checked(&world, &policy(name), &["missing", "partly"]);

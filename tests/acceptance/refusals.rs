@@ -23,14 +23,14 @@ fn an_act_that_changes_nothing_or_lies_in_the_past_is_refused() {
     all_refused(
         &world,
         &[
-            ("kaizen amend IMP -m x", &["--owner", "kaizen extend", "--to DATE"]),
-            ("kaizen amend IMP --owner arjun.mehta -m x", &["owner"]),
-            ("kaizen amend IMP --due 2026-09-01 -m x", &["kaizen extend", "--to 2026-09-01 -m REASON"]),
-            ("kaizen extend IMP --to 2026-05-15 -m x", &["due on 2026-05-15 already"]),
-            ("kaizen extend IMP --to 2026-03-01 -m x", &["--to 2026-03-01 is past"]),
-            ("kaizen reject IMP --review-on 2026-03-01 -m x", &["--review-on 2026-03-01"]),
-            ("kaizen defer IMP --until 2026-03-02 -m x", &["--until 2026-03-02"]),
-            ("kaizen verify IMP --method test --result effective -m x", &["is accepted", "sign-off"]),
+            ("kaizen amend IMP -m Reworded", &["--owner", "kaizen extend", "--to DATE"]),
+            ("kaizen amend IMP --owner arjun.mehta -m Reworded", &["owner"]),
+            ("kaizen amend IMP --due 2026-09-01 -m Reworded", &["kaizen extend", "--to 2026-09-01 -m REASON"]),
+            ("kaizen extend IMP --to 2026-05-15 -m Reworded", &["due on 2026-05-15 already"]),
+            ("kaizen extend IMP --to 2026-03-01 -m Reworded", &["--to 2026-03-01 is past"]),
+            ("kaizen reject IMP --review-on 2026-03-01 -m Reworded", &["--review-on 2026-03-01"]),
+            ("kaizen defer IMP --until 2026-03-02 -m Reworded", &["--until 2026-03-02"]),
+            ("kaizen verify IMP --method test --result effective -m Reworded", &["is accepted", "sign-off"]),
             ("kaizen add --from incident:INC-9", &["no record of incident:INC-9", "--source incident:INC-9"]),
             ("arjun; kaizen action done IMP", &["kaizen action add"]),
             ("kaizen show people", &["kaizen people list"]),
@@ -38,7 +38,7 @@ fn an_act_that_changes_nothing_or_lies_in_the_past_is_refused() {
             ("kaizen suggest", &["kaizen suggest \"What"]),
         ],
     );
-    let told = world.sh("arjun; : > ../nothing; kaizen sign-off IMP --evidence ../nothing -m x").fails(2);
+    let told = world.sh("arjun; : > ../nothing; kaizen sign-off IMP --evidence ../nothing -m Reworded").fails(2);
     assert!(told.contains("nothing is empty"), "{told}");
 }
 
@@ -48,10 +48,10 @@ fn a_setting_that_is_none_is_refused_by_name() {
     all_refused(
         &world,
         &[
-            ("kaizen config set rules.over-due=off -m x", &["did you mean overdue?"]),
-            ("kaizen config set rules.overdue=on -m x", &["rules.overdue=on", "`warn`"]),
-            ("kaizen config set timezone=Mars -m x", &["timezone=Mars"]),
-            ("kaizen config set 'blame_phrases=[\"a\", \"b\"]' -m x", &["more than one phrase", "one each"]),
+            ("kaizen config set rules.over-due=off -m Reworded", &["did you mean overdue?"]),
+            ("kaizen config set rules.overdue=on -m Reworded", &["rules.overdue=on", "`warn`"]),
+            ("kaizen config set timezone=Mars -m Reworded", &["timezone=Mars"]),
+            ("kaizen config set 'blame_phrases=[\"a\", \"b\"]' -m Reworded", &["more than one phrase", "one each"]),
         ],
     );
     world.sh("kaizen config set 'blame_phrases=was in a hurry' 'blame_phrases=had no time' -m 'Heard often.'").ok();

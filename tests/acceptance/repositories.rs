@@ -21,7 +21,7 @@ fn refused(world: &World, script: &str, because: &str) {
 fn a_hook_that_rejects_leaves_everything_as_it_was() {
     let world = World::with_accepted();
     world.sh("printf '#!/bin/sh\\necho not today >&2; exit 1\\n' > .git/hooks/pre-commit; chmod +x .git/hooks/pre-commit").ok();
-    refused(&world, "kaizen note IMP -m x", "not today");
+    refused(&world, "kaizen note IMP -m Reworded", "not today");
     refused(&world, "kaizen suggest 'Something new'", "not today");
 }
 
@@ -29,7 +29,7 @@ fn a_hook_that_rejects_leaves_everything_as_it_was() {
 fn a_hook_that_adds_to_the_message_keeps_the_trailers() {
     let world = World::with_accepted();
     world.sh("printf '#!/bin/sh\\nprintf \"\\\\nChange-Id: I12\\\\n\" >> \"$1\"\\n' > .git/hooks/commit-msg; chmod +x .git/hooks/commit-msg").ok();
-    world.sh("kaizen note IMP -m x").ok();
+    world.sh("kaizen note IMP -m Reworded").ok();
     let message = world.sh("git log -1 --format=%B").ok();
     assert!(message.contains("Change-Id") && message.contains("Kaizen-Act: noted"), "{message}");
 }
@@ -40,13 +40,13 @@ fn a_merge_under_way_is_seen_before_writing() {
     world
         .sh("git switch -qc side; echo a > f; git add f; git commit -qm a; git switch -q main; echo b > f; git add f; git commit -qm b; git merge side >/dev/null || true")
         .ok();
-    refused(&world, "kaizen note IMP -m x", "merge is under way");
+    refused(&world, "kaizen note IMP -m Reworded", "merge is under way");
 }
 
 #[test]
 fn no_identity_is_a_clear_reason() {
     let world = World::with_accepted();
-    let script = "unset GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL; git config user.useConfigOnly true; kaizen note IMP -m x";
+    let script = "unset GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL; git config user.useConfigOnly true; kaizen note IMP -m Reworded";
     let told = world.sh(script).fails(2);
     assert!(told.contains("user.name") && told.contains("user.email"), "{told}");
 }
@@ -58,7 +58,7 @@ fn identity_comes_from_git_however_it_is_configured() {
     unset GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL
     printf '[user]\nname = Dana Okafor\nemail = dana@example.com\n' > ~/dana.inc
     git config --file ~/gitconfig 'includeIf.gitdir:**/work/.git.path' ~/dana.inc
-    kaizen note IMP -m x";
+    kaizen note IMP -m Reworded";
     world.sh(script).ok();
     assert_eq!(world.sh("git log -1 --format=%ae").ok().trim(), "dana@example.com");
 }
@@ -66,19 +66,19 @@ fn identity_comes_from_git_however_it_is_configured() {
 #[test]
 fn subfolders_worktrees_and_detached_heads_work() {
     let world = World::with_accepted();
-    world.sh("mkdir -p a/b; cd a/b; kaizen note IMP -m x").ok();
+    world.sh("mkdir -p a/b; cd a/b; kaizen note IMP -m Reworded").ok();
     world
         .sh("git worktree add -q ../tree -b tree; cd ../tree; kaizen note IMP -m 'in the tree'; git log -1 --format=%s")
         .ok();
-    let ran = world.sh("git switch -q --detach; kaizen note IMP -m y");
+    let ran = world.sh("git switch -q --detach; kaizen note IMP -m Revised");
     assert!(ran.code == 0 && ran.err.contains("HEAD is detached"), "{}", ran.err);
 }
 
 #[test]
 fn sparse_and_split_indexes_work() {
     let world = World::with_accepted();
-    world.sh("mkdir other; echo x > other/f; git add other; git commit -qm other; git update-index --split-index; kaizen note $(cat ../id) -m x; kaizen suggest 'One more'").ok();
-    world.sh("git sparse-checkout set --sparse-index register; kaizen note $(cat ../id) -m x; kaizen suggest 'And another'").ok();
+    world.sh("mkdir other; echo x > other/f; git add other; git commit -qm other; git update-index --split-index; kaizen note $(cat ../id) -m Reworded; kaizen suggest 'One more'").ok();
+    world.sh("git sparse-checkout set --sparse-index register; kaizen note $(cat ../id) -m Reworded; kaizen suggest 'And another'").ok();
     assert_eq!(world.sh("git status --porcelain").ok(), "");
 }
 
@@ -140,7 +140,8 @@ fn a_read_only_file_system_is_named_and_nothing_has_changed() {
         return;
     }
     for place in [".", "register", ".git/objects", ".git"] {
-        for act in ["kaizen note IMP -m x", "kaizen suggest New", "kaizen people set dana.okafor --role auditor"] {
+        for act in ["kaizen note IMP -m Reworded", "kaizen suggest New", "kaizen people set dana.okafor --role auditor"]
+        {
             let before = state(&world);
             let script = format!("{APART}; apart \"$(readonly_at $PWD/{place})\" \"{act}\"");
             let told = world.sh(&script).fails(2);
@@ -161,7 +162,7 @@ fn a_full_disk_leaves_everything_as_it_was() {
     let script =
         "cp -a . ../mnt; cd ../mnt; before=$(cat register/items/*/*.toml | sha256sum; git ls-files -s | sha256sum)
         head -c 20000000 /dev/zero > fill 2>/dev/null; truncate -s -$1 fill
-        kaizen note IMP -m \"$(head -c 3000 /dev/zero | tr '\\0' x)\"; code=$?
+        kaizen note IMP -m \"$(head -c 3000 /dev/zero | tr '\\0' x) is long\"; code=$?
         rm fill; after=$(cat register/items/*/*.toml | sha256sum; git ls-files -s | sha256sum)
         [ $code = 2 ] && [ \"$before\" = \"$after\" ] && find . -name '.kaizen-*' | grep . && exit 9
         [ $code = 0 ] || [ \"$before\" = \"$after\" ] || exit 8
@@ -184,7 +185,7 @@ fn a_rebase_under_way_and_a_branch_without_commits_are_seen() {
     world
         .sh("git switch -qc side; echo a > f; git add f; git commit -qm a; git switch -q main; echo b > f; git add f; git commit -qm b; git rebase side >/dev/null 2>&1 || true")
         .ok();
-    refused(&world, "kaizen note IMP -m x", "rebase is under way");
+    refused(&world, "kaizen note IMP -m Reworded", "rebase is under way");
     refused(&world, "kaizen suggest 'Something new'", "rebase is under way");
 
     let world = World::new();
@@ -211,11 +212,13 @@ fn a_repository_of_somebody_else_is_looked_at_once_git_takes_it_for_safe() {
         eprintln!("SKIPPED: only root can give a repository to somebody else");
         return;
     }
-    for verb in ["check", "log", "note IMP -m x", "suggest New"] {
+    for verb in ["check", "log", "note IMP -m Reworded", "suggest New"] {
         let told = world.sh(&format!("kaizen {verb}")).fails(2);
         assert!(told.contains("safe.directory"), "{verb}: {told}");
     }
-    world.sh("git config --global --add safe.directory $PWD; kaizen check; kaizen log; kaizen note IMP -m x").ok();
+    world
+        .sh("git config --global --add safe.directory $PWD; kaizen check; kaizen log; kaizen note IMP -m Reworded")
+        .ok();
 }
 
 #[test]

@@ -140,7 +140,7 @@ fn a_review_that_cannot_be_is_refused_and_leaves_nothing() {
             "day 2026-10-01; kaizen review record --held-on 2026-09-30 --chair dana.okafor --minutes minutes.md".into(),
             "9.3.1",
         ),
-        ("kaizen review edit 2026-Q3 -m x".into(), "there is no management review 2026-Q3"),
+        ("kaizen review edit 2026-Q3 -m Reworded".into(), "there is no management review 2026-Q3"),
     ] {
         let told = world.sh(&script).fails(2);
         assert!(told.contains(says), "{script}: {told}");
@@ -186,7 +186,7 @@ fn the_record_is_edited_with_a_reason_and_comments_stay() {
     world.sh("git commit -qam 'Where it was led from'").ok();
     assert_eq!(check(&world), [""; 0]);
     let edit = "export TMPDIR=$HOME; VISUAL=\"sed -i 's/second reader/third reader/'\" kaizen review edit 2026-Q3";
-    let told = world.sh(&format!("day 2026-10-02; arjun; {edit} -m x")).fails(2);
+    let told = world.sh(&format!("day 2026-10-02; arjun; {edit} -m Reworded")).fails(2);
     assert!(told.contains("no manager") && told.contains("kept in"), "{told}");
     let told = world.sh(&format!("day 2026-10-02; {edit}")).fails(2);
     assert!(told.contains("words are missing"), "{told}");
@@ -200,14 +200,14 @@ fn the_record_is_edited_with_a_reason_and_comments_stay() {
     // What was edited by hand is adopted only when it is said.
     world.write(path, text.replace("in December", "in January"));
     let told = world
-        .sh("day 2026-10-02; export TMPDIR=$HOME; VISUAL=\"sed -i s/third/fourth/\" kaizen review edit 2026-Q3 -m x")
+        .sh("day 2026-10-02; export TMPDIR=$HOME; VISUAL=\"sed -i s/third/fourth/\" kaizen review edit 2026-Q3 -m Reworded")
         .fails(2);
     assert!(told.contains("edited by hand") && told.contains("decision.text"), "{told}");
     world.sh("day 2026-10-02; kaizen review edit 2026-Q3 --include-edits -m 'January it is.'").ok();
     assert!(world.read(path).contains("edits = [\"decision.text\"]"), "{}", world.read(path));
     assert_eq!(check(&world), [""; 0]);
     let told = world
-        .sh("day 2026-10-02; export TMPDIR=$HOME; VISUAL=\"sed -i s/2026-Q3/2026-Q2/\" kaizen review edit 2026-Q3 -m x")
+        .sh("day 2026-10-02; export TMPDIR=$HOME; VISUAL=\"sed -i s/2026-Q3/2026-Q2/\" kaizen review edit 2026-Q3 -m Reworded")
         .fails(2);
     assert!(told.contains("never changed") || told.contains("never edited"), "{told}");
 }

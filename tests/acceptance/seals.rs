@@ -27,15 +27,15 @@ fn a_seal_states_what_the_register_is() {
 fn a_seal_is_refused_where_it_would_say_what_is_not_so() {
     let world = World::with_accepted();
     let refused = |script: &str, why: &str| world.refuses(script, why);
-    refused("arjun; kaizen seal x -m y", "takes a manager or an auditor");
-    refused("kaizen seal 'a b' -m y", "cannot name a seal");
+    refused("arjun; kaizen seal x -m Revised", "takes a manager or an auditor");
+    refused("kaizen seal 'a b' -m Revised", "cannot name a seal");
     refused("kaizen seal --tag -m ' '", "words are missing");
     world.sh("echo >> register/people.toml").ok();
-    refused("kaizen seal x -m y", "not committed");
+    refused("kaizen seal x -m Revised", "not committed");
     world.sh("git checkout -q register; git switch -qc topic").ok();
-    refused("kaizen seal x -m y", "default branch (main)");
-    world.sh("git switch -q main; kaizen seal x -m y").ok();
-    refused("kaizen seal x -m y", "there is a seal “x” already");
+    refused("kaizen seal x -m Revised", "default branch (main)");
+    world.sh("git switch -q main; kaizen seal x -m Revised").ok();
+    refused("kaizen seal x -m Revised", "there is a seal “x” already");
 }
 
 #[test]

@@ -46,7 +46,7 @@ fn the_key_is_the_one_that_git_names() {
         ),
     ] {
         let world = world.copy();
-        let ran = world.sh(&format!("day 2026-03-04\n{script}\nkaizen note IMP -m x"));
+        let ran = world.sh(&format!("day 2026-03-04\n{script}\nkaizen note IMP -m Reworded"));
         assert_eq!(ran.code, 0, "{name}\n{}", ran.both());
         assert_eq!(newest(&world), "good", "{name}");
     }
@@ -69,10 +69,10 @@ fn an_act_that_cannot_be_signed_is_refused_and_leaves_nothing() {
             "mona; git config kaizen.signingKey \"$HOME/mona\"; git config gpg.ssh.program /nowhere/ssh-keygen",
             "cannot be started",
         ),
-        ("priya; kaizen note IMP --sign -m x", "has no key yet"),
+        ("priya; kaizen note IMP --sign -m Reworded", "has no key yet"),
     ] {
         let world = world.copy();
-        let told = world.sh(&format!("day 2026-03-04\n{script}\nkaizen note IMP -m x")).fails(2);
+        let told = world.sh(&format!("day 2026-03-04\n{script}\nkaizen note IMP -m Reworded")).fails(2);
         assert!(told.contains(why), "{script}\n{told}");
         assert_eq!(world.sh("git rev-parse HEAD; git status --porcelain").ok(), before, "{script}");
     }
@@ -108,7 +108,7 @@ fn what_had_to_be_signed_is_asked_of_the_time_of_the_act() {
     world
         .sh(&format!(
             "{forge}\nday 2026-03-04; mona; git config kaizen.signingKey $HOME/mona; kaizen config set signatures=required -m 'From now on.'
-             day 2026-03-05; ! kaizen note IMP --no-sign -m x 2>/dev/null; priya; ! kaizen note IMP -m x 2>/dev/null
+             day 2026-03-05; ! kaizen note IMP --no-sign -m Reworded 2>/dev/null; priya; ! kaizen note IMP -m Reworded 2>/dev/null
              act priya.nair 2026-03-05T09:00:00Z; mona; act mona.lind 2026-03-05T09:01:00Z
              day 2026-03-06; kaizen config set signatures=off -m 'Not now.'; day 2026-03-07; kaizen note IMP -m After.; priya; kaizen note IMP -m After."
         ))

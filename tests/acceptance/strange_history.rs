@@ -15,7 +15,7 @@ const CASES: [Case; 13] = [
     (
         "the same, made void when the clock was right again",
         "day 2099-01-01; kaizen note $id -m 'From the future.'; day 2099-01-02; dana; kaizen note $id -m 'So am I.'
-         day 2026-03-07; mona; ! kaizen note $id -m x 2> ../told; grep -q 'kaizen void' ../told
+         day 2026-03-07; mona; ! kaizen note $id -m Reworded 2> ../told; grep -q 'kaizen void' ../told
          for event in $(grep -B9 -A9 '^at = 2099' $item | sed -n 's/^.event\\.\\(.*\\)]/\\1/p'); do
            kaizen void $id $event -m 'A wrong clock.'
          done",
@@ -70,10 +70,10 @@ const CASES: [Case; 13] = [
          echo '# two' >> $item; GIT_COMMITTER_DATE=2099-01-01T00:00:00Z git commit -qam late; kaizen note $id -m Now.",
         &[],
     ),
-    ("an empty commit, and one that touches nothing of the register", "git commit -q --allow-empty -m nothing; echo x > README; git add README; git commit -qm other", &[]),
+    ("an empty commit, and one that touches nothing of the register", "git commit -q --allow-empty -m Unchanged; echo x > README; git add README; git commit -qm other", &[]),
     (
         "a message and a name that steer a terminal",
-        "export GIT_AUTHOR_NAME=$'Mona\\x1b[31m Lind'; echo '# x' >> $item; git commit -qam $'red \\x1b[31m \\u202e'; kaizen note $id -m x",
+        "export GIT_AUTHOR_NAME=$'Mona\\x1b[31m Lind'; echo '# x' >> $item; git commit -qam $'red \\x1b[31m \\u202e'; kaizen note $id -m Reworded",
         &[],
     ),
 ];

@@ -47,19 +47,25 @@ fn a_waiver_is_lengthened_in_the_same_words() {
 fn a_waiver_that_would_answer_for_nothing_is_refused() {
     let world = World::with_accepted();
     let refused = |script: &str, why: &str| world.refuses(script, why);
-    refused("kaizen waive over-due IMP --until 2026-06-30 -m x", "did you mean overdue?");
-    refused("kaizen waive xyz IMP --until 2026-06-30 -m x", "kaizen check --list");
-    refused("kaizen waive overdue IMP --until 2026-03-01 -m x", "is past; today is 2026-03-02");
-    refused("kaizen waive too-few-active IMP --until 2026-06-30 -m x", "too-few-active is about the whole register");
-    refused("kaizen waive event-altered --until 2026-06-30 -m x", "names the event or the commit");
-    refused("kaizen waive event-altered IMP --until 2026-06-30 -m x", "names the event or the commit");
-    refused("kaizen waive event-removed abcdef0 --until 2026-06-30 -m x", "names no commit");
-    refused("kaizen waive unlawful-event 0123456789abcdef --until 2026-06-30 -m x", "names the event 0123456789abcdef");
-    refused("arjun; kaizen waive overdue IMP --until 2026-06-30 -m x", "manager");
+    refused("kaizen waive over-due IMP --until 2026-06-30 -m Reworded", "did you mean overdue?");
+    refused("kaizen waive xyz IMP --until 2026-06-30 -m Reworded", "kaizen check --list");
+    refused("kaizen waive overdue IMP --until 2026-03-01 -m Reworded", "is past; today is 2026-03-02");
+    refused(
+        "kaizen waive too-few-active IMP --until 2026-06-30 -m Reworded",
+        "too-few-active is about the whole register",
+    );
+    refused("kaizen waive event-altered --until 2026-06-30 -m Reworded", "names the event or the commit");
+    refused("kaizen waive event-altered IMP --until 2026-06-30 -m Reworded", "names the event or the commit");
+    refused("kaizen waive event-removed abcdef0 --until 2026-06-30 -m Reworded", "names no commit");
+    refused(
+        "kaizen waive unlawful-event 0123456789abcdef --until 2026-06-30 -m Reworded",
+        "names the event 0123456789abcdef",
+    );
+    refused("arjun; kaizen waive overdue IMP --until 2026-06-30 -m Reworded", "manager");
     let event = world.sh("grep -m1 '^\\[event' register/items/*/*.toml | tr -dc '0-9a-f.\\n' | cut -d. -f2").ok();
-    world.sh(&format!("kaizen waive unlawful-event {} --until 2026-06-30 -m x", event.trim())).ok();
+    world.sh(&format!("kaizen waive unlawful-event {} --until 2026-06-30 -m Reworded", event.trim())).ok();
     let short = world.sh("git rev-parse --short=7 HEAD").ok();
-    world.sh(&format!("kaizen waive event-removed {} --until 2026-06-30 -m x", short.trim())).ok();
+    world.sh(&format!("kaizen waive event-removed {} --until 2026-06-30 -m Reworded", short.trim())).ok();
     let whole = world.sh("git rev-parse HEAD~1").ok();
     assert!(world.read("register/register.toml").contains(&format!("commit = \"{}\"", whole.trim())));
 }
@@ -73,10 +79,10 @@ fn rules_that_hold_are_neither_lowered_nor_waived_as_a_whole() {
         ("rules.over-due=off", "did you mean overdue?"),
         ("rules.overdue=loud", "loud"),
     ] {
-        let told = world.sh(&format!("kaizen config set {value} -m x")).fails(2);
+        let told = world.sh(&format!("kaizen config set {value} -m Reworded")).fails(2);
         assert!(told.contains(why), "{value}\n{told}");
     }
-    world.sh("kaizen config set rules.overdue=warn rules.unjoined=error -m x").ok();
+    world.sh("kaizen config set rules.overdue=warn rules.unjoined=error -m Reworded").ok();
 
     // Written by an event all the same, it changes nothing; and is told.
     let raised = ("dana.okafor", "raised", "2026-03-02T09:00:00Z", "");

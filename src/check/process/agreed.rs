@@ -6,7 +6,7 @@ use crate::check::rule::Rule;
 use crate::lifecycle::authority::Authority;
 use crate::lifecycle::state::State;
 use crate::model::id::Handle;
-use crate::model::person::group_word;
+use crate::model::person::group_named;
 use crate::model::word::{Level, Status};
 
 /// The state of an item that was accepted and is not over; what was only raised may lack much.
@@ -47,12 +47,13 @@ pub fn owner_not_a_person(facts: &ItemFacts<'_>) -> Vec<Draft> {
     let Some(register) = facts.world().register else { return Vec::new() };
     let group = |owner: &Handle| {
         let standing = register.authority.people.get(owner);
+        if standing.is_some_and(|s| s.one_human) {
+            return None;
+        }
         let mails = standing.into_iter().flat_map(|s| s.email.iter().map(String::as_str));
         let name = standing.map(|s| s.name.as_str());
-        name.into_iter()
-            .chain([owner.as_str()])
-            .chain(mails)
-            .find_map(|text| Some((text.to_owned(), group_word(text)?)))
+        let (text, word) = group_named(name.into_iter().chain([owner.as_str()]).chain(mails))?;
+        Some((text.to_owned(), word))
     };
     owners(facts, state)
         .into_iter()
@@ -112,7 +113,7 @@ pub fn due_missing(facts: &ItemFacts<'_>) -> Vec<Draft> {
 /// `success-criterion-missing`.
 pub fn criterion_missing(facts: &ItemFacts<'_>) -> Vec<Draft> {
     let Some(state) = in_work(facts) else { return Vec::new() };
-    let blank = |text: Option<&String>| text.is_none_or(|t| t.trim().is_empty());
+    let blank = |text: Option<&String>| text.is_none_or(|t| facts.world().wording.is_empty(t));
     if blank(state.terms.success_criterion.as_ref()) || blank(facts.item.success_criterion.as_ref()) {
         let message = "it was accepted and does not say what must be seen to call it effective";
         return vec![Draft::new(Rule::SuccessCriterionMissing, &["success_criterion"], message)];

@@ -6,11 +6,13 @@ pub mod blame;
 pub mod cause;
 mod proof;
 mod running;
+mod telling;
 mod waiting;
 
 use super::facts::ItemRule;
 
 pub use across::ACROSS;
+pub use telling::empty_acts;
 
 /// The rules about an item.
 pub const ITEM: &[ItemRule] = &[
@@ -39,4 +41,6 @@ pub const ITEM: &[ItemRule] = &[
     proof::early_verification,
     proof::risk_not_reduced,
     proof::criterion_moved,
+    telling::empty,
+    telling::generic,
 ];

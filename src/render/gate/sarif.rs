@@ -63,11 +63,7 @@ pub fn log(report: &Report) -> anyhow::Result<String> {
 fn rule(about: &About) -> Value {
     let basis = about.basis.to_string();
     let remedy = about.remedy.replace("{id}", "ID");
-    let origin = match basis.as_str() {
-        "auditor" => "what certification auditors expect".to_owned(),
-        "house" => "a choice of kaizen".to_owned(),
-        clause => format!("ISO/IEC 27001:2022, {}", clause.trim_start_matches("iso ")),
-    };
+    let origin = about.basis.origin();
     json!({
         "id": about.name,
         "shortDescription": { "text": about.meaning },

@@ -175,6 +175,7 @@ pub const STEPS: &[Step] = &[
             "blame-root-cause",
             "analysis-after-fix",
             "generic-text",
+            "empty-words",
         ],
         grave: &[],
         below: "",

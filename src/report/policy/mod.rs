@@ -13,6 +13,7 @@ use serde::Serialize;
 
 pub use content::{Answer, ContentFound, Seen};
 pub use placeholder::Placeholder;
+use vocabulary::LANGUAGES;
 
 /// The largest document that is read, in bytes.
 pub const MAX_BYTES: u64 = 1 << 20;
@@ -37,7 +38,7 @@ pub struct PolicyCheck {
 #[must_use]
 pub fn check(file: &str, text: &str) -> PolicyCheck {
     let document = markdown::read(text);
-    let contents: Vec<ContentFound> = vocabulary::CONTENTS.iter().map(|c| content::look(c, &document)).collect();
+    let contents = in_the_best_language(&document);
     let placeholders = placeholder::all(&document);
     PolicyCheck {
         tool: concat!("kaizen ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -46,4 +47,18 @@ pub fn check(file: &str, text: &str) -> PolicyCheck {
         contents,
         placeholders,
     }
+}
+
+/// The contents in the language in which the document says most of them.
+fn in_the_best_language(document: &markdown::Document) -> Vec<ContentFound> {
+    let read = LANGUAGES.iter().map(|language| {
+        let contents = language.contents.iter();
+        contents.map(|content| content::look(content, language, document)).collect::<Vec<_>>()
+    });
+    let said = |contents: &Vec<ContentFound>| {
+        let seen = |c: &ContentFound| (usize::from(c.answer == Answer::Found), c.seen.len());
+        contents.iter().map(seen).fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1))
+    };
+    // Of two that say as much, the first counts.
+    read.rev().max_by_key(said).unwrap_or_default()
 }

@@ -43,10 +43,32 @@ const TO_FILL: &[&str] = &[
     "xxx",
     "describe",
     "number",
+    "bitte",
+    "einfügen",
+    "name der",
+    "name des",
+    "name einfügen",
+    "firma",
+    "firmenname",
+    "datum",
+    "rolle",
+    "zu entscheiden",
+    "zu klären",
+    "noch *",
 ];
 
 /// Words that stand for what is not there yet, anywhere in a text.
-const UNDECIDED: &[&str] = &["tbd", "tbc", "todo", "xxx", "lorem ipsum"];
+const UNDECIDED: &[&str] = &[
+    "tbd",
+    "tbc",
+    "todo",
+    "xxx",
+    "lorem ipsum",
+    "noch festzulegen",
+    "noch zu klären",
+    "noch zu bestimmen",
+    "noch offen",
+];
 
 /// The same, where it is no duty: “causes are to be determined”, “a criterion is to be defined before work begins”.
 const LATER: &[&str] = &["to be decided", "to be defined", "to be determined", "to be completed"];

@@ -8,7 +8,7 @@ pub fn words(text: &str) -> Vec<String> {
 }
 
 /// The first of some phrases that stands in a sentence. A phrase is words in a row; `effectiv*` stands for every word
-/// that begins so, and a `*` alone for any one word.
+/// that begins so, a `*` alone for any one word, and `{month}` for the name of a month.
 #[must_use]
 pub fn first<'p>(words: &[String], phrases: &[&'p str]) -> Option<&'p str> {
     phrases.iter().find(|phrase| holds(words, phrase)).copied()
@@ -21,7 +21,38 @@ pub fn holds(words: &[String], phrase: &str) -> bool {
     words.windows(parts.len()).any(|window| window.iter().zip(&parts).all(|(word, part)| fits(word, part)))
 }
 
+/// The names of the months, in the languages in which policies are read.
+const MONTHS: [&str; 24] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "januar",
+    "februar",
+    "märz",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "dezember",
+];
+
 fn fits(word: &str, part: &str) -> bool {
+    if part == "{month}" {
+        return MONTHS.contains(&word);
+    }
     match part.strip_suffix('*') {
         Some(beginning) => word.starts_with(beginning),
         None => word == part,

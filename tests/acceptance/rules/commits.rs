@@ -199,7 +199,7 @@ day 2026-05-10
 items() {
   all=$(for n in 1 2 3 4 5; do
     kaizen add "Finding of walk $n" --kind improvement --grade observation --significance minor --source other:$n \
-      --description x --no-commit --no-sign
+      --description Gaps --no-commit --no-sign
   done)
   kaizen accept $all --owner arjun.mehta --due 2026-05-15 --criterion Seen. -m Agreed. --no-commit --no-sign
   git add register

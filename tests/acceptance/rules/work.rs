@@ -107,8 +107,8 @@ pub const CASES: &[Case] = &[
     }),
     ("blame-root-cause", |yes| {
         let acts = [RAISED, ACCEPTED, ("dana.okafor", "analysed", "2026-03-09T09:00:00Z", "analyses = 1")];
-        let made = analysed(&format!("root_cause = \"Der Monteur war schusselig.\"\n{}", whys(&ANSWERS)), &acts);
-        (if yes { made.settings("blame_phrases = [\"war schusselig\"]") } else { made }, "2026-03-10")
+        let made = analysed(&format!("root_cause = \"Der Monteur war verpeilt.\"\n{}", whys(&ANSWERS)), &acts);
+        (if yes { made.settings("blame_phrases = [\"war verpeilt\"]") } else { made }, "2026-03-10")
     }),
     ("repeated-why", |yes| {
         let acts = [RAISED, ACCEPTED, ("dana.okafor", "analysed", "2026-03-09T09:00:00Z", "analyses = 1")];
@@ -139,6 +139,41 @@ pub const CASES: &[Case] = &[
             one("", &[RAISED, ACCEPTED, SIGNED, ("priya.nair", "verified", "2026-06-25T09:00:00Z", failed)]),
             if yes { "2026-07-26" } else { "2026-07-25" },
         )
+    }),
+    ("empty-words", |yes| {
+        let text = if yes { "n/a" } else { "No risk." };
+        let noted = ("dana.okafor", "noted", "2026-03-03T09:00:00Z", format!("text = \"{text}\""));
+        (one("", &[RAISED, (noted.0, noted.1, noted.2, &noted.3)]), "2026-03-04")
+    }),
+    ("empty-words", |yes| {
+        let answer = if yes { "TBD" } else { "The TBD field is never filled in." };
+        (analysed(&whys(&[answer]), &[RAISED]), "2026-03-10")
+    }),
+    ("empty-words", |yes| {
+        let made =
+            one("correction = { by = \"dana.okafor\", on = 2026-03-02, description = \"wie gehabt\" }\n", &[RAISED]);
+        (if yes { made.settings("empty_phrases = [\"Wie gehabt\"]") } else { made }, "2026-03-03")
+    }),
+    ("root-cause-missing", |yes| {
+        let terms = TERMS.replace("improvement", "corrective-action").replace("opportunity", "minor-nonconformity");
+        let cause = if yes { "Unknown" } else { "Nothing tells IT what Facilities buys." };
+        let acts = [RAISED, (ACCEPTED.0, ACCEPTED.1, ACCEPTED.2, terms.as_str()), SIGNED];
+        (analysed(&format!("root_cause = \"{cause}\"\n"), &acts), "2026-05-21")
+    }),
+    ("success-criterion-missing", |yes| {
+        let criterion = if yes { "n/a" } else { "None is missing." };
+        let terms = TERMS.replace("Each attempt is logged.", criterion);
+        (one("", &[RAISED, (ACCEPTED.0, ACCEPTED.1, ACCEPTED.2, terms.as_str())]), "2026-03-06")
+    }),
+    ("generic-text", |yes| {
+        let text = if yes { "Lorem ipsum dolor sit amet" } else { "The form for visitors begins with Lorem, a name." };
+        let content = CONTENT.replace("During the walkthrough", text);
+        (Made::new().item("AAAA", &content, &[RAISED]), "2026-03-03")
+    }),
+    ("generic-text", |yes| {
+        let said = if yes { "[Insert what was changed]" } else { "Patched [see RSK-12]." };
+        let signed = format!("text = \"{said}\"");
+        (one("", &[RAISED, ACCEPTED, (SIGNED.0, SIGNED.1, SIGNED.2, &signed)]), "2026-05-21")
     }),
     ("generic-text", |yes| {
         let text = if yes { "Be secure" } else { "The bins for confidential paper stand open since the move of May" };

@@ -219,8 +219,8 @@ parts['$e'] = parts['$e'].replace('-----END SSH SIGNATURE-----', '-----END SSH S
         ("a sign-off made void by its owner", "f=$(file $done)
              forge add $f $done 'act=\"voided\"' 'by=\"arjun.mehta\"' at=2026-04-05T09:00:00Z 'text=\"No.\"' \"event=\\\"$(whole $f $(event $f implemented))\\\"\" --sign $HOME/arjun
              sed -i 's/^status = .*/status = \"accepted\"/' $f; commit", &["status-mismatch:error arjun", "unlawful-event:error arjun"]),
-        ("a seal's tag moved", "git tag -fa kaizen/seal/2026-Q1 -m x HEAD~3 >/dev/null; git tag -fa kaizen/seal/2026-Q2 -m x $(git commit-tree -m other HEAD^{tree}) > /dev/null", &["seal-broken:error nobody"]),
-        ("a seal's tag moved to another commit of this history", "git tag -fa kaizen/seal/2026-Q1 -m x HEAD~3 >/dev/null", &["seal-broken:error nobody"]),
+        ("a seal's tag moved", "git tag -fa kaizen/seal/2026-Q1 -m Reworded HEAD~3 >/dev/null; git tag -fa kaizen/seal/2026-Q2 -m Reworded $(git commit-tree -m other HEAD^{tree}) > /dev/null", &["seal-broken:error nobody"]),
+        ("a seal's tag moved to another commit of this history", "git tag -fa kaizen/seal/2026-Q1 -m Reworded HEAD~3 >/dev/null", &["seal-broken:error nobody"]),
         ("a new item dated back", "by arjun; KAIZEN_TODAY=2026-03-05T09:00:00Z kaizen suggest 'An old idea' >/dev/null", &["backdated:warn arjun", "decision-pending:warn nobody"]),
         ("an item copied under a new id", "sed \"s/$closed/IMP-2026-C0PY/\" $(file $closed) > register/items/2026/IMP-2026-C0PY.toml; commit", &["bad-signature:error arjun", "changed-after-sign-off:error arjun", "event-altered:error arjun"]),
         ("a file that hides behind another year", "mkdir -p register/items/2025; git mv $(file $done) register/items/2025/; commit", &["misplaced-file:error arjun"]),

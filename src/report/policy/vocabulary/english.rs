@@ -1,35 +1,9 @@
-//! The five contents, each with the words by which a document shows that it has them. They are sought as words, not as
-//! sentences, so that a policy may say it in its own way.
+//! The words of a policy in English.
 
-/// One of the five contents.
-#[derive(Debug)]
-pub struct Content {
-    /// Its name.
-    pub name: &'static str,
-    /// What the policy must say.
-    pub asks: &'static str,
-    /// Headings under which every sentence is about it.
-    pub headings: &'static [&'static str],
-    /// Phrases that make a sentence about it, wherever it stands.
-    pub topic: &'static [&'static str],
-    /// What the sentences about it must hold.
-    pub groups: &'static [Group],
-    /// Whether one sentence about it makes the whole section be about it.
-    pub spreads: bool,
-    /// Whether a sentence that only allows or hopes does not count.
-    pub binding: bool,
-}
+use super::{Content, Group, Language};
 
-/// Something that the sentences about a content must say.
-#[derive(Debug)]
-pub struct Group {
-    /// What.
-    pub says: &'static str,
-    /// How many of the alternatives must stand there.
-    pub needs: usize,
-    /// Alternatives: each a list of phrases that mean the same.
-    pub any: &'static [&'static [&'static str]],
-}
+/// English.
+pub const ENGLISH: Language = Language { contents: CONTENTS, weak: WEAK, may: &["may"], forbids: FORBIDS };
 
 /// Words that oblige.
 const OBLIGES: &[&[&str]] = &[&[
@@ -65,7 +39,7 @@ const OBLIGES: &[&[&str]] = &[&[
 ]];
 
 /// Phrases by which a sentence only allows or hopes.
-pub const WEAK: &[&str] = &[
+const WEAK: &[&str] = &[
     "where possible",
     "if possible",
     "when possible",
@@ -108,10 +82,10 @@ pub const WEAK: &[&str] = &[
 ];
 
 /// With one of these in the sentence, “may” forbids rather than allows.
-pub const FORBIDS: &[&str] = &["no", "before", "not", "only", "nobody", "none", "never", "until", "neither", "unless"];
+const FORBIDS: &[&str] = &["no", "before", "not", "only", "nobody", "none", "never", "until", "neither", "unless"];
 
 /// The five contents (R31).
-pub const CONTENTS: &[Content] = &[
+const CONTENTS: &[Content] = &[
     Content {
         name: "process-ownership",
         asks: "who owns the improvement process, by role or name",
@@ -138,6 +112,47 @@ pub const CONTENTS: &[Content] = &[
             "looks after",
             "rests with",
             "lies with",
+        ],
+        denied: &[
+            "nobody owns",
+            "nobody is responsible",
+            "nobody is accountable",
+            "nobody is in charge",
+            "nobody has been",
+            "nobody runs",
+            "nobody leads",
+            "no one owns",
+            "no one is responsible",
+            "no one is accountable",
+            "no one is in charge",
+            "no one has been",
+            "no one runs",
+            "none of us",
+            "no owner",
+            "no single owner",
+            "no process owner",
+            "no responsib*",
+            "nobody in particular",
+            "not owned",
+            "not assigned",
+            "not yet assigned",
+            "not been assigned",
+            "not been named",
+            "not been appointed",
+            "not appointed",
+            "without an owner",
+            "without owner",
+            "does not own",
+            "do not own",
+            "is not responsible",
+            "is not accountable",
+            "is not the owner",
+            "not responsible for",
+            "not accountable for",
+            "unassigned",
+            "everybody owns",
+            "everyone owns",
+            "all of us own",
         ],
         groups: &[
             Group {
@@ -214,6 +229,25 @@ pub const CONTENTS: &[Content] = &[
                     "partners",
                     "founder*",
                     "principal",
+                    "president",
+                    "owner of the company",
+                    "owner of the business",
+                    "owner of the firm",
+                    "person responsible for",
+                    "person in charge of",
+                    "person who",
+                    "colleague who",
+                    "head",
+                    "boss",
+                    "chair*",
+                    "secretary",
+                    "administrator",
+                    "engineer",
+                    "consultant",
+                    "representative",
+                    "supervisor",
+                    "leader",
+                    "executive",
                 ]],
             },
         ],
@@ -268,6 +302,7 @@ pub const CONTENTS: &[Content] = &[
             "put on the list",
             "on the list",
         ],
+        denied: &[],
         groups: &[Group {
             says: "at least three kinds of source (incidents, audits, risks, tests, staff, management review, suppliers …)",
             needs: 3,
@@ -331,6 +366,7 @@ pub const CONTENTS: &[Content] = &[
             "contributing factor*",
             "bottom of it",
         ],
+        denied: &["causes are not", "causes need not", "no cause is looked", "no root cause analysis is"],
         groups: &[
             Group {
                 says: "a cause that is looked for (root cause, underlying cause, five whys)",
@@ -405,6 +441,7 @@ pub const CONTENTS: &[Content] = &[
             "met its purpose",
             "holds",
         ],
+        denied: &["nobody verifies", "nobody checks", "no verification is", "effectiveness is not"],
         groups: &[
             Group {
                 says: "a check of what was done (verified, tested, confirmed)",
@@ -496,6 +533,7 @@ pub const CONTENTS: &[Content] = &[
             "ceo",
             "partners",
         ],
+        denied: &["nobody reports", "nobody tells", "never hears", "management is not", "board is not", "no report is"],
         groups: &[
             Group {
                 says: "who is told (management, the board)",
@@ -536,6 +574,7 @@ pub const CONTENTS: &[Content] = &[
                     "goes through",
                     "shows the",
                     "tells the",
+                    "hear",
                     "hears",
                     "overview*",
                     "escalat*",
@@ -563,6 +602,19 @@ pub const CONTENTS: &[Content] = &[
                     "regular*",
                     "three months",
                     "six months",
+                    "every {month}",
+                    "each {month}",
+                    "{month} and {month}",
+                    "{month} and in {month}",
+                    "{month} and again in {month}",
+                    "every spring",
+                    "every summer",
+                    "every autumn",
+                    "every winter",
+                    "spring and autumn",
+                    "once a",
+                    "beginning of each",
+                    "end of each",
                 ]],
             },
         ],
