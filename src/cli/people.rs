@@ -212,7 +212,7 @@ impl Add {
             let mails = self.email.iter().map(String::as_str);
             check_human([self.handle.as_str(), self.name.as_str()].into_iter().chain(mails))?;
         }
-        check_handle(&desk, &self.handle)?;
+        check_handle(desk, &self.handle)?;
         for mail in &self.email {
             check_mail(desk, &self.handle, mail)?;
         }

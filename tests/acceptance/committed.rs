@@ -72,7 +72,7 @@ fn a_git_that_only_says_that_it_committed_has_not() {
     let world = World::with_accepted();
     world.write(".git/hooks/post-commit", "#!/bin/sh\ngit reset -q --hard HEAD^\n");
     world.sh("chmod +x .git/hooks/post-commit").ok();
-    world.refuses("kaizen note IMP -m x", "a hook may have taken it back");
+    world.refuses("kaizen note IMP -m Words.", "a hook may have taken it back");
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn the_commit_of_another_is_not_taken_for_ours() {
     let world = World::with_accepted();
     let hook = "#!/bin/sh\ngit update-ref HEAD $(git commit-tree HEAD^{tree} -p HEAD -m other)\nexit 1\n";
     world.write(".git/hooks/pre-commit", hook);
-    let told = world.sh("chmod +x .git/hooks/pre-commit; kaizen note IMP -m x").fails(2);
+    let told = world.sh("chmod +x .git/hooks/pre-commit; kaizen note IMP -m Words.").fails(2);
     assert!(told.contains("nothing was recorded"), "{told}");
     assert_eq!(world.sh("git status --porcelain; git log -1 --format=%s").ok(), "other\n");
 }

@@ -82,7 +82,8 @@ fn of_person(people: &Entered<'_>, handle: &Handle, standing: &Standing) -> Vec<
     let mut ends: Vec<End> = end(What::Member, &standing.member).into_iter().collect();
     ends.extend(roles.filter_map(|(i, role)| end(What::Role(i, role.role), &role.span)));
     ends.extend(standing.keys.iter().filter_map(|held| end(What::Key(held.key.clone()), &held.span)));
-    let first = people.first(standing.keys.iter().filter(|held| people.came(&held.entered).is_some()).collect());
+    let known: Vec<&KeySpan> = standing.keys.iter().filter(|held| people.came(&held.entered).is_some()).collect();
+    let first = people.first(&known);
     ends.extend(first.and_then(|held| people.end(Some(handle), What::Unsigned, held.span.from, &held.entered)));
     ends
 }
@@ -134,7 +135,7 @@ impl<'f> Entered<'f> {
     }
 
     /// The first key by history: an entry that claims to be older came later all the same.
-    fn first<'k>(&self, keys: Vec<&'k KeySpan>) -> Option<&'k KeySpan> {
+    fn first<'k>(&self, keys: &[&'k KeySpan]) -> Option<&'k KeySpan> {
         let older = |one: &Hash, other: &Hash| {
             self.before.contains(one) && !self.before.contains(other) || self.facts.timeline.is_older(one, other)
         };
