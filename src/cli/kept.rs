@@ -42,14 +42,13 @@ impl Kept {
     fn new(typed: &[Answer], done: &[String]) -> Kept {
         let arguments = std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned());
         let mut words: Vec<String> = arguments.filter(|arg| !done.contains(arg)).map(|arg| quoted(&arg)).collect();
-        let mut files = Vec::new();
+        let (mut files, mut input) = (Vec::new(), String::new());
         let mut file = |text: &str| {
-            let path = keep(text);
-            let shown = path.as_ref().map(|path| quoted(&path.display().to_string())).unwrap_or_default();
-            files.extend(path);
-            shown
+            let path = keep(text)?;
+            let shown = quoted(&path.display().to_string());
+            files.push(path);
+            Some(shown)
         };
-        let mut input = String::new();
         let mut say = |flag: &str, value: String| {
             if let Some(at) = words.iter().position(|word| word == flag) {
                 words.drain(at..(at + 2).min(words.len()));
@@ -61,11 +60,27 @@ impl Kept {
             match answer.again {
                 Again::Argument => arguments.push(quoted(&answer.text)),
                 Again::Flag(flag) => say(flag, quoted(&answer.text)),
-                Again::Text(flag) => say(flag, format!("\"$(cat {})\"", file(&answer.text))),
-                Again::File(flag) => say(flag, file(&answer.text)),
-                Again::Input => input = format!(" < {}", file(&answer.text)),
+                // Where there is no room for a file the words stand in the command itself.
+                Again::Text(flag) => {
+                    let words = file(&answer.text).map(|file| format!("\"$(cat {file})\""));
+                    say(flag, words.unwrap_or_else(|| quoted(&answer.text)));
+                }
+                Again::File(flag) => {
+                    let name = file(&answer.text).unwrap_or_else(|| {
+                        input = format!(" <<< {}", quoted(&answer.text));
+                        "/dev/stdin".to_owned()
+                    });
+                    say(flag, name);
+                }
+                Again::Input => {
+                    let file = file(&answer.text).map(|file| format!(" < {file}"));
+                    input = file.unwrap_or_else(|| format!(" <<< {}", quoted(&answer.text)));
+                }
                 Again::Asked => {}
             }
+        }
+        if typed.iter().any(|answer| answer.again == Again::Argument && answer.text.starts_with('-')) {
+            words.push("--".to_owned());
         }
         words.extend(arguments);
         Kept { files, command: format!("kaizen {}{input}", words.join(" ")) }

@@ -216,3 +216,15 @@ fn an_interrupt_is_the_editors_while_it_is_open() {
     assert!(ran.out.contains("ended 0"), "{}", ran.both());
     assert!(world.item(&world.id()).contains("only granted"));
 }
+
+#[test]
+fn words_for_which_there_is_no_room_stand_in_the_command() {
+    let world = World::with_accepted();
+    world.write(".git/hooks/pre-commit", "#!/bin/sh\nexit 1\n");
+    let told = world
+        .sh("chmod +x .git/hooks/pre-commit; export TMPDIR=/nonexistent; printf 'It'\\''s\\nmine.' | kaizen note IMP -m -")
+        .fails(2);
+    let command = told.split("to take it up again: ").nth(1).unwrap_or_else(|| panic!("{told}"));
+    world.sh(&format!("rm .git/hooks/pre-commit; {command}")).ok();
+    assert!(world.item(&world.id()).contains("\nIt's\nmine."), "{told}\n{}", world.item(&world.id()));
+}
