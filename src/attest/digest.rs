@@ -39,13 +39,34 @@ impl std::fmt::Display for Subject<'_> {
 }
 
 fn hex(data: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(data))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
     let digit = |half: u8| char::from(if half < 10 { b'0' + half } else { b'a' + half - 10 });
     let mut text = String::with_capacity(64);
-    for byte in Sha256::digest(data) {
+    for byte in bytes {
         text.push(digit(byte >> 4));
         text.push(digit(byte & 15));
     }
     text
+}
+
+/// SHA-256 of what can be read, which is never whole in memory.
+///
+/// # Errors
+/// It cannot be read.
+pub fn of_reader(mut reader: impl std::io::Read) -> std::io::Result<Option<Hash>> {
+    let mut hasher = Sha256::new();
+    let mut part = vec![0; 1 << 16];
+    loop {
+        match reader.read(&mut part) {
+            Ok(0) => return Ok(hexadecimal(&hasher.finalize()).parse().ok()),
+            Ok(length) => hasher.update(part.get(..length).unwrap_or_default()),
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 /// SHA-256 of a file's bytes.

@@ -13,6 +13,7 @@ use crate::lifecycle::graph::Graph;
 use crate::lifecycle::replay::Replay;
 use crate::lifecycle::seals as seal_replay;
 use crate::model::event::Event;
+use crate::model::excerpt::{TITLE, shortened};
 use crate::model::item::Item;
 use crate::model::person::People;
 use crate::model::seal::Seals;
@@ -75,7 +76,7 @@ fn item(world: &World<'_>, path: &str, typed: &Typed<'_, Item>) -> Seen {
     let tally = Tally::of(item.event.values());
     let seen = of_file(path, typed.text, Some(id), drafts, tally);
     let mut seen = seen.with_unsigned(&chain).with_gist(gather::item(&facts));
-    seen.findings.iter_mut().for_each(|open| open.finding.title = Some(item.title.clone()));
+    seen.findings.iter_mut().for_each(|open| open.finding.title = Some(shortened(&item.title, TITLE)));
     seen
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::facts::{ItemFacts, ItemRule, World};
 use super::finding::Draft;
+use super::remedy;
 use super::rule::Rule;
 use crate::lifecycle::authority::Authority;
 use crate::model::control;
@@ -26,7 +27,7 @@ pub fn problem(problem: &Problem) -> Draft {
     let rule = if problem.newer { Rule::NewerSchema } else { Rule::Unreadable };
     let draft = Draft::new(rule, &[], &problem.message);
     if problem.message.contains("conflict of git") {
-        return draft.remedy(format!("Solve it: kaizen fmt {{dir}}{}", problem.file));
+        return draft.remedy(format!("Solve it: kaizen fmt {}", remedy::path(&problem.file)));
     }
     draft
 }
@@ -101,10 +102,11 @@ fn misplaced(facts: &ItemFacts<'_>) -> Vec<Draft> {
         return Vec::new();
     }
     let message = format!("the item {} belongs in {right}", facts.item.id);
-    vec![
-        Draft::new(Rule::MisplacedFile, &["id"], message)
-            .remedy(format!("git mv {{dir}}{} {{dir}}{right}", facts.path)),
-    ]
+    vec![Draft::new(Rule::MisplacedFile, &["id"], message).remedy(format!(
+        "git mv {} {}",
+        remedy::path(facts.path),
+        remedy::path(&right)
+    ))]
 }
 
 /// Whether git itself reads a file of this name.
@@ -127,7 +129,7 @@ pub fn stray(path: &str) -> Option<Draft> {
     }
     if name.starts_with(".kaizen-") {
         let draft = warn("a temporary file that an interrupted write left behind".to_owned());
-        return Some(draft.remedy(format!("rm {{dir}}{path}")));
+        return Some(draft.remedy(format!("rm {}", remedy::path(path))));
     }
     match path.split_once('/') {
         Some(("items", _)) => {}

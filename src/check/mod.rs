@@ -1,6 +1,7 @@
 //! Rules from facts to findings. One file (or folder) a family: first its list of rules, then the rules.
 
 mod alike;
+mod attributes;
 mod evidence;
 pub mod facts;
 mod files;
@@ -18,6 +19,7 @@ mod process;
 mod record;
 mod recorded;
 mod register;
+pub mod remedy;
 pub mod rule;
 mod run;
 mod seen;

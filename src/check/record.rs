@@ -3,6 +3,7 @@
 use super::evidence;
 use super::facts::{Chain, Typed, World};
 use super::finding::Draft;
+use super::remedy;
 use super::rule::Rule;
 use super::seen::{Seen, Tally, of_file};
 use super::{form, gather};
@@ -52,7 +53,7 @@ pub(super) fn review(world: &World<'_>, path: &str, typed: &Typed<'_, Review>) -
             &replay,
             "A manager records the review by an act of their own (kaizen review record).",
         ));
-        let adopt = format!("kaizen review edit {} --include-edits -m REASON", review.id);
+        let adopt = format!("kaizen review edit {} --include-edits -m REASON", remedy::value(review.id.as_str()));
         drafts.extend(content(&chain, &replay, &["id"], &format!("A manager adopts it: {adopt}")));
     }
     let seen = of_file(path, typed.text, None, drafts, Tally::of(review.event.values()));
@@ -87,7 +88,7 @@ pub(super) fn source(world: &World<'_>, path: &str, typed: &Typed<'_, Source>) -
 /// `misplaced-file`.
 fn misplaced(path: &str, right: &str, what: &str) -> Option<Draft> {
     let draft = Draft::new(Rule::MisplacedFile, &[], format!("{what} belongs in {right}"));
-    (path != right).then(|| draft.remedy(format!("git mv {{dir}}{path} {{dir}}{right}")))
+    (path != right).then(|| draft.remedy(format!("git mv {} {}", remedy::path(path), remedy::path(right))))
 }
 
 /// `unknown-person`.

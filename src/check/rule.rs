@@ -137,6 +137,8 @@ rules! {
             "Name the control of the 2022 edition: kaizen edit {id}.";
         OutsideRegister "outside-register" Error Fixed (House) "A link, a submodule or a path that leads out of the register; it is not followed."
             "Put the file itself into the register, under evidence/ where it is evidence.";
+        AlteredByGit "altered-by-git" Error Free (House) "An attribute of git rewrites files of the register, so that what is stored or seen is not what was recorded."
+            "Take the attribute out of FILE, or take it away there: -ident -filter !working-tree-encoding.";
     }
     Evidence {
         StatusMismatch "status-mismatch" Error Fixed (Iso("7.5.3")) "The status in the file is not what its events amount to."

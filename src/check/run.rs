@@ -3,6 +3,7 @@
 use chrono_tz::Tz;
 use rayon::prelude::*;
 
+use super::attributes;
 use super::facts::{World, repeated, typed};
 use super::files::{basics, file};
 use super::finding::{Counted, Draft, Report};
@@ -82,6 +83,7 @@ fn judged(input: &Input<'_>, past: &Past) -> anyhow::Result<Report> {
     };
 
     let mut seen: Vec<Seen> = Vec::new();
+    seen.extend(attributes::found(store, &entries));
     seen.extend(basics(&world, &settings, &people));
     seen.extend(input.opened.problem().map(|problem| unreadable(store, problem)));
     let listed: Vec<&Entry> = entries.iter().filter(|entry| is_record(entry)).collect();

@@ -9,8 +9,10 @@ use super::form;
 use super::gather::Gist;
 use super::level;
 use super::place::{Places, excerpt};
+use super::remedy;
 use super::rule::Rule;
 use crate::model::event::Event;
+use crate::model::excerpt::{MESSAGE, shortened};
 use crate::model::id::Digest;
 use crate::model::word::Level;
 use crate::register::read::Problem;
@@ -74,7 +76,10 @@ impl Tally {
 /// A finding, and the contents that history may know.
 #[derive(Debug)]
 pub(super) struct Open {
+    /// With a remedy that is not filled in yet.
     pub(super) finding: Finding,
+    /// The item as commands name it.
+    pub(super) short: String,
     pub(super) vouched: Vec<Digest>,
 }
 
@@ -138,14 +143,14 @@ pub(super) fn of_file(path: &str, text: &str, id: Option<&str>, drafts: Vec<Draf
         .into_iter()
         .map(|draft| {
             let place = places.as_ref().and_then(|p| p.of(&draft.key));
-            let remedy =
-                draft.remedy.unwrap_or_else(|| draft.rule.about().remedy.replace("FILE", &format!("{{dir}}{path}")));
+            let usual = || draft.rule.about().remedy.replace("FILE", &remedy::path(path));
+            let remedy = draft.remedy.unwrap_or_else(usual);
             let finding = Finding {
                 rule: draft.rule,
                 // register.toml may say otherwise; that is asked when all is known.
                 level: draft.level.unwrap_or(draft.rule.about().level),
                 file: path.to_owned(),
-                key: (!draft.key.is_empty()).then(|| draft.key.join(".")),
+                key: (!draft.key.is_empty()).then(|| shortened(&draft.key.join("."), MESSAGE)),
                 line: place.as_ref().map(|p| p.line),
                 column: place.as_ref().map(|p| p.column),
                 end_column: place.as_ref().map(|p| p.end_column),
@@ -154,12 +159,12 @@ pub(super) fn of_file(path: &str, text: &str, id: Option<&str>, drafts: Vec<Draf
                 title: None,
                 event: draft.event,
                 commit: draft.commit,
-                message: draft.message,
-                remedy: remedy.replace("{id}", short),
+                message: shortened(&draft.message, MESSAGE),
+                remedy,
                 waived: None,
                 waiver_ended: None,
             };
-            Open { finding, vouched: draft.vouched }
+            Open { finding, short: short.to_owned(), vouched: draft.vouched }
         })
         .collect();
     let (id, path) = (id.map(ToOwned::to_owned), path.to_owned());

@@ -7,6 +7,7 @@ use super::finding::{Draft, Finding};
 use super::history::{Past, Wanted};
 use super::input::Input;
 use super::level;
+use super::remedy;
 use super::rule::{Family, Rule};
 use super::seen::{Open, Tally, of_file};
 use crate::attest::digest::Subject;
@@ -21,18 +22,13 @@ use crate::register::place::SETTINGS;
 /// For so many findings history is asked which keys were changed; each asks for a walk.
 const QUESTIONS: usize = 25;
 
-/// A folder as it stands before a path.
-fn below(folder: &str) -> String {
-    if folder.is_empty() { String::new() } else { format!("{folder}/") }
-}
-
 /// Findings with their levels and waivers, in order; those that are off are left out. Of a new register the rules about
 /// the whole warn at most.
 pub(super) fn weighed(input: &Input<'_>, past: &Past, open: Vec<Open>, new: bool) -> Vec<Finding> {
     let settings = input.opened.register().map(|r| &r.settings);
     let waivers = input.opened.register().map(|register| level::waivers(register, past.timeline.as_ref()));
     let weigh = |mut o: Open| {
-        o.finding.remedy = o.finding.remedy.replace("{dir}", &below(&input.folder));
+        o.finding.remedy = remedy::filled(&o.finding.remedy, &o.short, &input.folder);
         o.finding.level = level::of(o.finding.rule, Some(o.finding.level), settings);
         if new && o.finding.rule.about().family == Family::Register && o.finding.level == Level::Error {
             o.finding.level = Level::Warn;
@@ -94,7 +90,7 @@ fn expired(input: &Input<'_>, open: &[Open]) -> Vec<Open> {
         let named = on.map(|on| format!(" on {on}")).unwrap_or_default();
         let there = if left == 1 { "what it answered for is".to_owned() } else { format!("{left} findings that it answered for are") };
         let message = format!("the waiver of {}{named} ended on {}, and {there} still there", waiver.rule, waiver.until);
-        let again = on.map(|on| format!(" {on}")).unwrap_or_default();
+        let again = on.map(|on| format!(" {}", remedy::value(on))).unwrap_or_default();
         Draft::new(Rule::WaiverExpired, &key, message).remedy(format!(
             "Settle it, or a manager answers for it anew (in the same words, the waiver lasts longer): kaizen waive {}{again} --until DATE -m REASON.",
             waiver.rule

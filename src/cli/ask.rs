@@ -9,6 +9,7 @@ use super::kept::kept_text;
 use crate::lifecycle::refusal::Refusal;
 use crate::record::answers::{Again, Answers};
 use crate::register::shield::{self, Shield};
+use crate::render::terminal::clean_line;
 
 /// Whether there is a person to ask: standard input and standard error are a terminal.
 #[must_use]
@@ -30,7 +31,7 @@ pub fn line(answers: &Answers, question: &str, again: Again) -> anyhow::Result<S
 /// The person broke it off.
 pub fn typed_line(question: &str) -> anyhow::Result<String> {
     loop {
-        let answer = inquire::Text::new(question).prompt().context("broken off; nothing was recorded")?;
+        let answer = inquire::Text::new(&clean_line(question)).prompt().context("broken off; nothing was recorded")?;
         if !answer.trim().is_empty() {
             return Ok(answer.trim().to_owned());
         }
@@ -42,7 +43,8 @@ pub fn typed_line(question: &str) -> anyhow::Result<String> {
 /// # Errors
 /// The person broke it off.
 pub fn line_with_default(question: &str, default: &str) -> anyhow::Result<String> {
-    let answer = inquire::Text::new(question).with_initial_value(default).prompt();
+    // What stands there may come from a file.
+    let answer = inquire::Text::new(&clean_line(question)).with_initial_value(&clean_line(default)).prompt();
     Ok(answer.context("broken off; nothing was recorded")?.trim().to_owned())
 }
 
@@ -51,7 +53,7 @@ pub fn line_with_default(question: &str, default: &str) -> anyhow::Result<String
 /// # Errors
 /// The person broke it off.
 pub fn optional_line(question: &str) -> anyhow::Result<Option<String>> {
-    let answer = inquire::Text::new(question).prompt().context("broken off; nothing was recorded")?;
+    let answer = inquire::Text::new(&clean_line(question)).prompt().context("broken off; nothing was recorded")?;
     Ok(Some(answer.trim().to_owned()).filter(|a| !a.is_empty()))
 }
 
@@ -76,7 +78,7 @@ pub fn choice<T: std::fmt::Display>(
 /// # Errors
 /// The person broke it off.
 pub fn typed_choice<T: std::fmt::Display>(question: &str, choices: Vec<T>) -> anyhow::Result<T> {
-    inquire::Select::new(question, choices).prompt().context("broken off; nothing was recorded")
+    inquire::Select::new(&clean_line(question), choices).prompt().context("broken off; nothing was recorded")
 }
 
 /// Yes or no.
@@ -84,7 +86,7 @@ pub fn typed_choice<T: std::fmt::Display>(question: &str, choices: Vec<T>) -> an
 /// # Errors
 /// The person broke it off.
 pub fn confirm(question: &str) -> anyhow::Result<bool> {
-    inquire::Confirm::new(question).with_default(true).prompt().context("broken off; nothing was recorded")
+    inquire::Confirm::new(&clean_line(question)).with_default(true).prompt().context("broken off; nothing was recorded")
 }
 
 /// The words of an act where it has some, with `-m`.

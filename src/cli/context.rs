@@ -11,6 +11,7 @@ use crate::git::{self, Repo};
 use crate::history::places::place_at;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::{Day, Moment};
+use crate::model::excerpt::{MESSAGE, shortened};
 use crate::model::id::{Handle, ItemId};
 use crate::model::origin::Origin;
 use crate::record::actor;
@@ -120,6 +121,15 @@ impl Globals {
             let refusal = Refusal::new(format!("{e:#}"));
             refusal.next("make one: kaizen init").next("or name one: --register DIR").into()
         })
+    }
+
+    /// The folder of the register, or else the current one: a register whose making was broken off may lack its files.
+    ///
+    /// # Errors
+    /// The current folder is gone.
+    pub fn root_or_here(&self) -> anyhow::Result<PathBuf> {
+        let here = std::env::current_dir().context("the current folder is gone")?;
+        Ok(self.root().unwrap_or(here))
     }
 
     /// Now, as said or by the clock. A bare day is its noon in the register's zone.
@@ -237,7 +247,7 @@ impl View {
     #[must_use]
     pub fn tell_problems(&self, problems: &[Problem]) -> ExitCode {
         for problem in problems {
-            tell(&clean_line(&format!("cannot read {problem}")));
+            tell(&shortened(&clean_line(&format!("cannot read {problem}")), MESSAGE));
         }
         if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(COULD_NOT) }
     }

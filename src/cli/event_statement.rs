@@ -12,11 +12,12 @@ use crate::model::event::Event;
 use crate::model::id::ReviewId;
 use crate::model::review::Review;
 use crate::model::seal::Seals;
+use crate::model::shell;
 use crate::record::settings::File;
 use crate::register::load::typed;
 use crate::register::place::{self, SEALS};
 use crate::render::allowed_signers::stamp;
-use crate::render::terminal::{clean_line, out, tell};
+use crate::render::terminal::{clean_line, out_exact, tell};
 
 /// Print what the signature of an event is made over, and how OpenSSH alone checks it
 #[derive(Debug, Args)]
@@ -43,7 +44,7 @@ impl Arguments {
         let short = event.hash.short();
         let text = statement(&view.register.settings.id, found.subject(), event)?;
         if !self.signature {
-            out(&text)?;
+            out_exact(&text)?;
         }
         let Some(signature) = &event.signature else {
             let unsigned = Refusal::new(format!("the event {short} is not signed"));
@@ -51,17 +52,17 @@ impl Arguments {
         };
         if self.signature {
             // OpenSSH refuses the line ends that git may have given the file.
-            out(&signature.replace("\r\n", "\n"))?;
+            out_exact(&signature.replace("\r\n", "\n"))?;
             return Ok(ExitCode::SUCCESS);
         }
-        let name = &found.name;
+        let name = shell::word(&found.name);
         tell("To check its signature with OpenSSH alone:");
         tell("  kaizen people allowed-signers > allowed_signers");
         tell(&clean_line(&format!("  kaizen event-statement {name} {short} --signature > sig")));
         tell(&clean_line(&format!(
             "  kaizen event-statement {name} {short} | ssh-keygen -Y verify -f allowed_signers -I {} -n {NAMESPACE} \
              -O verify-time={} -s sig",
-            event.by,
+            shell::word(&event.by.to_string()),
             stamp(event.at)
         )));
         Ok(ExitCode::SUCCESS)

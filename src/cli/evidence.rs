@@ -10,6 +10,7 @@ use crate::lifecycle::refusal::Refusal;
 use crate::model::event::Evidence;
 use crate::record::desk::Desk;
 use crate::record::item::Draft;
+use crate::register::store::Store;
 
 /// Flags for evidence.
 #[derive(Debug, Clone, Default, Args)]
@@ -96,10 +97,10 @@ pub fn file(desk: &Desk, path: &Path, folder: &str, before: &[Evidence]) -> anyh
     let name = path.file_name().and_then(|n| n.to_str()).filter(|n| !n.chars().any(char::is_control));
     let name = name.with_context(|| format!("{} has no plain name", path.display()))?;
     let free = |candidate: &String| {
-        let here = desk.root.join(candidate);
-        let same = std::fs::read(&here).ok().map(|b| of_bytes(&b));
+        // What is there and cannot be read is somebody's all the same.
+        let there = Store::Folder(desk.root.clone()).sha256(candidate, usize::MAX);
         let taken = before.iter().any(|e| e.path.as_ref() == Some(candidate) && e.sha256 != sha256);
-        !taken && same.is_none_or(|known| known == sha256)
+        !taken && there.is_ok_and(|known| known.is_none() || known == sha256)
     };
     let place = numbered(folder, name).find(free).context("no free name for the evidence")?;
     Ok((Evidence { path: Some(place), sha256, url: None }, bytes))

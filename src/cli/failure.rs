@@ -2,6 +2,7 @@
 
 use super::kept::Kept;
 use crate::lifecycle::refusal::Refusal;
+use crate::model::excerpt::{MESSAGE, shortened};
 use crate::record::desk::Broken;
 use crate::register::read::Problem;
 use crate::render::terminal::clean;
@@ -25,7 +26,7 @@ pub fn lines(error: &anyhow::Error) -> Vec<String> {
     if error.chain().any(|e| e.is::<Problem>() || e.is::<Broken>()) {
         lines.push("  put it right there; git diff shows what was changed since the last commit".to_owned());
     }
-    lines.iter().map(|line| clean(line)).collect()
+    lines.iter().map(|line| shortened(&clean(line), MESSAGE)).collect()
 }
 
 /// Whether the error is a pipe that nobody reads any more, which is a success.

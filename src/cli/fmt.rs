@@ -8,6 +8,7 @@ use super::context::Globals;
 use super::failure::{COULD_NOT, FOUND};
 use crate::git::Repo;
 use crate::lifecycle::refusal::Refusal;
+use crate::model::shell;
 use crate::record::tidy::{self, Left, Settled, Tidied};
 use crate::register::ids::matching;
 use crate::register::load::Register;
@@ -137,6 +138,7 @@ fn tidied(path: &str, bytes: &[u8], register: Option<&Register>) -> Result<Tidie
 }
 
 fn tell_tidied(shown: &str, tidied: &Tidied, differs: bool, outcome: &mut Outcome) {
+    let word = shell::path(Path::new(shown));
     let say = |text: String| tell(&clean_line(&text));
     let indented = |text: String| tell(&format!("  {}", clean_line(&text)));
     if tidied.unresolved.is_empty() {
@@ -151,7 +153,7 @@ fn tell_tidied(shown: &str, tidied: &Tidied, differs: bool, outcome: &mut Outcom
             "{shown}: both sides set {} differently; they are left between markers",
             tidied.unresolved.join(", ")
         ));
-        indented(format!("choose there, then run again: kaizen fmt {shown}"));
+        indented(format!("choose there, then run again: kaizen fmt {word}"));
     }
     if !tidied.derived.is_empty() {
         indented(format!("written as the events have it: {}", tidied.derived.join(", ")));
@@ -159,9 +161,9 @@ fn tell_tidied(shown: &str, tidied: &Tidied, differs: bool, outcome: &mut Outcom
     if let Some(why) = tidied.underived.as_ref().filter(|_| tidied.had_conflict) {
         outcome.found = true;
         indented(format!("what follows from the events was not written: {why}"));
-        indented(format!("then run again: kaizen fmt {shown}"));
+        indented(format!("then run again: kaizen fmt {word}"));
     } else if tidied.had_conflict && tidied.unresolved.is_empty() {
-        indented(format!("next: git add {shown}"));
+        indented(format!("next: git add {word}"));
     }
 }
 

@@ -23,7 +23,7 @@ use crate::model::settings::Policy;
 use crate::model::word::Signatures;
 use crate::record::publish::{Publication, Published, check_ready};
 use crate::record::settings::{File, trailers, write_fold};
-use crate::record::{chain, fields};
+use crate::record::{chain, fields, unfinished};
 use crate::register::ids::Draw;
 use crate::register::lock::Lock;
 use crate::register::place::{FOLDER, PEOPLE, SETTINGS};
@@ -55,14 +55,19 @@ pub struct Arguments {
     yes_one_human: bool,
 }
 
-/// How TOML and evidence are kept by git: TOML merges as text, evidence stays byte for byte.
-const GITATTRIBUTES: &str = "*.toml text eol=lf\n*.json text eol=lf\nevidence/** -text -filter -merge\n";
+/// How TOML and evidence are kept by git: TOML merges as text, evidence stays byte for byte, and no attribute from above
+/// rewrites either.
+const GITATTRIBUTES: &str = "* -ident -filter !working-tree-encoding\n*.toml text eol=lf\n*.json text eol=lf\nevidence/** -text \
+    -filter -merge\n";
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let here = std::env::current_dir().context("the current folder is gone")?;
         let root = globals.register.clone().unwrap_or_else(|| here.join(FOLDER));
         if root.join(SETTINGS).exists() {
+            if let Some(repo) = Repo::discover(&here)? {
+                unfinished::check(&repo, &root, &Lock::take(repo.git_dir())?)?;
+            }
             tell(&format!("there is a register in {} already; nothing was changed", root.display()));
             return Ok(ExitCode::SUCCESS);
         }
@@ -70,7 +75,8 @@ impl Arguments {
             bail!("“{}” cannot be a prefix of ids: capital letters and digits, up to 12, a letter first", self.prefix);
         }
         let repo = repository(&here)?;
-        let _lock = Lock::take(repo.git_dir())?;
+        let lock = Lock::take(repo.git_dir())?;
+        unfinished::check(&repo, &root, &lock)?;
         check_ready(&repo)?;
         let ident = repo.author()?;
         let now = globals.now_in(self.timezone)?;
@@ -94,7 +100,7 @@ impl Arguments {
             key: &key,
         };
         let (publication, founding) = draft.publication(&root)?;
-        let published = publication.publish(&repo, true)?;
+        let published = publication.publish(&repo, &ident, true)?;
         if let Published::Commit(_, Some(word)) = &published {
             tell(word);
         }

@@ -3,8 +3,8 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
+use crate::model::shell;
 use crate::record::answers::{Again, Answer, Answers};
-use crate::record::publish::shell_quote;
 
 /// Where the words are that a person wrote for what did not come about.
 #[derive(Debug)]
@@ -96,6 +96,5 @@ pub fn keep(text: &str) -> Option<PathBuf> {
 }
 
 fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-=:,@+".contains(c);
-    if !text.is_empty() && text.chars().all(plain) { text.to_owned() } else { shell_quote(text) }
+    shell::word(text).into_owned()
 }

@@ -21,6 +21,7 @@ mod event_statement;
 mod evidence;
 mod extend;
 mod failure;
+mod finish;
 mod fmt;
 mod init;
 mod kept;
@@ -57,6 +58,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use self::context::Globals;
+use crate::model::excerpt::{MESSAGE, shortened};
 use crate::register::shield;
 use crate::render::terminal::{clean, steers, tell, width, wrapped};
 
@@ -92,6 +94,7 @@ verbs! {
         Init => init, Add => add, Suggest => suggest, Accept => accept, Reject => reject, Defer => defer, Amend => amend,
         Extend => extend, Start => start, Correct => correct, Why => why, Action => action, Resource => resource,
         SignOff => sign_off, Verify => verify, Reopen => reopen, Void => void, Note => note, Link => link, Edit => edit,
+        Finish => finish,
     }
     "Look" { List => list, Show => show, Log => log, Search => search, Stale => stale }
     "Prove" { Check => check, Waive => waive, Seal => seal, EventStatement => event_statement, Audit => audit }
@@ -121,8 +124,9 @@ fn command() -> clap::Command {
 /// Prints help, or what is wrong with the arguments. Those that could steer a terminal are shown without colours and
 /// cleaned.
 fn tell_usage(error: &clap::Error) {
-    if std::env::args_os().any(|arg| arg.to_string_lossy().chars().any(steers)) {
-        tell(clean(&error.to_string()).trim_end());
+    let odd = |arg: &str| arg.len() > MESSAGE || arg.chars().any(steers);
+    if std::env::args_os().any(|arg| odd(&arg.to_string_lossy())) {
+        tell(shortened(&clean(&error.to_string()), MESSAGE).trim_end());
     } else {
         // Where nobody reads, there is nobody to tell.
         error.print().ok();

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -5,20 +6,24 @@ use clap::Args;
 
 use super::act::recorded;
 use super::ask;
-use super::context::{ActFlags, Globals};
+use super::context::{ActFlags, Globals, ReadFlags};
 use super::done;
+use crate::git::Repo;
+use crate::history::brought::brought;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::seal::{Seal, is_seal_name};
-use crate::record::desk::{Desk, Prepared};
+use crate::record::desk::{Desk, Prepared, repository};
 use crate::record::publish::Published;
-use crate::record::seal::{TAGS, seal};
+use crate::record::seal::{TAGS, made, seal};
+use crate::register::place::SEALS;
 use crate::render::terminal::tell;
 
 /// State what the register is now, so that a change of its history before shows (a manager or an auditor)
 #[derive(Debug, Args)]
 #[command(
     after_help = "Made at a management review or before an audit, on the default branch. Push the tag, or note the line that is \
-    printed: whoever has it can tell later whether anything before was changed.\n\nExample:\n  kaizen seal 2026-Q3 --tag -m \
+    printed: whoever has it can tell later whether anything before was changed. A seal that is recorded and has no tag gets \
+    it from --tag without -m.\n\nExample:\n  kaizen seal 2026-Q3 --tag -m \
     \"Management review of the third quarter.\""
 )]
 pub struct Arguments {
@@ -36,20 +41,39 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+        if self.tag && self.message.is_none() && self.tagged(globals)? {
+            return Ok(ExitCode::SUCCESS);
+        }
         let done = recorded(globals, &self.act, |desk| self.ready(desk))?;
         let (desk, (name, made), published) = (done.desk, done.outcome, done.published);
-        let tag = format!("{TAGS}{name}");
-        let count = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
-        let (items, events) = (count(made.items, "item"), count(made.events, "event"));
-        let said = format!("sealed {items} with {events} at {} as {name}", made.commit);
+        let said = said(&made, &name);
         done::tell_change(&said, &published);
         if let (true, Published::Commit(commit, _)) = (self.tag, &published) {
-            desk.repo
-                .tag(&tag, commit, &said)
-                .with_context(|| format!("the seal is recorded, and the tag {tag} is not made"))?;
-            tell(&format!("  tagged {tag}; share it: git push origin {tag}"));
+            tag_it(&desk.repo, &name, commit, &said).with_context(|| {
+                format!(
+                    "the seal is recorded, and the tag {TAGS}{name} is not made (kaizen seal {name} --tag makes it)"
+                )
+            })?;
         }
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// Whether the seal was there without its tag, and has it now.
+    fn tagged(&self, globals: &Globals) -> anyhow::Result<bool> {
+        let view = globals.view(&ReadFlags::default())?;
+        let name = self.name.clone().unwrap_or_else(|| view.today.to_string());
+        let repo = repository(&view.root)?;
+        let Some((made, event)) = made(&view.register, &name)? else { return Ok(false) };
+        if repo.tags(TAGS)?.iter().any(|(known, _)| *known == name) {
+            return Ok(false);
+        }
+        let tip = repo.tip()?.context("there is no commit yet")?;
+        let brought = brought(&repo, tip, &view.root, &BTreeSet::from([SEALS.to_owned()]))?;
+        let commit = brought.get(&event).with_context(|| format!("the seal {name} is not committed yet"))?;
+        let said = said(&made, &name);
+        tell(&said);
+        tag_it(&repo, &name, commit, &said)?;
+        Ok(true)
     }
 
     fn ready(&self, desk: &Desk) -> anyhow::Result<Prepared<(String, Seal)>> {
@@ -68,4 +92,17 @@ impl Arguments {
         let text = ask::words(&desk.answers, self.message.as_deref(), "What is the seal made for?")?;
         Ok(seal(desk, &name, text)?.map(|made| (name, made)))
     }
+}
+
+fn said(made: &Seal, name: &str) -> String {
+    let count = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
+    let (items, events) = (count(made.items, "item"), count(made.events, "event"));
+    format!("sealed {items} with {events} at {} as {name}", made.commit)
+}
+
+fn tag_it(repo: &Repo, name: &str, commit: &str, said: &str) -> anyhow::Result<()> {
+    let tag = format!("{TAGS}{name}");
+    repo.tag(&tag, commit, said)?;
+    tell(&format!("  tagged {tag}; share it: git push origin {tag}"));
+    Ok(())
 }

@@ -46,12 +46,14 @@ impl Document {
         self.source.restore(self.text())
     }
 
-    /// This file with another text, in the line ends and with the byte order mark it has.
+    /// The same file with the text that a person made of it: line ends and byte order mark stay as they were read,
+    /// whatever their editor writes.
     ///
     /// # Errors
-    /// The text is not TOML.
+    /// The text is not TOML, with line and column.
     pub fn with_text(&self, text: &str) -> Result<Self, ParseError> {
-        Self::parse(&self.source.restore(&text.replace("\r\n", "\n")), self.kind)
+        let plain = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+        Self::parse(&self.source.restore(&plain), self.kind)
     }
 
     /// The text with LF line ends.

@@ -7,9 +7,11 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, anyhow, bail};
 use git2::Oid;
 
+use super::attributes;
 use super::objects::{file_at, first_parents, message_of};
 use super::repo::{Ident, Repo};
 use super::run::{self, Git};
+use crate::model::shell;
 
 /// How long another git that holds the index is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -57,6 +59,7 @@ impl std::error::Error for Unsure {}
 /// hook's words. An [`Unsure`] where nobody can tell whether the commit was made; then the index is left too.
 pub fn commit(repo: &Repo, what: &Commit) -> Result<Made> {
     let paths = named(repo, what.paths)?;
+    attributes::check(repo, &paths)?;
     let new = untracked(repo, &paths)?;
     let before = repo.tip()?;
     // A file and not standard input, which carries the paths: an import has more of them than fit
@@ -99,7 +102,7 @@ pub fn commit(repo: &Repo, what: &Commit) -> Result<Made> {
         Err(also) => Err(error.context(format!(
             "the new paths are still marked as to be added ({also:#}); take them out with `git \
              rm --cached -- {}`",
-            new.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(" ")
+            new.iter().map(|path| shell::path(path)).collect::<Vec<_>>().join(" ")
         ))),
     }
 }
@@ -220,6 +223,31 @@ fn make(repo: &Repo, author: Option<&Ident>, paths: &[PathBuf], message: &Path) 
         }
         git.args(["--pathspec-from-file=-", "--pathspec-file-nul"]).stdin(list.clone())
     })
+}
+
+/// Whether the index has a file at a path (below the top of the working tree).
+///
+/// # Errors
+/// Where git cannot be asked.
+pub fn is_tracked(repo: &Repo, path: &Path) -> Result<bool> {
+    Ok(in_index(repo, std::iter::once(&path.to_path_buf()))?.first() == Some(&true))
+}
+
+/// Takes paths (below the top of the working tree) out of the index that neither HEAD nor the working tree has: what a
+/// commit that was broken off had named to git.
+///
+/// # Errors
+/// Where HEAD cannot be read, or git refuses.
+pub fn forget(repo: &Repo, paths: &[PathBuf]) -> Result<()> {
+    let (tip, objects) = (repo.tip()?, repo.objects()?);
+    let mut gone = Vec::new();
+    for path in paths {
+        let committed = tip.map(|tip| file_at(&objects, tip, path)).transpose()?.flatten();
+        if committed.is_none() && repo.workdir().join(path).symlink_metadata().is_err() {
+            gone.push(path.clone());
+        }
+    }
+    undo(repo, &gone)
 }
 
 /// Takes the entries out of the index that [`add`] put there.

@@ -4,6 +4,7 @@
 //! directories that git named and nothing else. So it never judges ownership, configuration, index
 //! or references, which it understands less of than git does; these are asked of git.
 
+mod attributes;
 mod branches;
 mod commit;
 mod commits;
@@ -20,7 +21,7 @@ mod walk;
 
 pub use git2::{Oid, Repository as Objects};
 
-pub use commit::{Commit, Made, Unsure, commit};
+pub use commit::{Commit, Made, Unsure, commit, forget, is_tracked};
 pub use commits::History;
 pub use discover::{Around, init};
 pub use find::Finder;
@@ -31,7 +32,7 @@ pub use objects::{
 };
 pub use raw::Malformed;
 pub use repo::{Head, Ident, Repo};
-pub use run::{Failed, Git, Output};
+pub use run::{Failed, Git, Output, git_bytes as path_bytes, path as path_of};
 pub use signing::SigningKey;
 pub use tree_diff::Side;
 pub use walk::{CommitChange, Merges, PathChange, Scope, Signature, changes, changes_among, commit_at};

@@ -225,7 +225,8 @@ pub(super) fn text(bytes: &[u8]) -> String {
 }
 
 /// Bytes of git's output as a path.
-pub(super) fn path(bytes: &[u8]) -> PathBuf {
+#[must_use]
+pub fn path(bytes: &[u8]) -> PathBuf {
     #[cfg(unix)]
     {
         use std::os::unix::ffi::OsStrExt;
@@ -236,7 +237,8 @@ pub(super) fn path(bytes: &[u8]) -> PathBuf {
 }
 
 /// A path as git writes it: the bytes of its parts with `/` between.
-pub(super) fn git_bytes(path: &Path) -> Vec<u8> {
+#[must_use]
+pub fn git_bytes(path: &Path) -> Vec<u8> {
     let parts: Vec<OsString> = path.components().map(|part| part.as_os_str().to_owned()).collect();
     let parts: Vec<&[u8]> = parts.iter().map(|part| part.as_encoded_bytes()).collect();
     parts.join(&b'/')

@@ -3,6 +3,7 @@
 pub mod control;
 pub mod date;
 pub mod event;
+pub mod excerpt;
 pub mod id;
 pub mod item;
 pub mod key;
@@ -15,6 +16,7 @@ pub mod review;
 pub mod said;
 pub mod seal;
 pub mod settings;
+pub mod shell;
 pub mod source;
 pub mod terms;
 pub mod tree;

@@ -8,7 +8,7 @@ use anyhow::Context;
 use super::actor;
 use super::answers::Answers;
 use super::publish::{Publication, Published, check_ready};
-use super::untouched;
+use super::{unfinished, untouched};
 use crate::git::{Ident, Repo};
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::{Day, Moment};
@@ -98,6 +98,7 @@ impl Desk {
         now: impl FnOnce(&Register) -> anyhow::Result<Moment>,
     ) -> anyhow::Result<Desk> {
         let lock = Lock::take(repo.git_dir())?;
+        unfinished::check(&repo, root, &lock)?;
         check_ready(&repo)?;
         let register = Register::open(Store::Folder(root.to_owned())).map_err(Broken)?;
         let now = now(&register)?;
@@ -145,7 +146,7 @@ impl Desk {
                 untouched::check(&self.repo, path, self.options.include_edits)?;
             }
         }
-        publication.publish(&self.repo, !self.options.no_commit)
+        publication.publish(&self.repo, &self.ident, !self.options.no_commit)
     }
 }
 

@@ -1,7 +1,7 @@
 //! One act on an item, from the file as it is to the file as it will be.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use toml::Table;
@@ -152,7 +152,7 @@ impl<'d> Draft<'d> {
                     keys.push("(the digest of its newest event)".to_owned());
                 }
                 if !self.desk.options.include_edits {
-                    return Err(edited_by_hand(&place::shown(&path), &keys).of(self.item.id.as_str()).into());
+                    return Err(edited_by_hand(&path, &keys).of(self.item.id.as_str()).into());
                 }
                 self.edits = keys;
                 // An analysis that was written by hand counts as one that `why` began.
@@ -332,8 +332,9 @@ fn set(doc: &mut Document, path: &[&str], value: Option<Value>, changed: &mut Ve
     Ok(())
 }
 
-fn edited_by_hand(path: &str, keys: &[String]) -> Refusal {
-    Refusal::new(format!("{path} was edited by hand since its newest event: {}", keys.join(", ")))
+fn edited_by_hand(path: &Path, keys: &[String]) -> Refusal {
+    let (shown, path) = (place::shown(path), place::pasted(path));
+    Refusal::new(format!("{shown} was edited by hand since its newest event: {}", keys.join(", ")))
         .next("adopt the edits with this act: add --include-edits")
         .next(format!("or look at them (git diff -- {path}) and take them back (git checkout -- {path})"))
 }

@@ -1,9 +1,11 @@
 //! One act's files and its commit: both come about, or neither.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use super::journal::{Journal, Noted};
 use crate::git::{self, Commit, Ident, Made, Repo, Unsure};
-use crate::register::save::Undo;
+use crate::model::shell;
+use crate::register::save::{self, Undo};
 use crate::register::shield::{Shield, asked_to_end};
 
 /// What an act writes and commits.
@@ -57,25 +59,57 @@ impl Published {
 
 impl Publication {
     /// Writes the files and commits exactly them. When either fails, every file is as it was; once git has committed,
-    /// or nobody can tell whether it has, nothing is undone. A request to end waits until one or the other is so.
+    /// or nobody can tell whether it has, nothing is undone. A request to end waits until one or the other is so; where
+    /// a kill does not wait, a note tells the next act what was begun. `ident` is the author that git has.
     ///
     /// # Errors
     /// What the file system, git or a hook says.
-    pub fn publish(self, repo: &Repo, commit: bool) -> anyhow::Result<Published> {
+    pub fn publish(self, repo: &Repo, ident: &Ident, commit: bool) -> anyhow::Result<Published> {
         let _shield = Shield::raise()?;
-        let mut undo = Undo::default();
-        let done = self.write(&mut undo).and_then(|()| if commit { self.commit(repo) } else { Ok(self.by_hand(repo)) });
-        done.map_err(|error| match (error.is::<Unsure>(), undo) {
-            (true, _) => error,
-            (false, undo) => match undo.undo() {
-                Ok(()) => error,
-                Err(also) => anyhow::anyhow!("{error:#}; and not everything could be put back: {also:#}"),
+        let undo = Undo::remember(self.files.iter().map(|(path, _)| path))?;
+        self.journal(repo, &undo, ident, commit)?.begin(repo)?;
+        let done = self.write().and_then(|()| self.deliver(repo, commit));
+        let done = match done {
+            Ok(published) => Ok(published),
+            // The note stays: the next act sees whether the commit is there.
+            Err(error) if error.is::<Unsure>() => return Err(error),
+            Err(error) => match undo.undo() {
+                Ok(()) => Err(error),
+                // The note stays: from it the rest is put back later.
+                Err(also) => return Err(anyhow::anyhow!("{error:#}; and not everything could be put back: {also:#}")),
             },
+        };
+        // A note that stays behind is looked at by the next act.
+        Journal::end(repo).ok();
+        done
+    }
+
+    /// Commits the files as they are, or says how to.
+    ///
+    /// # Errors
+    /// What git or a hook says.
+    pub fn deliver(&self, repo: &Repo, commit: bool) -> anyhow::Result<Published> {
+        if commit { self.commit(repo) } else { Ok(self.by_hand(repo)) }
+    }
+
+    fn journal(&self, repo: &Repo, undo: &Undo, ident: &Ident, commit: bool) -> anyhow::Result<Journal> {
+        let files =
+            self.files.iter().zip(undo.before()).map(|((path, after), (_, before))| {
+                Ok(Noted::new(repo.relative(path)?, before.clone(), after.clone()))
+            });
+        Ok(Journal {
+            commit,
+            subject: self.subject.clone(),
+            body: self.body.clone(),
+            trailers: self.trailers.clone(),
+            author: self.author.clone(),
+            mail: self.author.is_none().then(|| ident.mail.clone()),
+            files: files.collect::<anyhow::Result<_>>()?,
         })
     }
 
-    fn write(&self, undo: &mut Undo) -> anyhow::Result<()> {
-        self.files.iter().try_for_each(|(path, bytes)| undo.write(path, bytes))
+    fn write(&self) -> anyhow::Result<()> {
+        self.files.iter().try_for_each(|(path, bytes)| save::write(path, bytes))
     }
 
     fn message(&self) -> String {
@@ -139,29 +173,17 @@ impl Publication {
         let quoted: Vec<String> = self
             .files
             .iter()
-            .map(|(path, _)| shell_word(&repo.relative(path).unwrap_or_else(|_| path.clone())))
+            .map(|(path, _)| shell::path(&repo.relative(path).unwrap_or_else(|_| path.clone())))
             .collect();
         let paths = quoted.join(" ");
-        let top = shell_word(repo.workdir());
+        let top = shell::path(repo.workdir());
         Published::Written(format!(
             "git -C {top} add -f -- {paths} && git -C {top} commit --cleanup=verbatim -m {} -- {paths}",
-            shell_quote(self.message().trim_end())
+            shell::word(self.message().trim_end())
         ))
     }
 }
 
 fn broken_off() -> anyhow::Error {
     anyhow::anyhow!("broken off: nothing was recorded, and every file is as it was")
-}
-
-fn shell_word(path: &Path) -> String {
-    let text = path.display().to_string();
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
-    if text.chars().all(plain) { text } else { shell_quote(&text) }
-}
-
-/// A text as one word of a shell.
-#[must_use]
-pub fn shell_quote(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "'\\''"))
 }

@@ -10,7 +10,7 @@ use super::fields;
 use super::publish::Publication;
 use super::sign::attest;
 use super::telling::check_event;
-use crate::attest::digest::{Subject, content_digest, of_bytes};
+use crate::attest::digest::{Subject, content_digest};
 use crate::document::edit::Document;
 use crate::document::layout::Kind;
 use crate::document::value::{Fields, Value};
@@ -22,7 +22,7 @@ use crate::model::event::{Act, Event, Evidence, Party};
 use crate::model::id::{Digest, ReviewId};
 use crate::model::review::Review;
 use crate::model::tree::Tree;
-use crate::register::place::{review_path, shown};
+use crate::register::place::{pasted, review_path, shown};
 use crate::register::read;
 use crate::register::store::stays_within;
 
@@ -115,8 +115,8 @@ fn edited_by_hand(
     if desk.options.include_edits || matches!(replay.expected_content(), Expected::Several(_)) {
         return Ok(Some(all));
     }
-    let path = shown(&path);
-    Err(Refusal::new(format!("{path} was edited by hand since its newest event: {}", all.join(", ")))
+    let (name, path) = (shown(&path), pasted(&path));
+    Err(Refusal::new(format!("{name} was edited by hand since its newest event: {}", all.join(", ")))
         .next("adopt the edits with this act: add --include-edits")
         .next(format!("or look at them (git diff -- {path}) and take them back (git checkout -- {path})"))
         .into())
@@ -135,7 +135,7 @@ fn check_change(desk: &Desk, before: &Review, after: &Review, was_clean: bool) -
     let Some(path) = &after.minutes.path else { return Ok(()) };
     let is_there = stays_within(path)
         && path.starts_with("evidence/")
-        && std::fs::read(desk.root.join(path)).is_ok_and(|bytes| of_bytes(&bytes) == after.minutes.sha256);
+        && desk.register.store.sha256(path, usize::MAX).is_ok_and(|found| found == after.minutes.sha256);
     if is_there {
         return Ok(());
     }

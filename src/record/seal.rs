@@ -1,5 +1,8 @@
 //! A seal: what the register is at HEAD, stated in seals.toml.
 
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
 use anyhow::Context as _;
 use rayon::prelude::*;
 use toml::{Table, Value};
@@ -16,17 +19,18 @@ use crate::attest::digest::{Subject, content_digest};
 use crate::attest::event_table;
 use crate::document::edit::Document;
 use crate::document::layout::Kind;
-use crate::git::{self, Head, Oid};
+use crate::git::{self, Head, Oid, Repo, Tree};
 use crate::lifecycle::fold::comparable;
 use crate::lifecycle::refusal::Refusal;
 use crate::lifecycle::seals;
 use crate::model::event::{Act, Event, Party};
 use crate::model::id::Hash;
 use crate::model::seal::{Seal, Seals};
-use crate::register::load::is_toml;
+use crate::model::shell;
+use crate::register::load::{Register, is_toml, typed};
 use crate::register::place::SEALS;
-use crate::register::read;
-use crate::register::store::Store;
+use crate::register::read::{self, MAX_BYTES};
+use crate::register::save;
 
 /// The tags of seals stand below this name.
 pub const TAGS: &str = "kaizen/seal/";
@@ -75,10 +79,7 @@ pub fn void(desk: &Desk, target: &Hash, text: String) -> anyhow::Result<Prepared
 /// # Errors
 /// It cannot be read, or says what no lawful event made.
 pub fn open(desk: &Desk) -> anyhow::Result<(Document, Seals)> {
-    let bytes = match std::fs::read(desk.root.join(SEALS)) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => EMPTY.as_bytes().to_vec(),
-        other => other.with_context(|| format!("{SEALS} cannot be read"))?,
-    };
+    let bytes = save::bytes_of(&desk.root.join(SEALS))?.unwrap_or_else(|| EMPTY.as_bytes().to_vec());
     let doc = Document::parse(&bytes, Kind::Seals)
         .map_err(|e| anyhow::anyhow!("{SEALS}:{}:{}: {}", e.line, e.column, e.message))?;
     let known: Seals = read::typed(SEALS, doc.text())?;
@@ -135,6 +136,21 @@ fn record(
     Ok(Prepared { publication, word: word.or(unsigned), outcome: () })
 }
 
+/// A seal that stands in seals.toml, with the short name of the event that made it.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn made(register: &Register, name: &str) -> anyhow::Result<Option<(Seal, String)>> {
+    if !register.store.has(SEALS) {
+        return Ok(None);
+    }
+    let (_, known) = typed::<Seals>(&register.store, SEALS)?;
+    let replay = seals::replay(known.event.values(), &register.authority, None);
+    let seal = |event: &&Event| event.set.as_ref()?.get("seal")?.as_table()?.get(name)?.clone().try_into().ok();
+    let found = replay.ledger.effective().iter().find_map(|event| Some((seal(event)?, event.hash.short().to_owned())));
+    Ok(found)
+}
+
 /// The commit of HEAD, which is the default branch's and has the register as it is in the working tree.
 fn default_tip(desk: &Desk) -> anyhow::Result<Oid> {
     let repo = &desk.repo;
@@ -149,7 +165,7 @@ fn default_tip(desk: &Desk) -> anyhow::Result<Oid> {
     };
     if let Some(default) = repo.default_branch()?.filter(|default| *default != branch) {
         let said = format!("this is the branch {branch}; a seal is made on the default branch ({default})");
-        return Err(Refusal::new(said).next(format!("git switch {default}")).into());
+        return Err(Refusal::new(said).next(format!("git switch {}", shell::word(&default))).into());
     }
     if repo.is_changed(&repo.relative(&desk.root)?)? {
         return Err(Refusal::new("something in the register is not committed, and a seal is of what is committed")
@@ -163,29 +179,52 @@ fn statement(desk: &Desk, tip: Oid, previous: Option<String>) -> anyhow::Result<
     let folder = desk.repo.relative(&desk.root)?;
     let tree = git::tree_of(&desk.repo.objects()?, tip, &folder)?
         .with_context(|| format!("{tip} has no folder {}", folder.display()))?;
-    let (items, events) = counted(&Store::at(&desk.repo, tip, &folder)?)?;
+    let (items, events) = Counter::default().count(&desk.repo, tip, &folder)?;
     let folder = folder.to_string_lossy().into_owned();
     Ok(Seal { commit: tip.to_string(), folder, tree: tree.to_string(), items, events, previous })
 }
 
-/// Number of items, and of events in all files.
-///
-/// # Errors
-/// A file that is no TOML.
-pub fn counted(store: &Store) -> anyhow::Result<(usize, usize)> {
-    let entries = store.list("")?;
-    let files: Vec<&str> = entries
-        .iter()
-        .filter(|e| e.is_plain() && is_toml(&e.path) && !e.path.starts_with("evidence/"))
-        .map(|e| e.path.as_str())
-        .collect();
-    let events = |path: &&&str| -> anyhow::Result<usize> {
-        let bytes = store.read(path)?.unwrap_or_default();
-        let table: Table = read::text(path, bytes)?.parse().with_context(|| format!("{path} cannot be counted"))?;
-        Ok(table.get("event").and_then(Value::as_table).map_or(0, Table::len))
-    };
-    let counts: Vec<usize> = files.par_iter().map(|path| events(&path)).collect::<anyhow::Result<_>>()?;
-    Ok((files.iter().filter(|path| path.starts_with("items/")).count(), counts.iter().sum()))
+/// Counts what commits hold. The events of a version of a file are counted once, however many commits have it.
+#[derive(Debug, Default)]
+pub struct Counter {
+    events: HashMap<Oid, usize>,
+}
+
+impl Counter {
+    /// Number of items, and of events in all files, of the register below `folder` at a commit.
+    ///
+    /// # Errors
+    /// The commit has no such folder; a file is no TOML.
+    pub fn count(&mut self, repo: &Repo, commit: Oid, folder: &Path) -> anyhow::Result<(usize, usize)> {
+        let tree = Tree::at(&repo.objects()?, commit, folder)?
+            .with_context(|| format!("{commit} has no register at {}", folder.display()))?;
+        let named = |file: &git::File| file.path.to_string_lossy().into_owned();
+        let plain = tree.files.iter().filter(|file| file.kind == git::Kind::Blob).map(|file| (named(file), file.id));
+        let files: Vec<_> = plain.filter(|(path, _)| is_toml(path) && !path.starts_with("evidence/")).collect();
+        let new: BTreeMap<Oid, &str> = files
+            .iter()
+            .filter(|(_, id)| !self.events.contains_key(id))
+            .map(|(path, id)| (*id, path.as_str()))
+            .collect();
+        let ids: Vec<Oid> = new.keys().copied().collect();
+        let read = git::read_blobs(repo, &ids, MAX_BYTES)?;
+        let counts: Vec<(Oid, usize)> = new
+            .into_iter()
+            .zip(read)
+            .collect::<Vec<_>>()
+            .into_par_iter()
+            .map(|((id, path), bytes)| Ok((id, events_in(path, bytes?)?)))
+            .collect::<anyhow::Result<_>>()?;
+        self.events.extend(counts);
+        let events = files.iter().filter_map(|(_, id)| self.events.get(id)).sum();
+        Ok((files.iter().filter(|(path, _)| path.starts_with("items/")).count(), events))
+    }
+}
+
+fn events_in(path: &str, bytes: Vec<u8>) -> anyhow::Result<usize> {
+    let text = read::text(path, bytes)?;
+    let tree = read::tree(&text).with_context(|| format!("{path} cannot be counted"))?;
+    Ok(tree.get("event").and_then(|events| events.as_table()).map_or(0, crate::model::tree::Tree::len))
 }
 
 fn set_of(name: &str, seal: &Seal) -> anyhow::Result<Table> {

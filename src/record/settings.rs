@@ -28,7 +28,7 @@ use crate::model::person::People;
 use crate::model::settings::Settings;
 use crate::model::tree::Tree;
 use crate::model::word::Signatures;
-use crate::register::place::{PEOPLE, SETTINGS, shown};
+use crate::register::place::{PEOPLE, SETTINGS, pasted, shown};
 use crate::register::read;
 
 /// One of the two files that are agreed throughout.
@@ -325,9 +325,10 @@ fn difference(now: &Table, fold: &Table) -> Table {
 }
 
 fn edited_by_hand(desk: &Desk, file: File, edits: &Table) -> Refusal {
-    let path = shown(&desk.root.join(file.path()));
+    let path = desk.root.join(file.path());
+    let (name, path) = (shown(&path), pasted(&path));
     let keys: Vec<&str> = edits.keys().map(String::as_str).collect();
-    Refusal::new(format!("{path} was edited by hand since its newest event: {}", keys.join(", ")))
+    Refusal::new(format!("{name} was edited by hand since its newest event: {}", keys.join(", ")))
         .next("a manager adopts the edits with an act: add --include-edits")
         .next(format!("or look at them (git diff -- {path}) and take them back (git checkout -- {path})"))
 }

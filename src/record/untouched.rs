@@ -7,7 +7,7 @@ use toml::Table;
 use crate::git::{self, Repo};
 use crate::lifecycle::refusal::Refusal;
 use crate::model::terms::TERM_KEYS;
-use crate::register::place::shown;
+use crate::register::place::{pasted, shown};
 use crate::register::read::MAX_BYTES;
 
 /// Asks that a file of the register is on disk as HEAD has it, but for new events and what kaizen itself puts back.
@@ -24,11 +24,11 @@ pub fn check(repo: &Repo, path: &Path, include: bool) -> anyhow::Result<()> {
         return Ok(());
     }
     let (Ok(before), Ok(after)) = (then.parse::<Table>(), now.parse::<Table>()) else { return Ok(()) };
-    let name = shown(path);
+    let (name, word) = (shown(path), pasted(path));
     if let Some(event) = altered(&before, &after) {
         return Err(Refusal::new(format!("{name}: the event {event} is not as it was committed"))
-            .next(format!("git diff -- {name} shows it, git checkout -- {name} takes it back"))
-            .next(format!("where it puts right what was wrong before, commit it by itself: git commit -- {name}"))
+            .next(format!("git diff -- {word} shows it, git checkout -- {word} takes it back"))
+            .next(format!("where it puts right what was wrong before, commit it by itself: git commit -- {word}"))
             .into());
     }
     // Acts that were left uncommitted come along with this one, and what they changed is theirs.
@@ -38,7 +38,7 @@ pub fn check(repo: &Repo, path: &Path, include: bool) -> anyhow::Result<()> {
     let what = if before.get("tags") == after.get("tags") { "comments or layout" } else { "tags" };
     Err(Refusal::new(format!("{name} has changes that no act made and nobody committed: {what}"))
         .next("take them along with this act: add --include-edits")
-        .next(format!("or look at them (git diff -- {name}) and commit them by themselves (git commit -- {name})"))
+        .next(format!("or look at them (git diff -- {word}) and commit them by themselves (git commit -- {word})"))
         .into())
 }
 

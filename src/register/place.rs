@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::attest::digest::Subject;
 use crate::model::id::{ItemId, ReviewId};
+use crate::model::shell;
 use crate::model::tree::Tree;
 
 /// The file that makes a folder a register.
@@ -55,6 +56,12 @@ pub fn shown(full: &Path) -> String {
     let here = std::env::current_dir().ok();
     let below = here.and_then(|here| full.strip_prefix(here).ok().map(Path::to_owned));
     below.unwrap_or_else(|| full.to_owned()).display().to_string()
+}
+
+/// The same as one word of a shell, for a line that is meant for pasting.
+#[must_use]
+pub fn pasted(full: &Path) -> String {
+    shell::path(Path::new(&shown(full)))
 }
 
 /// The register folder: the one given, else the nearest `register/` upwards that has a register.toml.

@@ -11,6 +11,7 @@ use toml::de::{DeTable, Deserializer};
 use super::{known, quick};
 use crate::model::item::Item;
 use crate::model::settings::SCHEMA;
+use crate::model::shell;
 use crate::model::tree::{Node, Tree};
 
 /// The largest file that is read as TOML, in bytes.
@@ -83,7 +84,7 @@ pub fn text(file: &str, bytes: Vec<u8>) -> Result<String, Problem> {
         text.drain(..'\u{feff}'.len_utf8());
     }
     if let Some(offset) = conflict_marker(&text) {
-        let advice = format!("a conflict of git is not solved yet; run: kaizen fmt {file}");
+        let advice = format!("a conflict of git is not solved yet; run: kaizen fmt {}", shell::word(file));
         return Err(Problem::at(file, &text, Some(offset), advice));
     }
     Ok(text)

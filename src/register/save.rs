@@ -8,6 +8,12 @@ use anyhow::Context;
 
 use super::shield::Shield;
 
+/// The names of temporary files: this, characters that are drawn, and the ending.
+const PREFIX: &str = ".kaizen-";
+const SUFFIX: &str = ".tmp";
+/// How many characters are drawn.
+const DRAWN: usize = 6;
+
 /// Writes a file as a whole: a temporary file in the same folder, synced, then renamed over the old one. Folders are
 /// made where they are missing. The permissions of a file that was there stay.
 ///
@@ -23,7 +29,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let target = if path.is_symlink() { fs::canonicalize(path).with_context(doing)? } else { path.to_owned() };
     let folder = target.parent().unwrap_or(folder);
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".kaizen-").suffix(".tmp");
+    builder.prefix(PREFIX).suffix(SUFFIX).rand_bytes(DRAWN);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -44,6 +50,30 @@ pub fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The bytes of a file; `None` where it is not there.
+///
+/// # Errors
+/// It is there and cannot be read.
+pub fn bytes_of(path: &Path) -> anyhow::Result<Option<Vec<u8>>> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
+    }
+}
+
+/// Temporary files that a [`write`] which was killed left in a folder. Only whoever holds the lock may take them away.
+#[must_use]
+pub fn left_in(folder: &Path) -> Vec<PathBuf> {
+    let is_ours = |name: &str| {
+        let drawn = name.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix(SUFFIX));
+        drawn.is_some_and(|drawn| drawn.len() == DRAWN && drawn.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+    };
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let ours = entries.filter(|entry| entry.file_name().to_str().is_some_and(is_ours));
+    ours.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file())).map(|entry| entry.path()).collect()
+}
+
 /// Files as they were before an act, put back when the act does not come about.
 #[derive(Debug, Default)]
 pub struct Undo {
@@ -51,19 +81,20 @@ pub struct Undo {
 }
 
 impl Undo {
-    /// Writes a file, remembering what was there.
+    /// Remembers what is there.
     ///
     /// # Errors
-    /// As [`write`].
-    pub fn write(&mut self, path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-        let old = fs::read(path).ok();
-        self.before.push((path.to_owned(), old));
-        write(path, bytes)
+    /// A file is there and cannot be read: it could not be put back.
+    pub fn remember<'p>(paths: impl IntoIterator<Item = &'p PathBuf>) -> anyhow::Result<Undo> {
+        let before =
+            paths.into_iter().map(|path| Ok((path.clone(), bytes_of(path)?))).collect::<anyhow::Result<_>>()?;
+        Ok(Undo { before })
     }
 
-    /// The files written so far.
-    pub fn paths(&self) -> impl Iterator<Item = &PathBuf> {
-        self.before.iter().map(|(path, _)| path)
+    /// The files as they were.
+    #[must_use]
+    pub fn before(&self) -> &[(PathBuf, Option<Vec<u8>>)] {
+        &self.before
     }
 
     /// Puts everything back. Folders that were made and are empty again are removed.
@@ -73,16 +104,7 @@ impl Undo {
     pub fn undo(self) -> anyhow::Result<()> {
         let mut first = Ok(());
         for (path, old) in self.before.into_iter().rev() {
-            let back = match old {
-                // What was never written needs no room to be put back.
-                Some(bytes) if fs::read(&path).is_ok_and(|now| now == bytes) => Ok(()),
-                // On a full disk there is no room for a second file; the old bytes fit where longer ones were.
-                Some(bytes) => write(&path, &bytes).or_else(|error| fs::write(&path, &bytes).map_err(|_| error)),
-                None if path.exists() => {
-                    fs::remove_file(&path).with_context(|| format!("cannot take back {}", path.display()))
-                }
-                None => Ok(()),
-            };
+            let back = put_back(&path, old);
             let mut folder = path.parent();
             while let Some(empty) = folder.filter(|f| fs::remove_dir(f).is_ok()) {
                 folder = empty.parent();
@@ -90,5 +112,58 @@ impl Undo {
             first = first.and(back);
         }
         first
+    }
+}
+
+impl FromIterator<(PathBuf, Option<Vec<u8>>)> for Undo {
+    fn from_iter<T: IntoIterator<Item = (PathBuf, Option<Vec<u8>>)>>(before: T) -> Self {
+        Undo { before: before.into_iter().collect() }
+    }
+}
+
+fn put_back(path: &Path, old: Option<Vec<u8>>) -> anyhow::Result<()> {
+    let Some(bytes) = old else {
+        // A file system that is read-only refuses to take away even what is not there.
+        if path.symlink_metadata().is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
+            return Ok(());
+        }
+        return fs::remove_file(path).with_context(|| format!("cannot take back {}", path.display()));
+    };
+    // What was never written needs no room to be put back.
+    if fs::read(path).is_ok_and(|now| now == bytes) {
+        return Ok(());
+    }
+    // On a full disk there is no room for a second file; the old bytes fit where longer ones were.
+    write(path, &bytes).or_else(|error| fs::write(path, &bytes).map_err(|_| error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_read_is_not_taken_for_absent() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log.txt");
+        fs::create_dir(&path).unwrap();
+        assert!(Undo::remember([&path]).is_err());
+        assert!(bytes_of(&path).is_err());
+        assert_eq!(bytes_of(&folder.path().join("other")).unwrap(), None);
+    }
+
+    #[test]
+    fn only_files_of_our_own_making_are_left_overs() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in [
+            ".kaizen-aB3dE6.tmp",
+            ".kaizen-aB3dE6x.tmp",
+            ".kaizen-aB3d-6.tmp",
+            "kaizen-aB3dE6.tmp",
+            ".kaizen-aB3dE6.tmp~",
+        ] {
+            fs::write(folder.path().join(name), "").unwrap();
+        }
+        fs::create_dir(folder.path().join(".kaizen-folder.tmp")).unwrap();
+        assert_eq!(left_in(folder.path()), [folder.path().join(".kaizen-aB3dE6.tmp")]);
     }
 }

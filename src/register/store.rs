@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use rayon::prelude::*;
 
+use crate::attest::digest::{of_bytes, of_reader};
 use crate::git::{self, Closed, Kind, MAX_DEPTH, Oid, Repo, Tree};
+use crate::model::id::Hash;
 use crate::register::read::MAX_BYTES;
 
 /// A file or something else in a register.
@@ -154,17 +156,7 @@ impl Store {
         anyhow::ensure!(stays_within(path), "{path} leads out of the register");
         match self {
             Store::Folder(root) => {
-                let full = root.join(path);
-                anyhow::ensure!(
-                    !through_link(root, path),
-                    "a link, or in a folder that is one; links are not followed"
-                );
-                let meta = match fs::metadata(&full) {
-                    Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-                    meta => meta.with_context(|| format!("cannot read {path}"))?,
-                };
-                anyhow::ensure!(meta.is_file(), "{path} is no file");
-                let file = fs::File::open(&full).with_context(|| format!("cannot read {path}"))?;
+                let Some((file, meta)) = opened(root, path)? else { return Ok(None) };
                 read_whole(&file, path, &meta, limit).map(Some)
             }
             Store::Commit(store) => match (store.texts.get(path), store.files.get(path)) {
@@ -176,6 +168,21 @@ impl Store {
                 },
             },
         }
+    }
+
+    /// The SHA-256 of a file of up to `limit` bytes; `None` where it is not there. A file in a folder is never whole in
+    /// memory.
+    ///
+    /// # Errors
+    /// As [`Store::read_bounded`].
+    pub fn sha256(&self, path: &str, limit: usize) -> anyhow::Result<Option<Hash>> {
+        let Store::Folder(root) = self else {
+            return Ok(self.read_bounded(path, limit)?.and_then(|bytes| of_bytes(&bytes)));
+        };
+        anyhow::ensure!(stays_within(path), "{path} leads out of the register");
+        let Some((file, meta)) = opened(root, path)? else { return Ok(None) };
+        bounded(&meta, limit)?;
+        of_reader(file.take((limit as u64).saturating_add(1))).with_context(|| format!("cannot read {path}"))
     }
 
     /// The bytes of a file that [`Store::list`] has just named as a plain one, so that it need not be asked again.
@@ -231,12 +238,33 @@ pub fn through_link(root: &Path, path: &str) -> bool {
     })
 }
 
-fn read_whole(file: &fs::File, path: &str, meta: &fs::Metadata, limit: usize) -> anyhow::Result<Vec<u8>> {
+/// A plain file below a folder, opened; `None` where it is not there.
+fn opened(root: &Path, path: &str) -> anyhow::Result<Option<(fs::File, fs::Metadata)>> {
+    let full = root.join(path);
+    anyhow::ensure!(!through_link(root, path), "a link, or in a folder that is one; links are not followed");
+    let meta = match fs::metadata(&full) {
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        meta => meta.with_context(|| format!("cannot read {path}"))?,
+    };
+    anyhow::ensure!(meta.is_file(), "{path} is no file");
+    let file = fs::File::open(&full).with_context(|| format!("cannot read {path}"))?;
+    Ok(Some((file, meta)))
+}
+
+/// Asks that a file has at most `limit` bytes; returns how many it has.
+fn bounded(meta: &fs::Metadata, limit: usize) -> anyhow::Result<usize> {
     let size = usize::try_from(meta.len()).unwrap_or(usize::MAX);
     anyhow::ensure!(size <= limit, "{} MiB is too large ({} MiB at most)", size >> 20, limit >> 20);
+    Ok(size)
+}
+
+fn read_whole(file: &fs::File, path: &str, meta: &fs::Metadata, limit: usize) -> anyhow::Result<Vec<u8>> {
+    let size = bounded(meta, limit)?;
     let mut bytes = Vec::with_capacity(size + 1);
     // One more than there may be, for a file that grows meanwhile.
-    file.take(limit as u64 + 1).read_to_end(&mut bytes).with_context(|| format!("cannot read {path}"))?;
+    file.take((limit as u64).saturating_add(1))
+        .read_to_end(&mut bytes)
+        .with_context(|| format!("cannot read {path}"))?;
     Ok(bytes)
 }
 

@@ -2,7 +2,7 @@
 
 use chrono_tz::Tz;
 
-use super::terminal::{BAD, FAINT, GOOD, STRONG, WARN, clean, clean_line, styled, width, wrapped};
+use super::terminal::{BAD, FAINT, GOOD, STRONG, WARN, clean, clean_cell, clean_line, styled, width, wrapped};
 use crate::model::date::{Moment, days};
 use crate::model::event::{Event, Evidence};
 use crate::model::item::Analysis;
@@ -46,7 +46,7 @@ impl Page {
             Some(Status::Implemented) => WARN,
             _ => STRONG,
         };
-        let title = wrapped(&clean_line(&view.item.title), self.width, "");
+        let title = wrapped(&clean_cell(&view.item.title), self.width, "");
         format!("{}  {}\n{title}", styled(STRONG, view.item.id.as_str()), styled(style, &status))
     }
 
@@ -188,7 +188,7 @@ impl Page {
 
     fn event(&self, entry: &EventView) -> String {
         let event = &entry.event;
-        let mut head = format!("{}  {} by {}", self.moment(event.at), deed(event), event.by);
+        let mut head = clean_line(&format!("{}  {} by {}", self.moment(event.at), deed(event), event.by));
         if entry.verdict != "effective" {
             head += &format!("  {}", styled(BAD, entry.verdict));
         }

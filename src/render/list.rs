@@ -2,7 +2,8 @@
 
 use clap::ValueEnum;
 
-use super::terminal::{BAD, FAINT, GOOD, STRONG, WARN, clean, clean_line, styled, table};
+use super::json;
+use super::terminal::{BAD, FAINT, GOOD, STRONG, WARN, clean, clean_cell, styled, table};
 use crate::model::date::{Day, days};
 use crate::model::word::Status;
 use crate::report::list::{List, Row};
@@ -71,7 +72,7 @@ impl Column {
 
     /// The same for eyes.
     fn shown(self, row: &Row, today: Day) -> String {
-        let plain = clean_line(&self.plain(row));
+        let plain = clean_cell(&self.plain(row));
         match self {
             Column::Id => match plain.rsplit_once('-') {
                 Some((front, random)) => format!("{}{}", styled(FAINT, &format!("{front}-")), styled(STRONG, random)),
@@ -144,9 +145,7 @@ fn no_formula(text: &str) -> String {
 /// # Errors
 /// It cannot be written.
 pub fn jsonl(list: &List) -> anyhow::Result<String> {
-    let lines: Result<Vec<String>, _> =
-        list.items.iter().map(|row| serde_json::to_string(row).map(|l| l + "\n")).collect();
-    Ok(lines?.concat())
+    list.items.iter().map(json::line).collect()
 }
 
 /// One id a line.

@@ -2,7 +2,7 @@
 
 use chrono_tz::Tz;
 
-use super::terminal::{BAD, FAINT, GOOD, STRONG, clean, clean_line, styled, width, wrapped};
+use super::terminal::{BAD, FAINT, GOOD, STRONG, clean, clean_cell, clean_line, styled, width, wrapped};
 use crate::history::log::{Entry, Log};
 use crate::history::signature::{Signature, SignatureStatus};
 use crate::model::date::{Moment, days};
@@ -28,7 +28,7 @@ pub fn lines(log: &Log, zone: Tz) -> String {
             let word = if entry.deleted { "the file was deleted: " } else { "no act: " };
             line(
                 entry.committed_at,
-                &format!("{word}{}", entry.summary),
+                &format!("{word}{}", clean_cell(&entry.summary)),
                 &format!("  {}", styled(FAINT, &clean_line(&entry.author))),
             );
         }
@@ -101,7 +101,7 @@ fn block(entry: &Entry, zone: Tz, width: usize) -> String {
         }
     }
     if entry.acts.is_empty() {
-        out += &format!("{}  {committed}  {}\n", styled(STRONG, &clean_line(name)), clean_line(&entry.summary));
+        out += &format!("{}  {committed}  {}\n", styled(STRONG, &clean_line(name)), clean_cell(&entry.summary));
     }
     for field in &entry.fields {
         let line = match (&field.from, &field.to) {

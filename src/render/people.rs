@@ -1,6 +1,6 @@
 //! The people of a register, for eyes.
 
-use super::terminal::{clean_line, table};
+use super::terminal::{clean_cell, table};
 use crate::model::key::PublicKey;
 use crate::model::person::{HeldKey, HeldRole};
 use crate::report::people::{PeopleList, PersonRow};
@@ -21,7 +21,7 @@ pub fn human(list: &PeopleList) -> String {
 
 /// A key by its comment, else by its fingerprint.
 fn key(held: &HeldKey) -> String {
-    let comment = held.public.splitn(3, ' ').nth(2).map(clean_line).filter(|comment| !comment.is_empty());
+    let comment = held.public.splitn(3, ' ').nth(2).map(clean_cell).filter(|comment| !comment.is_empty());
     let print = || held.public.parse().map_or_else(|_| "no key".to_owned(), |key: PublicKey| key.fingerprint());
     let name = comment.unwrap_or_else(print);
     match (held.compromised_since, held.until) {
@@ -38,10 +38,10 @@ fn row(PersonRow { handle, there, person }: &PersonRow) -> Vec<String> {
     };
     vec![
         handle.to_string(),
-        clean_line(&person.name),
-        clean_line(person.department.as_deref().unwrap_or("")),
+        clean_cell(&person.name),
+        clean_cell(person.department.as_deref().unwrap_or("")),
         person.role.iter().map(role).collect::<Vec<_>>().join(", "),
-        clean_line(&person.email.join(", ")),
+        clean_cell(&person.email.join(", ")),
         match (there, person.until) {
             (true, None) => format!("since {}", person.from),
             (true, Some(until)) => format!("leaves on {until}"),

@@ -1,6 +1,6 @@
 //! What a search found, for eyes.
 
-use super::terminal::{FAINT, STRONG, WARN, clean_line, styled, width, wrapped};
+use super::terminal::{FAINT, STRONG, WARN, clean_cell, clean_line, styled, width, wrapped};
 use crate::report::search::Found;
 
 /// Each item with the places of the words.
@@ -9,12 +9,12 @@ pub fn human(found: &Found) -> String {
     let mut out = String::new();
     for item in &found.items {
         let status = item.status.map(|s| s.to_string()).unwrap_or_default();
-        out += &fitted(&format!("{}  {status}  {}", styled(STRONG, item.id.as_str()), clean_line(&item.title)), "");
+        out += &fitted(&format!("{}  {status}  {}", styled(STRONG, item.id.as_str()), clean_cell(&item.title)), "");
         for excerpt in &item.excerpts {
             let part = |text: &str| super::terminal::clean(text).replace(['\n', '\t'], " ");
             let line = format!(
                 "  {} {}{}{}",
-                styled(FAINT, &format!("{}:", excerpt.field)),
+                styled(FAINT, &format!("{}:", clean_line(&excerpt.field))),
                 part(&excerpt.before),
                 styled(WARN, &part(&excerpt.matched)),
                 part(&excerpt.after).trim_end()

@@ -1,6 +1,6 @@
 //! What stands still.
 
-use super::terminal::{BAD, WARN, clean_line, styled, table};
+use super::terminal::{BAD, WARN, clean_cell, styled, table};
 use crate::report::stale::{ReasonKind, Stale};
 
 /// A table for eyes.
@@ -19,8 +19,8 @@ pub fn human(report: &Stale) -> String {
             item.status.to_string(),
             item.owner.as_ref().map(ToString::to_string).unwrap_or_default(),
             reasons.collect::<Vec<_>>().join("; "),
-            clean_line(&item.why),
-            clean_line(&item.title),
+            clean_cell(&item.why),
+            clean_cell(&item.title),
         ]
     });
     table(&["id", "status", "owner", "stands still", "why", "title"], rows.collect())

@@ -1,25 +1,42 @@
 //! Text on a terminal: nothing from a file may steer it.
 
+use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
 
 use anstream::adapter::strip_str;
 use anstyle::{AnsiColor, Style};
 use anyhow::Context as _;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Text that may be printed: control characters and those that change the direction of text are shown as `\u{…}`,
-/// line ends and tabs stay.
+use crate::model::excerpt::{TITLE, shortened};
+
+/// Most marks without a width in a row: more of them paint over the lines around.
+const MARKS: usize = 4;
+
+/// Text that may be printed: control characters and those that nobody sees, or that turn the direction of text, are
+/// shown as `\u{…}`; line ends and tabs stay.
 #[must_use]
 pub fn clean(text: &str) -> String {
-    text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
-        if matches!(c, '\n' | '\t') || !steers(c) {
+    let mut out = String::with_capacity(text.len());
+    let (mut before, mut marks) = (None, 0);
+    for c in text.chars() {
+        let joins = matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe0e}' | '\u{fe0f}');
+        marks = if c.width() == Some(0) { marks + 1 } else { 0 };
+        let shown = match c {
+            '\n' | '\t' => true,
+            // Emoji and several scripts need one of these behind a character of theirs; several in a row hide something.
+            _ if joins => before.is_some_and(|b: char| !b.is_ascii() && !is_unseen(b)),
+            _ => !steers(c) && marks <= MARKS,
+        };
+        if shown {
             out.push(c);
         } else {
             out.extend(c.escape_unicode());
         }
-        out
-    })
+        before = Some(c);
+    }
+    out
 }
 
 /// The same on one line.
@@ -28,14 +45,62 @@ pub fn clean_line(text: &str) -> String {
     clean(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// Whether a character could steer a terminal, or turn the direction of text.
+/// A title or another cell of a table: on one line, and no longer than anybody reads.
 #[must_use]
-pub fn steers(c: char) -> bool {
-    c.is_control() || is_direction(c)
+pub fn clean_cell(text: &str) -> String {
+    shortened(&clean_line(text), TITLE)
 }
 
-fn is_direction(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{061c}' | '\u{feff}' | '\u{2028}' | '\u{2029}')
+/// Whether a character could steer a terminal, hides what it says, or turns the direction of text.
+#[must_use]
+pub fn steers(c: char) -> bool {
+    c.is_control() || is_unseen(c)
+}
+
+/// Characters that take no room or look like none: format characters, fillers, tags and selectors of Unicode.
+fn is_unseen(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{890}'..='\u{891}'
+        | '\u{8e2}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}'
+        | '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// What is printed, whoever put it together: only the styles of this program pass, and line ends.
+fn guarded(text: &str) -> Cow<'_, str> {
+    let plain = |byte: u8| byte.is_ascii_graphic() || matches!(byte, b' ' | b'\n');
+    if text.bytes().all(plain) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for (number, part) in text.split('\u{1b}').enumerate() {
+        let style = if number == 0 { None } else { style_of(part) };
+        match style {
+            Some(length) => {
+                let (style, rest) = part.split_at(length);
+                out.push('\u{1b}');
+                out.push_str(style);
+                out.push_str(&guarded_lines(rest));
+            }
+            None if number == 0 => out.push_str(&guarded_lines(part)),
+            None => out.push_str(&format!("\\u{{1b}}{}", guarded_lines(part))),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Length of the style that this begins with, behind its escape; only those that [`styled`] writes are any.
+fn style_of(text: &str) -> Option<usize> {
+    let end = text.find('m')?;
+    let numbers = text.get(..end)?.strip_prefix('[')?;
+    ["0", "1", "2", "31", "32", "33"].contains(&numbers).then_some(end + 1)
+}
+
+/// CSV ends its lines with CRLF.
+fn guarded_lines(text: &str) -> String {
+    text.split("\r\n").map(clean).collect::<Vec<_>>().join("\r\n")
 }
 
 /// Columns of the terminal that standard output is; `None` where it is no terminal.
@@ -124,6 +189,24 @@ fn stacked(headers: &[&str], rows: &[Vec<String>], width: usize) -> String {
 /// # Errors
 /// It cannot be written; a closed pipe is told apart by the caller.
 pub fn out(text: &str) -> anyhow::Result<()> {
+    print(&guarded(text))
+}
+
+/// Prints what another program reads byte by byte, as it is; on a terminal nothing in it may steer that.
+///
+/// # Errors
+/// As [`out`].
+pub fn out_exact(text: &str) -> anyhow::Result<()> {
+    if std::io::stdout().is_terminal() {
+        return out(text);
+    }
+    std::io::stdout()
+        .write_all(text.as_bytes())
+        .and_then(|()| std::io::stdout().flush())
+        .context("cannot write to standard output")
+}
+
+fn print(text: &str) -> anyhow::Result<()> {
     let mut stdout = anstream::stdout();
     // In one piece: the stream would write what stands between two colours on its own.
     let written = if stdout.current_choice() == anstream::ColorChoice::Never {
@@ -137,7 +220,7 @@ pub fn out(text: &str) -> anyhow::Result<()> {
 /// Prints a word to the person, to standard error.
 pub fn tell(text: &str) {
     // Where standard error is closed there is nobody to tell.
-    writeln!(anstream::stderr(), "{text}").ok();
+    writeln!(anstream::stderr(), "{}", guarded(text)).ok();
 }
 
 /// `text` wrapped to `width` columns, each line after `indent`.
@@ -207,5 +290,35 @@ mod tests {
     fn nothing_steers_the_terminal() {
         assert_eq!(clean("a\u{1b}[31mb\u{202e}c\r\n\t"), "a\\u{1b}[31mb\\u{202e}c\\u{d}\n\t");
         assert_eq!(clean_line(" a\n b\t"), "a b");
+        assert_eq!(clean("a\u{e0041}\u{200b}\u{ad}\u{3164}"), "a\\u{e0041}\\u{200b}\\u{ad}\\u{3164}");
+        assert_eq!(
+            clean(&format!("a{}", "\u{301}".repeat(6))),
+            format!("a{}\\u{{301}}\\u{{301}}", "\u{301}".repeat(4))
+        );
+    }
+
+    #[test]
+    fn what_scripts_and_emoji_need_stays() {
+        for text in ["👩\u{200d}💻 ❤\u{fe0f}", "می\u{200c}خواهم", "e\u{301} नमस्ते", "日本 Ünï"]
+        {
+            assert_eq!(clean(text), text);
+        }
+        assert_eq!(clean("a\u{200d}b"), "a\\u{200d}b");
+        assert_eq!(clean("❤\u{fe0f}\u{fe0e}\u{fe0f}"), "❤\u{fe0f}\\u{fe0e}\\u{fe0f}");
+    }
+
+    #[test]
+    fn only_our_own_styles_are_printed() {
+        let own = format!("{} … {}\n", styled(BAD, "red"), styled(FAINT, "faint"));
+        assert_eq!(guarded(&own), own);
+        assert_eq!(guarded("a,b\r\nc\rd\r\n"), "a,b\r\nc\\u{d}d\r\n");
+        for (raw, shown) in [
+            ("\u{1b}[8mhidden", "\\u{1b}[8mhidden"),
+            ("\u{1b}]0;title\u{7}", "\\u{1b}]0;title\\u{7}"),
+            ("\u{1b}[2J\u{1b}", "\\u{1b}[2J\\u{1b}"),
+            ("\u{1b}[31\u{9b}m", "\\u{1b}[31\\u{9b}m"),
+        ] {
+            assert_eq!(guarded(raw), shown);
+        }
     }
 }

@@ -150,3 +150,31 @@ fn an_analysis_that_was_written_by_hand_counts_once_it_is_adopted() {
     world.sh("day 2026-06-20; kaizen check --rule not-effective-without-follow-up --fail-on warn").ok();
     world.sh("day 2026-06-20; arjun; kaizen sign-off IMP -m 'The readers have an owner.'").ok();
 }
+
+#[test]
+fn an_edit_keeps_line_ends_and_the_byte_order_mark() {
+    let world = World::with_accepted();
+    world.sh("sed -i 's/text eol=lf/-text/' register/.gitattributes; git commit -qam 'As it is.'").ok();
+    for (file, what, from, to) in [
+        (world.item_path(&world.id()), "IMP", "granted entries only", "granted entries alone"),
+        ("register/people.toml".to_owned(), "people", "Arjun Mehta", "Arjun K. Mehta"),
+    ] {
+        // As an editor writes it that knows only its own line ends.
+        for own in ["", "; s/\\r$//"] {
+            let text = world.read(&file).trim_start_matches('\u{feff}').replace("\r\n", "\n");
+            world.write(&file, format!("\u{feff}{}", text.replace('\n', "\r\n")));
+            world.sh("git commit -qam 'In the manner of another system.' || true").ok();
+            let edit =
+                |from: &str, to: &str| format!("EDITOR=\"sed -i '0,/{from}/s/{from}/{to}/{own}'\" kaizen edit {what}");
+            world.sh(&format!("{} -m 'Clearer.'", edit(from, to))).ok();
+            let text = world.read(&file);
+            assert!(
+                text.starts_with('\u{feff}') && text.matches('\n').count() == text.matches("\r\n").count(),
+                "{text:?}"
+            );
+            assert!(text.contains(to), "{text}");
+            world.sh(&format!("{} -m 'Back.'", edit(to, from))).ok();
+        }
+    }
+    assert_eq!(world.sh("git status --porcelain").ok(), "");
+}

@@ -1,6 +1,5 @@
 //! The files that events name as evidence.
 
-use crate::attest::digest::of_bytes;
 use crate::check::facts::Chain;
 use crate::check::finding::Draft;
 use crate::check::form::evidence_path;
@@ -27,15 +26,15 @@ pub fn evidence(chain: &Chain<'_>) -> Vec<Draft> {
 
 fn missing_or_changed(chain: &Chain<'_>, path: &str, wanted: Option<&Hash>, key: &[&str]) -> Option<Draft> {
     let bound = chain.world.policy.evidence_max_mib.max(LEAST_BOUND);
-    let bytes = match chain.world.store.read_bounded(path, (bound as usize) << 20) {
-        Ok(Some(bytes)) => bytes,
+    let sha256 = match chain.world.store.sha256(path, (bound as usize) << 20) {
+        Ok(Some(sha256)) => sha256,
         Ok(None) => return Some(Draft::new(Rule::EvidenceMissing, key, format!("{path} is not there"))),
         Err(error) => return Some(Draft::new(Rule::EvidenceMissing, key, format!("{path} cannot be read: {error:#}"))),
     };
     let Some(wanted) = wanted else {
         return Some(Draft::new(Rule::EvidenceChanged, key, format!("nothing vouches for {path}: it has no sha256")));
     };
-    if of_bytes(&bytes).as_ref() == Some(wanted) {
+    if sha256 == *wanted {
         return None;
     }
     Some(Draft::new(

@@ -5,6 +5,7 @@ use toml::Value;
 use crate::attest::digest::{Subject, content, differing_keys};
 use crate::check::facts::LedgerFacts;
 use crate::check::finding::Draft;
+use crate::check::remedy;
 use crate::check::rule::Rule;
 use crate::lifecycle::fold::comparable;
 use crate::model::event::{Act, Event};
@@ -29,7 +30,8 @@ fn unlawful(facts: &LedgerFacts<'_>) -> Vec<Draft> {
             let message = format!("`{}` of {} by {} has no effect: {why}", event.act, event.at, event.by);
             let key = ["event", facts.chain.name(event)];
             Some(Draft::new(Rule::UnlawfulEvent, &key, message).event(&event.hash).remedy(format!(
-                "A manager makes it void (kaizen void {subject} {} -m REASON), then makes the change anew.",
+                "A manager makes it void (kaizen void {} {} -m REASON), then makes the change anew.",
+                remedy::value(&subject),
                 event.hash.short()
             )))
         })
@@ -53,7 +55,10 @@ fn unjoined(facts: &LedgerFacts<'_>) -> Vec<Draft> {
             .event(&last.hash)
             .remedy(match facts.chain.subject {
                 Subject::Seals => "The next seal joins them: kaizen seal -m TEXT.".to_owned(),
-                subject => format!("A manager looks at both sides and joins them: kaizen note {subject} -m TEXT."),
+                subject => {
+                    let subject = remedy::value(&subject.to_string());
+                    format!("A manager looks at both sides and joins them: kaizen note {subject} -m TEXT.")
+                }
             }),
     ]
 }

@@ -2,6 +2,7 @@
 
 use super::facts::{Found, HistoryFacts};
 use crate::check::finding::Draft;
+use crate::check::remedy;
 use crate::check::rule::Rule;
 use crate::history::Loss;
 use crate::history::deeds::Deed;
@@ -47,8 +48,8 @@ pub fn deleted(facts: &HistoryFacts<'_>) -> Vec<Found> {
                 None => Draft::new(Rule::ItemDeleted, &[], format!("{name} was deleted{}", whence(loss))),
             };
             let restore = loss.commit.and_then(|place| facts.timeline.commit(place)).map_or_else(
-                || format!("Put it back: git restore --staged --worktree {{dir}}{}.", loss.file),
-                |commit| format!("Put it back: git checkout {}^ -- {{dir}}{}, and commit it.", commit.id, loss.file),
+                || format!("Put it back: git restore --staged --worktree {}", remedy::path(&loss.file)),
+                |commit| format!("Put it back, and commit it: git checkout {}^ -- {}", commit.id, remedy::path(&loss.file)),
             );
             let draft = if now.is_none() { draft.remedy(restore) } else { draft };
             Found { file: now.map_or_else(|| loss.file.clone(), |(path, _)| path), draft: done_by(facts, loss, draft) }
@@ -112,11 +113,12 @@ fn draft(facts: &HistoryFacts<'_>, loss: &Loss, deeds: &[&Deed], restored: bool)
     } else if let Some(commit) = loss.commit.and_then(|place| facts.timeline.commit(place)) {
         let from = commit.parents.first().map(ToString::to_string).unwrap_or_default();
         draft = draft.remedy(format!(
-            "Put its table back as it was (git show {from}:{{dir}}{} has it, or another parent of the commit), and commit it.",
-            loss.file
+            "Put its table back as it was (git show {} has it, or another parent of the commit), and commit it.",
+            remedy::path_at(&from, &loss.file)
         ));
     } else {
-        draft = draft.remedy(format!("Put its table back as HEAD has it: git show HEAD:{{dir}}{}.", loss.file));
+        draft = draft
+            .remedy(format!("Put its table back as HEAD has it: git show {}", remedy::path_at("HEAD", &loss.file)));
     }
     done_by(facts, loss, draft)
 }

@@ -14,10 +14,9 @@ use crate::lifecycle::signature::Signed;
 use crate::model::date::Moment;
 use crate::model::event::Event;
 use crate::model::seal::{Seal, Seals};
-use crate::record::seal::{TAGS, counted};
+use crate::record::seal::{Counter, TAGS};
 use crate::register::load::text;
 use crate::register::place::SEALS;
-use crate::register::store::Store;
 
 /// A seal with the event that made it.
 struct Made {
@@ -57,8 +56,11 @@ pub fn broken(facts: &HistoryFacts<'_>) -> Vec<Found> {
     let made = made(facts.world);
     let known: BTreeMap<&str, &Seal> = made.iter().map(|m| (m.name.as_str(), &m.seal)).collect();
     let mut found = Vec::new();
+    let mut counter = Counter::default();
     for seal in &made {
-        if let Some(why) = why_broken(facts, &seal.seal).or_else(|| breaks_the_line(facts, &seal.seal, &known)) {
+        if let Some(why) =
+            why_broken(facts, &seal.seal, &mut counter).or_else(|| breaks_the_line(facts, &seal.seal, &known))
+        {
             let key = ["seal", seal.name.as_str()];
             let draft = Draft::new(Rule::SealBroken, &key, format!("the seal {} is broken: {why}", seal.name));
             found.push(Found { file: SEALS.to_owned(), draft: draft.event(&seal.event.hash) });
@@ -69,7 +71,7 @@ pub fn broken(facts: &HistoryFacts<'_>) -> Vec<Found> {
 }
 
 /// Whether a sealed commit is no longer what was stated.
-fn why_broken(facts: &HistoryFacts<'_>, seal: &Seal) -> Option<String> {
+fn why_broken(facts: &HistoryFacts<'_>, seal: &Seal, counter: &mut Counter) -> Option<String> {
     let timeline = facts.timeline;
     let short = short(&seal.commit);
     let Some(commit) = seal.commit.parse::<Oid>().ok().filter(|commit| timeline.is_in_history(*commit)) else {
@@ -80,7 +82,7 @@ fn why_broken(facts: &HistoryFacts<'_>, seal: &Seal) -> Option<String> {
     if tree.is_none_or(|tree| tree.to_string() != seal.tree) {
         return Some(format!("the register at {short} has another tree than was sealed"));
     }
-    match Store::at(timeline.repo(), commit, folder).and_then(|store| counted(&store)) {
+    match counter.count(timeline.repo(), commit, folder) {
         Ok(now) if now == (seal.items, seal.events) => None,
         Ok((items, events)) => Some(format!(
             "the register at {short} has {items} items and {events} events, not {} and {}",

@@ -16,7 +16,7 @@ pub fn annotations(report: &Report) -> String {
     findings.sort_by_key(|(kind, _)| *kind);
     let mut out = String::new();
     for (kind, finding) in findings {
-        let mut properties = vec![format!("file={}", property(&report.path(finding)))];
+        let mut properties = vec![format!("file={}", property(&clean_line(&report.path(finding))))];
         properties.extend(finding.line.map(|line| format!("line={line}")));
         properties.extend(finding.column.map(|column| format!("col={column}")));
         properties.extend(finding.end_column.map(|column| format!("endColumn={column}")));

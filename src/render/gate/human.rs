@@ -8,7 +8,7 @@ use super::{left_out, level, summary};
 use crate::check::finding::{Finding, Report};
 use crate::check::rule::Rule;
 use crate::model::word::Level;
-use crate::render::terminal::{BAD, FAINT, STRONG, WARN, clean, clean_line, styled, width, wrapped};
+use crate::render::terminal::{BAD, FAINT, STRONG, WARN, clean, clean_cell, clean_line, styled, width, wrapped};
 
 /// With more findings than this each takes one line, and what to do is told once for each rule.
 const SHOWN_WHOLE: usize = 30;
@@ -60,7 +60,7 @@ fn groups(findings: &[Finding]) -> Vec<Vec<&Finding>> {
 }
 
 fn heading(report: &Report, finding: &Finding) -> String {
-    let title = finding.title.as_ref().map(|title| format!("  {}", clean_line(title))).unwrap_or_default();
+    let title = finding.title.as_ref().map(|title| format!("  {}", clean_cell(title))).unwrap_or_default();
     let name = finding.item.clone().unwrap_or_else(|| report.path(finding));
     clean_line(&name) + &title
 }

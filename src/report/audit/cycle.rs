@@ -3,6 +3,7 @@
 use super::{Fault, Material, Proof, Seen, count};
 use crate::model::date::days;
 use crate::model::event::Act;
+use crate::model::excerpt::{TITLE, shortened};
 use crate::model::id::ItemId;
 use crate::model::review::Review;
 use crate::model::word::SourceKind;
@@ -46,7 +47,10 @@ pub(super) fn reviews(material: &Material<'_>) -> Seen {
     let tasks =
         material.entries.iter().filter(|e| e.item.sources.iter().any(|s| s.kind == SourceKind::ManagementReview));
     for entry in tasks {
-        seen.evidence.push(Proof::about(entry.id(), format!("answers to a management review: {}", entry.item.title)));
+        seen.evidence.push(Proof::about(
+            entry.id(),
+            format!("answers to a management review: {}", shortened(&entry.item.title, TITLE)),
+        ));
     }
     seen
 }

@@ -6,6 +6,7 @@ use super::{Fault, Material, Proof, Seen, count, ids};
 use crate::lifecycle::acts::FileKind;
 use crate::lifecycle::record::RecordReplay;
 use crate::model::event::Act;
+use crate::model::excerpt::{TITLE, shortened};
 use crate::model::source::Source;
 use crate::model::word::SourceKind;
 
@@ -44,7 +45,10 @@ fn answer(material: &Material<'_>, reference: &str, record: Option<&Source>, see
     let items: Vec<&super::Entry> = material.entries.iter().filter(|e| names(e)).collect();
     for entry in &items {
         let status = entry.state.status.map(|s| s.to_string()).unwrap_or_default();
-        let proof = Proof::about(&about, format!("answered by {}, {status}: {}", entry.id(), entry.item.title));
+        let proof = Proof::about(
+            &about,
+            format!("answered by {}, {status}: {}", entry.id(), shortened(&entry.item.title, TITLE)),
+        );
         seen.evidence.push(match entry.newest(Act::Raised) {
             Some(raised) => proof.event(raised, material),
             None => proof,
@@ -59,10 +63,13 @@ fn answer(material: &Material<'_>, reference: &str, record: Option<&Source>, see
             seen.evidence.push(Proof::about(&about, format!("needs no item: {why}")).event(event, material));
         }
         (true, None, Some(record)) if record.significant => {
-            seen.faults.push(Fault::about(&about, format!("significant, and no item answers to it: {}", record.title)));
+            seen.faults.push(Fault::about(
+                &about,
+                format!("significant, and no item answers to it: {}", shortened(&record.title, TITLE)),
+            ));
         }
         (true, None, Some(record)) => {
-            let text = format!("not significant, and no item answers to it: {}", record.title);
+            let text = format!("not significant, and no item answers to it: {}", shortened(&record.title, TITLE));
             seen.evidence.push(Proof::about(&about, text));
         }
         _ => {}

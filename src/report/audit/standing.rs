@@ -3,6 +3,7 @@
 use super::{Fault, Material, Proof, Seen, count};
 use crate::model::date::days;
 use crate::model::event::Act;
+use crate::model::excerpt::{TITLE, shortened};
 use crate::model::word::Status;
 use crate::report::clocks;
 
@@ -39,7 +40,7 @@ pub(super) fn exists(material: &Material<'_>) -> Seen {
     let newest =
         entries.iter().filter_map(|e| Some((e.newest(Act::Raised)?, e))).max_by_key(|(raised, e)| (raised.at, e.id()));
     if let Some((raised, entry)) = newest {
-        let text = format!("the newest entry: {}", entry.item.title);
+        let text = format!("the newest entry: {}", shortened(&entry.item.title, TITLE));
         seen.evidence.push(Proof::about(entry.id(), text).event(raised, material));
     }
     seen

@@ -76,6 +76,10 @@ pub const CASES: &[Case] = &[
         let mail = if yes { "Arjun@Example.com" } else { "arjun@dana.example.com" };
         (Made::new().people("dana@example.com", mail), "2026-01-02")
     }),
+    ("altered-by-git", |yes| {
+        let attributes = if yes { "*.toml text ident\n" } else { "*.toml text eol=lf -ident\n" };
+        (Made::new().file(".gitattributes", attributes), "2026-03-01")
+    }),
     ("outside-register", |yes| {
         let path = if yes { "evidence/../people.toml" } else { "evidence/people.toml" };
         let carried = format!("text = \"Patched.\"\nevidence = [{{ path = \"{path}\" }}]");

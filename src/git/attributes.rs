@@ -1,0 +1,59 @@
+//! Attributes of git by which a commit would hold other bytes than were written.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+
+use super::repo::Repo;
+use super::run;
+use crate::model::shell;
+
+/// Asks that git stores the files (below the top of the working tree) byte for byte; of TOML and JSON the form of line
+/// ends does not matter.
+///
+/// # Errors
+/// An attribute applies to one that rewrites it, with the command that shows where it is set.
+pub fn check(repo: &Repo, paths: &[PathBuf]) -> Result<()> {
+    let answer = repo
+        .read("ask git what it does to the files")
+        .args(["check-attr", "-z", "--stdin", "ident", "filter", "working-tree-encoding", "text", "eol"])
+        .stdin(run::nul_list(paths.iter().map(PathBuf::as_path)))
+        .run()?;
+    let fields: Vec<&[u8]> = answer.split(|byte| *byte == 0).collect();
+    for file in fields.chunks_exact(15) {
+        let Some(path) = file.first().map(|path| run::path(path)) else { continue };
+        let values: Vec<String> = file.chunks_exact(3).filter_map(|field| field.last()).map(|v| run::text(v)).collect();
+        let set = |number: usize| values.get(number).filter(|v| !matches!(v.as_str(), "unspecified" | "unset"));
+        let named = ["ident", "filter", "working-tree-encoding"].into_iter().enumerate();
+        let rewriting = named.filter_map(|(number, name)| Some((name, set(number)?)));
+        let mut rewriting = rewriting.filter(|(name, value)| *name != "working-tree-encoding" || *value != "UTF-8");
+        let ends = || (set(3).is_some() || set(4).is_some()).then_some("text");
+        let by = match rewriting.next() {
+            Some((name, _)) => Some(name),
+            None if has_line_ends_that_matter(repo, &path)? => ends(),
+            None => None,
+        };
+        if let Some(name) = by {
+            let shown = shell::path(&path);
+            bail!(
+                "git would store {} otherwise than it is written: the attribute `{name}` applies to it; take it away in \
+                 a .gitattributes (git check-attr -a -- {shown} shows what applies)",
+                path.display()
+            );
+        }
+    }
+    Ok(())
+}
+
+fn has_line_ends_that_matter(repo: &Repo, path: &std::path::Path) -> Result<bool> {
+    if path.extension().is_some_and(|ending| ending == "toml" || ending == "json") {
+        return Ok(false);
+    }
+    let whole = repo.workdir().join(path);
+    match std::fs::read(&whole) {
+        Ok(bytes) => Ok(memchr::memmem::find(&bytes, b"\r\n").is_some()),
+        // One that is gone is committed as gone.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error).with_context(|| format!("cannot read {}", whole.display())),
+    }
+}
