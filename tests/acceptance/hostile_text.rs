@@ -35,7 +35,7 @@ fn looks(world: &World) -> Vec<(String, String)> {
             "audit --format markdown",
             "people list",
             "config list",
-            "note IMP -m x",
+            "note IMP -m 'Looked at it.'",
             "edit IMP",
             "fmt --check",
         ]
@@ -107,17 +107,21 @@ fn an_error_is_as_long_as_anybody_reads() {
         "kaizen add $long --kind improvement",
         "kaizen $long",
         "kaizen check --at $long",
-        "kaizen amend IMP --owner $long -m x",
-        "kaizen config set $long=1 -m x",
+        "kaizen amend IMP --owner $long -m 'Looked at it.'",
+        "kaizen config set $long=1 -m 'Looked at it.'",
     ] {
         // Below the bound of the system for one argument.
         let told = world.sh(&format!("long=$(head -c 120000 /dev/zero | tr '\\0' x); {script}")).fails(2);
         assert!(told.len() < 10_000, "{script}: {}", told.len());
     }
     let world = with_item("s = s.replace('status = \"accepted\"', 'status = \"' + 'x' * 260000 + '\"')");
-    for script in
-        ["kaizen show IMP", "kaizen note IMP -m x", "kaizen list", "kaizen check", "kaizen check --format github"]
-    {
+    for script in [
+        "kaizen show IMP",
+        "kaizen note IMP -m 'Looked at it.'",
+        "kaizen list",
+        "kaizen check",
+        "kaizen check --format github",
+    ] {
         let printed = world.sh(&format!("{script} || true")).both();
         assert!(printed.len() < 20_000, "{script}: {}", printed.len());
     }
@@ -190,7 +194,7 @@ fn attributes_that_rewrite_files_are_told() {
         world.write(path, format!("{attribute}\n"));
         world.sh("git add -A; git commit -qm Attributes 2>/dev/null").ok();
         let before = world.sh("git rev-parse HEAD; git status --porcelain; git ls-files -s").ok();
-        for act in ["kaizen note IMP -m x", "kaizen suggest 'Something new'"] {
+        for act in ["kaizen note IMP -m 'Looked at it.'", "kaizen suggest 'Something new'"] {
             let told = world.sh(act).fails(2);
             assert!(told.contains("nothing was recorded") && told.contains("attribute"), "{attribute}: {told}");
         }

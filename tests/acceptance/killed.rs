@@ -46,8 +46,8 @@ fn what_was_written_and_not_committed_is_named_and_finished() {
     for act in [
         ACCEPT,
         "kaizen note IMP -m 'Something else.'",
-        "kaizen config set policy.min_whys=4 -m x",
-        "kaizen seal x -m y",
+        "kaizen config set policy.min_whys=4 -m 'Looked at it.'",
+        "kaizen seal x -m 'Quarter.'",
     ] {
         let told = sh(&world, act).fails(2);
         for words in [": accept", "broken off", "not committed", "kaizen finish", "kaizen finish --take-back"] {
@@ -122,7 +122,7 @@ fn by_hand_it_is_finished_or_taken_back_just_as_well() {
     }
     let world = raised();
     sh(&world, &format!("killed before commit {ACCEPT}; git checkout -q -- register")).ok();
-    let told = sh(&world, "kaizen note IMP -m x").fails(2);
+    let told = sh(&world, "kaizen note IMP -m 'Looked at it.'").fails(2);
     assert!(told.contains("nothing of it is written"), "{told}");
     sh(&world, "kaizen finish; kaizen check").ok();
     assert!(world.item(&world.id()).contains("act = \"accepted\""));
@@ -138,7 +138,7 @@ fn what_was_edited_since_is_never_overwritten() {
     let told = sh(&world, "kaizen finish --take-back").fails(2);
     assert!(told.contains("changed since"), "{told}");
     assert_eq!(sh(&world, "state").ok(), before);
-    sh(&world, "git commit -qam 'By hand.'; kaizen note IMP -m x").ok();
+    sh(&world, "git commit -qam 'By hand.'; kaizen note IMP -m 'Looked at it.'").ok();
 }
 
 #[test]
@@ -184,7 +184,7 @@ fn a_commit_that_still_runs_is_waited_for() {
         let told = sh(&world, &format!("kaizen finish {undo}")).fails(2);
         assert!(told.contains("git is at work"), "{told}");
     }
-    sh(&world, "while [ -e .git/index.lock ]; do sleep 0.1; done; rm .git/hooks/pre-commit; kaizen note IMP -m x; kaizen check").ok();
+    sh(&world, "while [ -e .git/index.lock ]; do sleep 0.1; done; rm .git/hooks/pre-commit; kaizen note IMP -m 'Looked at it.'; kaizen check").ok();
     assert_eq!(sh(&world, "git status --porcelain").ok(), "");
 }
 
@@ -199,7 +199,7 @@ fn temporary_files_of_a_killed_act_are_cleaned_and_no_others() {
     }
     world.write("register/items/2026/.kaizen-kept00.tmp", "known to git");
     sh(&world, "git add -f register/items/2026/.kaizen-kept00.tmp; git commit -qm 'A stray.'; mkdir register/.kaizen-folder.tmp").ok();
-    sh(&world, "kaizen note IMP -m x").ok();
+    sh(&world, "kaizen note IMP -m 'Looked at it.'").ok();
     let left = sh(&world, "find . -name '.kaizen-*' | sort").ok();
     assert_eq!(
         left,
@@ -211,7 +211,7 @@ fn temporary_files_of_a_killed_act_are_cleaned_and_no_others() {
 fn a_seal_that_was_left_without_its_tag_gets_it() {
     let world = World::with_accepted();
     sh(&world, "killed before tag kaizen seal 2026-Q1 --tag -m 'First quarter.'").ok();
-    let told = sh(&world, "kaizen seal 2026-Q1 -m again").fails(2);
+    let told = sh(&world, "kaizen seal 2026-Q1 -m 'Once more.'").fails(2);
     assert!(told.contains("already"), "{told}");
     sh(&world, "kaizen note IMP -m 'Work goes on.'").ok();
     let told = sh(&world, "kaizen seal 2026-Q1 --tag 2>&1").ok();
@@ -221,7 +221,7 @@ fn a_seal_that_was_left_without_its_tag_gets_it() {
         Some(true)
     );
     sh(&world, "kaizen check --rule seal-broken").ok();
-    let told = sh(&world, "kaizen seal 2026-Q1 --tag -m again").fails(2);
+    let told = sh(&world, "kaizen seal 2026-Q1 --tag -m 'Once more.'").fails(2);
     assert!(told.contains("already"), "{told}");
 }
 
@@ -231,7 +231,7 @@ fn nothing_behind_a_link_is_cleared_away() {
     world.write("../other/2026/.kaizen-abc123.tmp", "of another register");
     sh(
         &world,
-        "ln -s ../../../other register/items/evil; ln -s ../../other register/sources; kaizen note IMP -m x || true",
+        "ln -s ../../../other register/items/evil; ln -s ../../other register/sources; kaizen note IMP -m 'Looked at it.' || true",
     )
     .ok();
     assert_eq!(sh(&world, "ls -A ../other/2026").ok(), ".kaizen-abc123.tmp\n");
@@ -248,7 +248,7 @@ fn a_large_file_is_finished_from_where_it_is() {
     sh(&world, &format!("{act}; rm -r register/evidence")).ok();
     let told = sh(&world, "arjun; kaizen finish").fails(2);
     assert!(told.contains("too large to be kept"), "{told}");
-    sh(&world, "kaizen finish --take-back; kaizen note IMP -m x").ok();
+    sh(&world, "kaizen finish --take-back; kaizen note IMP -m 'Looked at it.'").ok();
     assert!(!world.item(&world.id()).contains("implemented"));
 }
 
@@ -262,9 +262,9 @@ fn a_register_that_was_moved_since_is_no_dead_end() {
         ),
     )
     .ok();
-    let told = sh(&world, "kaizen --register other note IMP -m x").fails(2);
+    let told = sh(&world, "kaizen --register other note IMP -m 'Looked at it.'").fails(2);
     assert!(told.contains("were changed since") && told.contains("--take-back"), "{told}");
-    sh(&world, "kaizen --register other finish --take-back; kaizen --register other note IMP -m x").ok();
+    sh(&world, "kaizen --register other finish --take-back; kaizen --register other note IMP -m 'Looked at it.'").ok();
     assert_eq!(
         sh(&world, "git status --porcelain; grep -rc 'act = \"accepted\"' other/items")
             .ok()
