@@ -1,5 +1,8 @@
 //! How much a finding weighs: levels and waivers, as the lawful events of register.toml make them.
 
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
 use toml::Value;
 
 use super::finding::{Finding, Waived};
@@ -68,10 +71,18 @@ pub fn waivers<'a>(register: &'a Register, timeline: Option<&Timeline>) -> Vec<A
         let entries = event.set.as_ref().and_then(|set| set.get("waiver")).and_then(Value::as_array);
         entries.into_iter().flatten().filter_map(|entry| entry.clone().try_into().ok()).collect()
     };
-    let made: Vec<(&Event, Vec<Waiver>)> = events.into_iter().map(|event| (event, made(event))).collect();
+    // The same waiver is the same but for its end.
+    let named = |waiver: &Waiver| format!("{:?}", Waiver { until: Day(NaiveDate::default()), ..waiver.clone() });
+    let mut by: HashMap<String, Vec<&Event>> = HashMap::new();
+    for event in events {
+        let mut names: Vec<String> = made(event).iter().map(named).collect();
+        names.sort_unstable();
+        names.dedup();
+        names.into_iter().for_each(|name| by.entry(name).or_default().push(event));
+    }
     let commits = |waiver: &Waiver| {
-        let by = made.iter().filter(|(_, made)| made.iter().any(|other| other.is_same(waiver)));
-        let brought = by.flat_map(|(event, _)| timeline.bringing(&event.hash));
+        let by = by.get(&named(waiver)).into_iter().flatten();
+        let brought = by.flat_map(|event| timeline.bringing(&event.hash));
         brought.filter_map(|brought| timeline.commit(brought.commit)).map(|commit| commit.id.to_string()).collect()
     };
     all.iter().map(|waiver| Answer { waiver, commits: commits(waiver) }).collect()
@@ -103,6 +114,9 @@ pub fn is_left_by(waiver: &Waiver, finding: &Finding, today: Day) -> bool {
 }
 
 fn fits(waiver: &Waiver, finding: &Finding) -> bool {
+    if waiver.rule != finding.rule.about().name {
+        return false;
+    }
     let item = waiver
         .item
         .as_ref()
@@ -113,7 +127,7 @@ fn fits(waiver: &Waiver, finding: &Finding) -> bool {
     let commit = waiver.commit.as_ref().is_none_or(|wanted| {
         finding.commit.as_ref().is_some_and(|by| wanted.len() >= 12 && by.id.starts_with(wanted.as_str()))
     });
-    waiver.rule == finding.rule.about().name && item && event && commit && !waiver_is_too_wide(waiver)
+    item && event && commit && !waiver_is_too_wide(waiver)
 }
 
 #[cfg(test)]

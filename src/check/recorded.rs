@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::World;
 use super::finding::{Draft, Finding};
-use super::history::{Blame, HISTORY, HistoryFacts, Past, Wanted, not_as_noted};
+use super::history::{Blame, HISTORY, HistoryFacts, Items, Past, Wanted, not_as_noted};
 use super::input::Input;
 use super::rule::Rule;
 use super::seen::{Open, Seen, Tally, of_file, whole};
@@ -53,8 +53,9 @@ pub(super) fn recorded(
     let beside = past.trouble().into_iter().chain(not_as_noted(introduction, input.introduction));
     let mut all: Vec<Seen> = beside.map(|draft| whole(SETTINGS, vec![draft])).collect();
     let Some(timeline) = &past.timeline else { return all };
-    let items = seen.iter().filter_map(|s| Some((s.id.clone()?, s.path.clone()))).collect();
-    let facts = HistoryFacts::new(world, timeline, &past.uncommitted.losses, items);
+    let items: BTreeMap<String, String> = seen.iter().filter_map(|s| Some((s.id.clone()?, s.path.clone()))).collect();
+    let read = Items::at(items.values().cloned());
+    let facts = HistoryFacts::new(world, timeline, &past.uncommitted.losses, items, &read);
     let mut drafts: BTreeMap<String, Vec<Draft>> = BTreeMap::new();
     for found in HISTORY.iter().flat_map(|rule| rule(&facts)) {
         drafts.entry(found.file).or_default().push(found.draft);

@@ -1,5 +1,7 @@
 //! What findings weigh: their levels, the waivers that answer for them, and the waivers that no longer do.
 
+use std::collections::HashMap;
+
 use toml::Table;
 
 use super::facts::typed;
@@ -78,8 +80,12 @@ fn expired(input: &Input<'_>, open: &[Open]) -> Vec<Open> {
     }
     let Ok(text) = text(input.opened.store(), SETTINGS) else { return Vec::new() };
     let Ok(file) = typed::<Settings>(SETTINGS, &text) else { return Vec::new() };
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for (i, written) in file.value.waiver.iter().enumerate() {
+        places.entry(format!("{written:?}")).or_insert(i);
+    }
     let drafts = over.into_iter().map(|(waiver, left)| {
-        let place = file.value.waiver.iter().position(|written| written == waiver);
+        let place = places.get(&format!("{waiver:?}")).copied();
         let entry = place.map(|i| format!("[{i}]"));
         // Judged by older settings, the file may not have it any more.
         let key: Vec<&str> = match &entry {

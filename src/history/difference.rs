@@ -1,5 +1,7 @@
 //! Which fields of a file changed from what to what.
 
+use std::collections::HashSet;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 use toml::{Table, Value};
@@ -81,13 +83,19 @@ fn values(old: Option<&Value>, new: Option<&Value>, at: &str, changes: &mut Vec<
             }
         }
         (Some(Value::Array(old)), Some(Value::Array(new))) => {
-            let gone: Vec<String> = old.iter().filter(|e| !new.contains(e)).map(text).collect();
-            let come: Vec<String> = new.iter().filter(|e| !old.contains(e)).map(text).collect();
+            let (gone, come) = (beyond(old, new), beyond(new, old));
             let joined = |words: Vec<String>| (!words.is_empty()).then(|| words.join(", "));
             changes.push(FieldChange { key: at.to_owned(), from: joined(gone), to: joined(come) });
         }
         (old, new) => changes.push(FieldChange { key: at.to_owned(), from: old.map(text), to: new.map(text) }),
     }
+}
+
+/// The entries of a list that another one has not, as texts.
+fn beyond(list: &[Value], other: &[Value]) -> Vec<String> {
+    // Entries that hold tables are looked at elsewhere, so that equal ones are written alike.
+    let written: HashSet<String> = other.iter().map(ToString::to_string).collect();
+    list.iter().filter(|entry| !written.contains(&entry.to_string())).map(text).collect()
 }
 
 fn entries(value: Option<&Value>) -> &[Value] {

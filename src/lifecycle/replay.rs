@@ -192,6 +192,15 @@ fn unseen(other: &Event) -> Refusal {
     Refusal::new(format!("it did not see the `{}` by {} that stands beside it", other.act, other.by))
 }
 
+/// The acts of a fold that others may stand beside.
+struct Beside<'a> {
+    /// Those that gave the item to a new owner.
+    hand_overs: Vec<(usize, &'a Handle)>,
+    accepted: Vec<usize>,
+    /// Those that closed a door, or opened it again, as far as they are judged.
+    closed: Vec<usize>,
+}
+
 /// The work of one replay.
 struct Fold<'g, 'a, 'l> {
     graph: &'g Graph<'a>,
@@ -343,15 +352,17 @@ impl<'g, 'a, 'l> Fold<'g, 'a, 'l> {
                 voids.entry(target).or_insert(*i);
             }
         }
-        let hand_overs = self.hand_overs(members, &voids);
-        let closers: Vec<usize> = members
-            .iter()
-            .copied()
-            .filter(|i| lawful_own(i) && self.event(*i).is_some_and(|event| closes(event.act)))
-            .filter(|i| !voids.contains_key(i))
-            .collect();
+        let lawful_act = |wanted: fn(Act) -> bool| {
+            let done = members.iter().copied().filter(|i| lawful_own(i));
+            done.filter(move |i| self.event(*i).is_some_and(|event| wanted(event.act)))
+        };
+        let closers: Vec<usize> = lawful_act(closes).filter(|i| !voids.contains_key(i)).collect();
+        let mut beside = Beside {
+            hand_overs: self.hand_overs(members, &voids),
+            accepted: lawful_act(|act| act == Act::Accepted).collect(),
+            closed: Vec::new(),
+        };
         let mut state = State::default();
-        let mut closed: Vec<usize> = Vec::new();
         let mut verdicts = Vec::with_capacity(members.len());
         for i in self.closers_first(members, &closers) {
             let Some(event) = self.event(i) else { continue };
@@ -360,15 +371,15 @@ impl<'g, 'a, 'l> Fold<'g, 'a, 'l> {
             } else if let Some(Some(refusal)) = self.own.get(i) {
                 Verdict::Unlawful(refusal.clone())
             } else {
-                self.judge_in_order(i, event, &state, &hand_overs, &closed)
+                self.judge_in_order(i, event, &state, &beside)
             };
             match &verdict {
                 Verdict::Effective => state.apply(event),
                 Verdict::Beside(_) => state.apply_beside(event),
                 Verdict::Unlawful(_) | Verdict::Overtaken(_) | Verdict::Void(_) => {}
             }
-            if verdict == Verdict::Effective && closers.contains(&i) {
-                closed.push(i);
+            if verdict == Verdict::Effective && closes(event.act) {
+                beside.closed.push(i);
             }
             verdicts.push((i, verdict));
         }
@@ -381,10 +392,11 @@ impl<'g, 'a, 'l> Fold<'g, 'a, 'l> {
         if closers.is_empty() || self.graph.is_linear() {
             return members.to_vec();
         }
-        let mut taken = vec![false; self.graph.events().len()];
-        let before = closers.iter().flat_map(|closer| self.graph.closure(*closer).chain([*closer]));
-        let all = before.chain(members.iter().copied());
-        all.filter(|i| taken.get_mut(*i).is_some_and(|taken| !std::mem::replace(taken, true))).collect()
+        let mut taken = Vec::new();
+        let mut order: Vec<usize> = closers.iter().flat_map(|closer| self.graph.take(*closer, &mut taken)).collect();
+        let is_taken = |i: usize| taken.get(i / 64).is_some_and(|word| word & (1 << (i % 64)) != 0);
+        order.extend(members.iter().copied().filter(|i| !is_taken(*i)));
+        order
     }
 
     /// The acts among `members` that gave the item to a new owner.
@@ -400,20 +412,18 @@ impl<'g, 'a, 'l> Fold<'g, 'a, 'l> {
     }
 
     /// What was lawful after what it follows, judged in the one order of all.
-    fn judge_in_order(
-        &self,
-        i: usize,
-        event: &Event,
-        state: &State,
-        hand_overs: &[(usize, &Handle)],
-        closed: &[usize],
-    ) -> Verdict {
+    fn judge_in_order(&self, i: usize, event: &Event, state: &State, beside: &Beside<'_>) -> Verdict {
         let failed = event.act == Act::Verified && event.result.is_some_and(|r| r != VerifyResult::Effective);
         if failed || event.act == Act::Voided {
             return Verdict::Effective;
         }
-        if let (Act::Edited, Some(_), Some(unseen)) = (event.act, &event.terms, self.beside_acceptance(i)) {
-            return Verdict::Overtaken(unseen);
+        if event.act == Act::Edited
+            && event.terms.is_some()
+            && let Some(accepted) = self.first_beside(i, &beside.accepted)
+        {
+            // Terms that were proposed by who did not see that others were agreed on count for nothing, whatever time
+            // they claim.
+            return Verdict::Overtaken(unseen(accepted));
         }
         if changes_content(event.act) && event.act != Act::Raised {
             return match lawful(state, event, self.law) {
@@ -423,10 +433,7 @@ impl<'g, 'a, 'l> Fold<'g, 'a, 'l> {
             };
         }
         let moves = matches!(event.act, Act::Accepted | Act::Started | Act::Implemented | Act::Verified);
-        if moves
-            && let Some(place) = closed.iter().find(|closer| self.graph.side_by_side(i, **closer))
-            && let Some(closer) = self.event(*place)
-        {
+        if moves && let Some(closer) = self.first_beside(i, &beside.closed) {
             return Verdict::Overtaken(unseen(closer));
         }
         let by_owner = matches!(event.act, Act::Started | Act::Done | Act::Implemented | Act::Replanned | Act::Dropped);
@@ -434,7 +441,7 @@ impl<'g, 'a, 'l> Fold<'g, 'a, 'l> {
             && let Party::Person(by) = &event.by
             && (lawful_as_owner_only(event.act) || !self.law.authority.is_manager(by, event.at))
             && self.owned(i, by)
-            && let Some((_, to)) = hand_overs.iter().find(|(h, to)| self.graph.side_by_side(i, *h) && *to != by)
+            && let Some((_, to)) = beside.hand_overs.iter().find(|(h, to)| self.graph.side_by_side(i, *h) && *to != by)
         {
             return Verdict::Overtaken(Refusal::new(format!("the item was handed over to {to} at the same time")));
         }
@@ -444,14 +451,9 @@ impl<'g, 'a, 'l> Fold<'g, 'a, 'l> {
         }
     }
 
-    /// Terms that were proposed by who did not see that others were agreed on count for nothing, whatever time they claim.
-    fn beside_acceptance(&self, i: usize) -> Option<Refusal> {
-        let accepted = |other: &usize| {
-            self.own.get(*other).is_some_and(Option::is_none)
-                && self.event(*other).is_some_and(|event| event.act == Act::Accepted)
-                && self.graph.side_by_side(i, *other)
-        };
-        (0..self.graph.events().len()).find(accepted).and_then(|other| self.event(other)).map(unseen)
+    /// The first of some events that stands beside event `i`.
+    fn first_beside(&self, i: usize, among: &[usize]) -> Option<&'a Event> {
+        among.iter().find(|other| self.graph.side_by_side(i, **other)).and_then(|other| self.event(*other))
     }
 
     /// Whether `by` acted as the owner of the item rather than of one of its actions.

@@ -45,7 +45,8 @@ impl SignatureTimes {
     /// The setting at a moment. A change of it does not reach back: what came before is judged by what was set then.
     #[must_use]
     pub fn at(&self, at: Moment) -> Signatures {
-        let set = self.0.iter().rev().find(|(from, ..)| *from <= at).or(self.0.first());
+        let later = self.0.partition_point(|(from, ..)| *from <= at);
+        let set = later.checked_sub(1).and_then(|last| self.0.get(last)).or(self.0.first());
         set.map_or(Signatures::Wanted, |(_, setting, _)| *setting)
     }
 

@@ -157,11 +157,3 @@ pub struct Waiver {
     /// Last day of the waiver.
     pub until: Day,
 }
-
-impl Waiver {
-    /// Whether another one is the same but for its end.
-    #[must_use]
-    pub fn is_same(&self, other: &Waiver) -> bool {
-        *self == Waiver { until: self.until, ..other.clone() }
-    }
-}

@@ -82,13 +82,16 @@ fn unauthorised(facts: &LedgerFacts<'_>) -> Vec<Draft> {
         .collect()
 }
 
+/// A key that holds more dots is placed at what it stands in.
+const DOTS: usize = 64;
+
 /// The keys of a path that was joined by dots, where keys may hold dots themselves.
 fn key_path(joined: &str, tables: [&toml::Table; 2]) -> Vec<String> {
     for table in tables {
-        let fitting = table
-            .keys()
-            .filter(|k| joined.strip_prefix(k.as_str()).is_some_and(|r| r.is_empty() || r.starts_with('.')));
-        let Some(key) = fitting.max_by_key(|k| k.len()) else { continue };
+        // The longest key that the path begins with.
+        let dots = joined.match_indices('.').take(DOTS).map(|(dot, _)| dot).chain([joined.len()]);
+        let fitting = dots.filter_map(|end| table.get_key_value(joined.get(..end)?));
+        let Some((key, _)) = fitting.last() else { continue };
         let rest = joined.get(key.len() + 1..).unwrap_or_default();
         let mut path = vec![key.clone()];
         if let (false, Some(Value::Table(inner))) = (rest.is_empty(), table.get(key)) {

@@ -37,6 +37,7 @@ pub fn acts(facts: &HistoryFacts<'_>) -> Vec<Found> {
     let mut order = Order::new(facts);
     let mut stood: HashMap<&str, HashSet<Hash>> = HashMap::new();
     let mut verdicts: BTreeMap<&Hash, Verdict> = BTreeMap::new();
+    let mut without = Without::new(facts, register);
     let ends = ends::all(facts);
     for (place, end) in ends.iter().enumerate() {
         for (hash, brought) in claiming(facts, end) {
@@ -52,7 +53,7 @@ pub fn acts(facts: &HistoryFacts<'_>) -> Vec<Found> {
             if stood.contains(hash) {
                 continue;
             }
-            let Some(said) = judged(facts, register, end, hash, brought) else { continue };
+            let Some(said) = judged(&mut without, place, end, hash, brought) else { continue };
             let verdict = verdicts.entry(hash).or_default();
             if order.original(end).is_none_or(|original| missed.contains(&original)) {
                 verdict.late = late(facts, end, hash, brought, &said);
@@ -90,9 +91,11 @@ fn claiming<'f>(facts: &'f HistoryFacts<'_>, end: &End) -> Vec<(&'f Hash, &'f Br
 }
 
 /// What had ended, in words, where the act rests on it.
-fn judged(facts: &HistoryFacts<'_>, register: &Register, end: &End, hash: &Hash, brought: &Brought) -> Option<String> {
+fn judged(without: &mut Without<'_, '_>, place: usize, end: &End, hash: &Hash, brought: &Brought) -> Option<String> {
+    let (facts, register) = (without.facts, without.register);
     let path = facts.path_now(&brought.file);
-    let (events, signers) = facts.signed_events(&path)?;
+    let known = facts.known_events(&path)?;
+    let (events, signers) = known.as_ref();
     let event = events.values().find(|event| event.hash == *hash)?;
     let by = event.by.handle()?;
     let is_unsigned = signers.of(event) == &Signed::No;
@@ -126,7 +129,7 @@ fn judged(facts: &HistoryFacts<'_>, register: &Register, end: &End, hash: &Hash,
             "it had to be signed (a manager had a key)".to_owned()
         }
     };
-    rests_on(facts, register, &path, event, by, &end.what).then_some(said)
+    without.rests_on(&path, event, by, (place, &end.what)).then_some(said)
 }
 
 /// The finding of an act that came after what it rests on had ended.
@@ -171,46 +174,73 @@ fn is_ledger(path: &str) -> bool {
     matches!(path, PEOPLE | SETTINGS)
 }
 
-/// Whether an act has effect, and would have none without what ended.
-fn rests_on(
-    facts: &HistoryFacts<'_>,
-    register: &Register,
-    path: &str,
-    event: &Event,
-    by: &Handle,
-    what: &What,
-) -> bool {
-    if path.starts_with("items/") {
-        let less = without(&register.authority, by, what);
-        return facts
-            .item(path, |item, replay| {
-                let counts = |replay: &Replay<'_>| replay.graph.place(&event.hash).is_some_and(|i| replay.counts(i));
-                let law = Law { authority: &less, zone: facts.world.zone };
-                let by_what = matches!(what, What::Member | What::Role(..));
-                counts(replay) && !(by_what && counts(&Replay::new(item.event.values(), &law, None)))
-            })
-            .unwrap_or(false);
-    }
-    if is_ledger(path) && !has_effect(register, path, event) {
-        return false;
-    }
-    let What::Role(..) = what else { return true };
-    let less = without(&register.authority, by, what);
-    let holds = |authority: &Authority| match acts::about(file_kind(path), event.act).map(|about| about.who) {
-        Some(Who::Manager) => authority.is_manager(by, event.at),
-        Some(Who::ManagerOrAuditor) => authority.is_manager(by, event.at) || authority.is_auditor(by, event.at),
-        _ => false,
-    };
-    holds(&register.authority) && !holds(&less)
+/// What would have effect without what ended: each file is folded once for each end, each authority made once.
+struct Without<'f, 'a> {
+    facts: &'f HistoryFacts<'a>,
+    register: &'f Register,
+    authorities: HashMap<usize, Authority>,
+    items: HashMap<(String, usize), HashSet<Hash>>,
+    ledgers: HashMap<String, HashSet<Hash>>,
 }
 
-/// Whether an event of people.toml or register.toml counts.
-fn has_effect(register: &Register, path: &str, event: &Event) -> bool {
-    let people = register.basics.replay_people();
-    let counts = |ledger: &Ledger<'_>| ledger.effective().iter().any(|e| e.hash == event.hash);
-    match path {
-        PEOPLE => counts(&people.ledger),
-        _ => counts(&register.basics.replay_settings(&people).ledger),
+impl<'f, 'a> Without<'f, 'a> {
+    fn new(facts: &'f HistoryFacts<'a>, register: &'f Register) -> Self {
+        Without { facts, register, authorities: HashMap::new(), items: HashMap::new(), ledgers: HashMap::new() }
+    }
+
+    /// Whether an act has effect, and would have none without what ended, which is the one at a place.
+    fn rests_on(&mut self, path: &str, event: &Event, by: &Handle, (place, what): (usize, &What)) -> bool {
+        let register = self.register;
+        if path.starts_with("items/") {
+            let counts = |replay: &Replay<'_>| replay.graph.place(&event.hash).is_some_and(|i| replay.counts(i));
+            let by_what = matches!(what, What::Member | What::Role(..));
+            let has_effect = self.facts.item(path, |_, replay| counts(replay)).unwrap_or(false);
+            return has_effect && !(by_what && self.counts_less(path, event, by, (place, what)));
+        }
+        if is_ledger(path) && !self.has_effect(path, event) {
+            return false;
+        }
+        let What::Role(..) = what else { return true };
+        let holds = |authority: &Authority| match acts::about(file_kind(path), event.act).map(|about| about.who) {
+            Some(Who::Manager) => authority.is_manager(by, event.at),
+            Some(Who::ManagerOrAuditor) => authority.is_manager(by, event.at) || authority.is_auditor(by, event.at),
+            _ => false,
+        };
+        holds(&register.authority) && !holds(self.less(by, (place, what)))
+    }
+
+    fn less(&mut self, by: &Handle, (place, what): (usize, &What)) -> &Authority {
+        self.authorities.entry(place).or_insert_with(|| without(&self.register.authority, by, what))
+    }
+
+    /// Whether an act on an item would count without what ended.
+    fn counts_less(&mut self, path: &str, event: &Event, by: &Handle, (place, what): (usize, &What)) -> bool {
+        let asked = (path.to_owned(), place);
+        if !self.items.contains_key(&asked) {
+            let (facts, zone) = (self.facts, self.facts.world.zone);
+            let law = Law { authority: self.less(by, (place, what)), zone };
+            let counting = facts.item(path, |item, _| {
+                let replay = Replay::new(item.event.values(), &law, None);
+                replay.effective().map(|event| event.hash.clone()).collect()
+            });
+            self.items.insert(asked.clone(), counting.unwrap_or_default());
+        }
+        self.items.get(&asked).is_some_and(|counting| counting.contains(&event.hash))
+    }
+
+    /// Whether an event of people.toml or register.toml counts.
+    fn has_effect(&mut self, path: &str, event: &Event) -> bool {
+        if !self.ledgers.contains_key(path) {
+            let people = self.register.basics.replay_people();
+            let counting =
+                |ledger: &Ledger<'_>| ledger.effective().iter().map(|e| e.hash.clone()).collect::<HashSet<Hash>>();
+            let counting = match path {
+                PEOPLE => counting(&people.ledger),
+                _ => counting(&self.register.basics.replay_settings(&people).ledger),
+            };
+            self.ledgers.insert(path.to_owned(), counting);
+        }
+        self.ledgers.get(path).is_some_and(|counting| counting.contains(&event.hash))
     }
 }
 

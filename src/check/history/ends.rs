@@ -73,7 +73,7 @@ pub fn all(facts: &HistoryFacts<'_>) -> Vec<End> {
     ends
 }
 
-fn of_person(people: &Entered<'_>, handle: &Handle, standing: &Standing) -> Vec<End> {
+fn of_person(people: &Entered<'_, '_>, handle: &Handle, standing: &Standing) -> Vec<End> {
     let end = |what: What, span: &Span| -> Option<End> {
         let (until, ended) = span.until.zip(span.ended.as_ref())?;
         people.end(Some(handle), what, until, &ended.by).filter(|_| !ended.ahead)
@@ -116,14 +116,14 @@ fn makes_manager(change: &Value) -> bool {
 }
 
 /// What history knows of the events of people.toml, or of register.toml.
-struct Entered<'f> {
-    facts: &'f HistoryFacts<'f>,
+struct Entered<'f, 'a> {
+    facts: &'f HistoryFacts<'a>,
     file: &'static str,
     before: HashSet<Hash>,
 }
 
-impl<'f> Entered<'f> {
-    fn new(facts: &'f HistoryFacts<'_>, file: &'static str) -> Self {
+impl<'f, 'a> Entered<'f, 'a> {
+    fn new(facts: &'f HistoryFacts<'a>, file: &'static str) -> Self {
         let before = facts.timeline.events_before(file);
         Entered { facts, file, before }
     }

@@ -1,6 +1,8 @@
 //! What the rules of history look at.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
 
 use crate::check::facts::World;
 use crate::check::finding::{ByCommit, Draft};
@@ -8,10 +10,14 @@ use crate::history::deeds::{Reader, Version};
 use crate::history::timeline::Timeline;
 use crate::history::{Brought, Loss};
 use crate::lifecycle::acts::FileKind;
+use crate::lifecycle::graph::Graph;
 use crate::lifecycle::replay::Replay;
+use crate::lifecycle::signature::Signers;
 use crate::model::date::Moment;
+use crate::model::event::Event;
 use crate::model::id::{Handle, Hash};
 use crate::model::item::Item;
+use crate::register::load::Loaded;
 use crate::register::place::{PEOPLE, SEALS, SETTINGS};
 
 /// A finding about a file of the register.
@@ -21,6 +27,20 @@ pub struct Found {
     pub file: String,
     /// What is wrong.
     pub draft: Draft,
+}
+
+/// The events of a file by the names of their tables, and what their signatures are worth.
+pub type SignedEvents = (BTreeMap<String, Event>, Signers);
+
+/// The items of a register, each read once when it is first asked for.
+#[derive(Debug)]
+pub struct Items(BTreeMap<String, OnceCell<Option<Loaded>>>);
+
+impl Items {
+    /// Those at these paths.
+    pub fn at(paths: impl Iterator<Item = String>) -> Self {
+        Items(paths.map(|path| (path, OnceCell::new())).collect())
+    }
 }
 
 /// The history of a register beside the register as it is.
@@ -35,6 +55,13 @@ pub struct HistoryFacts<'a> {
     pub items: BTreeMap<String, String>,
     /// Who has which mail address, in small letters.
     pub mails: HashMap<String, Vec<Handle>>,
+    /// The events that were made void, by the files that were asked for.
+    voids: RefCell<HashMap<String, HashSet<Hash>>>,
+    read: &'a Items,
+    /// What the events of items amount to, of those that were asked for.
+    replays: RefCell<HashMap<&'a str, Rc<Replay<'a>>>>,
+    /// The events of files with the worth of their signatures, of those that were asked for.
+    pub(super) signed: RefCell<HashMap<String, Option<Rc<SignedEvents>>>>,
 }
 
 /// The kind of file that stands at a path below the register and holds events.
@@ -58,6 +85,7 @@ impl<'a> HistoryFacts<'a> {
         timeline: &'a Timeline,
         uncommitted: &'a [Loss],
         items: BTreeMap<String, String>,
+        read: &'a Items,
     ) -> Self {
         let mut mails: HashMap<String, Vec<Handle>> = HashMap::new();
         for (handle, standing) in world.register.iter().flat_map(|register| &register.authority.people) {
@@ -65,7 +93,8 @@ impl<'a> HistoryFacts<'a> {
                 mails.entry(mail.clone()).or_default().push(handle.clone());
             }
         }
-        HistoryFacts { world, timeline, uncommitted, items, mails }
+        let (voids, replays, signed) = (RefCell::default(), RefCell::default(), RefCell::default());
+        HistoryFacts { world, timeline, uncommitted, items, mails, voids, read, replays, signed }
     }
 
     /// The commit at a place of the timeline, as a finding names it.
@@ -100,12 +129,20 @@ impl<'a> HistoryFacts<'a> {
         read(&loss.file).filter(same).or_else(|| by_id().and_then(read))
     }
 
-    /// An item as it is now, with what its events amount to.
+    /// An item as it is now, with what its events amount to. It is read and folded once, however often it is asked for.
     pub fn item<R>(&self, file: &str, ask: impl FnOnce(&Item, &Replay<'_>) -> R) -> Option<R> {
-        let register = self.world.register?;
-        let loaded = file.starts_with("items/").then(|| register.item(file).ok()).flatten()?;
-        let law = self.world.law()?;
-        let replay = Replay::new(loaded.item.event.values(), &law, None);
+        let (register, law) = (self.world.register?, self.world.law()?);
+        let Some((path, read)) = self.read.0.get_key_value(file) else {
+            let loaded = file.starts_with("items/").then(|| register.item(file).ok()).flatten()?;
+            return Some(ask(&loaded.item, &loaded.replay(&law)));
+        };
+        let loaded = read.get_or_init(|| register.item(path).ok()).as_ref()?;
+        let known = self.replays.borrow().get(path.as_str()).cloned();
+        let replay = known.unwrap_or_else(|| {
+            let made = Rc::new(loaded.replay(&law));
+            self.replays.borrow_mut().insert(path, Rc::clone(&made));
+            made
+        });
         Some(ask(&loaded.item, &replay))
     }
 
@@ -115,15 +152,29 @@ impl<'a> HistoryFacts<'a> {
         brought.deed.hash.as_ref().is_some_and(|hash| self.is_void_in(&self.path_now(&brought.file), hash))
     }
 
-    /// Whether an event of an item, of people.toml or of register.toml was made void.
+    /// Whether an event of an item, of people.toml or of register.toml was made void. A file is folded once for that.
     #[must_use]
     pub fn is_void_in(&self, path: &str, hash: &Hash) -> bool {
+        if let Some(known) = self.voids.borrow().get(path) {
+            return known.contains(hash);
+        }
+        let void = self.void_of(path);
+        let answer = void.contains(hash);
+        self.voids.borrow_mut().insert(path.to_owned(), void);
+        answer
+    }
+
+    fn void_of(&self, path: &str) -> HashSet<Hash> {
+        fn of(graph: &Graph<'_>, is_void: impl Fn(usize) -> bool) -> HashSet<Hash> {
+            let void = graph.events().iter().enumerate().filter(|(i, _)| is_void(*i));
+            void.map(|(_, event)| event.hash.clone()).collect()
+        }
         if let (PEOPLE | SETTINGS, Some(register)) = (path, self.world.register) {
             let people = register.basics.replay_people();
             let settings = (path == SETTINGS).then(|| register.basics.replay_settings(&people));
             let ledger = settings.as_ref().map_or(&people.ledger, |settings| &settings.ledger);
-            return ledger.graph.place(hash).is_some_and(|i| ledger.is_void(i));
+            return of(&ledger.graph, |i| ledger.is_void(i));
         }
-        self.item(path, |_, replay| replay.graph.place(hash).is_some_and(|i| replay.is_void(i))).unwrap_or(false)
+        self.item(path, |_, replay| of(&replay.graph, |i| replay.is_void(i))).unwrap_or_default()
     }
 }

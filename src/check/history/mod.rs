@@ -19,7 +19,7 @@ mod signed;
 mod time;
 
 pub use blame::Blame;
-pub use facts::{Found, HistoryFacts};
+pub use facts::{Found, HistoryFacts, Items};
 pub use introduction::not_as_noted;
 pub use past::{Past, Wanted};
 pub use seals::newest as newest_seal;

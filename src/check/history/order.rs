@@ -10,16 +10,16 @@ use crate::git::{History, Oid};
 use crate::model::id::Hash;
 
 /// What comes before what, by the links of commits alone.
-pub struct Order<'f> {
-    facts: &'f HistoryFacts<'f>,
+pub struct Order<'f, 'a> {
+    facts: &'f HistoryFacts<'a>,
     ancestors: HashMap<Oid, HashSet<Oid>>,
     arrivals: Option<Arrivals>,
 }
 
-impl<'f> Order<'f> {
+impl<'f, 'a> Order<'f, 'a> {
     /// Of the commits that are looked at.
     #[must_use]
-    pub fn new(facts: &'f HistoryFacts<'_>) -> Self {
+    pub fn new(facts: &'f HistoryFacts<'a>) -> Self {
         Order { facts, ancestors: HashMap::new(), arrivals: None }
     }
 

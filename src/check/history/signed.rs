@@ -1,13 +1,14 @@
 //! Whether the own signature of an event is good, whoever committed it.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use serde::Deserialize;
 
-use super::facts::HistoryFacts;
+use super::facts::{HistoryFacts, SignedEvents};
 use crate::check::facts::{Typed, typed};
 use crate::history::Brought;
-use crate::lifecycle::signature::{Signers, Worth};
+use crate::lifecycle::signature::Worth;
 use crate::model::event::Event;
 use crate::model::id::Hash;
 use crate::register::load::text;
@@ -24,7 +25,8 @@ impl HistoryFacts<'_> {
     /// Whether an event, as its file has it now, is signed with a key that its person had then.
     #[must_use]
     pub fn is_signed(&self, brought: &Brought, hash: &Hash) -> bool {
-        let Some((events, signers)) = self.signed_events(&self.path_now(&brought.file)) else { return false };
+        let Some(known) = self.known_events(&self.path_now(&brought.file)) else { return false };
+        let (events, signers) = known.as_ref();
         let authority = self.world.register.map(|register| &register.authority);
         let Some((authority, event)) = authority.zip(events.values().find(|event| event.hash == *hash)) else {
             return false;
@@ -35,13 +37,24 @@ impl HistoryFacts<'_> {
     /// Whether an event stands in its file as it is now.
     #[must_use]
     pub fn stands(&self, brought: &Brought, hash: &Hash) -> bool {
-        let events = self.signed_events(&self.path_now(&brought.file));
-        events.is_some_and(|(events, _)| events.values().any(|event| event.hash == *hash))
+        let known = self.known_events(&self.path_now(&brought.file));
+        known.is_some_and(|known| known.0.values().any(|event| event.hash == *hash))
+    }
+
+    /// As [`HistoryFacts::signed_events`], read once however often a file is asked for, and kept.
+    #[must_use]
+    pub fn known_events(&self, path: &str) -> Option<Rc<SignedEvents>> {
+        if let Some(known) = self.signed.borrow().get(path) {
+            return known.clone();
+        }
+        let read = self.signed_events(path).map(Rc::new);
+        self.signed.borrow_mut().insert(path.to_owned(), read.clone());
+        read
     }
 
     /// The events of a file as it is now, and what their signatures are worth.
     #[must_use]
-    pub fn signed_events(&self, path: &str) -> Option<(BTreeMap<String, Event>, Signers)> {
+    pub fn signed_events(&self, path: &str) -> Option<SignedEvents> {
         let text = text(self.world.store, path).ok()?;
         let Typed { tree, value: Events { event: events }, .. } = typed(path, &text).ok()?;
         let subject = place::subject(path, &tree)?;

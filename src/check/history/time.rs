@@ -1,6 +1,6 @@
 //! Whether acts were done when they claim.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::Duration;
 
@@ -8,7 +8,8 @@ use super::facts::{Found, HistoryFacts};
 use crate::check::finding::Draft;
 use crate::check::rule::Rule;
 use crate::history::Brought;
-use crate::model::date::{Day, Moment};
+use crate::lifecycle::replay::Replay;
+use crate::model::date::Day;
 use crate::model::event::Act;
 use crate::model::id::Hash;
 use crate::model::word::Level;
@@ -30,10 +31,14 @@ pub fn backdated(facts: &HistoryFacts<'_>) -> Vec<Found> {
             strange.entry(hash).or_insert(brought);
         }
     }
-    strange.into_iter().filter_map(|(hash, brought)| found(facts, hash, brought)).collect()
+    let mut agreed = Agreed::new();
+    strange.into_iter().filter_map(|(hash, brought)| found(facts, hash, brought, &mut agreed)).collect()
 }
 
-fn found(facts: &HistoryFacts<'_>, hash: &Hash, brought: &Brought) -> Option<Found> {
+/// The target dates that sign-offs and done actions kept or missed, by file and event.
+type Agreed = HashMap<String, HashMap<Hash, Day>>;
+
+fn found(facts: &HistoryFacts<'_>, hash: &Hash, brought: &Brought, agreed: &mut Agreed) -> Option<Found> {
     // Void, it is asked no rule of time.
     if facts.is_void(brought) {
         return None;
@@ -47,7 +52,7 @@ fn found(facts: &HistoryFacts<'_>, hash: &Hash, brought: &Brought) -> Option<Fou
         let zone = facts.world.zone;
         let days = crate::model::date::days(committed.day(zone).since(at.day(zone)));
         let message = format!("{} was committed {days} later, at {committed}", brought.deed.words());
-        match crossed(facts, hash, brought, at, committed) {
+        match crossed(facts, hash, brought, agreed).filter(|due| at.day(zone) <= *due && *due < committed.day(zone)) {
             Some(due) => Draft::new(
                 Rule::Backdated,
                 &key,
@@ -61,24 +66,28 @@ fn found(facts: &HistoryFacts<'_>, hash: &Hash, brought: &Brought) -> Option<Fou
     Some(Found { file: brought.file.clone(), draft })
 }
 
-/// The target date, where the claim is within and the commit after it.
-fn crossed(facts: &HistoryFacts<'_>, hash: &Hash, brought: &Brought, at: Moment, committed: Moment) -> Option<Day> {
-    let zone = facts.world.zone;
-    let due = facts.item(&brought.file, |_, replay| {
-        let place = replay.graph.place(hash)?;
-        let events = replay.graph.events();
-        let event = events.get(place)?;
-        if !matches!(event.act, Act::Implemented | Act::Done) {
-            return None;
-        }
+/// The target date that an act was held against. A file is folded once for all its acts.
+fn crossed(facts: &HistoryFacts<'_>, hash: &Hash, brought: &Brought, agreed: &mut Agreed) -> Option<Day> {
+    if !agreed.contains_key(&brought.file) {
+        let dues = facts.item(&brought.file, |_, replay| dues(replay)).unwrap_or_default();
+        agreed.insert(brought.file.clone(), dues);
+    }
+    agreed.get(&brought.file)?.get(hash).copied()
+}
+
+fn dues(replay: &Replay<'_>) -> HashMap<Hash, Day> {
+    let events = replay.graph.events();
+    let ends = events.iter().enumerate().filter(|(_, event)| matches!(event.act, Act::Implemented | Act::Done));
+    ends.filter_map(|(place, event)| {
         let before = replay.graph.closure(place).filter(|i| replay.counts(*i)).filter_map(|i| events.get(i));
-        before
+        let due = before
             .filter(|earlier| match event.act {
                 Act::Done => earlier.action == event.action,
                 _ => earlier.action.is_none(),
             })
             .filter_map(|earlier| earlier.terms.as_ref()?.due)
-            .last()
-    })??;
-    (at.day(zone) <= due && due < committed.day(zone)).then_some(due)
+            .last()?;
+        Some((event.hash.clone(), due))
+    })
+    .collect()
 }
