@@ -39,6 +39,10 @@ const fn at(place: Where, kind: Kind) -> Kind {
     Kind { place, ..kind }
 }
 
+const fn told(kind: Kind) -> Kind {
+    Kind { told: true, ..kind }
+}
+
 /// What is forged.
 pub const KINDS: &[Kind] = &[
     kind("a manager's act by staff", items::manager_act_by_staff),
@@ -63,15 +67,19 @@ pub const KINDS: &[Kind] = &[
     kind("an unsigned act from before the key", times::before_the_key),
     kind("an unsigned act of one's own", items::unsigned_own),
     kind("an item raised under another name", items::raised_under_another_name),
-    at(Where::BeforeTheEnd, kind("an act from before the end of a role", times::before_the_end)),
-    at(Where::BeforeTheEnd, kind("an act from before the end of a role, the end copied", times::before_a_copied_end)),
+    // One that lost a race to a decision beside it has no effect, and is told as that.
+    told(at(Where::BeforeTheEnd, kind("an act from before the end of a role", times::before_the_end))),
+    told(at(
+        Where::BeforeTheEnd,
+        kind("an act from before the end of a role, the end copied", times::before_a_copied_end),
+    )),
     at(Where::Tip, kind("a colleague's verification beside a note of one's own", items::verification_beside_a_note)),
     at(Where::Tip, kind("a sign-off that counts an analysis nobody made", items::unmade_analysis)),
     at(Where::Tip, kind("a number of the founding event written otherwise", ledgers::number_written_otherwise)),
     // A merge may put back what was there.
-    Kind { told: true, ..kind("words altered", items::altered) },
-    Kind { told: true, ..kind("an event taken out", items::taken_out) },
-    Kind { told: true, ..kind("terms edited beside the acceptance", times::edited_beside_acceptance) },
+    told(kind("words altered", items::altered)),
+    told(kind("an event taken out", items::taken_out)),
+    told(kind("terms edited beside the acceptance", times::edited_beside_acceptance)),
 ];
 
 /// Who is never a manager and, in Eve's case, never an owner.
