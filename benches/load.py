@@ -17,7 +17,7 @@ import time
 KAIZEN = os.path.abspath(sys.argv[1])
 WANTED = sys.argv[2] if len(sys.argv) > 2 else ""
 VERB = sys.argv[3] if len(sys.argv) > 3 else ""
-LIMIT = 120  # seconds until a run is given up
+LIMIT = int(os.environ.get("LIMIT", "120"))  # seconds until a run is given up
 MANY = 4_900  # events; a file may hold 5,000
 ENV = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "KAIZEN_"))}
 ENV |= {"KAIZEN_TODAY": "2026-03-05T09:00:00Z", "KAIZEN_SEED": "load", "GIT_CONFIG_GLOBAL": os.devnull}
@@ -166,10 +166,10 @@ SHAPES = {
     "100,000 tags": in_item(item(top="tags = [" + keys(100_000, lambda n: f'"tag-{n}", ') + "]\n")),
     "100,000 controls": in_item(item(top="controls = [" + keys(100_000, lambda n: f'"A.9.{n}", ') + "]\n")),
     "100,000 sources": in_item(item().replace('"other:load"', keys(100_000, lambda n: f'"other:s{n}", '))),
-    "50,000 whys": in_item(
+    "40,000 whys": in_item(
         item(
             body='[[analysis]]\nmethod = "five-whys"\nby = "mona.lind"\non = 2026-02-02\n'
-            + keys(50_000, lambda n: f'[[analysis.why]]\nquestion = "Why {n}?"\nanswer = "It is {n % 977}."\n')
+            + keys(40_000, lambda n: f'[[analysis.why]]\nquestion = "Why {n}?"\nanswer = "It is w{n} x{n * 7} y{n * 13}."\n')
         )
     ),
     "20,000 analyses": in_item(

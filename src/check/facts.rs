@@ -27,7 +27,7 @@ use crate::model::tree::{Node, Tree};
 use crate::model::wording::Wording;
 use crate::register::known;
 use crate::register::load::Register;
-use crate::register::read::{self, MAX_EVENTS, Problem};
+use crate::register::read::{self, Problem};
 use crate::register::store::Store;
 
 /// What all files have in common.
@@ -103,9 +103,7 @@ pub fn typed<'t, T: DeserializeOwned>(path: &str, text: &'t str) -> Result<Typed
     if !read::is_known(&tree) {
         return Err(exact("`schema` is not known".to_owned()));
     }
-    if tree.get("event").and_then(Node::as_table).is_some_and(|events| events.len() > MAX_EVENTS) {
-        return Err(Problem::of(path, format!("more than {MAX_EVENTS} events in one file")));
-    }
+    read::bounded(path, tree.get("event").and_then(Node::as_table).map_or(0, Tree::len))?;
     let (value, unknown) = known::typed(&tree).map_err(|e| exact(e.message().to_owned()))?;
     Ok(Typed { text, tree, value, unknown })
 }

@@ -105,6 +105,8 @@ fn conflict_marker(text: &str) -> Option<usize> {
 pub fn typed<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Problem> {
     let table = DeTable::parse(text).map_err(|e| syntax(file, text, &e))?;
     check_schema(file, text, table.get_ref())?;
+    let events = table.get_ref().get("event").and_then(|events| events.get_ref().as_table());
+    bounded(file, events.map_or(0, |events| events.len()))?;
     T::deserialize(Deserializer::from(table)).map_err(|e| syntax(file, text, &e))
 }
 
@@ -132,10 +134,19 @@ pub fn item(file: &str, text: &str) -> Result<Item, Problem> {
         Some(item) => item,
         None => typed::<Item>(file, text)?,
     };
-    if item.event.len() > MAX_EVENTS {
+    bounded(file, item.event.len())?;
+    Ok(item)
+}
+
+/// Asks that a file holds no more events than are read.
+///
+/// # Errors
+/// It holds more.
+pub fn bounded(file: &str, events: usize) -> Result<(), Problem> {
+    if events > MAX_EVENTS {
         return Err(Problem::of(file, format!("more than {MAX_EVENTS} events in one file")));
     }
-    Ok(item)
+    Ok(())
 }
 
 fn quick_item(text: &str) -> Option<Item> {

@@ -90,12 +90,15 @@ pub fn shallow(facts: &ItemFacts<'_>) -> Vec<Draft> {
     drafts
 }
 
+/// So many answers of one analysis are held against each other.
+const COMPARED: usize = 200;
+
 /// `repeated-why`: each answer is held against its own question and the answers before it.
 pub fn repeated(facts: &ItemFacts<'_>) -> Vec<Draft> {
     let Some((place, analysis)) = newest(facts) else { return Vec::new() };
     let mut drafts = Vec::new();
     let mut before: Vec<Words> = Vec::new();
-    for (i, why) in analysis.why.iter().enumerate() {
+    for (i, why) in analysis.why.iter().enumerate().take(COMPARED) {
         let answer = Words::of(&why.answer);
         let earlier = before.iter().position(|words| words.says_the_same(&answer));
         let message = if answer.says_the_same(&Words::of(&why.question)) {
@@ -106,6 +109,10 @@ pub fn repeated(facts: &ItemFacts<'_>) -> Vec<Draft> {
         let key = ["analysis", &place, "why", &format!("[{i}]"), "answer"];
         drafts.extend(message.map(|message| Draft::new(Rule::RepeatedWhy, &key, message)));
         before.push(answer);
+    }
+    if analysis.why.len() > COMPARED {
+        let message = format!("{} whys: only the first {COMPARED} were held against each other", analysis.why.len());
+        drafts.push(Draft::new(Rule::RepeatedWhy, &["analysis", &place, "why"], message));
     }
     drafts
 }
