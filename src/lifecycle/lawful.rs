@@ -146,7 +146,7 @@ pub fn involved(state: &State, person: &Handle) -> Option<&'static str> {
     if state.actions.values().any(|a| a.owner.as_ref() == Some(person)) {
         return Some("owns an action of it");
     }
-    if state.signed_off.as_ref().is_some_and(|s| s.by == *person) {
+    if state.signers.contains(person) {
         return Some("signed it off");
     }
     None

@@ -414,8 +414,11 @@ impl<'g, 'a, 'l> Fold<'g, 'a, 'l> {
     /// What was lawful after what it follows, judged in the one order of all.
     fn judge_in_order(&self, i: usize, event: &Event, state: &State, beside: &Beside<'_>) -> Verdict {
         let failed = event.act == Act::Verified && event.result.is_some_and(|r| r != VerifyResult::Effective);
-        if failed || event.act == Act::Voided {
+        if event.act == Act::Voided {
             return Verdict::Effective;
+        }
+        if failed {
+            return lawful(state, event, self.law).map_or_else(Verdict::Beside, |()| Verdict::Effective);
         }
         if event.act == Act::Edited
             && event.terms.is_some()

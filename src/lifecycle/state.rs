@@ -117,8 +117,10 @@ pub struct State {
     pub deferred_until: Option<Day>,
     /// The day to look again at a rejection.
     pub review_on: Option<Day>,
-    /// The sign-off of the round, kept through a verification that closed it.
+    /// The newest sign-off of the round, kept through a verification that closed it.
     pub signed_off: Option<SignOff>,
+    /// Everybody who signed off in this round.
+    pub signers: Vec<Handle>,
     /// The newest verification.
     pub verified: Option<Verified>,
     /// The newest act that counts.
@@ -206,12 +208,18 @@ impl State {
         }
     }
 
-    /// Takes over what a change of content brings that came beside the act which closed the door to it: new actions,
-    /// requests and analyses are there; nothing that was agreed or decided moves.
+    /// Takes over what an act brings that came beside another one after which it would not be lawful: new actions,
+    /// requests and analyses are there, and a fix that failed is not done; nothing that was agreed or decided moves.
     pub fn apply_beside(&mut self, event: &Event) {
         self.last_act = Some(event.at);
         self.count_analysis(event);
         match (event.act, &event.action, &event.resource, &event.terms) {
+            // What did not work is not done, whatever stands beside it; what else the act brings does not count.
+            (Act::Verified, ..) if matches!(self.status, Some(Status::Implemented | Status::Closed)) => {
+                self.status = Some(Status::InProgress);
+                self.analyses_needed = self.analyses + 1;
+                self.terms.verify_on = None;
+            }
             (Act::Planned, Some(id), _, Some(terms)) if !self.actions.contains_key(id) => {
                 self.apply_terms(event, terms);
             }
@@ -254,6 +262,9 @@ impl State {
     fn sign_off(&mut self, event: &Event) {
         self.status = Some(Status::Implemented);
         if let Party::Person(by) = &event.by {
+            if !self.signers.contains(by) {
+                self.signers.push(by.clone());
+            }
             self.signed_off = Some(SignOff {
                 by: by.clone(),
                 at: event.at,
@@ -271,6 +282,7 @@ impl State {
         } else {
             self.status = Some(Status::InProgress);
             self.analyses_needed = self.analyses + 1;
+            self.signers.clear();
         }
         if result != VerifyResult::Effective {
             self.terms.verify_on = None;
@@ -280,6 +292,7 @@ impl State {
     fn reopen(&mut self) {
         self.terms.verify_on = None;
         self.review_on = None;
+        self.signers.clear();
         self.status = Some(match self.status {
             Some(Status::Rejected) => Status::Raised,
             _ => Status::InProgress,

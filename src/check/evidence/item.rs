@@ -95,6 +95,14 @@ pub fn terms(facts: &ItemFacts<'_>) -> Vec<Draft> {
         let due = agreed.and_then(|a| a.due).map(|d| d.to_string());
         drafts.extend(moved(&key("due"), due, action.due.map(|d| d.to_string())));
     }
+    let actions = state.actions.keys().filter(|id| !facts.item.action.contains_key(id)).map(|id| ("action", id));
+    let resources =
+        state.resources.keys().filter(|id| !facts.item.resource.contains_key(id)).map(|id| ("resource", id));
+    drafts.extend(actions.chain(resources).map(|(kind, id)| {
+        let message = format!("the {kind} {id} is agreed or asked for, and the file does not have it");
+        Draft::new(Rule::TermsMovedSilently, &[kind], message)
+            .remedy("Put its table back as it was: git log -p -- FILE shows it.")
+    }));
     drafts
 }
 

@@ -354,3 +354,24 @@ fn a_seal_is_made_void_by_a_manager_and_nobody_else() {
     assert!(!world.read("register/seals.toml").contains("[seal."), "{}", world.read("register/seals.toml"));
     assert_eq!(found(&world, ""), [""; 0]);
 }
+
+#[test]
+fn a_second_failure_moves_no_date_and_closes_nothing() {
+    let verified = |more: &str| {
+        format!(
+            "f=$(file $failed); imp=$(whole $f $(event $f implemented)); by dana
+             forge add $f $failed --after $imp 'act=\"verified\"' 'by=\"dana.okafor\"' at=2026-04-05T09:00:00Z 'text=\"Seen in the logs.\"' \
+               'method=\"test\"' 'early_reason=\"Quick to see.\"' 'evidence=[{{ url = \"https://e.example.com\" }}]' 'result=\"not-effective\"' {more} --sign $HOME/dana
+             kaizen fmt; commit; grep -q '^due = 2026-06-20' $f; grep -q '^status = \"in-progress\"' $f"
+        )
+    };
+    let (moved, closed) = (verified("'terms={ due = 2036-01-01 }'"), verified("\"follow_up=\\\"$open\\\"\""));
+    cases(&[("the date", &moved, &["overtaken:warn"]), ("a follow-up", &closed, &["overtaken:warn"])]);
+}
+
+#[test]
+fn a_table_of_what_is_agreed_is_not_taken_out_by_an_edit() {
+    let script = "f=$(file $open); python3 -c \"import re;p='$f';t=open(p).read();open(p,'w').write(re.sub(r'(?ms)^\\[action\\..*?(?=^\\[event)','',t,count=1))\"
+        forge add $f $open 'act=\"edited\"' 'by=\"arjun.mehta\"' at=2026-04-05T09:00:00Z 'text=\"Tidy.\"' --sign $HOME/arjun; commit";
+    cases(&[("an action", script, &["terms-moved-silently:error"])]);
+}
