@@ -237,7 +237,8 @@ fn pairs(line: &str) -> Option<Tree<'_>> {
             None => memchr(b',', value.as_bytes()).unwrap_or(value.len()),
         };
         let (value, after) = value.split_at_checked(end)?;
-        let value = plain(value).filter(|value| !matches!(value, Node::List(_) | Node::Table(_)))?;
+        // Asked first: a value within a value within a value would be looked into without an end.
+        let value = (!value.starts_with(['{', '['])).then(|| plain(value)).flatten()?;
         add(&mut table, key, value)?;
         if after.is_empty() {
             return Some(table);
@@ -313,6 +314,12 @@ mod tests {
 
     fn whole(text: &str) -> Option<Table> {
         text.parse().ok()
+    }
+
+    #[test]
+    fn tables_within_tables_are_left_to_the_library_however_deep() {
+        let deep = format!("x = {}1{}\n", "{ a = ".repeat(20_000), " }".repeat(20_000));
+        assert!(super::tree(&deep).is_none());
     }
 
     #[test]
