@@ -106,7 +106,7 @@ pub fn typed<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Problem> 
     let table = DeTable::parse(text).map_err(|e| syntax(file, text, &e))?;
     check_schema(file, text, table.get_ref())?;
     let events = table.get_ref().get("event").and_then(|events| events.get_ref().as_table());
-    bounded(file, events.map_or(0, |events| events.len()))?;
+    bounded(file, events.map_or(0, toml::map::Map::len))?;
     T::deserialize(Deserializer::from(table)).map_err(|e| syntax(file, text, &e))
 }
 
