@@ -23,4 +23,6 @@ mod tests;
 #[cfg(test)]
 mod tests_acts;
 #[cfg(test)]
+mod tests_beside;
+#[cfg(test)]
 mod tests_graphs;

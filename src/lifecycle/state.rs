@@ -170,7 +170,7 @@ impl State {
 
     /// Takes over what a lawful event does.
     pub fn apply(&mut self, event: &Event) {
-        self.last_act = Some(event.at);
+        self.last_act = self.last_act.max(Some(event.at));
         if let Some(terms) = &event.terms {
             self.apply_terms(event, terms);
         }
@@ -211,7 +211,7 @@ impl State {
     /// Takes over what an act brings that came beside another one after which it would not be lawful: new actions,
     /// requests and analyses are there, and a fix that failed is not done; nothing that was agreed or decided moves.
     pub fn apply_beside(&mut self, event: &Event) {
-        self.last_act = Some(event.at);
+        self.last_act = self.last_act.max(Some(event.at));
         self.count_analysis(event);
         match (event.act, &event.action, &event.resource, &event.terms) {
             // What did not work is not done, whatever stands beside it; what else the act brings does not count.

@@ -6,6 +6,7 @@ use super::authority::{Authority, RoleSpan, Span, Standing};
 use super::content::Expected;
 use super::lawful::Law;
 use super::replay::{Replay, Verdict};
+use super::state::State;
 use crate::model::date::{Day, Moment};
 use crate::model::event::{Act, Event};
 use crate::model::id::Hash;
@@ -40,9 +41,9 @@ pub(super) fn authority() -> Authority {
 
 /// A history that is written event by event; each gets a hash made of its number.
 #[derive(Default)]
-struct History {
-    events: Vec<Event>,
-    content: u32,
+pub(super) struct History {
+    pub(super) events: Vec<Event>,
+    pub(super) content: u32,
 }
 
 fn hash(n: usize) -> Hash {
@@ -51,7 +52,14 @@ fn hash(n: usize) -> Hash {
 
 impl History {
     /// Adds an event after those with the given numbers; returns its number.
-    fn add(&mut self, after: &[usize], act: Act, by: &str, day: u32, fill: impl FnOnce(&mut Event)) -> usize {
+    pub(super) fn add(
+        &mut self,
+        after: &[usize],
+        act: Act,
+        by: &str,
+        day: u32,
+        fill: impl FnOnce(&mut Event),
+    ) -> usize {
         let number = self.events.len();
         let digest = format!("sha256:{:064x}", self.content);
         let mut event = Event {
@@ -70,7 +78,7 @@ impl History {
         number
     }
 
-    fn accepted() -> Self {
+    pub(super) fn accepted() -> Self {
         let mut history = History::default();
         history.add(&[], Act::Raised, "dana", 1, |_| {});
         history.add(&[0], Act::Accepted, "mona", 2, |e| {
@@ -87,13 +95,13 @@ impl History {
         history
     }
 
-    fn signed_off() -> Self {
+    pub(super) fn signed_off() -> Self {
         let mut history = History::accepted();
         history.add(&[1], Act::Implemented, "arjun", 5, |_| {});
         history
     }
 
-    fn verdicts(&self) -> Outcome {
+    pub(super) fn verdicts(&self) -> Outcome {
         let authority = authority();
         let law = Law { authority: &authority, zone: chrono_tz::UTC };
         let replay = Replay::new(&self.events, &law, None);
@@ -104,33 +112,35 @@ impl History {
             due: replay.state.terms.due,
             verdicts: (0..self.events.len()).map(of).collect(),
             expected: replay.expected_content(),
+            state: replay.state,
         }
     }
 }
 
-struct Outcome {
-    status: Status,
-    owner: Option<String>,
-    due: Option<Day>,
-    verdicts: Vec<Verdict>,
+pub(super) struct Outcome {
+    pub(super) status: Status,
+    pub(super) owner: Option<String>,
+    pub(super) due: Option<Day>,
+    pub(super) state: State,
+    pub(super) verdicts: Vec<Verdict>,
     expected: Expected,
 }
 
 impl Outcome {
-    fn is_overtaken(&self, n: usize) -> bool {
+    pub(super) fn is_overtaken(&self, n: usize) -> bool {
         matches!(self.verdicts[n], Verdict::Overtaken(_))
     }
 
-    fn is_unlawful(&self, n: usize) -> bool {
+    pub(super) fn is_unlawful(&self, n: usize) -> bool {
         matches!(self.verdicts[n], Verdict::Unlawful(_))
     }
 
-    fn all_count(&self) -> bool {
+    pub(super) fn all_count(&self) -> bool {
         self.verdicts.iter().all(|v| *v == Verdict::Effective)
     }
 }
 
-fn verified(result: VerifyResult) -> impl FnOnce(&mut Event) {
+pub(super) fn verified(result: VerifyResult) -> impl FnOnce(&mut Event) {
     move |e| {
         e.method = Some(VerifyMethod::Test);
         e.result = Some(result);

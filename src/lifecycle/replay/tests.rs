@@ -5,7 +5,7 @@ use crate::lifecycle::tests::authority;
 use crate::lifecycle::tests_graphs::{PEOPLE, drawn, events, hash};
 use crate::model::event::Act;
 use crate::model::terms::Terms;
-use crate::model::word::{Grade, Kind, Significance, VerifyMethod};
+use crate::model::word::{Grade, Kind, Significance, VerifyMethod, VerifyResult};
 
 const ACTS: [Act; 16] = [
     Act::Accepted,

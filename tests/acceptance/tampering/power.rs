@@ -235,6 +235,64 @@ fn a_claimed_earlier_time_does_not_pass_a_closed_door() {
 }
 
 #[test]
+fn acts_of_managers_and_verifications_stand_before_what_claims_to_be_older() {
+    // Each acts on a branch of the past, and the clock of the act says so too.
+    let beside = |past: &str, act: &str, meanwhile: &str, who: &str| {
+        let world = base();
+        world
+            .sh(&format!(
+                "{WORDS}
+                day {past}; by {who}; git switch -qc past; {act}
+                git switch -q main; {meanwhile}
+                git merge -q --no-edit past || {{
+                  kaizen fmt || {{ sed -i -e '/^<<<<<<</,/^=======/d' -e '/^>>>>>>>/d' register/items/*/*; kaizen fmt; }}
+                  git add -A; git commit -qm Merge
+                }}"
+            ))
+            .ok();
+        world
+    };
+    let status = |world: &World, name: &str| {
+        let id = world.sh(&format!("{WORDS}\necho ${name}")).out.trim().to_owned();
+        let item = world.item(&id);
+        item.lines().find(|line| line.starts_with("status")).unwrap_or_default().to_owned()
+    };
+    // Dana verifies as if she had not got the item yet.
+    let world = beside(
+        "2026-03-30",
+        "kaizen verify $done --method test --result effective --early-reason Seen. --evidence-url https://e.example.com/log -m \"All attempts are there.\"",
+        "day 2026-04-04; by mona; kaizen amend $done --owner dana.okafor -m \"Arjun moves on.\"",
+        "dana",
+    );
+    assert_eq!(status(&world, "done"), "status = \"implemented\"");
+    assert_eq!(found(&world, "--rule overtaken"), ["overtaken:warn"]);
+    // Arjun says that his action was done before it was dropped.
+    let world = beside(
+        "2026-03-30",
+        "kaizen action done $open -m \"Patched.\"; kaizen sign-off $open -m \"All run 4.2.\"",
+        "day 2026-04-04; by mona; a=$(grep -o '^\\[action.[0-9A-Z]*' $(file $open) | cut -d. -f2); \
+         kaizen action drop $open $a -m \"Not needed.\"; kaizen defer $open --until 2026-09-01 -m \"After the move.\"",
+        "arjun",
+    );
+    assert_eq!(status(&world, "open"), "status = \"deferred\"");
+    assert_eq!(found(&world, "--rule overtaken"), ["overtaken:warn"]);
+    // The owner signs off other words as if before the verification.
+    let world = beside(
+        "2026-03-12",
+        "sed -i 's/^title = .*/title = \"Nothing of note.\"/' $(file $done); \
+         kaizen sign-off $done --include-edits -m \"All run 4.2.\"",
+        "day 2026-04-04; by priya; kaizen verify $done --method test --result effective --early-reason Seen. \
+         --evidence-url https://e.example.com/log -m \"All attempts are there.\"",
+        "arjun",
+    );
+    assert_eq!(status(&world, "done"), "status = \"closed\"");
+    assert_eq!(
+        found(&world, "--rule changed-after-sign-off --rule overtaken"),
+        ["changed-after-sign-off:error", "overtaken:warn"]
+    );
+}
+
+#[test]
 fn edits_are_adopted_only_where_edits_are_possible() {
     let world = base();
     let edit = |item: &str| {
