@@ -186,7 +186,7 @@ fn acts_that_somebody_else_made_show() {
             "f=$(file $failed); before=$(whole $f $(event $f implemented))
              forge add $f $failed --after $before 'act=\"verified\"' 'by=\"priya.nair\"' at=2026-03-19T09:00:00Z 'text=\"Works.\"' 'method=\"test\"' 'result=\"effective\"'
              sed -i 's/^status = .*/status = \"closed\"/' $f; priya; commit",
-            &["backdated:warn priya", "status-mismatch:error priya", "unsigned-event:error priya"],
+            &["backdated:warn priya", "overtaken:warn priya", "status-mismatch:error priya", "unsigned-event:error priya"],
         ),
         (
             "a second event that follows nothing",
