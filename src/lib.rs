@@ -1,4 +1,5 @@
 //! kaizen keeps an ISO/IEC 27001:2022 continual-improvement register as plain files in git.
+pub mod act;
 pub mod attest;
 pub mod check;
 pub mod cli;

@@ -1,33 +1,20 @@
-//! What all acts have in common: make them ready, record them, tell; and keep the words of those that do not come about.
+//! What the verbs that record an act have in common: what is typed becomes a request, what came of it is told, and the
+//! words of an act that does not come about are kept.
 
-use super::ask;
-use super::context::{ActFlags, Globals, find_item};
+use std::io::Read as _;
+
+use anyhow::Context as _;
+
+use super::context::{ActFlags, Globals};
 use super::done;
 use super::kept::kept;
-use crate::model::event::{Act, Event, Party};
+use crate::act::{self, ItemAct};
 use crate::model::id::ItemId;
-use crate::record::answers::Answers;
+use crate::record::answers::{Again, Answers};
 use crate::record::desk::{Desk, Prepared};
-use crate::record::item::{Draft, Recorded};
+use crate::record::item::Recorded;
 use crate::record::session::{Done, Session};
-
-/// The words of an act: what was given with `-m`, and the question that is asked where nothing was.
-#[derive(Debug, Clone, Copy)]
-pub enum Words<'a> {
-    /// The act needs words.
-    Needed(Option<&'a str>, &'a str),
-    /// The act may have words; nobody is asked.
-    Optional(Option<&'a str>),
-}
-
-impl Words<'_> {
-    fn take(self, answers: &Answers) -> anyhow::Result<Option<String>> {
-        match self {
-            Words::Needed(given, question) => ask::words(answers, given, question).map(Some),
-            Words::Optional(given) => ask::optional_words(answers, given),
-        }
-    }
-}
+use crate::register::find;
 
 /// Records one act. `ready` makes it ready on the register that it is given: more than once where the register changes
 /// meanwhile, so it only says what the act is.
@@ -43,85 +30,84 @@ pub fn recorded<T>(
     session.record(ready).map_err(|error| kept(error, session.answers(), &[]))
 }
 
-/// Records the same act on each of some items: one event and one commit each. `fill` changes the file and says what
-/// the event carries.
+/// The words that stand after `-m`; `-` reads standard input.
 ///
 /// # Errors
-/// The first act that does not come about; those before it stay. Words typed in an editor are kept in a file.
-pub fn on_items(
-    globals: &Globals,
-    flags: &ActFlags,
-    written: &[String],
-    act: Act,
-    words: Words<'_>,
-    fill: impl Fn(&Desk, &mut Draft<'_>, &mut Event) -> anyhow::Result<()>,
-) -> anyhow::Result<Vec<Recorded>> {
-    on_items_if(globals, flags, written, act, words, |_, _| Ok(()), fill)
+/// It cannot be read.
+pub fn given(answers: &Answers, message: Option<&str>) -> anyhow::Result<Option<String>> {
+    let Some("-") = message else { return Ok(message.map(ToOwned::to_owned)) };
+    let read = || {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).context("cannot read standard input")?;
+        Ok(text)
+    };
+    answers.get("standard input", Again::Input, read).map(Some)
 }
 
-/// The same, with a question of its own that is asked of each item before anybody types words for nothing.
+/// The words of an act that needs some: after `-m`, else as the person types them.
 ///
 /// # Errors
-/// As [`on_items`], and what `early` says; then nothing was recorded.
-pub fn on_items_if(
+/// There are none.
+pub fn words(answers: &Answers, message: Option<&str>, question: &str) -> anyhow::Result<String> {
+    answers.words(given(answers, message)?.as_deref(), question)
+}
+
+/// The words of an act that may have some.
+///
+/// # Errors
+/// They are empty.
+pub fn optional_words(answers: &Answers, message: Option<&str>) -> anyhow::Result<Option<String>> {
+    answers.optional_words(given(answers, message)?.as_deref())
+}
+
+/// Records the same act on each of some items: one event and one commit each. `request` reads what was typed.
+///
+/// # Errors
+/// The first act that does not come about; those before it stay. Words that were typed are kept in a file.
+pub fn on_items<R: ItemAct>(
     globals: &Globals,
     flags: &ActFlags,
     written: &[String],
-    act: Act,
-    words: Words<'_>,
-    early: impl Fn(&Desk, &Draft<'_>) -> anyhow::Result<()>,
-    fill: impl Fn(&Desk, &mut Draft<'_>, &mut Event) -> anyhow::Result<()>,
+    request: impl FnOnce(&Desk) -> anyhow::Result<R>,
 ) -> anyhow::Result<Vec<Recorded>> {
     let session = globals.session(flags)?;
-    let begin = |desk: &Desk, id: &ItemId| -> anyhow::Result<()> {
-        let draft = Draft::open(desk, id, act)?;
-        draft.check_possible(&draft.event(act, Party::Person(desk.actor()?)))?;
-        early(desk, &draft)
-    };
-    let ready = |desk: &Desk, id: &ItemId| {
-        let mut draft = Draft::open(desk, id, act)?;
-        let mut event = draft.event(act, Party::Person(desk.actor()?));
-        draft.check_possible(&event)?;
-        early(desk, &draft)?;
-        event.text = words.take(&desk.answers)?;
-        fill(desk, &mut draft, &mut event)?;
-        draft.ready(event)
-    };
-    let mut all = Vec::with_capacity(written.len());
     let mut over: Vec<String> = Vec::new();
-    let mut each = || {
-        for (written, id) in items(&session, written, begin)? {
-            let Done { desk, outcome, published } = session.record(|desk| ready(desk, &id))?;
-            done::tell_recorded(&desk, &outcome, &published);
-            over.push(written);
-            all.push(outcome);
-        }
-        Ok(())
-    };
-    match each() {
-        Ok(()) => Ok(all),
-        Err(error) => Err(kept(error, session.answers(), &over)),
-    }
+    record_each(&session, written, request, &mut over).map_err(|error| kept(error, session.answers(), &over))
 }
 
-/// The items that are meant, each once and as it was written; of several the act is asked to be possible on all before
-/// anybody types words for nothing.
-fn items(
+/// The same; `over` gets the items on which it came about.
+fn record_each<R: ItemAct>(
     session: &Session<'_>,
     written: &[String],
-    begin: impl Fn(&Desk, &ItemId) -> anyhow::Result<()>,
-) -> anyhow::Result<Vec<(String, ItemId)>> {
-    session.look(|desk| {
-        let mut items: Vec<(String, ItemId)> = Vec::new();
-        for written in written {
-            let id = find_item(&desk.register, written)?;
-            if !items.iter().any(|(_, known)| *known == id) {
-                items.push((written.clone(), id));
-            }
-        }
+    request: impl FnOnce(&Desk) -> anyhow::Result<R>,
+    over: &mut Vec<String>,
+) -> anyhow::Result<Vec<Recorded>> {
+    let (items, request) = session.look(|desk| {
+        let items = items(desk, written)?;
+        let request = request(desk)?;
         if items.len() > 1 {
-            items.iter().try_for_each(|(_, id)| begin(desk, id))?;
+            items.iter().try_for_each(|(_, id)| act::check(desk, id, &request))?;
         }
-        Ok(items)
-    })
+        Ok((items, request))
+    })?;
+    let mut all = Vec::with_capacity(items.len());
+    for (written, id) in items {
+        let Done { desk, outcome, published } = act::record(session, &id, &request)?;
+        done::tell_recorded(&desk, &outcome, &published);
+        over.push(written);
+        all.push(outcome);
+    }
+    Ok(all)
+}
+
+/// The items that are meant, each once and as it was written.
+fn items(desk: &Desk, written: &[String]) -> anyhow::Result<Vec<(String, ItemId)>> {
+    let mut items: Vec<(String, ItemId)> = Vec::new();
+    for written in written {
+        let id = find::item(&desk.register, written)?;
+        if !items.iter().any(|(_, known)| *known == id) {
+            items.push((written.clone(), id));
+        }
+    }
+    Ok(items)
 }

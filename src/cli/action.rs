@@ -2,18 +2,13 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use super::act::{Words, on_items};
-use super::context::{ActFlags, Globals, find_person};
+use super::act::{given, on_items};
+use super::context::{ActFlags, Globals};
 use super::terms_flags::parse_day;
-use crate::document::value::Value;
-use crate::lifecycle::refusal::Refusal;
+use crate::act::action;
 use crate::model::date::Day;
-use crate::model::event::{Act, Event};
 use crate::model::id::PartId;
-use crate::model::terms::Terms;
-use crate::record::fields;
-use crate::record::item::Draft;
-use crate::register::ids::matching;
+use crate::register::find;
 use crate::render::terminal::out;
 
 /// Plan, change, finish or drop what changes
@@ -111,16 +106,14 @@ impl Arguments {
             ActionVerb::Add(arguments) => arguments.run(globals),
             ActionVerb::Set(arguments) => arguments.run(globals),
             ActionVerb::Done(Done { id, action, message, act }) => {
-                let words = Words::Optional(message.as_deref());
-                on_items(globals, &act, &[id], Act::Done, words, |_, draft, event| {
-                    name(draft, event, action.as_deref())
+                on_items(globals, &act, &[id], |desk| {
+                    Ok(action::Finish { action, text: given(&desk.answers, message.as_deref())? })
                 })?;
                 Ok(ExitCode::SUCCESS)
             }
             ActionVerb::Drop(DropArguments { id, action, message, act }) => {
-                let words = Words::Needed(message.as_deref(), "Why is the action dropped?");
-                on_items(globals, &act, &[id], Act::Dropped, words, |_, draft, event| {
-                    name(draft, event, Some(&action))
+                on_items(globals, &act, &[id], |desk| {
+                    Ok(action::Drop { action, reason: given(&desk.answers, message.as_deref())? })
                 })?;
                 Ok(ExitCode::SUCCESS)
             }
@@ -130,44 +123,28 @@ impl Arguments {
 
 impl Add {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        if self.text.trim().is_empty() {
-            return Err(Refusal::new("an action says what changes").into());
-        }
-        let words = Words::Optional(self.message.as_deref());
-        let recorded =
-            on_items(globals, &self.act, std::slice::from_ref(&self.id), Act::Planned, words, |desk, draft, event| {
-                let context = format!("{}\n{}\n{}", draft.id(), self.text, event.at);
-                let id = desk.draw.part(&context, |id| draft.item.action.contains_key(id))?;
-                let given = self.owner.as_deref().map(|o| find_person(&desk.register, o)).transpose()?;
-                let terms = Terms {
-                    owner: given.or_else(|| draft.state.terms.owner.clone()),
-                    due: self.due.or(draft.state.terms.due),
-                    ..Terms::default()
-                };
-                let mut table = Vec::new();
-                table.extend(terms.owner.as_ref().map(|o| ("owner".to_owned(), Value::text(o.to_string()))));
-                table.extend(terms.due.map(|d| ("due".to_owned(), fields::date(&d))));
-                table.extend(self.procedure.as_ref().map(|p| ("procedure".to_owned(), Value::text(p.clone()))));
-                table.push(("description".to_owned(), fields::words(self.text.trim())));
-                draft.doc.insert_table(&["action", id.as_str()], &table)?;
-                event.terms = Some(terms);
-                event.action = Some(id);
-                Ok(())
-            })?;
+        let recorded = on_items(globals, &self.act, &[self.id], |desk| {
+            Ok(action::Plan {
+                description: self.text,
+                owner: self.owner.as_deref().map(|owner| find::person(&desk.register, owner)).transpose()?,
+                due: self.due,
+                procedure: self.procedure,
+                text: given(&desk.answers, self.message.as_deref())?,
+            })
+        })?;
         print_part(recorded.first().and_then(|r| r.event.action.as_ref()))
     }
 }
 
 impl Set {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        if self.owner.is_none() && self.due.is_none() {
-            return Err(Refusal::new("nothing to set").next("--owner HANDLE, --due DATE").into());
-        }
-        let words = Words::Needed(self.message.as_deref(), "Why do owner or date of the action change?");
-        on_items(globals, &self.act, std::slice::from_ref(&self.id), Act::Replanned, words, |desk, draft, event| {
-            let owner = self.owner.as_deref().map(|o| find_person(&desk.register, o)).transpose()?;
-            event.terms = Some(Terms { owner, due: self.due, ..Terms::default() });
-            name(draft, event, Some(&self.action))
+        on_items(globals, &self.act, &[self.id], |desk| {
+            Ok(action::Replan {
+                action: self.action,
+                owner: self.owner.as_deref().map(|owner| find::person(&desk.register, owner)).transpose()?,
+                due: self.due,
+                reason: given(&desk.answers, self.message.as_deref())?,
+            })
         })?;
         Ok(ExitCode::SUCCESS)
     }
@@ -180,46 +157,4 @@ pub fn print_part(id: Option<&PartId>) -> anyhow::Result<ExitCode> {
         out(&format!("{id}\n"))?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn name(draft: &mut Draft<'_>, event: &mut Event, written: Option<&str>) -> anyhow::Result<()> {
-    let open: Vec<&PartId> = draft.state.open_actions().map(|(id, _)| id).collect();
-    event.action = Some(match (written, open.as_slice()) {
-        (Some(written), _) => pick(written, draft.state.actions.keys(), "action", draft)?,
-        (None, [one]) => (*one).clone(),
-        (None, []) => {
-            return Err(Refusal::new(format!("{} has no open action", draft.id()))
-                .next(format!("kaizen action add {} TEXT plans one", draft.id().random()))
-                .into());
-        }
-        (None, several) => {
-            let refusal = Refusal::new(format!("{} has several open actions; which is it?", draft.id()));
-            return Err(several.iter().fold(refusal, |refusal, id| refusal.next(described(draft, id))).into());
-        }
-    });
-    Ok(())
-}
-
-/// An action by id and words, as a person chooses it.
-fn described(draft: &Draft<'_>, id: &PartId) -> String {
-    let words = draft.item.action.get(id).map(|action| action.description.as_str()).unwrap_or_default();
-    let words: String = words.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect();
-    format!("{id}  {words}")
-}
-
-/// The action or resource that a person means.
-pub fn pick<'a>(
-    written: &str,
-    ids: impl Iterator<Item = &'a PartId>,
-    what: &str,
-    draft: &Draft<'_>,
-) -> anyhow::Result<PartId> {
-    let names: Vec<&str> = ids.map(PartId::as_str).collect();
-    match matching(written, &names.iter().copied()).as_slice() {
-        [one] => Ok(one.parse()?),
-        [] => Err(Refusal::new(format!("{} has no {what} “{written}”", draft.id()))
-            .next(format!("there are: {}", if names.is_empty() { "none".to_owned() } else { names.join(", ") }))
-            .into()),
-        several => Err(Refusal::new(format!("“{written}” could be {}", several.join(" or "))).into()),
-    }
 }

@@ -1,30 +1,22 @@
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use super::context::{ActFlags, Globals, find_item, find_person};
+use super::context::{ActFlags, Globals};
 use super::done;
 use super::kept::kept;
-use super::terms_flags::parse_day;
-use super::{ask, ask_terms};
-use crate::document::value::{Value, key};
-use crate::lifecycle::refusal::Refusal;
-use crate::model::control;
+use super::terms_flags::{parse_day, parse_risk};
+use crate::act::raise::{Content, Raise};
 use crate::model::date::Day;
-use crate::model::event::{Act, Party};
-use crate::model::id::{Handle, ItemId, SourceRef};
-use crate::model::source::Source;
-use crate::model::terms::Terms;
-use crate::model::word::{Category, Enhances, Environment, Grade, Kind, Significance, SourceKind};
-use crate::record::answers::{Again, Answers};
-use crate::record::desk::{Desk, Prepared};
-use crate::record::fields;
-use crate::record::item::{Draft, Recorded};
+use crate::model::event::Party;
+use crate::model::id::SourceRef;
+use crate::model::word::{Category, Enhances, Environment, Grade, Kind, Significance};
+use crate::record::item::Recorded;
 use crate::record::session::Done;
-use crate::register::load::typed;
-use crate::register::place::{item_path, source_path};
-use crate::render::terminal::{clean_line, out, tell};
+use crate::register::find;
+use crate::register::load::Register;
+use crate::render::terminal::out;
 
 /// Raise an item: an improvement, or a corrective action
 #[derive(Debug, Default, Args)]
@@ -39,82 +31,84 @@ pub struct Arguments {
     #[arg(long, value_name = "KIND:REF", conflicts_with_all = ["title", "source"])]
     from: Vec<SourceRef>,
     #[command(flatten)]
-    content: Content,
+    content: ContentFlags,
     #[command(flatten)]
     act: ActFlags,
 }
 
-/// What a new item says.
-#[derive(Debug, Default, Clone, Args)]
-pub struct Content {
+/// Flags for what a new item says.
+#[derive(Debug, Default, Args)]
+struct ContentFlags {
     /// Corrective action (10.2) or improvement (10.1)
     #[arg(long)]
-    pub kind: Option<Kind>,
+    kind: Option<Kind>,
     /// What it answers to; at least one
     #[arg(long, value_name = "KIND:REF")]
-    pub source: Vec<SourceRef>,
+    source: Vec<SourceRef>,
     /// What was found, in full
     #[arg(long, short = 'm', value_name = "TEXT")]
-    pub description: Option<String>,
+    description: Option<String>,
     /// How it is graded, in the words of certification (ISO/IEC 17021-1)
     #[arg(long)]
-    pub grade: Option<Grade>,
+    grade: Option<Grade>,
     /// How much depends on it
     #[arg(long)]
-    pub significance: Option<Significance>,
+    significance: Option<Significance>,
     /// The nature of the measure
     #[arg(long)]
-    pub category: Option<Category>,
+    category: Option<Category>,
     /// Where people work that it is about
     #[arg(long)]
-    pub environment: Vec<Environment>,
+    environment: Vec<Environment>,
     /// What of the management system it enhances
     #[arg(long)]
-    pub enhances: Vec<Enhances>,
+    enhances: Vec<Enhances>,
     /// Annex A 2022 control or clause, for example A.8.15
     #[arg(long, value_name = "CONTROL")]
-    pub control: Vec<String>,
+    control: Vec<String>,
     /// Who shall own it
     #[arg(long, value_name = "HANDLE")]
-    pub owner: Option<String>,
+    owner: Option<String>,
     /// Target date of implementation
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
-    pub due: Option<Day>,
+    due: Option<Day>,
     /// What must be seen to call the fix effective
     #[arg(long, value_name = "TEXT")]
-    pub criterion: Option<String>,
+    criterion: Option<String>,
     /// Day of the effectiveness review
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
-    pub verify_on: Option<Day>,
+    verify_on: Option<Day>,
     /// A risk it is about, with its score before
-    #[arg(long, value_name = "REF=SCORE", value_parser = super::terms_flags::parse_risk)]
-    pub risk: Vec<(String, f64)>,
+    #[arg(long, value_name = "REF=SCORE", value_parser = parse_risk)]
+    risk: Vec<(String, f64)>,
     /// A word to find it by
     #[arg(long)]
-    pub tag: Vec<String>,
+    tag: Vec<String>,
     /// The item whose cause came back
     #[arg(long, value_name = "ID")]
-    pub recurrence_of: Option<String>,
+    recurrence_of: Option<String>,
     /// The item whose ineffective fix led to this one
     #[arg(long, value_name = "ID")]
-    pub follow_up_of: Option<String>,
+    follow_up_of: Option<String>,
     /// Who raised it, where it was not you: a handle, "anonymous", or "Name <mail>"
     #[arg(long, value_name = "PERSON")]
-    pub raised_by: Option<Party>,
+    raised_by: Option<Party>,
     /// The day on which it was raised (default: today)
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
-    pub raised_on: Option<Day>,
+    raised_on: Option<Day>,
     /// The department it came from (default: that of who raised it)
     #[arg(long)]
-    pub department: Option<String>,
+    department: Option<String>,
 }
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let session = globals.session(&self.act)?;
-        let record = |source: Option<&SourceRef>| -> anyhow::Result<()> {
+        let content = session.look(|desk| self.content.content(&desk.register))?;
+        let record = |from: Option<&SourceRef>| -> anyhow::Result<()> {
             session.answers().clear();
-            let done = session.record(|desk| self.ready(desk, source));
+            let raise = Raise { title: self.title.clone(), from: from.cloned(), content: content.clone() };
+            let done = raise.record(&session);
             tell_raised(&done.map_err(|error| kept(error, session.answers(), &[]))?)
         };
         if self.from.is_empty() {
@@ -123,86 +117,33 @@ impl Arguments {
         self.from.iter().try_for_each(|source| record(Some(source)))?;
         Ok(ExitCode::SUCCESS)
     }
-
-    /// Makes one item ready, after asking for what is missing.
-    fn ready(&self, desk: &Desk, source: Option<&SourceRef>) -> anyhow::Result<Prepared<Recorded>> {
-        let by = Party::Person(desk.actor()?);
-        let (title, content) = match source {
-            Some(source) => from_source(desk, source, &self.content).map(|(title, content)| (Some(title), content))?,
-            None => (self.title.clone(), self.content.clone()),
-        };
-        let (title, content) = ask_for_missing(&desk.answers, title, content)?;
-        raise(desk, &by, &title, content)
-    }
 }
 
-/// Title and content that a source record gives an item.
-fn from_source(desk: &Desk, source: &SourceRef, given: &Content) -> anyhow::Result<(String, Content)> {
-    let path = source_path(&source.kind.to_string(), &source.reference);
-    if !desk.register.store.has(&path) {
-        return Err(Refusal::new(format!("there is no record of {source}: {path} is not there"))
-            .next(format!("an item can answer to it without one: kaizen add TITLE --source {source} …"))
-            .into());
-    }
-    let (_, record) = typed::<Source>(&desk.register.store, &path)?;
-    let mut content = given.clone();
-    content.source = vec![source.clone()];
-    content.description = content.description.or(record.description).or_else(|| Some(record.title.clone()));
-    content.raised_on = content.raised_on.or(record.occurred_on);
-    content.department = content.department.or(record.department);
-    Ok((record.title, content))
-}
-
-/// Asks a person for what an item cannot do without; elsewhere names the flags.
-fn ask_for_missing(
-    answers: &Answers,
-    title: Option<String>,
-    mut content: Content,
-) -> anyhow::Result<(String, Content)> {
-    let mut missing = Vec::new();
-    if title.is_none() {
-        missing.push("TITLE");
-    }
-    if content.kind.is_none() {
-        missing.push("--kind");
-    }
-    if content.source.is_empty() {
-        missing.push("--source");
-    }
-    if content.description.as_ref().is_none_or(|d| d.trim().is_empty()) {
-        missing.push("--description");
-    }
-    if !missing.is_empty() && !ask::is_terminal() {
-        let refusal = Refusal::new(format!("an item needs more: {} missing", missing.join(", ")));
-        return Err(refusal.next("kaizen add --help shows an example").into());
-    }
-    let title = match title {
-        Some(title) => title,
-        None => ask::line(answers, "What is it about, on one line?", Again::Argument)?,
-    };
-    if content.kind.is_none() {
-        content.kind = Some(ask_terms::kind(answers)?);
-    }
-    if content.source.is_empty() {
-        let source = answers.get("What does it answer to?", Again::Flag("--source"), typed_source)?;
-        content.source = vec![source.parse()?];
-    }
-    if content.description.as_ref().is_none_or(|d| d.trim().is_empty()) {
-        content.description = Some(ask::words(answers, None, "What was found? Where, when, how is it known?")?);
-    }
-    Ok((title, content))
-}
-
-/// A source as a person says it on a terminal.
-fn typed_source() -> anyhow::Result<String> {
-    let kinds = SourceKind::value_variants().to_vec();
-    let kind = ask::typed_choice("What does it answer to?", kinds)?;
-    loop {
-        let source = format!("{kind}:{}", ask::typed_line("Its reference (a ticket, a report, a date):")?);
-        match source.parse::<SourceRef>() {
-            Ok(_) => return Ok(source),
-            Err(error) => tell(&clean_line(&error.to_string())),
-        }
+impl ContentFlags {
+    fn content(&self, register: &Register) -> anyhow::Result<Content> {
+        let item = |written: &Option<String>| written.as_deref().map(|w| find::item(register, w)).transpose();
+        Ok(Content {
+            kind: self.kind,
+            source: self.source.clone(),
+            description: self.description.clone(),
+            grade: self.grade,
+            significance: self.significance,
+            category: self.category,
+            environment: self.environment.clone(),
+            enhances: self.enhances.clone(),
+            control: self.control.clone(),
+            owner: self.owner.as_deref().map(|owner| find::person(register, owner)).transpose()?,
+            due: self.due,
+            criterion: self.criterion.clone(),
+            verify_on: self.verify_on,
+            risk: self.risk.clone(),
+            tag: self.tag.clone(),
+            recurrence_of: item(&self.recurrence_of)?,
+            follow_up_of: item(&self.follow_up_of)?,
+            raised_by: self.raised_by.clone(),
+            raised_on: self.raised_on,
+            department: self.department.clone(),
+        })
     }
 }
 
@@ -216,131 +157,4 @@ pub fn tell_raised(done: &Done<Recorded>) -> anyhow::Result<()> {
         out(&format!("{}\n", done.outcome.id))?;
     }
     Ok(())
-}
-
-/// Makes a new item ready.
-pub fn raise(desk: &Desk, by: &Party, title: &str, content: Content) -> anyhow::Result<Prepared<Recorded>> {
-    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-    if title.is_empty() || title.chars().count() > 200 {
-        return Err(Refusal::new("a title is 1 to 200 characters on one line").into());
-    }
-    let checked = Checked::new(desk, by, content)?;
-    let year = desk.today().0.format("%Y").to_string();
-    let context = format!("{title}\n{}", desk.now);
-    let id = desk
-        .draw
-        .item(&desk.register.settings.prefix, &year, &context, |id| desk.register.store.has(&item_path(id)))?;
-    let terms = checked.terms();
-    let draft = Draft::create(desk, &id, &checked.text(&id, &title))?;
-    let mut event = draft.event(Act::Raised, by.clone());
-    event.terms = Some(terms);
-    draft.ready(event)
-}
-
-/// The content of a new item, looked at.
-struct Checked {
-    content: Content,
-    owner: Option<Handle>,
-    recurrence_of: Option<ItemId>,
-    follow_up_of: Option<ItemId>,
-    raised_by: Party,
-    raised_on: Day,
-    department: Option<String>,
-}
-
-impl Checked {
-    fn new(desk: &Desk, by: &Party, content: Content) -> anyhow::Result<Self> {
-        for control in &content.control {
-            control::check(control).map_err(Refusal::new)?;
-        }
-        let owner = content.owner.as_deref().map(|o| find_person(&desk.register, o)).transpose()?;
-        if let Some(owner) = &owner {
-            desk.register.authority.require_present(owner, desk.now)?;
-        }
-        let item = |written: &Option<String>| written.as_deref().map(|w| find_item(&desk.register, w)).transpose();
-        let recurrence_of = item(&content.recurrence_of)?;
-        let follow_up_of = item(&content.follow_up_of)?;
-        let raised_by = content.raised_by.clone().unwrap_or_else(|| by.clone());
-        if let Party::Person(person) = &raised_by {
-            find_person(&desk.register, person.as_str())?;
-        }
-        let raised_on = content.raised_on.unwrap_or_else(|| desk.today());
-        if raised_on > desk.today() {
-            return Err(Refusal::new(format!("--raised-on {raised_on} is in the future")).into());
-        }
-        let theirs = raised_by.handle().and_then(|h| desk.register.authority.people.get(h)?.department.clone());
-        let department = content.department.clone().or(theirs);
-        Ok(Checked { content, owner, recurrence_of, follow_up_of, raised_by, raised_on, department })
-    }
-
-    fn terms(&self) -> Terms {
-        Terms {
-            kind: self.content.kind,
-            grade: self.content.grade,
-            significance: self.content.significance,
-            owner: self.owner.clone(),
-            due: self.content.due,
-            verify_on: self.content.verify_on,
-            success_criterion: self.content.criterion.clone(),
-        }
-    }
-
-    /// The text of the file before its first event.
-    fn text(&self, id: &ItemId, title: &str) -> String {
-        let mut text = String::from("#:schema ../../schemas/item.schema.json\nschema = 1\n");
-        let mut put = |name: &str, value: Option<Value>| {
-            if let Some(value) = value {
-                text.push_str(&format!("{name} = {}\n", value.render()));
-            }
-        };
-        let word = |w: String| Value::text(w);
-        put("id", Some(word(id.to_string())));
-        put("title", Some(word(title.to_owned())));
-        put("status", Some(word("raised".to_owned())));
-        text.push('\n');
-        for (term, value) in self.terms().texts() {
-            if let Some(value) = value {
-                let value = if matches!(term, "due" | "verify_on") { fields::date(&value) } else { word(value) };
-                text.push_str(&format!("{term} = {}\n", value.render()));
-            }
-        }
-        text.push('\n');
-        let mut put = |name: &str, value: Option<Value>| {
-            if let Some(value) = value {
-                text.push_str(&format!("{name} = {}\n", value.render()));
-            }
-        };
-        let c = &self.content;
-        let list =
-            |words: Vec<String>| (!words.is_empty()).then(|| Value::List(words.into_iter().map(Value::text).collect()));
-        let lines = |words: Vec<String>| (!words.is_empty()).then(|| Value::lines(words));
-        put("category", c.category.map(|v| word(v.to_string())));
-        put("environment", list(c.environment.iter().map(ToString::to_string).collect()));
-        put("enhances", list(c.enhances.iter().map(ToString::to_string).collect()));
-        put("controls", lines(c.control.clone()));
-        put("tags", lines(c.tag.clone()));
-        put("recurrence_of", self.recurrence_of.as_ref().map(|i| word(i.to_string())));
-        put("follow_up_of", self.follow_up_of.as_ref().map(|i| word(i.to_string())));
-        put("raised_on", Some(fields::date(&self.raised_on)));
-        put("raised_by", Some(word(self.raised_by.to_string())));
-        put("department", self.department.clone().map(word));
-        put("sources", lines(c.source.iter().map(ToString::to_string).collect()));
-        let mut description = c.description.clone().unwrap_or_default().trim_end().to_owned();
-        description.push('\n');
-        put("description", Some(Value::Prose(description)));
-        if !c.risk.is_empty() {
-            text.push_str("\n[risk]\n");
-            for (name, score) in &c.risk {
-                text.push_str(&format!("{} = {}\n", key(name), score_value(*score).render()));
-            }
-        }
-        text
-    }
-}
-
-/// A score as it is written: whole numbers without a point.
-#[must_use]
-#[allow(clippy::cast_possible_truncation, reason = "only whole numbers that fit are cast")]
-pub fn score_value(score: f64) -> Value {
-    if score.fract() == 0.0 && score.abs() < 1e9 { Value::Integer(score as i64) } else { Value::Float(score) }
 }

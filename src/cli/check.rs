@@ -4,8 +4,9 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
-use super::context::{Globals, ReadFlags, one_of};
-use super::failure::{self, COULD_NOT, FOUND};
+use super::context::{Globals, ReadFlags};
+use super::failure::{COULD_NOT, FOUND};
+use super::output::OutputFlags;
 use crate::check::filter::Filter;
 use crate::check::finding::Report;
 use crate::check::rule::Rule;
@@ -15,6 +16,7 @@ use crate::history::places::place_at;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::word::Level;
 use crate::record::desk::Broken;
+use crate::register::find;
 use crate::register::load::Register;
 use crate::register::store::Store;
 use crate::render::gate::{github, gitlab, human, junit, sarif};
@@ -24,12 +26,14 @@ use crate::render::{check as render, json};
 /// Check the register: form, evidence, and whether the work goes as it should
 #[derive(Debug, Args)]
 #[command(after_help = "Exit codes: 0 nothing that fails, 1 something found, 2 could not look.\n\n\
-    Examples:\n  kaizen check\n  kaizen check --format sarif > kaizen.sarif\n  \
+    Examples:\n  kaizen check\n  kaizen check --output sarif=kaizen.sarif --output junit=kaizen.xml\n  \
     kaizen check --item k7qd --level error\n  kaizen check --at v1.2 --format json\n  kaizen check --since origin/main\n  kaizen check --explain overdue")]
 pub struct Arguments {
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+    #[command(flatten)]
+    output: OutputFlags,
     /// What makes the exit code 1
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "LEVEL")]
     fail_on: FailOn,
@@ -148,7 +152,7 @@ impl Arguments {
             introduction: self.introduction.as_deref(),
             filter: &filter,
         })?;
-        printed(&self.print(&report)?)?;
+        self.output.deliver(self.format, |format| self.print(format, &report))?;
         // Where people.toml or register.toml cannot be read no act was judged, so nothing found says nothing.
         if opened.register().is_none() {
             return Ok(ExitCode::from(COULD_NOT));
@@ -174,8 +178,8 @@ impl Arguments {
         }
     }
 
-    fn print(&self, report: &Report) -> anyhow::Result<String> {
-        match self.format {
+    fn print(&self, format: Format, report: &Report) -> anyhow::Result<String> {
+        match format {
             Format::Human => Ok(human::report(report)),
             Format::Json => json::pretty(report),
             Format::Sarif => sarif::log(report),
@@ -194,18 +198,10 @@ impl Arguments {
             let names: Vec<&str> =
                 entries.iter().filter_map(|e| e.path.rsplit('/').next()?.strip_suffix(".toml")).collect();
             for written in &self.item {
-                filter.items.push(one_of(written, &names)?.to_owned());
+                filter.items.push(find::one_of(written, &names)?.to_owned());
             }
         }
         Ok(filter)
-    }
-}
-
-/// Prints the report. Whoever stops reading it early wants no more of it, and its exit code all the same.
-fn printed(text: &str) -> anyhow::Result<()> {
-    match out(text) {
-        Err(error) if failure::is_broken_pipe(&error) => Ok(()),
-        other => other,
     }
 }
 

@@ -3,8 +3,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand, ValueEnum};
 use toml::{Table, Value};
 
-use super::act::recorded;
-use super::ask;
+use super::act::{recorded, words};
 use super::check::parse_rule;
 use super::context::{ActFlags, Format, Globals, Listing};
 use super::done;
@@ -91,7 +90,7 @@ impl Set {
         whole
             .try_into::<Settings>()
             .map_err(|e| Refusal::new(format!("{}: {}", self.values.join(", "), e.message().trim())))?;
-        let text = ask::words(&desk.answers, self.message.as_deref(), "Why do the settings change?")?;
+        let text = words(&desk.answers, self.message.as_deref(), "Why do the settings change?")?;
         let subject = format!("register: set {}", self.values.join(", "));
         let mut record = Change::words(Act::Changed, text, subject.clone());
         record.set = set;

@@ -6,19 +6,19 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
+use super::ask;
 use super::failure::COULD_NOT;
 use crate::git::{self, Repo};
 use crate::history::places::place_at;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::{Day, Moment};
 use crate::model::excerpt::{MESSAGE, shortened};
-use crate::model::id::{Handle, ItemId};
+use crate::model::id::Handle;
 use crate::model::origin::Origin;
 use crate::record::actor;
 use crate::record::desk::{Broken, Options, repository};
 use crate::record::session::Session;
-use crate::register::ids::matching;
-use crate::register::load::{Register, is_toml};
+use crate::register::load::Register;
 use crate::register::place;
 use crate::register::read::Problem;
 use crate::register::store::Store;
@@ -176,7 +176,7 @@ impl Globals {
             include_edits: flags.include_edits,
             sign: if flags.signing.no_sign { Some(false) } else { flags.signing.sign.then_some(true) },
         };
-        Session::new(&root, options, |register| self.now(register))
+        Session::new(&root, options, ask::prompt(), |register| self.now(register))
     }
 
     /// Opens the register to look at it, now or as it was.
@@ -260,59 +260,6 @@ pub enum Then {
     Day(Day),
     /// At a commit.
     Moment(Moment),
-}
-
-/// The item that a person means by a part of its id.
-///
-/// # Errors
-/// Nothing or several match; then those are named.
-pub fn find_item(register: &Register, written: &str) -> anyhow::Result<ItemId> {
-    let entries = register.item_entries()?;
-    let names: Vec<&str> = entries
-        .iter()
-        .filter(|e| is_toml(&e.path))
-        .filter_map(|e| e.path.rsplit('/').next()?.strip_suffix(".toml"))
-        .collect();
-    // A path that the shell completed names the item too.
-    let written = written.strip_suffix(".toml").map_or(written, |stem| stem.rsplit('/').next().unwrap_or(stem));
-    let one = one_of(written, &names)?;
-    one.parse().with_context(|| format!("items: the file {one}.toml is not named after an id"))
-}
-
-/// The one of these ids that a person means by a part of it.
-///
-/// # Errors
-/// Nothing or several match; then those are named.
-pub fn one_of<'a>(written: &str, ids: &[&'a str]) -> anyhow::Result<&'a str> {
-    match matching(written, &ids.iter().copied()).as_slice() {
-        [one] => Ok(*one),
-        [] => Err(Refusal::new(format!("no item matches “{written}”"))
-            .next(match written {
-                "people" => "kaizen people list shows them",
-                "register" => "kaizen config list shows what register.toml holds",
-                _ => "kaizen list shows them; any unique part of an id will do",
-            })
-            .into()),
-        several => {
-            let shown: Vec<&str> = several.iter().take(8).copied().collect();
-            let more = several.len() - shown.len();
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            Err(Refusal::new(format!("“{written}” could be {}{more}", shown.join(" or ")))
-                .next("type more of the id")
-                .into())
-        }
-    }
-}
-
-/// A person by handle, who must be known.
-///
-/// # Errors
-/// Nobody has the handle; the closest ones are named.
-pub fn find_person(register: &Register, written: &str) -> anyhow::Result<Handle> {
-    match written.parse::<Handle>() {
-        Ok(handle) if register.authority.knows(&handle) => Ok(handle),
-        _ => Err(register.authority.unknown(written).into()),
-    }
 }
 
 /// The handle of whoever runs the program, where git knows them; for `--mine`.

@@ -2,12 +2,9 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::act::{Words, on_items};
+use super::act::{given, on_items};
 use super::context::{ActFlags, Globals};
-use crate::document::value::Value;
-use crate::lifecycle::refusal::Refusal;
-use crate::model::event::Act;
-use crate::record::fields;
+use crate::act::content::Correct;
 
 /// Record the immediate fix (the correction), allowed before any analysis
 #[derive(Debug, Args)]
@@ -24,20 +21,8 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let words = Words::Needed(self.message.as_deref(), "What was done at once?");
-        on_items(globals, &self.act, std::slice::from_ref(&self.id), Act::Corrected, words, |desk, draft, event| {
-            if let Some(known) = &draft.item.correction {
-                let said = format!("{} has a correction already, by {} on {}", draft.id(), known.by, known.on);
-                return Err(Refusal::new(said).next(format!("kaizen edit {} changes it", draft.id())).into());
-            }
-            let text = event.text.clone().unwrap_or_default();
-            let table = vec![
-                ("by".to_owned(), Value::text(event.by.to_string())),
-                ("on".to_owned(), fields::date(&desk.today())),
-                ("description".to_owned(), fields::words(&text)),
-            ];
-            draft.doc.insert_table(&["correction"], &table)?;
-            Ok(())
+        on_items(globals, &self.act, std::slice::from_ref(&self.id), |desk| {
+            Ok(Correct { description: given(&desk.answers, self.message.as_deref())? })
         })?;
         Ok(ExitCode::SUCCESS)
     }

@@ -2,13 +2,11 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::act::{Words, on_items_if};
+use super::act::{given, on_items};
 use super::context::{ActFlags, Globals};
-use super::terms_flags::{check_ahead, parse_day};
+use super::terms_flags::parse_day;
+use crate::act::decide::Defer;
 use crate::model::date::Day;
-use crate::model::event::Act;
-use crate::record::desk::Desk;
-use crate::record::item::Draft;
 
 /// Put items off until a day; until then they are not overdue (a manager)
 #[derive(Debug, Args)]
@@ -29,11 +27,8 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let words = Words::Needed(self.message.as_deref(), "Why is it deferred?");
-        let early = |desk: &Desk, _: &Draft<'_>| check_ahead("--until", Some(self.until), desk);
-        on_items_if(globals, &self.act, &self.ids, Act::Deferred, words, early, |_, _, event| {
-            event.until = Some(self.until);
-            Ok(())
+        on_items(globals, &self.act, &self.ids, |desk| {
+            Ok(Defer { until: self.until, reason: given(&desk.answers, self.message.as_deref())? })
         })?;
         Ok(ExitCode::SUCCESS)
     }

@@ -1,31 +1,19 @@
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Args;
 
-use super::act::{Words, on_items, recorded};
+use super::act::{given, on_items, recorded};
 use super::ask;
 use super::context::{ActFlags, Globals};
 use super::done;
 use super::kept::kept_text;
-use crate::document::Labels;
-use crate::document::conflict::merge;
-use crate::document::edit::Document;
-use crate::document::value::key_path;
+use crate::act::edit::{Edit, Edited, edited, same_events};
 use crate::lifecycle::refusal::Refusal;
-use crate::model::event::{Act, Event};
-use crate::model::item::Item;
-use crate::model::terms::Terms;
-use crate::model::word::Status;
+use crate::model::event::Act;
 use crate::record::answers::Again;
-use crate::record::desk::Desk;
-use crate::record::edits::newest_where;
-use crate::record::item::Draft;
 use crate::record::settings::{Change, File, change, open};
-use crate::register::place::item_path;
-use crate::register::read;
 
 /// Edit an item, or people or register, in $VISUAL or $EDITOR; checked on return, never lost
 #[derive(Debug, Args)]
@@ -50,28 +38,25 @@ impl Arguments {
         if let Some(file) = File::named(&self.id) {
             return self.edit_settings(globals, file);
         }
-        let words = Words::Optional(self.message.as_deref());
-        on_items(globals, &self.act, std::slice::from_ref(&self.id), Act::Edited, words, |desk, draft, event| {
-            // With words given, what was edited by hand before is all that is meant.
-            let path = item_path(draft.id());
-            if self.message.is_some() && !draft.adopted().is_empty() && !desk.answers.knows(&question(&path)) {
-                return Ok(());
-            }
-            let edited = edited(desk, &path, &draft.doc, self.from.as_deref())?;
-            adopt(draft, event, edited)
+        let edit = |now: &str| text_edited(now, self.from.as_deref());
+        let source = Edited { edit: &edit, is_kept: self.from.is_some() };
+        on_items(globals, &self.act, std::slice::from_ref(&self.id), |desk| {
+            Ok(Edit { edited: source, reason: given(&desk.answers, self.message.as_deref())? })
         })?;
         Ok(ExitCode::SUCCESS)
     }
 
     fn edit_settings(&self, globals: &Globals, file: File) -> anyhow::Result<ExitCode> {
+        let edit = |now: &str| text_edited(now, self.from.as_deref());
+        let source = Edited { edit: &edit, is_kept: self.from.is_some() };
         let done = recorded(globals, &self.act, |desk| {
             desk.actor()?;
-            let text = ask::optional_words(&desk.answers, self.message.as_deref())?;
+            let text = desk.answers.optional_words(given(&desk.answers, self.message.as_deref())?.as_deref())?;
             let mut record = Change::words(Act::Changed, String::new(), format!("{}: edit", self.id));
             // With words given, what was edited by hand before is all that is meant.
             if !desk.options.include_edits || text.is_none() {
                 let now = open(desk, file)?;
-                let edited = edited(desk, file.path(), &now, self.from.as_deref())?;
+                let edited = edited(desk, file.path(), &now, &source)?;
                 same_events(now.text(), edited.text())?;
                 record.edited = Some(edited);
             }
@@ -83,61 +68,15 @@ impl Arguments {
     }
 }
 
-/// A file as a person edited it in their editor, or in the file `from`. What came in meanwhile is kept beside it.
+/// A text as a person edits it in their editor, or edited it before in a file.
 ///
 /// # Errors
-/// The editor cannot be run, nothing was edited, what was edited is not TOML; or both changed the same thing.
-pub fn edited(desk: &Desk, path: &str, now: &Document, from: Option<&Path>) -> anyhow::Result<Document> {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let question = question(path);
-    let answer = desk.answers.about(&question, now.text(), Again::File("--from"), || match from {
+/// The editor or the file cannot be used, or nothing was edited.
+pub fn text_edited(now: &str, from: Option<&Path>) -> anyhow::Result<String> {
+    match from {
         Some(file) => std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display())),
-        None => in_editor(now.text()),
-    })?;
-    let theirs = now.with_text(&answer.text).map_err(|e| anyhow::anyhow!("what was edited: {e}"))?;
-    let about = if from.is_some() { version_edited(desk, path, now, &theirs)? } else { answer.about };
-    if about == now.text() {
-        return Ok(theirs);
+        None => in_editor(now),
     }
-    let before = now.with_text(&about).map_err(|e| anyhow::anyhow!("{name}: {e}"))?;
-    let labels = Labels { ours: "what came in meanwhile".to_owned(), theirs: "what you wrote".to_owned(), size: 7 };
-    let merged = merge(Some(&before), now, &theirs, &labels, &|_| false).map_err(|e| anyhow::anyhow!("{name}: {e}"))?;
-    if merged.bytes == now.to_bytes() {
-        return Err(Refusal::new(format!("{name} says already what you wrote; nothing to change")).into());
-    }
-    if merged.unresolved.is_empty() {
-        return Document::parse(&merged.bytes, now.kind()).map_err(|e| anyhow::anyhow!("{name}: {e}"));
-    }
-    desk.answers.replace(&question, String::from_utf8_lossy(&merged.bytes).replace("\r\n", "\n"));
-    let keys: Vec<String> = merged.unresolved.iter().map(|path| key_path(path)).collect();
-    Err(Refusal::new(format!("{name} was changed while you edited it, and both set {}", keys.join(", ")))
-        .next("in the file that is kept both stand between markers: choose there")
-        .into())
-}
-
-/// By what an edited file is remembered.
-fn question(path: &str) -> String {
-    format!("edit {path}")
-}
-
-/// The version of a file that somebody edited, told by the events that are in both.
-fn version_edited(desk: &Desk, path: &str, now: &Document, edited: &Document) -> anyhow::Result<String> {
-    let names = |doc: &Document| -> BTreeSet<String> {
-        let events = doc.get(&["event"]).and_then(|item| item.as_table_like());
-        events.into_iter().flat_map(|events| events.iter().map(|(name, _)| name.to_owned())).collect()
-    };
-    let wanted = names(edited);
-    if wanted == names(now) {
-        return Ok(now.text().to_owned());
-    }
-    let found = newest_where(&desk.repo, &desk.root.join(path), |tree| {
-        tree.events().map(|(name, _)| name.to_owned()).collect::<BTreeSet<_>>() == wanted
-    })?;
-    found.ok_or_else(|| {
-        Refusal::new("what was edited has other events than any version in the history of HEAD")
-            .next("events are never edited: write what you mean into the file as it is now")
-            .into()
-    })
 }
 
 /// A text as a person edits it.
@@ -163,70 +102,4 @@ fn in_editor(text: &str) -> anyhow::Result<String> {
             Err(Refusal::new(format!("what was edited is not UTF-8 text; it is kept in {}", kept.display())).into())
         }
     }
-}
-
-fn adopt(draft: &mut Draft<'_>, event: &mut Event, doc: Document) -> anyhow::Result<()> {
-    let edited: Item = read::typed("the edited file", doc.text())?;
-    same_events(draft.doc.text(), doc.text())?;
-    if edited.id != *draft.id() {
-        return Err(Refusal::new("the id of an item is never changed").into());
-    }
-    let before = draft.item.terms();
-    let after = edited.terms();
-    if before != after {
-        if draft.state.status != Some(Status::Raised) {
-            return Err(Refusal::new("agreed terms are not edited once an item is accepted")
-                .next(format!("kaizen amend {} …, or kaizen extend {} --to DATE", draft.id(), draft.id()))
-                .into());
-        }
-        event.terms = Some(changed(&before, &after)?);
-    }
-    if draft
-        .item
-        .action
-        .iter()
-        .any(|(id, a)| edited.action.get(id).is_none_or(|e| e.owner != a.owner || e.due != a.due))
-        || edited.action.len() != draft.item.action.len()
-    {
-        return Err(Refusal::new("actions are planned and changed by verbs of their own")
-            .next(format!("kaizen action add|set|drop {} …", draft.id()))
-            .into());
-    }
-    if edited.analysis.len() != draft.item.analysis.len() {
-        return Err(Refusal::new("an analysis is begun by a verb of its own")
-            .next(format!("kaizen why {} --new", draft.id()))
-            .into());
-    }
-    draft.doc = doc;
-    Ok(())
-}
-
-fn changed(before: &Terms, after: &Terms) -> Result<Terms, Refusal> {
-    let gone = before.texts().into_iter().zip(after.texts()).find(|((_, b), (_, a))| b.is_some() && a.is_none());
-    if let Some(((term, _), _)) = gone {
-        return Err(Refusal::new(format!("`{term}` was proposed and is not taken out; give it another value")));
-    }
-    fn only<T: PartialEq + Clone>(before: Option<&T>, after: Option<&T>) -> Option<T> {
-        after.filter(|_| before != after).cloned()
-    }
-    Ok(Terms {
-        kind: only(before.kind.as_ref(), after.kind.as_ref()),
-        grade: only(before.grade.as_ref(), after.grade.as_ref()),
-        significance: only(before.significance.as_ref(), after.significance.as_ref()),
-        owner: only(before.owner.as_ref(), after.owner.as_ref()),
-        due: only(before.due.as_ref(), after.due.as_ref()),
-        verify_on: only(before.verify_on.as_ref(), after.verify_on.as_ref()),
-        success_criterion: only(before.success_criterion.as_ref(), after.success_criterion.as_ref()),
-    })
-}
-
-fn same_events(before: &str, after: &str) -> anyhow::Result<()> {
-    let events = |text: &str| -> anyhow::Result<Option<toml::Value>> {
-        let table: toml::Table = text.parse()?;
-        Ok(table.get("event").cloned())
-    };
-    if events(before)? == events(after)? {
-        return Ok(());
-    }
-    Err(Refusal::new("events are never edited").next("kaizen void makes one void").into())
 }

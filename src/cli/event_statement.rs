@@ -3,8 +3,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::context::{Globals, ReadFlags, View, find_item};
-use super::void::pick;
+use super::context::{Globals, ReadFlags, View};
 use crate::attest::digest::Subject;
 use crate::attest::statement::{NAMESPACE, statement};
 use crate::lifecycle::refusal::Refusal;
@@ -14,6 +13,7 @@ use crate::model::review::Review;
 use crate::model::seal::Seals;
 use crate::model::shell;
 use crate::record::settings::File;
+use crate::register::find;
 use crate::register::load::typed;
 use crate::register::place::{self, SEALS};
 use crate::render::allowed_signers::stamp;
@@ -73,7 +73,7 @@ impl Arguments {
         let basics = &view.register.basics;
         let store = &view.register.store;
         let found = |what, name: &str, events: &BTreeMap<String, Event>| -> anyhow::Result<Found> {
-            Ok(Found { what, name: name.to_owned(), event: pick(&self.event, events.values())?.clone() })
+            Ok(Found { what, name: name.to_owned(), event: find::event(&self.event, events.values())?.clone() })
         };
         match (File::named(&self.id), self.id.as_str()) {
             (Some(File::People), _) => found(What::People, "people", &basics.people.event),
@@ -84,7 +84,7 @@ impl Arguments {
                 found(What::Review, name, &typed::<Review>(store, &place::review_path(&id))?.1.event)
             }
             (None, name) => {
-                let id = find_item(&view.register, name)?;
+                let id = find::item(&view.register, name)?;
                 let loaded = view.register.item(&place::item_path(&id))?;
                 found(What::Item, id.as_str(), &loaded.item.event)
             }

@@ -2,16 +2,12 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::act::{Words, on_items};
-use super::add::score_value;
-use super::context::{ActFlags, Globals, find_item};
+use super::act::{given, on_items};
+use super::context::{ActFlags, Globals};
 use super::terms_flags::parse_risk;
-use crate::document::value::Value;
-use crate::lifecycle::refusal::Refusal;
-use crate::model::control;
-use crate::model::event::Act;
+use crate::act::content::Link;
 use crate::model::id::SourceRef;
-use crate::record::item::Draft;
+use crate::register::find;
 
 /// Link items to sources, risks, controls, tags or other items
 #[derive(Debug, Args)]
@@ -47,46 +43,20 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        for control in &self.control {
-            control::check(control).map_err(Refusal::new)?;
-        }
-        let words = Words::Optional(self.message.as_deref());
-        on_items(globals, &self.act, &self.ids, Act::Linked, words, |desk, draft, _| {
-            let before = draft.doc.text().to_owned();
-            let sources: Vec<String> = self.source.iter().map(ToString::to_string).collect();
-            push_new(draft, "sources", &sources)?;
-            push_new(draft, "controls", &self.control)?;
-            push_new(draft, "tags", &self.tag)?;
-            for (name, score) in &self.risk {
-                draft.doc.set(&["risk", name], &score_value(*score))?;
-            }
-            for (key, written) in [("recurrence_of", &self.recurrence_of), ("follow_up_of", &self.follow_up_of)] {
-                if let Some(written) = written {
-                    let other = find_item(&desk.register, written)?;
-                    if other == *draft.id() {
-                        return Err(Refusal::new(format!("{other} cannot be linked to itself")).into());
-                    }
-                    draft.doc.set(&[key], &Value::text(other.to_string()))?;
-                }
-            }
-            if draft.doc.text() == before {
-                return Err(Refusal::new(format!("{} has these links already, or none were given", draft.id()))
-                    .next("--source, --risk, --control, --tag, --recurrence-of, --follow-up-of")
-                    .into());
-            }
-            Ok(())
+        on_items(globals, &self.act, &self.ids, |desk| {
+            let item = |written: &Option<String>| {
+                written.as_deref().map(|written| find::item(&desk.register, written)).transpose()
+            };
+            Ok(Link {
+                sources: self.source.clone(),
+                risks: self.risk.clone(),
+                recurrence_of: item(&self.recurrence_of)?,
+                follow_up_of: item(&self.follow_up_of)?,
+                controls: self.control.clone(),
+                tags: self.tag.clone(),
+                text: given(&desk.answers, self.message.as_deref())?,
+            })
         })?;
         Ok(ExitCode::SUCCESS)
     }
-}
-
-fn push_new(draft: &mut Draft<'_>, key: &str, words: &[String]) -> anyhow::Result<()> {
-    for word in words {
-        let value = Value::text(word.clone());
-        let known = draft.doc.get(&[key]).and_then(|i| i.as_array()).is_some_and(|a| a.iter().any(|v| value.says(v)));
-        if !known {
-            draft.doc.push_entry(&[key], &value)?;
-        }
-    }
-    Ok(())
 }

@@ -2,8 +2,9 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use super::context::{Globals, ReadFlags, find_person, me};
+use super::context::{Globals, ReadFlags, me};
 use crate::model::word::{Category, Environment, Grade, Kind, Status};
+use crate::register::find;
 use crate::render::json;
 use crate::render::list::{COLUMNS, Column, csv, human, ids, jsonl};
 use crate::render::terminal::{out, tell};
@@ -99,7 +100,7 @@ impl Arguments {
         let view = globals.view(&self.read)?;
         let mut owner = Vec::new();
         for written in &self.owner {
-            owner.push(find_person(&view.register, written)?);
+            owner.push(find::person(&view.register, written)?);
         }
         if self.mine {
             owner.push(me(&view.root, self.named.as_deref().filter(|n| !n.is_empty()), &view.register)?);

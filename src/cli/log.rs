@@ -2,7 +2,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::context::{Format, Globals, ReadFlags, View, find_item, find_person};
+use super::context::{Format, Globals, ReadFlags, View};
 use super::terms_flags::parse_day;
 use crate::git::Repo;
 use crate::history::log::{Log, Wanted, entries, items_ever};
@@ -11,6 +11,7 @@ use crate::model::event::{Act, Party};
 use crate::model::origin::Origin;
 use crate::record::desk::repository;
 use crate::record::settings::File;
+use crate::register::find;
 use crate::register::ids::matching;
 use crate::register::place::item_path;
 use crate::render::terminal::{clean_line, out, tell};
@@ -88,7 +89,7 @@ fn file(view: &View, repo: &Repo, written: &str) -> anyhow::Result<String> {
     if let Some(file) = File::named(written) {
         return Ok(file.path().to_owned());
     }
-    let refused = match find_item(&view.register, written) {
+    let refused = match find::item(&view.register, written) {
         Ok(id) => return Ok(item_path(&id)),
         Err(error) => error,
     };
@@ -107,6 +108,6 @@ fn file(view: &View, repo: &Repo, written: &str) -> anyhow::Result<String> {
 fn party(view: &View, written: &str) -> anyhow::Result<Party> {
     match written.parse::<Party>() {
         Ok(party @ (Party::Anonymous | Party::Outside(_))) => Ok(party),
-        _ => find_person(&view.register, written).map(Party::Person),
+        _ => find::person(&view.register, written).map(Party::Person),
     }
 }

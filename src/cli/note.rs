@@ -2,10 +2,10 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::act::{Words, on_items, recorded};
-use super::ask;
+use super::act::{given, on_items, recorded, words};
 use super::context::{ActFlags, Globals};
 use super::done;
+use crate::act::turn::Note;
 use crate::model::event::Act;
 use crate::record::settings::{Change, File, change};
 
@@ -29,14 +29,15 @@ impl Arguments {
             && let Some(file) = File::named(one)
         {
             let done = recorded(globals, &self.act, |desk| {
-                let text = ask::words(&desk.answers, self.message.as_deref(), "What is to be noted?")?;
+                let text = words(&desk.answers, self.message.as_deref(), "What is to be noted?")?;
                 change(desk, file, Change::words(Act::Noted, text, format!("{one}: note")))
             })?;
             done::tell_change(&format!("{one}: noted"), &done.published);
             return Ok(ExitCode::SUCCESS);
         }
-        let words = Words::Needed(self.message.as_deref(), "What is to be noted?");
-        on_items(globals, &self.act, &self.ids, Act::Noted, words, |_, _, _| Ok(()))?;
+        on_items(globals, &self.act, &self.ids, |desk| {
+            Ok(Note { text: given(&desk.answers, self.message.as_deref())? })
+        })?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use toml::{Table, Value};
 
 use super::act::recorded;
-use super::context::{ActFlags, Format, Globals, Listing, find_person};
+use super::context::{ActFlags, Format, Globals, Listing};
 use super::done;
 use super::people_key::{AllowedSigners, Key};
 use super::people_set::{date, person, set_person, text};
@@ -16,6 +16,7 @@ use crate::model::lookalike::Lookalikes;
 use crate::model::person::group_named;
 use crate::model::word::{Role, Signatures, Status};
 use crate::record::desk::{Desk, Prepared};
+use crate::register::find;
 use crate::render::terminal::{clean_line, out, tell};
 use crate::render::{json, people as render};
 use crate::report::people as report;
@@ -242,7 +243,7 @@ impl Set {
 
     fn ready(&self, desk: &Desk) -> anyhow::Result<Prepared<String>> {
         desk.actor()?;
-        let handle = find_person(&desk.register, &self.handle)?;
+        let handle = find::person(&desk.register, &self.handle)?;
         if desk
             .register
             .authority
@@ -316,7 +317,7 @@ impl Leave {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let done = recorded(globals, &self.act, |desk| {
             desk.actor()?;
-            let handle = find_person(&desk.register, &self.handle)?;
+            let handle = find::person(&desk.register, &self.handle)?;
             let on = self.on.unwrap_or_else(|| desk.today());
             let set = Table::from_iter([("until".to_owned(), date(&on)?)]);
             let leaves = format!("{handle} leaves on {on}");

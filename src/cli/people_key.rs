@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use toml::{Table, Value};
 
 use super::act::recorded;
-use super::context::{ActFlags, Globals, ReadFlags, find_person};
+use super::context::{ActFlags, Globals, ReadFlags};
 use super::done;
 use super::people_set::{date, person, set_person, text};
 use crate::lifecycle::refusal::Refusal;
@@ -15,6 +15,7 @@ use crate::model::id::Handle;
 use crate::model::key::PublicKey;
 use crate::model::person::HeldKey;
 use crate::record::desk::{Desk, Prepared};
+use crate::register::find;
 use crate::register::load::item_signatures;
 use crate::render::allowed_signers;
 use crate::render::terminal::{clean_line, out, tell};
@@ -107,7 +108,7 @@ fn moment(written: &str, desk: &Desk) -> anyhow::Result<Moment> {
 
 fn add(desk: &Desk, handle: &str, file: &Path, line: &str) -> anyhow::Result<Prepared<String>> {
     desk.actor()?;
-    let handle = find_person(&desk.register, handle)?;
+    let handle = find::person(&desk.register, handle)?;
     let key: PublicKey = line.parse().map_err(|why| not_taken(file, &format!("{why}")))?;
     for (holder, standing) in &desk.register.authority.people {
         let known = standing.keys.iter().filter(|k| k.key == key);
@@ -152,7 +153,7 @@ fn held_key(desk: &Desk, handle: &Handle, written: &str) -> anyhow::Result<HeldK
 /// Ends a key; the moment since which somebody else may have had it makes it revoked.
 fn end(desk: &Desk, handle: &str, key: &str, since: Option<&str>) -> anyhow::Result<Prepared<(HeldKey, String)>> {
     desk.actor()?;
-    let handle = find_person(&desk.register, handle)?;
+    let handle = find::person(&desk.register, handle)?;
     let held = held_key(desk, &handle, key)?;
     let since = since.map(|since| moment(since, desk)).transpose()?;
     let mut entry = Table::from_iter([("public".to_owned(), text(&held.public))]);

@@ -1,6 +1,6 @@
 use toml::{Table, Value};
 
-use super::ask;
+use super::act::optional_words;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::event::Act;
 use crate::model::id::Handle;
@@ -25,7 +25,7 @@ pub(super) fn set_person(
     did: &str,
 ) -> anyhow::Result<Prepared<String>> {
     let subject = format!("people: {did}");
-    let words = ask::optional_words(&desk.answers, message)?;
+    let words = optional_words(&desk.answers, message)?;
     let mut record = Change::words(Act::Changed, String::new(), subject.clone());
     record.text = words;
     let people = Table::from_iter([(handle.to_string(), Value::Table(person))]);

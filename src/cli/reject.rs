@@ -2,13 +2,11 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::act::{Words, on_items_if};
+use super::act::{given, on_items};
 use super::context::{ActFlags, Globals};
-use super::terms_flags::{check_ahead, parse_day};
+use super::terms_flags::parse_day;
+use crate::act::decide::Reject;
 use crate::model::date::Day;
-use crate::model::event::Act;
-use crate::record::desk::Desk;
-use crate::record::item::Draft;
 
 /// Reject items; they are kept with the reason (a manager)
 #[derive(Debug, Args)]
@@ -34,12 +32,9 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let words = Words::Needed(self.message.as_deref(), "Why is it rejected?");
-        let early = |desk: &Desk, _: &Draft<'_>| check_ahead("--review-on", self.review_on, desk);
-        on_items_if(globals, &self.act, &self.ids, Act::Rejected, words, early, |_, _, event| {
-            event.review_on = self.review_on;
-            event.reference.clone_from(&self.reference);
-            Ok(())
+        on_items(globals, &self.act, &self.ids, |desk| {
+            let reason = given(&desk.answers, self.message.as_deref())?;
+            Ok(Reject { review_on: self.review_on, reference: self.reference.clone(), reason })
         })?;
         Ok(ExitCode::SUCCESS)
     }

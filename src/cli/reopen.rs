@@ -2,12 +2,11 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::act::{Words, on_items};
+use super::act::{given, on_items};
 use super::context::{ActFlags, Globals};
 use super::terms_flags::parse_day;
+use crate::act::turn::Reopen;
 use crate::model::date::Day;
-use crate::model::event::Act;
-use crate::model::terms::Terms;
 
 /// Reopen an item: it came back, or was rejected too soon
 #[derive(Debug, Args)]
@@ -29,10 +28,8 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let words = Words::Needed(self.message.as_deref(), "Why is it reopened?");
-        on_items(globals, &self.act, std::slice::from_ref(&self.id), Act::Reopened, words, |_, _, event| {
-            event.terms = self.due.map(|due| Terms { due: Some(due), ..Terms::default() });
-            Ok(())
+        on_items(globals, &self.act, std::slice::from_ref(&self.id), |desk| {
+            Ok(Reopen { due: self.due, reason: given(&desk.answers, self.message.as_deref())? })
         })?;
         Ok(ExitCode::SUCCESS)
     }

@@ -2,17 +2,11 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use super::act::{Words, on_items};
-use super::action::{pick, print_part};
-use super::add::score_value;
+use super::act::{given, on_items};
+use super::action::print_part;
 use super::context::{ActFlags, Globals};
-use crate::document::value::Value;
-use crate::lifecycle::refusal::Refusal;
-use crate::lifecycle::state::ResourceState;
-use crate::model::event::{Act, Event};
-use crate::model::id::PartId;
+use crate::act::resource;
 use crate::model::word::{Decision, ResourceKind};
-use crate::record::item::Draft;
 
 /// Ask for time and money, and decide about it
 #[derive(Debug, Args)]
@@ -79,9 +73,9 @@ impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         match self.verb {
             ResourceVerb::Request(arguments) => arguments.run(globals),
-            ResourceVerb::Approve(arguments) => arguments.run(globals, Act::Resourced, Some(Decision::Approved)),
-            ResourceVerb::Decline(arguments) => arguments.run(globals, Act::Resourced, Some(Decision::Declined)),
-            ResourceVerb::Withdraw(arguments) => arguments.run(globals, Act::Withdrawn, None),
+            ResourceVerb::Approve(arguments) => arguments.decide(globals, Decision::Approved),
+            ResourceVerb::Decline(arguments) => arguments.decide(globals, Decision::Declined),
+            ResourceVerb::Withdraw(arguments) => arguments.withdraw(globals),
         }
     }
 }
@@ -93,68 +87,33 @@ fn amount(text: &str) -> Result<f64, &'static str> {
 
 impl Request {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        if self.unit.trim().is_empty() || self.purpose.trim().is_empty() {
-            return Err(Refusal::new("a request says its unit and its purpose").into());
-        }
-        let words = Words::Optional(self.message.as_deref());
-        let recorded = on_items(
-            globals,
-            &self.act,
-            std::slice::from_ref(&self.id),
-            Act::Requested,
-            words,
-            |desk, draft, event| {
-                let context = format!("{}\n{}\n{}", draft.id(), self.purpose, event.at);
-                let taken = |id: &PartId| draft.item.resource.contains_key(id) || draft.item.action.contains_key(id);
-                let id = desk.draw.part(&context, taken)?;
-                let table = vec![
-                    ("kind".to_owned(), Value::text(self.kind.to_string())),
-                    ("amount".to_owned(), score_value(self.amount)),
-                    ("unit".to_owned(), Value::text(self.unit.trim())),
-                    ("purpose".to_owned(), Value::text(self.purpose.trim())),
-                ];
-                draft.doc.insert_table(&["resource", id.as_str()], &table)?;
-                event.resource = Some(id);
-                Ok(())
-            },
-        )?;
+        let recorded = on_items(globals, &self.act, &[self.id], |desk| {
+            Ok(resource::Request {
+                kind: self.kind,
+                amount: self.amount,
+                unit: self.unit,
+                purpose: self.purpose,
+                text: given(&desk.answers, self.message.as_deref())?,
+            })
+        })?;
         print_part(recorded.first().and_then(|r| r.event.resource.as_ref()))
     }
 }
 
 impl Decide {
-    fn run(self, globals: &Globals, act: Act, decision: Option<Decision>) -> anyhow::Result<ExitCode> {
-        let words = match (act, decision) {
-            (Act::Withdrawn, _) => Words::Needed(self.message.as_deref(), "Why is the request taken back?"),
-            (_, Some(Decision::Declined)) => Words::Needed(self.message.as_deref(), "Why is it declined?"),
-            _ => Words::Optional(self.message.as_deref()),
-        };
-        on_items(globals, &self.act, std::slice::from_ref(&self.id), act, words, |_, draft, event| {
-            event.decision = decision;
-            event.reference.clone_from(&self.reference);
-            name(draft, event, self.resource.as_deref())?;
-            let decides = act == Act::Resourced;
-            let asked = event.resource.as_ref().filter(|_| decides).and_then(|id| draft.item.resource.get(id));
-            event.asked = asked.cloned();
-            Ok(())
+    fn decide(self, globals: &Globals, decision: Decision) -> anyhow::Result<ExitCode> {
+        on_items(globals, &self.act, &[self.id], |desk| {
+            let reason = given(&desk.answers, self.message.as_deref())?;
+            Ok(resource::Decide { decision, resource: self.resource, reference: self.reference, reason })
         })?;
         Ok(ExitCode::SUCCESS)
     }
-}
 
-fn name(draft: &mut Draft<'_>, event: &mut Event, written: Option<&str>) -> anyhow::Result<()> {
-    let resources = &draft.state.resources;
-    let undecided = draft.state.resources_as(&draft.item.resource);
-    let open: Vec<&PartId> =
-        undecided.filter(|(_, s)| matches!(s, ResourceState::Requested(_))).map(|(id, _)| id).collect();
-    event.resource = Some(match (written, open.as_slice()) {
-        (Some(written), _) => pick(written, resources.keys(), "resource", draft)?,
-        (None, [one]) => (*one).clone(),
-        (None, []) => return Err(Refusal::new(format!("{} has no request that is undecided", draft.id())).into()),
-        (None, several) => {
-            let names: Vec<&str> = several.iter().map(|id| id.as_str()).collect();
-            return Err(Refusal::new(format!("which resource? undecided are {}", names.join(", "))).into());
-        }
-    });
-    Ok(())
+    fn withdraw(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+        on_items(globals, &self.act, &[self.id], |desk| {
+            let reason = given(&desk.answers, self.message.as_deref())?;
+            Ok(resource::Withdraw { resource: self.resource, reason })
+        })?;
+        Ok(ExitCode::SUCCESS)
+    }
 }

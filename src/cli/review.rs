@@ -5,14 +5,14 @@ use anyhow::Context as _;
 use chrono::Datelike as _;
 use clap::{Args, Subcommand};
 
-use super::act::recorded;
-use super::ask;
-use super::context::{ActFlags, Format, Globals, Listing, find_item, find_person};
+use super::act::{optional_words, recorded, words};
+use super::context::{ActFlags, Format, Globals, Listing};
 use super::done;
-use super::edit;
-use super::evidence;
+use super::edit::text_edited;
 use super::review_decisions::DecisionFlags;
 use super::terms_flags::parse_day;
+use crate::act::edit::{Edited, edited};
+use crate::act::evidence;
 use crate::document::edit::Document;
 use crate::document::layout::Kind;
 use crate::git;
@@ -24,6 +24,7 @@ use crate::model::review::{Review, ReviewDecision};
 use crate::model::settings::SCHEMA;
 use crate::record::desk::{Desk, Prepared};
 use crate::record::review::{Change, change, record};
+use crate::register::find;
 use crate::register::place::review_path;
 use crate::render::terminal::{out, tell};
 use crate::render::{json, review as render};
@@ -127,7 +128,7 @@ impl Record {
                 .next(format!("a manager does it: {}", desk.register.authority.managers(desk.now)))
                 .into());
         }
-        let text = ask::optional_words(&desk.answers, self.message.as_deref())?;
+        let text = optional_words(&desk.answers, self.message.as_deref())?;
         let (review, attached) = self.review(desk)?;
         Ok(record(desk, &review, attached, text)?.map(|()| review))
     }
@@ -143,7 +144,7 @@ impl Record {
             let early = format!("--next-on {next_on} is not after --held-on {}", self.held_on);
             return Err(Refusal::new(early).next("name a later day, or leave --next-on to the policy").into());
         }
-        let chair = find_person(&desk.register, &self.chair)?;
+        let chair = find::person(&desk.register, &self.chair)?;
         let attendees = self.attendees(desk, &chair)?;
         self.check_top_management(desk, &chair, &attendees)?;
         let id = free_id(desk, self.held_on)?;
@@ -171,7 +172,7 @@ impl Record {
                 Ok(Party::Anonymous) => {
                     return Err(Refusal::new("who takes part in a management review is named").into());
                 }
-                _ => Party::Person(find_person(&desk.register, written)?),
+                _ => Party::Person(find::person(&desk.register, written)?),
             };
             if party.handle() != Some(chair) && !all.contains(&party) {
                 all.push(party);
@@ -224,7 +225,7 @@ impl Record {
             if text.is_empty() {
                 return Err(Refusal::new("a decision says what was decided: --decision TEXT").into());
             }
-            let items = decision.items.iter().map(|written| find_item(&desk.register, written));
+            let items = decision.items.iter().map(|written| find::item(&desk.register, written));
             Ok(ReviewDecision { text, items: items.collect::<anyhow::Result<_>>()? })
         });
         each.collect()
@@ -270,12 +271,10 @@ impl Edit {
         })?;
         let now = Document::parse(&before, Kind::Review).map_err(|e| anyhow::anyhow!("{path}: {e}"))?;
         // What was edited by hand before is adopted as it is; there is nothing to open an editor for.
-        let edited = if desk.options.include_edits {
-            None
-        } else {
-            Some(edit::edited(desk, &path, &now, self.from.as_deref())?)
-        };
-        let text = ask::words(&desk.answers, self.message.as_deref(), "Why does the record of the review change?")?;
+        let edit = |now: &str| text_edited(now, self.from.as_deref());
+        let source = Edited { edit: &edit, is_kept: self.from.is_some() };
+        let edited = if desk.options.include_edits { None } else { Some(edited(desk, &path, &now, &source)?) };
+        let text = words(&desk.answers, self.message.as_deref(), "Why does the record of the review change?")?;
         change(desk, &self.id, Change { edited, text })
     }
 }

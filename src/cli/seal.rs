@@ -4,8 +4,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::Args;
 
-use super::act::recorded;
-use super::ask;
+use super::act::{recorded, words};
 use super::context::{ActFlags, Globals, ReadFlags};
 use super::done;
 use crate::git::Repo;
@@ -89,7 +88,7 @@ impl Arguments {
                 .next("give the seal another name")
                 .into());
         }
-        let text = ask::words(&desk.answers, self.message.as_deref(), "What is the seal made for?")?;
+        let text = words(&desk.answers, self.message.as_deref(), "What is the seal made for?")?;
         Ok(seal(desk, &name, text)?.map(|made| (name, made)))
     }
 }

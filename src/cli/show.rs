@@ -2,7 +2,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::context::{Format, Globals, ReadFlags, find_item};
+use super::context::{Format, Globals, ReadFlags};
+use crate::register::find;
 use crate::register::place::item_path;
 use crate::render::terminal::out;
 use crate::render::{item as render, json};
@@ -24,7 +25,7 @@ pub struct Arguments {
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let looked = globals.view(&self.read)?;
-        let id = find_item(&looked.register, &self.id)?;
+        let id = find::item(&looked.register, &self.id)?;
         let loaded = looked.register.item(&item_path(&id))?;
         let item = view(loaded.item, &looked.register.law(), &looked.register.settings.policy, looked.origin());
         out(&match self.format {

@@ -2,9 +2,9 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::act::{Words, on_items};
+use super::act::{given, on_items};
 use super::context::{ActFlags, Globals};
-use crate::model::event::Act;
+use crate::act::turn::Start;
 
 /// Begin work on an item (its owner)
 #[derive(Debug, Args)]
@@ -21,8 +21,9 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let words = Words::Optional(self.message.as_deref());
-        on_items(globals, &self.act, &[self.id], Act::Started, words, |_, _, _| Ok(()))?;
+        on_items(globals, &self.act, std::slice::from_ref(&self.id), |desk| {
+            Ok(Start { text: given(&desk.answers, self.message.as_deref())? })
+        })?;
         Ok(ExitCode::SUCCESS)
     }
 }

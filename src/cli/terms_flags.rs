@@ -2,12 +2,10 @@
 
 use clap::Args;
 
-use super::context::find_person;
-use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Day;
 use crate::model::terms::Terms;
 use crate::model::word::{Grade, Kind, Significance};
-use crate::record::desk::Desk;
+use crate::register::find;
 use crate::register::load::Register;
 
 /// A flag for each agreed term but the target date, which has verbs of its own.
@@ -43,7 +41,7 @@ impl TermFlags {
             kind: self.kind,
             grade: self.grade,
             significance: self.significance,
-            owner: self.owner.as_deref().map(|o| find_person(register, o)).transpose()?,
+            owner: self.owner.as_deref().map(|o| find::person(register, o)).transpose()?,
             due: None,
             verify_on: self.verify_on,
             success_criterion: self.criterion.clone(),
@@ -57,17 +55,6 @@ impl TermFlags {
 /// What is wrong with it.
 pub fn parse_day(text: &str) -> Result<Day, String> {
     text.parse().map_err(|e: crate::model::date::NotADate| e.to_string())
-}
-
-/// Asks that a day which a flag names is still to come.
-///
-/// # Errors
-/// It is today or past.
-pub fn check_ahead(flag: &str, day: Option<Day>, desk: &Desk) -> anyhow::Result<()> {
-    match day.filter(|day| *day <= desk.today()) {
-        Some(day) => Err(Refusal::new(format!("{flag} {day} is not in the future; today is {}", desk.today())).into()),
-        None => Ok(()),
-    }
 }
 
 /// Parses `REF=SCORE` for clap.

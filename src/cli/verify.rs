@@ -2,19 +2,14 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::act::{Words, on_items_if};
-use super::ask;
-use super::context::{ActFlags, Globals, find_item};
+use super::act::{given, on_items};
+use super::context::{ActFlags, Globals};
 use super::evidence::EvidenceFlags;
 use super::terms_flags::{parse_day, parse_risk};
-use crate::lifecycle::refusal::Refusal;
+use crate::act::verify::Verify;
 use crate::model::date::Day;
-use crate::model::event::Act;
-use crate::model::terms::Terms;
 use crate::model::word::{VerifyMethod, VerifyResult};
-use crate::record::answers::Again;
-use crate::record::desk::Desk;
-use crate::record::item::Draft;
+use crate::register::find;
 
 /// Verify effectiveness, 10.2 d (somebody independent)
 #[derive(Debug, Args)]
@@ -56,48 +51,20 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let early = |_: &Desk, _: &Draft<'_>| {
-            if !self.evidence.is_empty() {
-                return Ok(());
-            }
-            let refusal = Refusal::new("a verification shows its evidence (10.2 g)");
-            Err(refusal.next("add --evidence PATH, or --evidence-url URL where it is kept elsewhere").into())
-        };
-        let words = Words::Needed(self.message.as_deref(), "What did the verification find?");
-        let ids = std::slice::from_ref(&self.id);
-        on_items_if(globals, &self.act, ids, Act::Verified, words, early, |desk, draft, event| {
-            event.method = Some(self.method);
-            event.result = Some(self.result);
-            event.terms = self.due.map(|due| Terms { due: Some(due), ..Terms::default() });
-            event.risk = (!self.risk.is_empty()).then(|| self.risk.iter().cloned().collect());
-            event.waiver.clone_from(&self.waiver);
-            event.follow_up = self.follow_up.as_deref().map(|w| find_item(&desk.register, w)).transpose()?;
-            if event.follow_up.as_ref() == Some(draft.id()) {
-                return Err(Refusal::new("an item cannot follow itself up").into());
-            }
-            event.early_reason = self.early_reason(desk, draft)?;
-            event.evidence = self.evidence.attach(desk, draft)?;
-            Ok(())
+        on_items(globals, &self.act, std::slice::from_ref(&self.id), |desk| {
+            let follow_up = self.follow_up.as_deref().map(|written| find::item(&desk.register, written));
+            Ok(Verify {
+                method: self.method,
+                result: self.result,
+                evidence: self.evidence.attachments(),
+                risks: self.risk.clone(),
+                due: self.due,
+                follow_up: follow_up.transpose()?,
+                early_reason: self.early_reason.clone(),
+                waiver: self.waiver.clone(),
+                finding: given(&desk.answers, self.message.as_deref())?,
+            })
         })?;
         Ok(ExitCode::SUCCESS)
-    }
-
-    fn early_reason(&self, desk: &Desk, draft: &Draft<'_>) -> anyhow::Result<Option<String>> {
-        if let Some(reason) = self.early_reason.clone().filter(|r| !r.trim().is_empty()) {
-            return Ok(Some(reason));
-        }
-        let planned = draft.state.verify_on(&desk.register.settings.policy, desk.register.zone());
-        match planned.filter(|day| desk.today() < *day && draft.state.is_waiting_for_verification()) {
-            None => Ok(None),
-            Some(_) if ask::is_terminal() => {
-                let question = "It is verified before its day. Why?";
-                ask::line(&desk.answers, question, Again::Flag("--early-reason")).map(Some)
-            }
-            Some(day) => {
-                Err(Refusal::new(format!("{} is to be verified on {day}; before that it needs a reason", draft.id()))
-                    .next("add --early-reason TEXT")
-                    .into())
-            }
-        }
     }
 }

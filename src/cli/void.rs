@@ -2,18 +2,15 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::act::{Words, on_items, recorded};
-use super::ask;
+use super::act::{given, on_items, recorded, words};
 use super::context::{ActFlags, Globals};
 use super::done;
-use crate::lifecycle::refusal::Refusal;
-use crate::model::event::{Act, Event};
-use crate::record::answers::Again;
-use crate::record::desk::Desk;
+use crate::act::void::{Void, WHY};
+use crate::model::event::Act;
 use crate::record::seal;
 use crate::record::settings::{Change, File, change};
+use crate::register::find;
 use crate::register::place::SEALS;
-use crate::render::terminal::{clean_line, tell};
 
 /// Make an event void: it stays, is shown as void, and no longer counts (a manager, not the owner)
 #[derive(Debug, Args)]
@@ -41,11 +38,11 @@ impl Arguments {
             let done = recorded(globals, &self.act, |desk| {
                 let basics = &desk.register.basics;
                 let event = match file {
-                    File::People => pick(&self.event, basics.people.event.values())?,
-                    File::Register => pick(&self.event, basics.settings.event.values())?,
+                    File::People => find::event(&self.event, basics.people.event.values())?,
+                    File::Register => find::event(&self.event, basics.settings.event.values())?,
                 };
                 let hash = event.hash.clone();
-                let text = ask::words(&desk.answers, self.message.as_deref(), "Why is the event void?")?;
+                let text = words(&desk.answers, self.message.as_deref(), WHY)?;
                 let subject = format!("{}: void event {}", self.id, hash.short());
                 let mut voided = Change::words(Act::Voided, text, subject.clone());
                 voided.voids = Some((hash, self.waiver.clone()));
@@ -57,51 +54,17 @@ impl Arguments {
         if matches!(self.id.as_str(), "seals" | SEALS) {
             let done = recorded(globals, &self.act, |desk| {
                 let (_, known) = seal::open(desk)?;
-                let hash = pick(&self.event, known.event.values())?.hash.clone();
-                let text = ask::words(&desk.answers, self.message.as_deref(), "Why is the event void?")?;
+                let hash = find::event(&self.event, known.event.values())?.hash.clone();
+                let text = words(&desk.answers, self.message.as_deref(), WHY)?;
                 Ok(seal::void(desk, &hash, text)?.map(|()| format!("seals: void event {}", hash.short())))
             })?;
             done::tell_change(&done.outcome, &done.published);
             return Ok(ExitCode::SUCCESS);
         }
-        let words = Words::Needed(self.message.as_deref(), "Why is the event void?");
-        on_items(globals, &self.act, std::slice::from_ref(&self.id), Act::Voided, words, |desk, draft, event| {
-            event.event = Some(pick(&self.event, draft.item.event.values())?.hash.clone());
-            event.waiver.clone_from(&self.waiver);
-            let lost = draft.losing_ground(event)?;
-            if lost.is_empty() { Ok(()) } else { all_the_same(desk, &lost) }
+        on_items(globals, &self.act, std::slice::from_ref(&self.id), |desk| {
+            let reason = given(&desk.answers, self.message.as_deref())?;
+            Ok(Void { event: self.event.clone(), waiver: self.waiver.clone(), reason })
         })?;
         Ok(ExitCode::SUCCESS)
-    }
-}
-
-/// Tells what loses its ground, once, and asks a person on a terminal.
-fn all_the_same(desk: &Desk, lost: &[String]) -> anyhow::Result<()> {
-    desk.answers
-        .get(&lost.join("\n"), Again::Asked, || {
-            for act in lost {
-                tell(&clean_line(&format!("loses its ground: {act}")));
-            }
-            if ask::is_terminal() && !ask::confirm("Make the event void all the same?")? {
-                return Err(Refusal::new("broken off; nothing was recorded").into());
-            }
-            Ok(String::new())
-        })
-        .map(|_| ())
-}
-
-/// The event whose hash begins so.
-pub(super) fn pick<'a>(written: &str, events: impl Iterator<Item = &'a Event>) -> anyhow::Result<&'a Event> {
-    let wanted = written.to_lowercase();
-    let found: Vec<&Event> = events.filter(|e| e.hash.as_str().starts_with(&wanted)).collect();
-    match found.as_slice() {
-        [one] => Ok(one),
-        [] => {
-            Err(Refusal::new(format!("no event begins with “{written}”")).next("kaizen show names the events").into())
-        }
-        several => {
-            let names: Vec<&str> = several.iter().map(|e| e.hash.short()).collect();
-            Err(Refusal::new(format!("“{written}” could be {}", names.join(" or "))).into())
-        }
     }
 }

@@ -4,10 +4,9 @@ use clap::Args;
 
 use toml::{Table, Value};
 
-use super::act::recorded;
-use super::ask;
+use super::act::{recorded, words};
 use super::check::parse_rule;
-use super::context::{ActFlags, Globals, find_item};
+use super::context::{ActFlags, Globals};
 use super::done;
 use super::terms_flags::parse_day;
 use crate::check::rule::{Family, Hold, Rule};
@@ -17,6 +16,7 @@ use crate::model::date::Day;
 use crate::model::event::Act;
 use crate::record::desk::{Desk, Prepared};
 use crate::record::settings::{Change, File, change};
+use crate::register::find;
 use crate::register::load::is_toml;
 
 /// Answer for a finding until a day: it is still printed, as waived (a manager)
@@ -70,7 +70,7 @@ impl Arguments {
         if let Some((key, name)) = target {
             waiver.insert(key.to_owned(), Value::String(name));
         }
-        let text = ask::words(&desk.answers, self.message.as_deref(), "Why is the finding waived?")?;
+        let text = words(&desk.answers, self.message.as_deref(), "Why is the finding waived?")?;
         waiver.insert("reason".to_owned(), Value::String(text.clone()));
         waiver.insert("until".to_owned(), Value::Datetime(self.until.to_string().parse()?));
         let on = self.target.as_deref().map(|t| format!(" on {t}")).unwrap_or_default();
@@ -84,7 +84,7 @@ impl Arguments {
 /// What a person means by an item, an event or a commit: the key of a waiver, and the whole name.
 fn named(desk: &Desk, target: &str) -> anyhow::Result<(&'static str, String)> {
     let hex = target.len() >= 7 && target.bytes().all(|b| b.is_ascii_hexdigit());
-    match find_item(&desk.register, target) {
+    match find::item(&desk.register, target) {
         Ok(id) => Ok(("item", id.to_string())),
         Err(_) if hex && (target.len() == 16 || target.len() == 64) => Ok(("event", target.to_lowercase())),
         Err(_) if hex => Ok(("commit", resolve(&desk.repo, target)?.to_string())),

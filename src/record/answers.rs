@@ -4,6 +4,11 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
+use anyhow::Context as _;
+
+use super::prompt::Prompt;
+use crate::lifecycle::refusal::Refusal;
+
 /// How a command line says an answer again, so that words for an act that did not come about are taken up by the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Again {
@@ -61,6 +66,7 @@ impl std::error::Error for NotYet {}
 /// What a person said so far.
 #[derive(Debug, Default)]
 pub struct Answers {
+    prompt: Option<Box<dyn Prompt>>,
     all: RefCell<Vec<Answer>>,
     signatures: RefCell<HashMap<String, String>>,
     run: Cell<Run>,
@@ -69,6 +75,68 @@ pub struct Answers {
 }
 
 impl Answers {
+    /// The answers of a person; of nobody where nobody can be asked.
+    #[must_use]
+    pub fn of(prompt: Option<Box<dyn Prompt>>) -> Answers {
+        Answers { prompt, ..Answers::default() }
+    }
+
+    /// Whoever can be asked.
+    #[must_use]
+    pub fn prompt(&self) -> Option<&dyn Prompt> {
+        self.prompt.as_deref()
+    }
+
+    /// A line that the person says; nothing where nobody can be asked.
+    ///
+    /// # Errors
+    /// As [`Answers::get`].
+    pub fn line(&self, question: &str, again: Again) -> anyhow::Result<Option<String>> {
+        let Some(prompt) = self.prompt() else { return Ok(None) };
+        self.get(question, again, || prompt.line(question)).map(Some)
+    }
+
+    /// One of some choices; nothing where nobody can be asked.
+    ///
+    /// # Errors
+    /// As [`Answers::get`], or what was chosen before is no choice any more.
+    pub fn choice<T: std::fmt::Display>(
+        &self,
+        question: &str,
+        again: Again,
+        choices: Vec<T>,
+    ) -> anyhow::Result<Option<T>> {
+        let Some(prompt) = self.prompt() else { return Ok(None) };
+        let texts: Vec<String> = choices.iter().map(ToString::to_string).collect();
+        let chosen = self.get(question, again, || prompt.choice(question, texts))?;
+        let one = choices.into_iter().find(|choice| choice.to_string() == chosen);
+        one.with_context(|| format!("“{chosen}” is no choice any more: {question}")).map(Some)
+    }
+
+    /// The words of an act: those that are given, else those that the person types.
+    ///
+    /// # Errors
+    /// They are empty, or none are given and there is nobody to ask.
+    pub fn words(&self, given: Option<&str>, question: &str) -> anyhow::Result<String> {
+        let text = match (given, self.prompt()) {
+            (Some(text), _) => text.to_owned(),
+            (None, Some(prompt)) => self.get(question, Again::Text("-m"), || prompt.words(question))?,
+            (None, None) => String::new(),
+        };
+        match text.trim() {
+            "" => Err(Refusal::new(format!("words are missing: {question}")).next("add -m TEXT").into()),
+            text => Ok(text.to_owned()),
+        }
+    }
+
+    /// The words of an act that may have some.
+    ///
+    /// # Errors
+    /// They are empty.
+    pub fn optional_words(&self, given: Option<&str>) -> anyhow::Result<Option<String>> {
+        given.map(|given| self.words(Some(given), "the text after -m")).transpose()
+    }
+
     /// Begins to make an act ready once more.
     pub fn begin(&self, run: Run) {
         self.run.set(run);

@@ -63,6 +63,8 @@ pub struct Recorded {
     pub put_back: Vec<String>,
     /// Keys edited by hand that the act adopted.
     pub adopted: Vec<String>,
+    /// The item as it is then.
+    pub item: Item,
 }
 
 impl<'d> Draft<'d> {
@@ -233,7 +235,11 @@ impl<'d> Draft<'d> {
         check_item(self.desk, before, &after, &event)?;
         let publication = self.publication(&event);
         let Draft { state: before, edits: adopted, .. } = self;
-        Ok(Prepared { publication, word, outcome: Recorded { id, event, before, state, put_back, adopted } })
+        Ok(Prepared {
+            publication,
+            word,
+            outcome: Recorded { id, event, before, state, put_back, adopted, item: after },
+        })
     }
 
     fn seal(&self, event: &mut Event) -> anyhow::Result<()> {

@@ -8,6 +8,7 @@ pub mod edits;
 pub mod fields;
 pub mod item;
 mod journal;
+pub mod prompt;
 pub mod publish;
 mod retract;
 pub mod review;

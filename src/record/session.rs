@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::answers::{Answers, NotYet, Run};
 use super::desk::{Desk, Options, Prepared, repository};
+use super::prompt::Prompt;
 use super::publish::Published;
 use crate::git::Repo;
 use crate::model::date::Moment;
@@ -39,13 +40,15 @@ pub struct Done<T> {
 }
 
 impl<'s> Session<'s> {
-    /// Acts on the register in `root`. `now` is asked for the moment once the time zone is known.
+    /// Acts on the register in `root`. `now` is asked for the moment once the time zone is known, and the person for what
+    /// is missing.
     ///
     /// # Errors
     /// There is no repository.
     pub fn new(
         root: &Path,
         options: Options,
+        prompt: Option<Box<dyn Prompt>>,
         now: impl Fn(&Register) -> anyhow::Result<Moment> + 's,
     ) -> anyhow::Result<Session<'s>> {
         Ok(Session {
@@ -54,7 +57,7 @@ impl<'s> Session<'s> {
             options,
             now: Box::new(now),
             draw: Rc::new(Draw::from_env()),
-            answers: Rc::default(),
+            answers: Rc::new(Answers::of(prompt)),
         })
     }
 
@@ -68,7 +71,7 @@ impl<'s> Session<'s> {
     ///
     /// # Errors
     /// The register cannot be opened, and what `look` says.
-    pub fn look<T>(&self, look: impl Fn(&Desk) -> anyhow::Result<T>) -> anyhow::Result<T> {
+    pub fn look<T>(&self, look: impl FnOnce(&Desk) -> anyhow::Result<T>) -> anyhow::Result<T> {
         look(&self.open(Run::Look, None)?)
     }
 

@@ -194,6 +194,12 @@ pub fn out(text: &str) -> anyhow::Result<()> {
     print(&guarded(text))
 }
 
+/// What [`out`] prints where colour is not wanted, for a file.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    strip_str(&guarded(text)).to_string()
+}
+
 /// Prints what another program reads byte by byte, as it is; on a terminal nothing in it may steer that.
 ///
 /// # Errors

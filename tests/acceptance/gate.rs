@@ -120,6 +120,21 @@ fn every_format_is_the_same_when_made_again_and_a_moved_line_keeps_its_fingerpri
 }
 
 #[test]
+fn one_run_writes_files_beside_what_it_prints() {
+    let world = neglected();
+    let human = check(&world, "", 1);
+    assert_eq!(check(&world, "--output sarif=made/k.sarif --output junit=k.xml", 1), human);
+    for (format, file) in [("sarif", "made/k.sarif"), ("junit", "k.xml")] {
+        assert_eq!(world.read(file), check(&world, &format!("--format {format}"), 1));
+    }
+    assert_eq!(check(&world, "--format json --output all=1.json", 1), "");
+    assert_eq!(world.read("all=1.json"), check(&world, "--format json", 1));
+    let ran = world.sh("day 2026-09-20; kaizen check --output sarif=register");
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{}", ran.both());
+    assert!(ran.err.contains("cannot write register"), "{}", ran.err);
+}
+
+#[test]
 fn junit_has_a_case_for_each_finding_and_each_quiet_rule() {
     let world = neglected();
     let read = |flags: &str, code: i32| {

@@ -1,0 +1,111 @@
+//! What is said of an item beside its analysis: the correction, and links to what it is about.
+
+use super::{ItemAct, Words};
+use crate::document::value::Value;
+use crate::lifecycle::refusal::Refusal;
+use crate::model::control;
+use crate::model::event::{Act, Event};
+use crate::model::id::{ItemId, SourceRef};
+use crate::record::desk::Desk;
+use crate::record::fields;
+use crate::record::item::Draft;
+
+/// Records the immediate fix, allowed before any analysis.
+#[derive(Debug, Clone, Default)]
+pub struct Correct {
+    /// What was done at once.
+    pub description: Option<String>,
+}
+
+impl ItemAct for Correct {
+    fn act(&self) -> Act {
+        Act::Corrected
+    }
+
+    fn words(&self) -> Words<'_> {
+        Words::Needed(self.description.as_deref(), "What was done at once?")
+    }
+
+    fn fill(&self, desk: &Desk, draft: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
+        if let Some(known) = &draft.item.correction {
+            let said = format!("{} has a correction already, by {} on {}", draft.id(), known.by, known.on);
+            return Err(Refusal::new(said).next(format!("kaizen edit {} changes it", draft.id())).into());
+        }
+        let text = event.text.clone().unwrap_or_default();
+        let table = vec![
+            ("by".to_owned(), Value::text(event.by.to_string())),
+            ("on".to_owned(), fields::date(&desk.today())),
+            ("description".to_owned(), fields::words(&text)),
+        ];
+        draft.doc.insert_table(&["correction"], &table)?;
+        Ok(())
+    }
+}
+
+/// Links an item to sources, risks, controls, tags or other items.
+#[derive(Debug, Clone, Default)]
+pub struct Link {
+    /// What it answers to.
+    pub sources: Vec<SourceRef>,
+    /// Risks it is about, with their scores before.
+    pub risks: Vec<(String, f64)>,
+    /// The item whose cause came back.
+    pub recurrence_of: Option<ItemId>,
+    /// The item whose ineffective fix led to this one.
+    pub follow_up_of: Option<ItemId>,
+    /// Annex A 2022 controls and clauses.
+    pub controls: Vec<String>,
+    /// Words to find it by.
+    pub tags: Vec<String>,
+    /// A word about it.
+    pub text: Option<String>,
+}
+
+impl ItemAct for Link {
+    fn act(&self) -> Act {
+        Act::Linked
+    }
+
+    fn words(&self) -> Words<'_> {
+        Words::Optional(self.text.as_deref())
+    }
+
+    fn check(&self, _: &Desk, _: &Draft<'_>) -> anyhow::Result<()> {
+        Ok(self.controls.iter().try_for_each(|control| control::check(control)).map_err(Refusal::new)?)
+    }
+
+    fn fill(&self, _: &Desk, draft: &mut Draft<'_>, _: &mut Event) -> anyhow::Result<()> {
+        let before = draft.doc.text().to_owned();
+        let sources: Vec<String> = self.sources.iter().map(ToString::to_string).collect();
+        push_new(draft, "sources", &sources)?;
+        push_new(draft, "controls", &self.controls)?;
+        push_new(draft, "tags", &self.tags)?;
+        for (name, score) in &self.risks {
+            draft.doc.set(&["risk", name], &fields::number(*score))?;
+        }
+        for (key, other) in [("recurrence_of", &self.recurrence_of), ("follow_up_of", &self.follow_up_of)] {
+            let Some(other) = other else { continue };
+            if other == draft.id() {
+                return Err(Refusal::new(format!("{other} cannot be linked to itself")).into());
+            }
+            draft.doc.set(&[key], &Value::text(other.to_string()))?;
+        }
+        if draft.doc.text() == before {
+            return Err(Refusal::new(format!("{} has these links already, or none were given", draft.id()))
+                .next("--source, --risk, --control, --tag, --recurrence-of, --follow-up-of")
+                .into());
+        }
+        Ok(())
+    }
+}
+
+fn push_new(draft: &mut Draft<'_>, key: &str, words: &[String]) -> anyhow::Result<()> {
+    for word in words {
+        let value = Value::text(word.clone());
+        let known = draft.doc.get(&[key]).and_then(|i| i.as_array()).is_some_and(|a| a.iter().any(|v| value.says(v)));
+        if !known {
+            draft.doc.push_entry(&[key], &value)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,176 @@
+//! What a manager decides about an item as a whole: accept, reject, defer.
+
+use clap::ValueEnum as _;
+
+use super::{ItemAct, Words};
+use crate::lifecycle::lawful;
+use crate::lifecycle::refusal::Refusal;
+use crate::model::date::Day;
+use crate::model::event::{Act, Event};
+use crate::model::id::Handle;
+use crate::model::terms::Terms;
+use crate::model::word::{Grade, Kind, Significance};
+use crate::record::answers::{Again, Answers};
+use crate::record::desk::Desk;
+use crate::record::item::Draft;
+
+/// Accepts an item with all its agreed terms.
+#[derive(Debug, Clone, Default)]
+pub struct Accept {
+    /// The terms, over those that were proposed.
+    pub terms: Terms,
+    /// The record of the decision.
+    pub reference: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+impl ItemAct for Accept {
+    fn act(&self) -> Act {
+        Act::Accepted
+    }
+
+    fn words(&self) -> Words<'_> {
+        Words::Needed(self.reason.as_deref(), "Why is it accepted?")
+    }
+
+    fn check(&self, desk: &Desk, draft: &Draft<'_>) -> anyhow::Result<()> {
+        let terms = self.agreed(desk, draft)?;
+        lawful::check_agreed(&terms, desk.now, &desk.register.law()).map_err(|r| r.of(draft.id().as_str()).into())
+    }
+
+    fn fill(&self, desk: &Desk, draft: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
+        event.terms = Some(self.agreed(desk, draft)?);
+        event.reference.clone_from(&self.reference);
+        Ok(())
+    }
+}
+
+impl Accept {
+    /// What is accepted is the whole of the terms, those proposed before among them; what was asked fills the gaps.
+    fn agreed(&self, desk: &Desk, draft: &Draft<'_>) -> anyhow::Result<Terms> {
+        let mut terms = draft.state.terms.clone();
+        terms.merge(&self.terms);
+        terms.merge(&missing(desk, &terms)?);
+        Ok(terms)
+    }
+}
+
+/// The terms that `terms` lacks and an accepted item has, as the person says them; none where nobody can be asked.
+fn missing(desk: &Desk, terms: &Terms) -> anyhow::Result<Terms> {
+    let mut asked = Terms::default();
+    let answers = &*desk.answers;
+    if terms.kind.is_none() {
+        asked.kind = kind(answers)?;
+    }
+    if terms.grade.is_none() {
+        asked.grade = answers.choice("How is it graded?", Again::Flag("--grade"), Grade::value_variants().to_vec())?;
+    }
+    if terms.significance.is_none() {
+        let all = Significance::value_variants().to_vec();
+        asked.significance = answers.choice("How much depends on it?", Again::Flag("--significance"), all)?;
+    }
+    if terms.owner.is_none() {
+        let there: Vec<Handle> = desk.register.authority.present(desk.now).cloned().collect();
+        asked.owner = answers.choice("Who owns it?", Again::Flag("--owner"), there)?;
+    }
+    if terms.due.is_none() {
+        asked.due = day(answers, "By which day is it implemented?", Again::Flag("--due"))?;
+    }
+    if terms.success_criterion.is_none() {
+        let question = "What must be seen to call the fix effective?";
+        asked.success_criterion = answers.line(question, Again::Flag("--criterion"))?;
+    }
+    Ok(asked)
+}
+
+/// The kind of an item, as the person says it.
+///
+/// # Errors
+/// The person broke it off.
+pub fn kind(answers: &Answers) -> anyhow::Result<Option<Kind>> {
+    let question = "Is it a corrective action or an improvement?";
+    answers.choice(question, Again::Flag("--kind"), Kind::value_variants().to_vec())
+}
+
+/// A day; asked again while it is none.
+fn day(answers: &Answers, question: &str, again: Again) -> anyhow::Result<Option<Day>> {
+    let Some(person) = answers.prompt() else { return Ok(None) };
+    let text = answers.get(question, again, || {
+        let mut said = person.line(&format!("{question} (2026-05-15)"))?;
+        loop {
+            match said.parse::<Day>() {
+                Ok(day) => return Ok(day.to_string()),
+                Err(error) => said = person.line(&format!("{error}:"))?,
+            }
+        }
+    })?;
+    Ok(Some(text.parse()?))
+}
+
+/// Rejects an item; it is kept with the reason.
+#[derive(Debug, Clone, Default)]
+pub struct Reject {
+    /// A day to look again.
+    pub review_on: Option<Day>,
+    /// The record of the accepted risk or of the decision.
+    pub reference: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+impl ItemAct for Reject {
+    fn act(&self) -> Act {
+        Act::Rejected
+    }
+
+    fn words(&self) -> Words<'_> {
+        Words::Needed(self.reason.as_deref(), "Why is it rejected?")
+    }
+
+    fn check(&self, desk: &Desk, _: &Draft<'_>) -> anyhow::Result<()> {
+        check_ahead("--review-on", self.review_on, desk)
+    }
+
+    fn fill(&self, _: &Desk, _: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
+        event.review_on = self.review_on;
+        event.reference.clone_from(&self.reference);
+        Ok(())
+    }
+}
+
+/// Puts an item off until a day.
+#[derive(Debug, Clone)]
+pub struct Defer {
+    /// The first day on which the deferral is over.
+    pub until: Day,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+impl ItemAct for Defer {
+    fn act(&self) -> Act {
+        Act::Deferred
+    }
+
+    fn words(&self) -> Words<'_> {
+        Words::Needed(self.reason.as_deref(), "Why is it deferred?")
+    }
+
+    fn check(&self, desk: &Desk, _: &Draft<'_>) -> anyhow::Result<()> {
+        check_ahead("--until", Some(self.until), desk)
+    }
+
+    fn fill(&self, _: &Desk, _: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
+        event.until = Some(self.until);
+        Ok(())
+    }
+}
+
+/// Asks that a day is still to come.
+fn check_ahead(what: &str, day: Option<Day>, desk: &Desk) -> anyhow::Result<()> {
+    match day.filter(|day| *day <= desk.today()) {
+        Some(day) => Err(Refusal::new(format!("{what} {day} is not in the future; today is {}", desk.today())).into()),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,96 @@
+//! What people do to the items of a register, one request an act: what it needs, what it changes, what its event carries.
+//! The command line, and whoever else calls the library, records an act by the same code.
+
+pub mod action;
+pub mod analysis;
+pub mod content;
+pub mod decide;
+pub mod edit;
+pub mod evidence;
+pub mod raise;
+pub mod resource;
+pub mod sign_off;
+pub mod terms;
+pub mod turn;
+pub mod verify;
+pub mod void;
+
+use crate::model::event::{Act, Event, Party};
+use crate::model::id::ItemId;
+use crate::record::answers::Answers;
+use crate::record::desk::Desk;
+use crate::record::item::{Draft, Recorded};
+use crate::record::session::{Done, Session};
+
+/// The words of an act.
+#[derive(Debug, Clone, Copy)]
+pub enum Words<'a> {
+    /// It takes words: those that are given, else the person is asked this.
+    Needed(Option<&'a str>, &'static str),
+    /// It may have words; nobody is asked.
+    Optional(Option<&'a str>),
+}
+
+impl Words<'_> {
+    fn take(self, answers: &Answers) -> anyhow::Result<Option<String>> {
+        match self {
+            Words::Needed(given, question) => answers.words(given, question).map(Some),
+            Words::Optional(given) => answers.optional_words(given),
+        }
+    }
+}
+
+/// An act on an item, as somebody asks for it. It is made ready more than once where the register changes meanwhile, so
+/// it only says what it is.
+pub trait ItemAct {
+    /// Which act it is.
+    fn act(&self) -> Act;
+
+    /// Its words.
+    fn words(&self) -> Words<'_>;
+
+    /// What is asked before anybody types words for nothing.
+    ///
+    /// # Errors
+    /// The act is not possible.
+    fn check(&self, _desk: &Desk, _draft: &Draft<'_>) -> anyhow::Result<()> {
+        Ok(())
+    }
+
+    /// Changes the file and says what the event carries; its words are there by then.
+    ///
+    /// # Errors
+    /// The act is not possible.
+    fn fill(&self, _desk: &Desk, _draft: &mut Draft<'_>, _event: &mut Event) -> anyhow::Result<()> {
+        Ok(())
+    }
+}
+
+/// Asks whether an act is possible, as far as that can be told before there are words.
+///
+/// # Errors
+/// Why not.
+pub fn check(desk: &Desk, id: &ItemId, request: &dyn ItemAct) -> anyhow::Result<()> {
+    begin(desk, id, request).map(|_| ())
+}
+
+/// Records an act on an item: one event and one commit.
+///
+/// # Errors
+/// The act does not come about; then everything is as it was.
+pub fn record(session: &Session<'_>, id: &ItemId, request: &dyn ItemAct) -> anyhow::Result<Done<Recorded>> {
+    session.record(|desk| {
+        let (mut draft, mut event) = begin(desk, id, request)?;
+        event.text = request.words().take(&desk.answers)?;
+        request.fill(desk, &mut draft, &mut event)?;
+        draft.ready(event)
+    })
+}
+
+fn begin<'d>(desk: &'d Desk, id: &ItemId, request: &dyn ItemAct) -> anyhow::Result<(Draft<'d>, Event)> {
+    let draft = Draft::open(desk, id, request.act())?;
+    let event = draft.event(request.act(), Party::Person(desk.actor()?));
+    draft.check_possible(&event)?;
+    request.check(desk, &draft)?;
+    Ok((draft, event))
+}

@@ -1,0 +1,338 @@
+//! A new item: an improvement, or a corrective action; or a suggestion, by anybody.
+
+use clap::ValueEnum as _;
+
+use super::decide::kind;
+use crate::document::value::{Value, key};
+use crate::lifecycle::refusal::Refusal;
+use crate::model::control;
+use crate::model::date::Day;
+use crate::model::event::{Act, Party};
+use crate::model::id::{Handle, ItemId, SourceRef};
+use crate::model::source::Source;
+use crate::model::terms::Terms;
+use crate::model::word::{Category, Enhances, Environment, Grade, Kind, Significance, SourceKind};
+use crate::record::answers::{Again, Answers};
+use crate::record::desk::{Desk, Prepared};
+use crate::record::fields;
+use crate::record::item::{Draft, Recorded};
+use crate::record::prompt::Prompt;
+use crate::record::session::{Done, Session};
+use crate::register::find;
+use crate::register::load::typed;
+use crate::register::place::{item_path, source_path};
+
+const TITLE: &str = "What is it about, on one line?";
+const SUGGESTION: &str = "What should become better, on one line?";
+
+/// Raises an item; what is missing is asked for.
+#[derive(Debug, Default, Clone)]
+pub struct Raise {
+    /// What it is about, on one line.
+    pub title: Option<String>,
+    /// A source record that gives title, description and date.
+    pub from: Option<SourceRef>,
+    /// What else it says.
+    pub content: Content,
+}
+
+/// What a new item says.
+#[derive(Debug, Default, Clone)]
+pub struct Content {
+    /// Corrective action (10.2) or improvement (10.1).
+    pub kind: Option<Kind>,
+    /// What it answers to; at least one.
+    pub source: Vec<SourceRef>,
+    /// What was found, in full.
+    pub description: Option<String>,
+    /// How it is graded, in the words of certification (ISO/IEC 17021-1).
+    pub grade: Option<Grade>,
+    /// How much depends on it.
+    pub significance: Option<Significance>,
+    /// The nature of the measure.
+    pub category: Option<Category>,
+    /// Where people work that it is about.
+    pub environment: Vec<Environment>,
+    /// What of the management system it enhances.
+    pub enhances: Vec<Enhances>,
+    /// Annex A 2022 control or clause, for example A.8.15.
+    pub control: Vec<String>,
+    /// Who shall own it.
+    pub owner: Option<Handle>,
+    /// Target date of implementation.
+    pub due: Option<Day>,
+    /// What must be seen to call the fix effective.
+    pub criterion: Option<String>,
+    /// Day of the effectiveness review.
+    pub verify_on: Option<Day>,
+    /// A risk it is about, with its score before.
+    pub risk: Vec<(String, f64)>,
+    /// A word to find it by.
+    pub tag: Vec<String>,
+    /// The item whose cause came back.
+    pub recurrence_of: Option<ItemId>,
+    /// The item whose ineffective fix led to this one.
+    pub follow_up_of: Option<ItemId>,
+    /// Who raised it, where it was not you: a handle, "anonymous", or "Name <mail>".
+    pub raised_by: Option<Party>,
+    /// The day on which it was raised (default: today).
+    pub raised_on: Option<Day>,
+    /// The department it came from (default: that of who raised it).
+    pub department: Option<String>,
+}
+
+impl Raise {
+    /// Records it.
+    ///
+    /// # Errors
+    /// The item does not come about; then everything is as it was.
+    pub fn record(&self, session: &Session<'_>) -> anyhow::Result<Done<Recorded>> {
+        session.record(|desk| {
+            let by = Party::Person(desk.actor()?);
+            let (title, content) = match &self.from {
+                Some(source) => {
+                    from_source(desk, source, &self.content).map(|(title, content)| (Some(title), content))?
+                }
+                None => (self.title.clone(), self.content.clone()),
+            };
+            let (title, content) = ask_for_missing(&desk.answers, title, content)?;
+            raise(desk, &by, &title, content)
+        })
+    }
+}
+
+/// Suggests an improvement: one line is enough, and nobody need be in people.toml for it.
+#[derive(Debug, Default, Clone)]
+pub struct Suggest {
+    /// What should become better, on one line.
+    pub title: Option<String>,
+    /// More about it.
+    pub text: Option<String>,
+    /// The department it comes from.
+    pub department: Option<String>,
+    /// Whether nobody is named.
+    pub anonymous: bool,
+}
+
+impl Suggest {
+    /// Records it.
+    ///
+    /// # Errors
+    /// As [`Raise::record`].
+    pub fn record(&self, session: &Session<'_>) -> anyhow::Result<Done<Recorded>> {
+        session.record(|desk| self.ready(desk))
+    }
+
+    fn ready(&self, desk: &Desk) -> anyhow::Result<Prepared<Recorded>> {
+        let asked = || desk.answers.line(SUGGESTION, Again::Argument);
+        let Some(title) = self.title.clone().map_or_else(asked, |title| Ok(Some(title)))? else {
+            return Err(Refusal::new("a suggestion needs a title")
+                .next("kaizen suggest \"What should become better\"")
+                .into());
+        };
+        let named = desk.options.named.is_some();
+        let by = if self.anonymous {
+            Party::Anonymous
+        } else if named || desk.register.authority.by_mail(&desk.ident().mail).next().is_some() {
+            Party::Person(desk.actor()?)
+        } else {
+            format!("{} <{}>", desk.ident().name, desk.ident().mail).parse()?
+        };
+        let text = desk.answers.optional_words(self.text.as_deref())?;
+        let content = Content {
+            kind: Some(Kind::Improvement),
+            grade: Some(Grade::Opportunity),
+            source: vec![SourceRef { kind: SourceKind::StaffSuggestion, reference: desk.today().to_string() }],
+            description: Some(text.unwrap_or_else(|| title.clone())),
+            department: self.department.clone(),
+            ..Content::default()
+        };
+        raise(desk, &by, &title, content)
+    }
+}
+
+/// Title and content that a source record gives an item.
+fn from_source(desk: &Desk, source: &SourceRef, given: &Content) -> anyhow::Result<(String, Content)> {
+    let path = source_path(&source.kind.to_string(), &source.reference);
+    if !desk.register.store.has(&path) {
+        return Err(Refusal::new(format!("there is no record of {source}: {path} is not there"))
+            .next(format!("an item can answer to it without one: kaizen add TITLE --source {source} …"))
+            .into());
+    }
+    let (_, record) = typed::<Source>(&desk.register.store, &path)?;
+    let mut content = given.clone();
+    content.source = vec![source.clone()];
+    content.description = content.description.or(record.description).or_else(|| Some(record.title.clone()));
+    content.raised_on = content.raised_on.or(record.occurred_on);
+    content.department = content.department.or(record.department);
+    Ok((record.title, content))
+}
+
+/// Asks a person for what an item cannot do without; elsewhere names the flags.
+fn ask_for_missing(
+    answers: &Answers,
+    title: Option<String>,
+    mut content: Content,
+) -> anyhow::Result<(String, Content)> {
+    let mut missing = Vec::new();
+    if title.is_none() {
+        missing.push("TITLE");
+    }
+    if content.kind.is_none() {
+        missing.push("--kind");
+    }
+    if content.source.is_empty() {
+        missing.push("--source");
+    }
+    if content.description.as_ref().is_none_or(|d| d.trim().is_empty()) {
+        missing.push("--description");
+    }
+    let Some(prompt) = answers.prompt().filter(|_| !missing.is_empty()) else {
+        if let (Some(title), true) = (title, missing.is_empty()) {
+            return Ok((title, content));
+        }
+        let refusal = Refusal::new(format!("an item needs more: {} missing", missing.join(", ")));
+        return Err(refusal.next("kaizen add --help shows an example").into());
+    };
+    let title = match title {
+        Some(title) => title,
+        None => answers.get(TITLE, Again::Argument, || prompt.line(TITLE))?,
+    };
+    if content.kind.is_none() {
+        content.kind = kind(answers)?;
+    }
+    if content.source.is_empty() {
+        let source = answers.get("What does it answer to?", Again::Flag("--source"), || typed_source(prompt))?;
+        content.source = vec![source.parse()?];
+    }
+    if content.description.as_ref().is_none_or(|d| d.trim().is_empty()) {
+        content.description = Some(answers.words(None, "What was found? Where, when, how is it known?")?);
+    }
+    Ok((title, content))
+}
+
+/// A source as a person says it on a terminal.
+fn typed_source(prompt: &dyn Prompt) -> anyhow::Result<String> {
+    let kinds = SourceKind::value_variants().iter().map(ToString::to_string).collect();
+    let kind = prompt.choice("What does it answer to?", kinds)?;
+    loop {
+        let source = format!("{kind}:{}", prompt.line("Its reference (a ticket, a report, a date):")?);
+        match source.parse::<SourceRef>() {
+            Ok(_) => return Ok(source),
+            Err(error) => prompt.tell(&error.to_string()),
+        }
+    }
+}
+
+/// Makes a new item ready.
+fn raise(desk: &Desk, by: &Party, title: &str, content: Content) -> anyhow::Result<Prepared<Recorded>> {
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    if title.is_empty() || title.chars().count() > 200 {
+        return Err(Refusal::new("a title is 1 to 200 characters on one line").into());
+    }
+    let checked = Checked::new(desk, by, content)?;
+    let year = desk.today().0.format("%Y").to_string();
+    let context = format!("{title}\n{}", desk.now);
+    let id = desk
+        .draw
+        .item(&desk.register.settings.prefix, &year, &context, |id| desk.register.store.has(&item_path(id)))?;
+    let terms = checked.terms();
+    let draft = Draft::create(desk, &id, &checked.text(&id, &title))?;
+    let mut event = draft.event(Act::Raised, by.clone());
+    event.terms = Some(terms);
+    draft.ready(event)
+}
+
+/// The content of a new item, looked at.
+struct Checked {
+    content: Content,
+    raised_by: Party,
+    raised_on: Day,
+    department: Option<String>,
+}
+
+impl Checked {
+    fn new(desk: &Desk, by: &Party, content: Content) -> anyhow::Result<Self> {
+        for control in &content.control {
+            control::check(control).map_err(Refusal::new)?;
+        }
+        if let Some(owner) = &content.owner {
+            desk.register.authority.require_present(owner, desk.now)?;
+        }
+        let raised_by = content.raised_by.clone().unwrap_or_else(|| by.clone());
+        if let Party::Person(person) = &raised_by {
+            find::person(&desk.register, person.as_str())?;
+        }
+        let raised_on = content.raised_on.unwrap_or_else(|| desk.today());
+        if raised_on > desk.today() {
+            return Err(Refusal::new(format!("--raised-on {raised_on} is in the future")).into());
+        }
+        let theirs = raised_by.handle().and_then(|h| desk.register.authority.people.get(h)?.department.clone());
+        let department = content.department.clone().or(theirs);
+        Ok(Checked { content, raised_by, raised_on, department })
+    }
+
+    fn terms(&self) -> Terms {
+        Terms {
+            kind: self.content.kind,
+            grade: self.content.grade,
+            significance: self.content.significance,
+            owner: self.content.owner.clone(),
+            due: self.content.due,
+            verify_on: self.content.verify_on,
+            success_criterion: self.content.criterion.clone(),
+        }
+    }
+
+    /// The text of the file before its first event.
+    fn text(&self, id: &ItemId, title: &str) -> String {
+        let mut text = String::from("#:schema ../../schemas/item.schema.json\nschema = 1\n");
+        let mut put = |name: &str, value: Option<Value>| {
+            if let Some(value) = value {
+                text.push_str(&format!("{name} = {}\n", value.render()));
+            }
+        };
+        let word = |w: String| Value::text(w);
+        put("id", Some(word(id.to_string())));
+        put("title", Some(word(title.to_owned())));
+        put("status", Some(word("raised".to_owned())));
+        text.push('\n');
+        for (term, value) in self.terms().texts() {
+            if let Some(value) = value {
+                let value = if matches!(term, "due" | "verify_on") { fields::date(&value) } else { word(value) };
+                text.push_str(&format!("{term} = {}\n", value.render()));
+            }
+        }
+        text.push('\n');
+        let mut put = |name: &str, value: Option<Value>| {
+            if let Some(value) = value {
+                text.push_str(&format!("{name} = {}\n", value.render()));
+            }
+        };
+        let c = &self.content;
+        let list =
+            |words: Vec<String>| (!words.is_empty()).then(|| Value::List(words.into_iter().map(Value::text).collect()));
+        let lines = |words: Vec<String>| (!words.is_empty()).then(|| Value::lines(words));
+        put("category", c.category.map(|v| word(v.to_string())));
+        put("environment", list(c.environment.iter().map(ToString::to_string).collect()));
+        put("enhances", list(c.enhances.iter().map(ToString::to_string).collect()));
+        put("controls", lines(c.control.clone()));
+        put("tags", lines(c.tag.clone()));
+        put("recurrence_of", c.recurrence_of.as_ref().map(|i| word(i.to_string())));
+        put("follow_up_of", c.follow_up_of.as_ref().map(|i| word(i.to_string())));
+        put("raised_on", Some(fields::date(&self.raised_on)));
+        put("raised_by", Some(word(self.raised_by.to_string())));
+        put("department", self.department.clone().map(word));
+        put("sources", lines(c.source.iter().map(ToString::to_string).collect()));
+        let mut description = c.description.clone().unwrap_or_default().trim_end().to_owned();
+        description.push('\n');
+        put("description", Some(Value::Prose(description)));
+        if !c.risk.is_empty() {
+            text.push_str("\n[risk]\n");
+            for (name, score) in &c.risk {
+                text.push_str(&format!("{} = {}\n", key(name), fields::number(*score).render()));
+            }
+        }
+        text
+    }
+}

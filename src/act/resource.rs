@@ -1,0 +1,135 @@
+//! What the work needs: resources asked for, decided, taken back.
+
+use super::{ItemAct, Words};
+use crate::document::value::Value;
+use crate::lifecycle::refusal::Refusal;
+use crate::lifecycle::state::ResourceState;
+use crate::model::event::{Act, Event};
+use crate::model::id::PartId;
+use crate::model::word::{Decision, ResourceKind};
+use crate::record::desk::Desk;
+use crate::record::fields;
+use crate::record::item::Draft;
+use crate::register::find;
+
+/// Asks for a resource.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// What kind of resource.
+    pub kind: ResourceKind,
+    /// How much.
+    pub amount: f64,
+    /// In which unit.
+    pub unit: String,
+    /// What it is for.
+    pub purpose: String,
+    /// A word about it.
+    pub text: Option<String>,
+}
+
+impl ItemAct for Request {
+    fn act(&self) -> Act {
+        Act::Requested
+    }
+
+    fn words(&self) -> Words<'_> {
+        Words::Optional(self.text.as_deref())
+    }
+
+    fn check(&self, _: &Desk, _: &Draft<'_>) -> anyhow::Result<()> {
+        if self.unit.trim().is_empty() || self.purpose.trim().is_empty() {
+            return Err(Refusal::new("a request says its unit and its purpose").into());
+        }
+        Ok(())
+    }
+
+    fn fill(&self, desk: &Desk, draft: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
+        let context = format!("{}\n{}\n{}", draft.id(), self.purpose, event.at);
+        let taken = |id: &PartId| draft.item.resource.contains_key(id) || draft.item.action.contains_key(id);
+        let id = desk.draw.part(&context, taken)?;
+        let table = vec![
+            ("kind".to_owned(), Value::text(self.kind.to_string())),
+            ("amount".to_owned(), fields::number(self.amount)),
+            ("unit".to_owned(), Value::text(self.unit.trim())),
+            ("purpose".to_owned(), Value::text(self.purpose.trim())),
+        ];
+        draft.doc.insert_table(&["resource", id.as_str()], &table)?;
+        event.resource = Some(id);
+        Ok(())
+    }
+}
+
+/// Approves or declines a request (top management).
+#[derive(Debug, Clone)]
+pub struct Decide {
+    /// What is decided.
+    pub decision: Decision,
+    /// The resource, by any unique part of its id; where one is undecided, it is that one.
+    pub resource: Option<String>,
+    /// The financial record of the decision.
+    pub reference: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+impl ItemAct for Decide {
+    fn act(&self) -> Act {
+        Act::Resourced
+    }
+
+    fn words(&self) -> Words<'_> {
+        match self.decision {
+            Decision::Declined => Words::Needed(self.reason.as_deref(), "Why is it declined?"),
+            Decision::Approved => Words::Optional(self.reason.as_deref()),
+        }
+    }
+
+    fn fill(&self, _: &Desk, draft: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
+        let id = named(draft, self.resource.as_deref())?;
+        event.decision = Some(self.decision);
+        event.reference.clone_from(&self.reference);
+        event.asked = draft.item.resource.get(&id).cloned();
+        event.resource = Some(id);
+        Ok(())
+    }
+}
+
+/// Takes a request back.
+#[derive(Debug, Clone)]
+pub struct Withdraw {
+    /// The resource, by any unique part of its id; where one is undecided, it is that one.
+    pub resource: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+impl ItemAct for Withdraw {
+    fn act(&self) -> Act {
+        Act::Withdrawn
+    }
+
+    fn words(&self) -> Words<'_> {
+        Words::Needed(self.reason.as_deref(), "Why is the request taken back?")
+    }
+
+    fn fill(&self, _: &Desk, draft: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
+        event.resource = Some(named(draft, self.resource.as_deref())?);
+        Ok(())
+    }
+}
+
+fn named(draft: &Draft<'_>, written: Option<&str>) -> anyhow::Result<PartId> {
+    let resources = &draft.state.resources;
+    let undecided = draft.state.resources_as(&draft.item.resource);
+    let open: Vec<&PartId> =
+        undecided.filter(|(_, s)| matches!(s, ResourceState::Requested(_))).map(|(id, _)| id).collect();
+    match (written, open.as_slice()) {
+        (Some(written), _) => find::part(written, resources.keys(), "resource", draft.id()),
+        (None, [one]) => Ok((*one).clone()),
+        (None, []) => Err(Refusal::new(format!("{} has no request that is undecided", draft.id())).into()),
+        (None, several) => {
+            let names: Vec<&str> = several.iter().map(|id| id.as_str()).collect();
+            Err(Refusal::new(format!("which resource? undecided are {}", names.join(", "))).into())
+        }
+    }
+}

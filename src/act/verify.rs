@@ -1,0 +1,85 @@
+//! Somebody independent verifies effectiveness (10.2 d).
+
+use super::evidence::Attachments;
+use super::{ItemAct, Words};
+use crate::lifecycle::refusal::Refusal;
+use crate::model::date::Day;
+use crate::model::event::{Act, Event};
+use crate::model::id::ItemId;
+use crate::model::terms::Terms;
+use crate::model::word::{VerifyMethod, VerifyResult};
+use crate::record::answers::Again;
+use crate::record::desk::Desk;
+use crate::record::item::Draft;
+
+/// Verifies an item.
+#[derive(Debug, Clone)]
+pub struct Verify {
+    /// How it was verified.
+    pub method: VerifyMethod,
+    /// What was found.
+    pub result: VerifyResult,
+    /// What shows it (10.2 g).
+    pub evidence: Attachments,
+    /// The scores of risks after.
+    pub risks: Vec<(String, f64)>,
+    /// The new target date, where it was not effective.
+    pub due: Option<Day>,
+    /// The item that follows it up, where it was not effective and closes.
+    pub follow_up: Option<ItemId>,
+    /// Why it is verified before its day.
+    pub early_reason: Option<String>,
+    /// Why somebody verifies who is not independent, where nobody else could.
+    pub waiver: Option<String>,
+    /// The finding.
+    pub finding: Option<String>,
+}
+
+impl ItemAct for Verify {
+    fn act(&self) -> Act {
+        Act::Verified
+    }
+
+    fn words(&self) -> Words<'_> {
+        Words::Needed(self.finding.as_deref(), "What did the verification find?")
+    }
+
+    fn check(&self, _: &Desk, draft: &Draft<'_>) -> anyhow::Result<()> {
+        if self.evidence.is_empty() {
+            let refusal = Refusal::new("a verification shows its evidence (10.2 g)");
+            return Err(refusal.next("add --evidence PATH, or --evidence-url URL where it is kept elsewhere").into());
+        }
+        if self.follow_up.as_ref() == Some(draft.id()) {
+            return Err(Refusal::new("an item cannot follow itself up").into());
+        }
+        Ok(())
+    }
+
+    fn fill(&self, desk: &Desk, draft: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
+        event.method = Some(self.method);
+        event.result = Some(self.result);
+        event.terms = self.due.map(|due| Terms { due: Some(due), ..Terms::default() });
+        event.risk = (!self.risks.is_empty()).then(|| self.risks.iter().cloned().collect());
+        event.waiver.clone_from(&self.waiver);
+        event.follow_up.clone_from(&self.follow_up);
+        event.early_reason = self.early_reason(desk, draft)?;
+        event.evidence = self.evidence.attach(desk, draft)?;
+        Ok(())
+    }
+}
+
+impl Verify {
+    fn early_reason(&self, desk: &Desk, draft: &Draft<'_>) -> anyhow::Result<Option<String>> {
+        let given = self.early_reason.clone().filter(|r| !r.trim().is_empty());
+        let planned = draft.state.verify_on(&desk.register.settings.policy, desk.register.zone());
+        let early = planned.filter(|day| desk.today() < *day && draft.state.is_waiting_for_verification());
+        let Some(day) = early.filter(|_| given.is_none()) else { return Ok(given) };
+        let said = desk.answers.line("It is verified before its day. Why?", Again::Flag("--early-reason"))?;
+        if said.is_some() {
+            return Ok(said);
+        }
+        Err(Refusal::new(format!("{} is to be verified on {day}; before that it needs a reason", draft.id()))
+            .next("add --early-reason TEXT")
+            .into())
+    }
+}

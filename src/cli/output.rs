@@ -1,0 +1,55 @@
+//! Where a result goes: standard output, files, or both.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use anyhow::Context as _;
+use clap::{Args, ValueEnum};
+
+use super::failure;
+use crate::register::save;
+use crate::render::terminal::{out, plain};
+
+/// Files that a result goes to.
+#[derive(Debug, Clone, Default, Args)]
+pub struct OutputFlags {
+    /// Write the result to this file instead of printing it; with a format, as sarif=FILE, beside what is printed
+    #[arg(long, value_name = "[FORMAT=]FILE")]
+    output: Vec<String>,
+}
+
+impl OutputFlags {
+    /// Brings a result to where it belongs: `format` is that of `--format`, `print` gives the result in a format.
+    ///
+    /// # Errors
+    /// The result cannot be made, or a file or standard output cannot be written.
+    pub fn deliver<F: ValueEnum + Copy>(
+        &self,
+        format: F,
+        print: impl Fn(F) -> anyhow::Result<String>,
+    ) -> anyhow::Result<()> {
+        let mut printed = true;
+        for written in &self.output {
+            let named = written.split_once('=').and_then(|(name, file)| Some((F::from_str(name, false).ok()?, file)));
+            printed &= named.is_some();
+            let (format, file) = named.unwrap_or((format, written));
+            write(Path::new(file), plain(&print(format)?).as_bytes())?;
+        }
+        match out(&if printed { print(format)? } else { return Ok(()) }) {
+            // Whoever stops reading it early wants no more of it, and its exit code all the same.
+            Err(error) if failure::is_broken_pipe(&error) => Ok(()),
+            other => other,
+        }
+    }
+}
+
+/// Writes a file whole or not at all; what is no file, as /dev/stderr, is written to.
+fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    if path.metadata().is_ok_and(|meta| !meta.is_file()) {
+        let opened = std::fs::OpenOptions::new().write(true).open(path);
+        return opened
+            .and_then(|mut file| file.write_all(bytes))
+            .with_context(|| format!("cannot write {}", path.display()));
+    }
+    save::write(path, bytes)
+}
