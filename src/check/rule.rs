@@ -263,7 +263,7 @@ rules! {
             "Put its table back as it was: git log -p -- FILE shows it.";
         EventByAnother "event-by-another" Error Fixed (Auditor) "An act is in a commit of somebody else, and its person did not sign it."
             "The person does the act anew (kaizen void makes the event void), or adds the mail address: kaizen people set HANDLE --email MAIL.";
-        Backdated "backdated" Warn Free (Auditor) "An act claims another time than its commit or the act that it follows."
+        Backdated "backdated" Warn Free (Auditor) "An act claims another time than its commit or the act that it follows, or to have kept a target date after which it came into history."
             "Ask who acted; an act with a wrong time is made void: kaizen void {id} EVENT -m REASON.";
         CosmeticUpdate "cosmetic-update" Warn Free (Auditor) "A hand edit changed dates or the status and nothing else, so that old content looks new."
             "Record what was done by an act: kaizen extend, kaizen amend, kaizen note.";

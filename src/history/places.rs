@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::deeds::{Reader, id};
+use super::deeds::id;
 use crate::git::{self, CommitChange, Finder, History, Malformed, Objects, Oid, Repo};
 use crate::register::place::{PEOPLE, SETTINGS};
 use crate::register::read::{self, MAX_BYTES};
@@ -42,15 +42,15 @@ enum Here {
     Unknown,
 }
 
-/// The commits in which register.toml came to the present place, each with a parent that had none there.
+/// The parents without register.toml at the present place, of the commits with which it came there.
 #[must_use]
-pub fn came(commits: &[CommitChange]) -> Vec<(Oid, Oid)> {
+pub fn came(commits: &[CommitChange]) -> Vec<Oid> {
     let mut found = Vec::new();
     for commit in commits {
         let settings = commit.paths.iter().find(|change| change.path == Path::new(SETTINGS));
         let Some(change) = settings.filter(|change| change.new.is_some()) else { continue };
         let without = commit.parents.iter().zip(&change.old).filter(|(_, old)| old.is_none());
-        found.extend(without.map(|(parent, _)| (*parent, commit.id)));
+        found.extend(without.map(|(parent, _)| *parent));
     }
     found
 }
@@ -93,25 +93,19 @@ impl<'a> Places<'a> {
         Some(Places { objects, history, finder, wanted, ids: HashMap::new(), known })
     }
 
-    /// Looks for further places in these commits, each beside the one that came after it and has the register, and in
-    /// all before them. Where it was nowhere in a commit and began in the one after, nothing is looked for before.
+    /// Looks for further places in these commits and in all before them, to the first: a register that began anew may
+    /// have been elsewhere before, and what was lost on the way would show nowhere else.
     ///
     /// # Errors
     /// Objects are missing or cannot be read.
-    pub fn follow(&mut self, from: Vec<(Oid, Option<Oid>)>) -> anyhow::Result<()> {
+    pub fn follow(&mut self, from: &[Oid]) -> anyhow::Result<()> {
         let shown: HashSet<Oid> = self.history.commits().collect();
-        let mut open = from;
-        let mut seen: HashSet<(Oid, bool)> = HashSet::new();
-        while let Some((commit, after)) = open.pop() {
-            let here = self.find(commit)?;
-            let after = match here {
-                Here::At(_) => Some(commit),
-                Here::Nowhere if after.is_some_and(|after| self.begins(after).unwrap_or(false)) => continue,
-                Here::Nowhere | Here::Unknown => after,
-            };
+        let mut seen: HashSet<Oid> = from.iter().copied().collect();
+        let mut open: Vec<Oid> = seen.iter().copied().collect();
+        while let Some(commit) = open.pop() {
+            self.find(commit)?;
             let parents = if shown.contains(&commit) { self.history.parents(commit) } else { &[] };
-            let is_here = after == Some(commit);
-            open.extend(parents.iter().filter(|p| seen.insert((**p, is_here))).map(|parent| (*parent, after)));
+            open.extend(parents.iter().filter(|parent| seen.insert(**parent)));
         }
         Ok(())
     }
@@ -155,11 +149,10 @@ impl<'a> Places<'a> {
         commits.map(told).collect()
     }
 
-    /// Where a commit has the register; a place that was not known yet is known from then on.
-    fn find(&mut self, commit: Oid) -> anyhow::Result<Here> {
-        let known = self.at_known(commit)?;
-        if !matches!(known, Here::Nowhere) {
-            return Ok(known);
+    /// Looks for the register in a commit; a place that was not known yet is known from then on.
+    fn find(&mut self, commit: Oid) -> anyhow::Result<()> {
+        if !matches!(self.at_known(commit)?, Here::Nowhere) {
+            return Ok(());
         }
         let mut found = Vec::new();
         for (place, blob) in self.finder.folders(commit)? {
@@ -167,8 +160,8 @@ impl<'a> Places<'a> {
                 found.push(place);
             }
         }
-        self.known.extend(found.iter().cloned());
-        Ok(if found.is_empty() { Here::Nowhere } else { Here::At(found) })
+        self.known.extend(found);
+        Ok(())
     }
 
     fn at_known(&mut self, commit: Oid) -> anyhow::Result<Here> {
@@ -188,19 +181,5 @@ impl<'a> Places<'a> {
         let objects = self.objects;
         let id = self.ids.entry(blob).or_insert_with(|| id_of(objects, blob));
         id.as_ref() == Some(&self.wanted)
-    }
-
-    /// Whether a commit has of the register no more than what it begins with: two files with an event each.
-    fn begins(&mut self, commit: Oid) -> anyhow::Result<bool> {
-        let Some(place) = self.first(commit)? else { return Ok(false) };
-        let mut reader = Reader::default();
-        for file in [SETTINGS, PEOPLE] {
-            let Some(blob) = git::file_at(self.objects, commit, &place.join(file))? else { return Ok(false) };
-            let version = reader.bytes(git::read_blob(self.objects, blob, MAX_BYTES)?);
-            if version.problem.is_some() || version.events.len() > 1 {
-                return Ok(false);
-            }
-        }
-        Ok(git::tree_of(self.objects, commit, &place.join("items"))?.is_none())
     }
 }

@@ -6,12 +6,14 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use chrono::DateTime;
 use rayon::prelude::*;
 
 use super::deeds::Reader;
 use super::places::{Doubled, MARKS, Places, came};
 use super::trail::{Brought, Caused, Follow, HandEdit, Loss, Refounded, Touch, Trail, Unread};
 use crate::git::{self, Closed, CommitChange, History, Kind, Malformed, Merges, Objects, Oid, Repo, Scope, Tree};
+use crate::model::date::Moment;
 use crate::model::id::Hash;
 use crate::register::load::is_toml;
 use crate::register::place::{PEOPLE, SETTINGS};
@@ -47,6 +49,8 @@ pub struct Timeline {
     /// Where the commit has the register: elsewhere where a move is not committed yet, nowhere where none of it is.
     pub place: Option<PathBuf>,
     by_hash: HashMap<Hash, Vec<usize>>,
+    /// For each commit the last one of itself and those before it.
+    latest: HashMap<Oid, Oid>,
     /// Where the commits begin that were left out, and the register's folder.
     left_out: Vec<Oid>,
     folder: PathBuf,
@@ -82,11 +86,11 @@ pub(super) fn same_file(path: &str) -> String {
 
 impl Timeline {
     /// Reads the history of the register in `folder` (relative to the top of the working tree) from `tip` back to where
-    /// the commits begin that `hide` descends from.
+    /// the commits begin that `hide` descends from. What was made after `now` has a wrong clock.
     ///
     /// # Errors
     /// Commits or trees are missing or damaged. A file that cannot be read is passed over and told.
-    pub fn read(repo: &Repo, tip: Oid, folder: &Path, hide: &[Oid]) -> anyhow::Result<Timeline> {
+    pub fn read(repo: &Repo, tip: Oid, folder: &Path, hide: &[Oid], now: Moment) -> anyhow::Result<Timeline> {
         let history = History::read(repo, tip, hide)?;
         let objects = repo.objects()?;
         let changes = |before: &[PathBuf]| {
@@ -98,9 +102,8 @@ impl Timeline {
         let mut doubled = Vec::new();
         let mut place = Some(folder.to_owned());
         if let Some(mut places) = Places::of(&objects, &history, tip, repo.workdir(), folder) {
-            let came = came(&commits).into_iter().map(|(parent, commit)| (parent, Some(commit)));
-            let moving = places.first(tip)?.is_none().then_some((tip, None));
-            places.follow(came.chain(moving).collect())?;
+            let moving = places.first(tip)?.is_none().then_some(tip);
+            places.follow(&came(&commits).into_iter().chain(moving).collect::<Vec<_>>())?;
             place = places.first(tip)?;
             before = places.before().to_vec();
             if !before.is_empty() {
@@ -108,6 +111,7 @@ impl Timeline {
                 doubled = places.doubled()?;
             }
         }
+        let latest = history.latest(now.0.timestamp());
         let mut timeline = Timeline {
             tip,
             history,
@@ -123,6 +127,7 @@ impl Timeline {
             hidden: Vec::new(),
             place,
             by_hash: HashMap::new(),
+            latest,
             left_out: hide.to_vec(),
             folder: folder.to_owned(),
             repo: repo.clone(),
@@ -191,6 +196,24 @@ impl Timeline {
         let others: Vec<Oid> = ids(other).collect();
         let comes_first = |id: Oid| others.iter().all(|other| id != *other && self.history.is_ancestor(id, *other));
         ids(event).any(comes_first)
+    }
+
+    /// The moment at which a commit of the list was made, by its own date, or by that of the last commit it descends
+    /// from where that is later: it was not made before that.
+    #[must_use]
+    pub fn committed(&self, place: usize) -> Option<Moment> {
+        let own = Moment(self.commit(place)?.committer.time.to_utc());
+        let before = self.made_after(place).and_then(|commit| DateTime::from_timestamp(self.history.time(commit)?, 0));
+        Some(before.map_or(own, |before| own.max(Moment(before))))
+    }
+
+    /// The last commit that a commit of the list descends from, where the list's own claims to have been made before it.
+    #[must_use]
+    pub fn made_after(&self, place: usize) -> Option<Oid> {
+        let commit = self.commit(place)?;
+        let latest = *self.latest.get(&commit.id)?;
+        let is_later = self.history.time(latest) > Some(commit.committer.time.timestamp());
+        (latest != commit.id && is_later).then_some(latest)
     }
 
     /// A handle on the objects of the repository.

@@ -224,6 +224,39 @@ fn a_failed_verification_cannot_be_dropped_on_the_way() {
 }
 
 #[test]
+fn a_register_that_is_put_together_anew_elsewhere_is_followed() {
+    // Each commit of the register again, without the verification that failed, below another folder.
+    const AGAIN: &str = r#"
+    again() {
+      git log --reverse --format=%H -- register > ../all; git rm -qr register; git commit -qm 'Tidy up'; mkdir -p $1
+      for h in $(cat ../all); do
+        rm -rf $1/*; git archive $h:register | tar x -C $1
+        [ ! -e $1/items/2026/$failed.toml ] || [ -z "$(event $1/items/2026/$failed.toml verified)" ] || drop $1
+        git add -A; git commit -q --allow-empty -C $h
+      done
+    }
+    git tag -d kaizen/seal/2026-Q1 > /dev/null
+    "#;
+    let lost = ["event-removed:error", "event-removed:warn", "item-deleted:warn", "seal-broken:error"];
+    for (name, place, flags) in [
+        ("at the same place", "register", ""),
+        ("elsewhere", "isms", "--register isms"),
+        ("deeper", "a/b/c", "--register a/b/c"),
+    ] {
+        let world = base();
+        world.sh(&format!("{WORDS}{MORE}{AGAIN}\nday 2026-04-05; arjun; again {place}")).ok();
+        let found = found(&world, flags);
+        assert!(found.contains(&lost[0].to_owned()), "{name}: {found:?}");
+        assert!(
+            found
+                .iter()
+                .all(|f| lost.contains(&f.as_str()) || f.starts_with("backdated") || f.starts_with("event-by-another")),
+            "{name}: {found:?}"
+        );
+    }
+}
+
+#[test]
 fn trees_that_can_be_read_in_two_ways_are_told() {
     const TWICE: &str = "drop register; b=$(git hash-object -w $(file $failed))
         t=$( (lines HEAD:register/items/2026; echo \"100644 $failed.toml $b\") | sort -k2,2 -s | tree); ";
