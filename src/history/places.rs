@@ -30,7 +30,12 @@ pub struct Places<'a> {
     ids: HashMap<Oid, Option<String>>,
     /// The places that are known, the present one first.
     known: Vec<PathBuf>,
+    /// Commits that have it at more places than are looked at.
+    crowded: HashSet<Oid>,
 }
+
+/// So many places of one register are known: more is an attack, not a move.
+const MAX_PLACES: usize = 256;
 
 /// What a commit has of the register.
 enum Here {
@@ -73,8 +78,9 @@ pub fn place_at(repo: &Repo, commit: Oid, folder: &Path) -> anyhow::Result<Optio
         return Ok(Some(folder.to_owned()));
     }
     let Some(wanted) = written_id(&repo.workdir().join(folder)) else { return Ok(None) };
-    let found = Finder::new(&objects, SETTINGS).folders(commit)?.into_iter();
-    Ok(found.filter(|(_, blob)| id_of(&objects, *blob).as_ref() == Some(&wanted)).map(|(place, _)| place).next())
+    let mut is_wanted = |blob| id_of(&objects, blob).as_ref() == Some(&wanted);
+    let folders = Finder::new(&objects, SETTINGS).folders(commit, &mut is_wanted)?;
+    Ok(folders.found.into_iter().map(|(place, _)| place).next())
 }
 
 /// The id of the register in a folder of the working tree.
@@ -90,7 +96,7 @@ impl<'a> Places<'a> {
         let committed = git::file_at(objects, tip, &settings).ok().flatten().and_then(|blob| id_of(objects, blob));
         let wanted = committed.or_else(|| written_id(&top.join(folder)))?;
         let (finder, known) = (Finder::new(objects, SETTINGS), vec![folder.to_owned()]);
-        Some(Places { objects, history, finder, wanted, ids: HashMap::new(), known })
+        Some(Places { objects, history, finder, wanted, ids: HashMap::new(), known, crowded: HashSet::new() })
     }
 
     /// Looks for further places in these commits and in all before them, to the first: a register that began anew may
@@ -141,12 +147,18 @@ impl<'a> Places<'a> {
                 several.insert(commit, places);
             }
         }
-        let began = |commit: &Oid| !history.parents(*commit).iter().any(|parent| several.contains_key(parent));
-        let commits = history.commits().filter(began).filter_map(|commit| Some((commit, several.get(&commit)?)));
+        let commits = began(history, |commit| several.contains_key(commit));
+        let commits = commits.filter_map(|commit| Some((commit, several.get(&commit)?)));
         let told = |(commit, places): (Oid, &Vec<PathBuf>)| {
             Ok(Doubled { commit: git::commit_at(self.objects, history, commit)?, places: places.clone() })
         };
         commits.map(told).collect()
+    }
+
+    /// The commits with which the register came to be at more places than are looked at.
+    #[must_use]
+    pub fn crowded(&self) -> Vec<Oid> {
+        began(self.history, |commit| self.crowded.contains(commit)).collect()
     }
 
     /// Looks for the register in a commit; a place that was not known yet is known from then on.
@@ -154,13 +166,13 @@ impl<'a> Places<'a> {
         if !matches!(self.at_known(commit)?, Here::Nowhere) {
             return Ok(());
         }
-        let mut found = Vec::new();
-        for (place, blob) in self.finder.folders(commit)? {
-            if self.is_wanted(blob) {
-                found.push(place);
-            }
+        let (objects, ids, wanted) = (self.objects, &mut self.ids, &self.wanted);
+        let folders = self.finder.folders(commit, &mut |blob| is_wanted(objects, ids, wanted, blob))?;
+        let left = MAX_PLACES.saturating_sub(self.known.len());
+        if folders.more || folders.found.len() > left {
+            self.crowded.insert(commit);
         }
-        self.known.extend(found);
+        self.known.extend(folders.found.into_iter().map(|(place, _)| place).take(left));
         Ok(())
     }
 
@@ -168,7 +180,7 @@ impl<'a> Places<'a> {
         let mut found = Vec::new();
         for place in self.known.clone() {
             match git::file_at(self.objects, commit, &place.join(SETTINGS)) {
-                Ok(Some(blob)) if self.is_wanted(blob) => found.push(place),
+                Ok(Some(blob)) if is_wanted(self.objects, &mut self.ids, &self.wanted, blob) => found.push(place),
                 Ok(_) => {}
                 Err(error) if error.is::<Malformed>() => return Ok(Here::Unknown),
                 Err(error) => return Err(error),
@@ -176,10 +188,14 @@ impl<'a> Places<'a> {
         }
         Ok(if found.is_empty() { Here::Nowhere } else { Here::At(found) })
     }
+}
 
-    fn is_wanted(&mut self, blob: Oid) -> bool {
-        let objects = self.objects;
-        let id = self.ids.entry(blob).or_insert_with(|| id_of(objects, blob));
-        id.as_ref() == Some(&self.wanted)
-    }
+/// The commits of which something is true while it is of none of their parents.
+fn began<'h>(history: &'h History, is: impl Fn(&Oid) -> bool + 'h) -> impl Iterator<Item = Oid> + 'h {
+    history.commits().filter(move |commit| is(commit) && !history.parents(*commit).iter().any(&is))
+}
+
+/// Whether a register.toml is that of the register with the wanted id. Each is read once.
+fn is_wanted(objects: &Objects, ids: &mut HashMap<Oid, Option<String>>, wanted: &str, blob: Oid) -> bool {
+    ids.entry(blob).or_insert_with(|| id_of(objects, blob)).as_deref() == Some(wanted)
 }

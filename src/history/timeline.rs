@@ -44,6 +44,8 @@ pub struct Timeline {
     pub before: Vec<PathBuf>,
     /// Commits that have the register at several of these places.
     pub doubled: Vec<Doubled>,
+    /// Commits that are looked at in part alone, and why.
+    pub in_part: Vec<(CommitChange, String)>,
     /// Folders that a commit made and that are not looked into, by age.
     pub hidden: Vec<Hidden>,
     /// Where the commit has the register: elsewhere where a move is not committed yet, nowhere where none of it is.
@@ -101,10 +103,12 @@ impl Timeline {
         let mut before = Vec::new();
         let mut doubled = Vec::new();
         let mut place = Some(folder.to_owned());
+        let mut crowded = Vec::new();
         if let Some(mut places) = Places::of(&objects, &history, tip, repo.workdir(), folder) {
             let moving = places.first(tip)?.is_none().then_some(tip);
             places.follow(&came(&commits).into_iter().chain(moving).collect::<Vec<_>>())?;
             place = places.first(tip)?;
+            crowded = places.crowded();
             before = places.before().to_vec();
             if !before.is_empty() {
                 commits = changes(&before)?;
@@ -124,6 +128,7 @@ impl Timeline {
             unread: Vec::new(),
             before,
             doubled,
+            in_part: Vec::new(),
             hidden: Vec::new(),
             place,
             by_hash: HashMap::new(),
@@ -140,6 +145,7 @@ impl Timeline {
             timeline.refounded.extend(trail.refounded);
             timeline.unread.extend(trail.unread);
         }
+        timeline.in_part = timeline.looked_at_in_part(&objects, crowded)?;
         timeline.settle_moves(&objects);
         timeline.hidden = timeline.hidden_folders(&objects)?;
         for (i, brought) in timeline.brought.iter().enumerate() {
@@ -262,6 +268,20 @@ impl Timeline {
             })
             .collect::<anyhow::Result<_>>()?;
         Ok(shares.into_iter().flatten().collect())
+    }
+
+    /// The commits with too many parents, or too many places of the register.
+    fn looked_at_in_part(&self, objects: &Objects, crowded: Vec<Oid>) -> anyhow::Result<Vec<(CommitChange, String)>> {
+        let parents = |commit: &Oid| self.history.parents(*commit).len();
+        let merges = self.history.commits().filter(|commit| parents(commit) > git::MAX_PARENTS);
+        let merges = merges.map(|commit| {
+            (commit, format!("it has {} parents, and is compared with {} of them", parents(&commit), git::MAX_PARENTS))
+        });
+        let places = crowded.into_iter().map(|commit| {
+            (commit, format!("the register is at more than {} places in it, and not all are looked at", git::MAX_FOUND))
+        });
+        let told = merges.chain(places);
+        told.map(|(commit, why)| Ok((git::commit_at(objects, &self.history, commit)?, why))).collect()
     }
 
     fn hidden_folders(&self, objects: &Objects) -> anyhow::Result<Vec<Hidden>> {

@@ -292,6 +292,54 @@ fn trees_that_can_be_read_in_two_ways_are_told() {
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 
+#[test]
+fn no_commit_is_too_large_to_go_on() {
+    cases(&[
+        (
+            "eight thousand folders with the same settings, merged in",
+            r#"t=$(echo "100644 register.toml $(git rev-parse HEAD:register/register.toml)" | tree)
+               for l in 1 2 3; do t=$(seq -f "40000 d%02g $t" 20 | tree); done
+               git merge -q --allow-unrelated-histories -s ours -m Join $(git commit-tree $t -m Many)"#,
+            "",
+            &["two-places:error", "unreadable-commit:error"],
+        ),
+        (
+            "eight thousand folders with other settings, merged in",
+            r#"t=$(echo "100644 register.toml $(echo x | git hash-object -w --stdin)" | tree)
+               for l in 1 2 3; do t=$(seq -f "40000 d%02g $t" 20 | tree); done
+               git merge -q --allow-unrelated-histories -s ours -m Join $(git commit-tree $t -m Many)"#,
+            "",
+            &[],
+        ),
+        (
+            "a parent named eighty thousand times, in a commit whose verification is dropped",
+            r#"drop register; git add -A; t=$(git write-tree); h=$(git rev-parse HEAD)
+               (echo "tree $t"; yes "parent $h" | head -80000; printf 'author A <a@example.com> 1775380000 +0000\ncommitter A <a@example.com> 1775380000 +0000\n\nx\n') > ../c
+               git update-ref HEAD $(git hash-object -t commit -w --literally ../c)"#,
+            "",
+            &["event-removed:error"],
+        ),
+        (
+            "seventy parents",
+            r#"p=$(for i in $(seq 70); do echo -p $(git commit-tree HEAD^{tree} -p HEAD -m "Side $i"); done); git update-ref HEAD $(git commit-tree HEAD^{tree} $p -m Join)"#,
+            "",
+            &["unreadable-commit:error"],
+        ),
+        (
+            "eight parents",
+            r#"p=$(for i in $(seq 8); do echo -p $(git commit-tree HEAD^{tree} -p HEAD -m "Side $i"); done); git update-ref HEAD $(git commit-tree HEAD^{tree} $p -m Join)"#,
+            "",
+            &[],
+        ),
+        (
+            "a message of sixty million letters",
+            "by arjun; kaizen note $open -m Seen.; head -c 60000000 /dev/zero | tr '\\0' x | git commit -q --amend -F -",
+            "",
+            &[],
+        ),
+    ]);
+}
+
 /// The exit code of `kaizen check`, and what it says.
 fn code(world: &World, script: &str) -> (i32, String) {
     let ran = world.sh(&format!("{WORDS}{MORE}\nday 2026-04-08; arjun\n{script}"));
