@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes a finished register act by act, in a new repository, with a history of its own:
 #   examples/finished_register/make.sh DIR
-# The clock, git's dates and the random ids are fixed, so that it comes out the same every time.
+# Day by day, as it would be. The clock, git's dates and the random ids are fixed, so that it comes out the same every time.
 # The files it makes are kept beside it, in register/, for reading; a test holds both equal.
 set -euo pipefail
 dir=${1:?usage: make.sh DIR}
@@ -56,20 +56,13 @@ compare=$(kaizen action add $badge "Compare reader logs with the visitor list ea
 kaizen resource request $badge --kind budget --amount 1200 --unit EUR --purpose "Firmware licences for six controllers"
 mona; day 2026-03-16
 kaizen resource approve $badge --reference PO-2026-118
-day 2026-04-27
+
+mona; day 2026-04-27
 kaizen extend $badge --to 2026-06-15 -m "The supplier delivers the firmware four weeks late."
 kaizen action set $badge $patch --due 2026-06-01 -m "Follows the new target date."
+
 dana; day 2026-05-04
 kaizen action done $badge $compare -m "First comparison made today."
-arjun; day 2026-05-28
-kaizen action done $badge $patch -m "Patched with the May cycle."
-day 2026-06-10
-printf 'controller,firmware,patched_on\neast,4.2,2026-05-26\nnorth,4.2,2026-05-27\nloading,4.2,2026-05-27\n' > "$tmp/firmware.csv"
-kaizen sign-off $badge --evidence "$tmp/firmware.csv" -m "All door controllers run 4.2 and are in the patch cycle."
-priya; day 2026-09-08
-kaizen verify $badge --method sampling --result effective --risk RSK-12=6 \
-  --evidence-url https://logs.example.com/reader-east/2026-08 \
-  -m "Thirty days of reader logs compared with the visitor list: no failed attempt missing."
 
 # In progress: a fix that did not hold, with a second analysis.
 priya; day 2026-05-11
@@ -86,8 +79,25 @@ kaizen why $leavers --because "Nobody told IT." --because "The leaver's form rea
   --because "It is older than the cloud accounts." --because "Nobody owns the form." \
   --because "Forms are not reviewed when systems change." \
   --root-cause "The leaver process ends before IT." --cause-code leaver-process
-day 2026-07-10
+arjun; day 2026-05-28
+kaizen action done $badge $patch -m "Patched with the May cycle."
+
+arjun; day 2026-06-10
+printf 'controller,firmware,patched_on\neast,4.2,2026-05-26\nnorth,4.2,2026-05-27\nloading,4.2,2026-05-27\n' > "$tmp/firmware.csv"
+kaizen sign-off $badge --evidence "$tmp/firmware.csv" -m "All door controllers run 4.2 and are in the patch cycle."
+
+tomas; day 2026-07-10
 kaizen sign-off $leavers -m "The form goes to the service desk since 6 July."
+
+# Implemented, waiting for its review.
+tomas; day 2026-08-03
+training=$(kaizen add "New staff cannot tell how to report a phishing mail" \
+  --kind improvement --grade opportunity --significance minor --source training-feedback:ONB-2026-06 \
+  --category behavioural --environment home --environment office --control A.6.3 --control A.6.8 \
+  --description "Seven of nine newcomers of June asked where to send a suspicious mail after the training.")
+mona; day 2026-08-05
+kaizen accept $training --owner tomas.rey --due 2026-09-30 --verify-on 2026-12-01 \
+  --criterion "Nine of ten newcomers report the test mail within a day." -m "Costs a slide and a button."
 priya; day 2026-08-17
 kaizen verify $leavers --method sampling --result not-effective --due 2026-11-30 \
   --evidence-url https://audit.example.com/IA-2026-07/sample-2 \
@@ -99,17 +109,10 @@ kaizen why $leavers --because "The desk handled the form by hand and missed one.
   --root-cause "Removal depends on a person remembering it." --cause-code leaver-process
 kaizen action add $leavers "Let payroll's leaving date disable the account the same night." --owner arjun.mehta --due 2026-11-15
 
-# Implemented, waiting for its review.
-tomas; day 2026-08-03
-training=$(kaizen add "New staff cannot tell how to report a phishing mail" \
-  --kind improvement --grade opportunity --significance minor --source training-feedback:ONB-2026-06 \
-  --category behavioural --environment home --environment office --control A.6.3 --control A.6.8 \
-  --description "Seven of nine newcomers of June asked where to send a suspicious mail after the training.")
-mona; day 2026-08-05
-kaizen accept $training --owner tomas.rey --due 2026-09-30 --verify-on 2026-12-01 \
-  --criterion "Nine of ten newcomers report the test mail within a day." -m "Costs a slide and a button."
-tomas; day 2026-09-21
-kaizen sign-off $training -m "The report button is shown, and tried by everybody, in the first hour of the training."
+priya; day 2026-09-08
+kaizen verify $badge --method sampling --result effective --risk RSK-12=6 \
+  --evidence-url https://logs.example.com/reader-east/2026-08 \
+  -m "Thirty days of reader logs compared with the visitor list: no failed attempt missing."
 
 # Accepted.
 dana; day 2026-09-14
@@ -127,18 +130,20 @@ siem=$(kaizen add "Cloud audit logs are kept for thirty days only" \
   --kind improvement --grade observation --significance minor --source risk:RSK-40 --risk RSK-40=9 \
   --category technical --environment cloud --control A.8.15 \
   --description "The longest investigation of the year needed logs of sixty days.")
+tomas; day 2026-09-21
+kaizen sign-off $training -m "The report button is shown, and tried by everybody, in the first hour of the training."
 mona; day 2026-09-21
 kaizen defer $siem --until 2027-01-15 -m "The contract with the log store is renewed in January; until then a longer period costs double."
 
 # The management review of the quarter.
-day 2026-09-22
+mona; day 2026-09-22
 printf '# Management review of 22 September 2026\n\nThe improvement register was gone through; seven items, one of them closed this month.\n' > "$tmp/minutes.md"
 kaizen review record --held-on 2026-09-22 --chair mona.lind --attendee priya.nair --attendee tomas.rey --minutes "$tmp/minutes.md" \
   --decision "The interface between payroll and the directory comes before the other projects of IT." --item $leavers \
   --decision "Facilities names a second person for the Monday comparison." --item $badge
 
 # Rejected.
-day 2026-09-22
+mona; day 2026-09-22
 wristbands=$(kaizen suggest "Replace all visitor badges with wristbands" --anonymous --department Facilities)
 kaizen reject $wristbands --review-on 2027-09-01 -m "Badges are collected at the desk; the remaining risk is low and accepted."
 
@@ -146,5 +151,3 @@ kaizen reject $wristbands --review-on 2027-09-01 -m "Badges are collected at the
 as "Ines Brandt" ines@example.com; day 2026-09-24
 kaizen suggest "Lock the paper bins on the second floor" --department Finance \
   -m "The bins for confidential paper stand open since the move; anybody can reach in."
-
-

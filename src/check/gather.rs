@@ -170,8 +170,8 @@ impl<'a> Whole<'a> {
         let counted = self.counted(item, *claimed);
         let Some(timeline) = self.world.timeline.filter(|_| self.committed.is_some()) else { return Some(counted) };
         let oldest = timeline.bringing(event).map(|brought| brought.commit).max();
-        let commit = oldest.and_then(|place| timeline.commit(place));
-        let recorded = commit.map_or(self.world.today, |c| Moment(c.committer.time.to_utc()).day(self.world.zone));
+        let committed = oldest.and_then(|place| timeline.committed(place));
+        let recorded = committed.map_or(self.world.today, |at| at.day(self.world.zone));
         Some(counted.max(recorded))
     }
 

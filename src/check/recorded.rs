@@ -26,7 +26,7 @@ pub(super) fn look(input: &Input<'_>, store: &Store) -> Past {
         return past;
     }
     match input.commit {
-        Some(tip) => Past::look(repo, tip, input.root, store, input.since.as_slice(), begins(input, store)),
+        Some(tip) => Past::look(repo, tip, input.root, store, input.since.as_slice(), begins(input, store), input.now),
         None => Past::of_nothing_committed(begins(input, store)),
     }
 }

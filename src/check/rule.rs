@@ -263,11 +263,11 @@ rules! {
             "Put its table back as it was: git log -p -- FILE shows it.";
         EventByAnother "event-by-another" Error Fixed (Auditor) "An act is in a commit of somebody else, and its person did not sign it."
             "The person does the act anew (kaizen void makes the event void), or adds the mail address: kaizen people set HANDLE --email MAIL.";
-        Backdated "backdated" Warn Free (Auditor) "An act claims another time than its commit or the act that it follows."
+        Backdated "backdated" Warn Free (Auditor) "An act claims another time than its commit or the act that it follows, or to have kept a target date after which it came into history."
             "Ask who acted; an act with a wrong time is made void: kaizen void {id} EVENT -m REASON.";
         CosmeticUpdate "cosmetic-update" Warn Free (Auditor) "A hand edit changed dates or the status and nothing else, so that old content looks new."
             "Record what was done by an act: kaizen extend, kaizen amend, kaizen note.";
-        SealBroken "seal-broken" Error Fixed (Iso("7.5.3")) "The register was something else when it was sealed, what was sealed is not in its history any more, or the tag of a seal was moved."
+        SealBroken "seal-broken" Error Fixed (Iso("7.5.3")) "The register was something else when it was sealed, what was sealed is not in its history any more, or the tag of a seal was moved or is missing."
             "Find out who rewrote history; a clone from before, or the branch that a pushed tag kaizen/seal/NAME stands on, has what was there.";
         EndedAuthority "ended-authority" Error Fixed (Iso("5.3")) "An act came into history after the role, the membership or the key that it rests on had ended, whatever time it claims: it does not come before every commit that brought the end."
             "Ask who acted; a manager makes it void (kaizen void {id} EVENT -m REASON), and who may does the act anew.";

@@ -7,7 +7,7 @@ use super::attributes;
 use super::facts::{World, repeated, typed};
 use super::files::{basics, file};
 use super::finding::{Counted, Draft, Report};
-use super::history::{Past, Wanted, newest_seal};
+use super::history::{Past, Wanted, newest_seal, tags_not_here};
 use super::input::{Input, Opened};
 use super::recorded::{blame, look, only_changed, recorded};
 use super::rule::{Family, Rule};
@@ -188,6 +188,7 @@ fn cannot_prove(world: &World<'_>, dated: bool, past: &Past, input: &Input<'_>, 
         said.push("Entries were counted by the days that they claim, not by those of their commits.".to_owned());
     }
     said.push(unanchored(newest_seal(world), world.zone, tally.events));
+    said.extend(tags_not_here(world));
     match (tally.events - tally.signed, tally.signed) {
         (0, _) => {}
         (unsigned, 0) => said.push(format!("None of {unsigned} events is signed.")),

@@ -34,12 +34,12 @@ pub(super) fn whole<'a>(world: &'a World<'a>, introduced: Option<Day>, part: boo
     whole
 }
 
-/// When each path below the register was first committed, by the clock of who committed.
+/// When each path below the register was first committed, by the clocks of who committed it and what it descends from.
 fn first_committed(timeline: &Timeline) -> HashMap<String, Moment> {
     let mut first = HashMap::new();
     // Newest first, so that what comes later is older.
-    for commit in &timeline.commits {
-        let at = Moment(commit.committer.time.to_utc());
+    for (place, commit) in timeline.commits.iter().enumerate() {
+        let Some(at) = timeline.committed(place) else { continue };
         let there = commit.paths.iter().filter(|change| change.new.is_some());
         first.extend(there.map(|change| (change.path.to_string_lossy().into_owned(), at)));
     }

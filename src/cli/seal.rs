@@ -89,7 +89,7 @@ impl Arguments {
                 .into());
         }
         let text = words(&desk.answers, self.message.as_deref(), "What is the seal made for?")?;
-        Ok(seal(desk, &name, text)?.map(|made| (name, made)))
+        Ok(seal(desk, &name, self.tag, text)?.map(|made| (name, made)))
     }
 }
 

@@ -191,7 +191,7 @@ const SEALS: Layout = Layout {
         Order {
             path: &["seal", "*"],
             shape: Shape::Named,
-            keys: &["commit", "folder", "tree", "items", "events", "previous"],
+            keys: &["commit", "folder", "tree", "items", "events", "previous", "tag"],
         },
         EVENT,
     ],

@@ -81,6 +81,37 @@ impl History {
         self.links.get(&commit).map_or(&[], |links| &links.parents)
     }
 
+    /// The committer's time of a commit, in seconds since 1970.
+    #[must_use]
+    pub fn time(&self, commit: Oid) -> Option<i64> {
+        self.links.get(&commit).map(|links| links.time)
+    }
+
+    /// For each commit that is looked at the one, of itself and all that it descends from, that was made last, of those
+    /// not made after `now` (seconds since 1970): nobody makes a commit before what it descends from, whatever its own
+    /// date says, and a date of the future is a wrong clock.
+    #[must_use]
+    pub fn latest(&self, now: i64) -> HashMap<Oid, Oid> {
+        let time = |commit: &Oid| self.time(*commit).unwrap_or(i64::MIN);
+        let mut latest: HashMap<Oid, Oid> = HashMap::with_capacity(self.links.len());
+        let hidden: HashSet<Oid> = if self.links.len() == self.order.len() {
+            HashSet::new()
+        } else {
+            let shown: HashSet<&Oid> = self.order.iter().collect();
+            self.links.keys().filter(|commit| !shown.contains(commit)).copied().collect()
+        };
+        let hidden = sorted(&hidden, &self.links);
+        for commit in hidden.iter().rev().chain(self.order.iter().rev()) {
+            let own = Some(*commit).filter(|commit| time(commit) <= now);
+            let before = self.parents(*commit).iter().filter_map(|parent| latest.get(parent)).copied();
+            // Of several made in the same second the commit itself.
+            if let Some(last) = before.chain(own).max_by_key(time) {
+                latest.insert(*commit, last);
+            }
+        }
+        latest
+    }
+
     pub(super) fn tree(&self, commit: Oid) -> Result<Oid> {
         Ok(self.links.get(&commit).context("a commit of the walk is missing")?.tree)
     }

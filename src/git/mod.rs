@@ -24,7 +24,7 @@ pub use git2::{Oid, Repository as Objects};
 pub use commit::{Commit, Made, Unsure, commit, forget, is_tracked};
 pub use commits::History;
 pub use discover::{Around, init};
-pub use find::Finder;
+pub use find::{Finder, MAX_FOUND};
 pub use message::{compose, safe_text, trailers};
 pub use objects::{
     Closed, File, Kind, MAX_DEPTH, Step, TooLarge, Tree, as_of, blob_id, committed_at, file_at, first_parents,
@@ -35,7 +35,7 @@ pub use repo::{Head, Ident, Repo};
 pub use run::{Failed, Git, Output, git_bytes as path_bytes, path as path_of};
 pub use signing::SigningKey;
 pub use tree_diff::Side;
-pub use walk::{CommitChange, Merges, PathChange, Scope, Signature, changes, changes_among, commit_at};
+pub use walk::{CommitChange, MAX_PARENTS, Merges, PathChange, Scope, Signature, changes, changes_among, commit_at};
 
 #[cfg(test)]
 mod tests;

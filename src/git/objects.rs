@@ -360,7 +360,7 @@ pub fn as_of(repo: &Repo, moment: DateTime<Utc>) -> Result<Oid> {
 pub fn message_of(objects: &git2::Repository, commit: Oid) -> Result<String> {
     let odb = objects.odb()?;
     let object = raw::read(&odb, commit, ObjectType::Commit)?;
-    Ok(raw::message(object.data()))
+    Ok(raw::message(object.data(), usize::MAX))
 }
 
 /// The committer's time of a commit.

@@ -2,6 +2,7 @@
 //! several times faster than through libgit2's objects, and knows no grafts or replacements.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 use std::fmt;
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -66,7 +67,7 @@ pub struct Links {
 
 /// The header lines of a commit up to the first blank one, and the message.
 pub fn split(data: &[u8]) -> (&[u8], &[u8]) {
-    match data.windows(2).position(|two| two == b"\n\n") {
+    match memchr::memmem::find(data, b"\n\n") {
         Some(end) => (&data[..end], &data[end + 2..]),
         None => (data, &[]),
     }
@@ -84,8 +85,19 @@ pub fn links(id: Oid, data: &[u8]) -> Result<Links> {
     let tree = lines.next().and_then(|line| line.strip_prefix(b"tree ")).ok_or_else(damaged)?;
     // As git reads them: parents further down are none, and who says no time committed at 0.
     let mut parents = Vec::new();
+    let mut many = HashSet::new();
     while let Some(parent) = lines.peek().and_then(|line| line.strip_prefix(b"parent ")) {
-        parents.push(oid(parent).with_context(damaged)?);
+        let parent = oid(parent).with_context(damaged)?;
+        // One that is there twice is the same parent. A set of a few is not worth the making.
+        let is_new = if parents.len() < 16 {
+            !parents.contains(&parent)
+        } else {
+            if many.is_empty() {
+                many.extend(parents.iter().copied());
+            }
+            many.insert(parent)
+        };
+        parents.extend(is_new.then_some(parent));
         lines.next();
     }
     let time = lines.find_map(|line| line.strip_prefix(b"committer ")).map_or(0, |committer| person(committer).2);
@@ -256,9 +268,12 @@ fn guess(data: &[u8], name: &[u8], hint: usize) -> Option<usize> {
     std::iter::once(hint).chain(around).find(|at| *at < data.len() && looks(*at)).filter(|at| certain(*at))
 }
 
-/// The message of a commit as text.
-pub fn message(data: &[u8]) -> String {
+/// The message of a commit as text, and no more than about `limit` bytes of it.
+pub fn message(data: &[u8], limit: usize) -> String {
     let (headers, message) = split(data);
+    // A letter that is cut in two is none.
+    let end = (0..=message.len().min(limit)).rev().find(|end| message.get(*end).is_none_or(|byte| byte & 0xC0 != 0x80));
+    let message = message.get(..end.unwrap_or_default()).unwrap_or_default();
     let encoding = header(headers, b"encoding").unwrap_or(b"UTF-8");
     if encoding.eq_ignore_ascii_case(b"ISO-8859-1") || encoding.eq_ignore_ascii_case(b"latin1") {
         message.iter().map(|byte| char::from(*byte)).collect()

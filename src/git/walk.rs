@@ -15,6 +15,11 @@ use super::repo::Repo;
 use super::run;
 use super::tree_diff::{Side, Trees};
 
+/// With so many parents a commit is compared: more is an attack, not a merge.
+pub const MAX_PARENTS: usize = 64;
+/// So many bytes of a message are kept.
+const LONGEST_MESSAGE: usize = 64 << 10;
+
 /// Which part of history to look at.
 #[derive(Debug, Clone, Copy)]
 pub struct Scope<'a> {
@@ -57,7 +62,7 @@ pub struct CommitChange {
     pub committer: Signature,
     /// The first paragraph of the message in one line.
     pub summary: String,
-    /// The whole message.
+    /// The message, cut off after 64 KiB.
     pub message: String,
     /// What it changed, in git's order of the paths; an empty path is the way to the folder, or the folder itself.
     pub paths: Vec<PathChange>,
@@ -79,7 +84,7 @@ pub struct Signature {
 pub struct PathChange {
     /// Path below the folder.
     pub path: PathBuf,
-    /// What each parent had there, in the order of the parents; empty for a first commit.
+    /// What each parent had there, in the order of the parents, no more than [`MAX_PARENTS`]; empty for a first commit.
     pub old: Vec<Option<Side>>,
     /// What the commit has there.
     pub new: Option<Side>,
@@ -171,7 +176,7 @@ fn one_path(repo: &Repo, history: &History, folder: &[u8], only: &Path, merges: 
     let odb = objects.odb()?;
     let mut found = Vec::new();
     for id in &history.order {
-        let old = history.parents(*id).iter().map(has).collect();
+        let old = history.parents(*id).iter().take(MAX_PARENTS).map(has).collect();
         let change = PathChange { path: only.to_path_buf(), old, new: has(id) };
         if change.counts(merges) {
             found.push(described(&odb, *id, history, vec![change])?);
@@ -281,7 +286,7 @@ fn changed(
 ) -> Result<Vec<PathChange>> {
     let (new, closed) = places.find(trees, history.tree(commit)?)?;
     let mut olds = Vec::new();
-    for parent in history.parents(commit) {
+    for parent in history.parents(commit).iter().take(MAX_PARENTS) {
         olds.push(places.find(trees, history.tree(*parent)?)?);
     }
     // Nothing can differ from every parent where one parent has the same folder.
@@ -320,7 +325,7 @@ pub fn commit_at(objects: &git2::Repository, history: &History, id: Oid) -> Resu
 fn described(odb: &Odb, id: Oid, history: &History, paths: Vec<PathChange>) -> Result<CommitChange> {
     let object = raw::read(odb, id, ObjectType::Commit)?;
     let (headers, _) = raw::split(object.data());
-    let message = raw::message(object.data());
+    let message = raw::message(object.data(), LONGEST_MESSAGE);
     let lines = message.trim_start_matches('\n').lines().take_while(|line| !line.trim().is_empty());
     let summary = lines.map(str::trim).collect::<Vec<_>>().join(" ");
     let person = |name: &[u8]| signature(raw::header(headers, name).unwrap_or_default());

@@ -24,7 +24,7 @@ pub fn holds_it_too(repo: &Repo, root: &Path, id: &str) -> anyhow::Result<Option
     let mut is_it = |blob| known.entry(blob).or_insert_with(|| id_of(&objects, blob)).as_deref() == Some(id);
     for commit in history.commits() {
         let found = if outer.is_submodule {
-            finder.folders(commit)?.into_iter().any(|(_, blob)| is_it(blob))
+            !finder.folders(commit, &mut is_it)?.found.is_empty()
         } else {
             git::file_at(&objects, commit, &place).ok().flatten().is_some_and(&mut is_it)
         };

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::deeds::{Reader, id};
+use super::deeds::id;
 use crate::git::{self, CommitChange, Finder, History, Malformed, Objects, Oid, Repo};
 use crate::register::place::{PEOPLE, SETTINGS};
 use crate::register::read::{self, MAX_BYTES};
@@ -30,7 +30,12 @@ pub struct Places<'a> {
     ids: HashMap<Oid, Option<String>>,
     /// The places that are known, the present one first.
     known: Vec<PathBuf>,
+    /// Commits that have it at more places than are looked at.
+    crowded: HashSet<Oid>,
 }
+
+/// So many places of one register are known: more is an attack, not a move.
+const MAX_PLACES: usize = 256;
 
 /// What a commit has of the register.
 enum Here {
@@ -42,15 +47,15 @@ enum Here {
     Unknown,
 }
 
-/// The commits in which register.toml came to the present place, each with a parent that had none there.
+/// The parents without register.toml at the present place, of the commits with which it came there.
 #[must_use]
-pub fn came(commits: &[CommitChange]) -> Vec<(Oid, Oid)> {
+pub fn came(commits: &[CommitChange]) -> Vec<Oid> {
     let mut found = Vec::new();
     for commit in commits {
         let settings = commit.paths.iter().find(|change| change.path == Path::new(SETTINGS));
         let Some(change) = settings.filter(|change| change.new.is_some()) else { continue };
         let without = commit.parents.iter().zip(&change.old).filter(|(_, old)| old.is_none());
-        found.extend(without.map(|(parent, _)| (*parent, commit.id)));
+        found.extend(without.map(|(parent, _)| *parent));
     }
     found
 }
@@ -73,8 +78,9 @@ pub fn place_at(repo: &Repo, commit: Oid, folder: &Path) -> anyhow::Result<Optio
         return Ok(Some(folder.to_owned()));
     }
     let Some(wanted) = written_id(&repo.workdir().join(folder)) else { return Ok(None) };
-    let found = Finder::new(&objects, SETTINGS).folders(commit)?.into_iter();
-    Ok(found.filter(|(_, blob)| id_of(&objects, *blob).as_ref() == Some(&wanted)).map(|(place, _)| place).next())
+    let mut is_wanted = |blob| id_of(&objects, blob).as_ref() == Some(&wanted);
+    let folders = Finder::new(&objects, SETTINGS).folders(commit, &mut is_wanted)?;
+    Ok(folders.found.into_iter().map(|(place, _)| place).next())
 }
 
 /// The id of the register in a folder of the working tree.
@@ -90,28 +96,22 @@ impl<'a> Places<'a> {
         let committed = git::file_at(objects, tip, &settings).ok().flatten().and_then(|blob| id_of(objects, blob));
         let wanted = committed.or_else(|| written_id(&top.join(folder)))?;
         let (finder, known) = (Finder::new(objects, SETTINGS), vec![folder.to_owned()]);
-        Some(Places { objects, history, finder, wanted, ids: HashMap::new(), known })
+        Some(Places { objects, history, finder, wanted, ids: HashMap::new(), known, crowded: HashSet::new() })
     }
 
-    /// Looks for further places in these commits, each beside the one that came after it and has the register, and in
-    /// all before them. Where it was nowhere in a commit and began in the one after, nothing is looked for before.
+    /// Looks for further places in these commits and in all before them, to the first: a register that began anew may
+    /// have been elsewhere before, and what was lost on the way would show nowhere else.
     ///
     /// # Errors
     /// Objects are missing or cannot be read.
-    pub fn follow(&mut self, from: Vec<(Oid, Option<Oid>)>) -> anyhow::Result<()> {
+    pub fn follow(&mut self, from: &[Oid]) -> anyhow::Result<()> {
         let shown: HashSet<Oid> = self.history.commits().collect();
-        let mut open = from;
-        let mut seen: HashSet<(Oid, bool)> = HashSet::new();
-        while let Some((commit, after)) = open.pop() {
-            let here = self.find(commit)?;
-            let after = match here {
-                Here::At(_) => Some(commit),
-                Here::Nowhere if after.is_some_and(|after| self.begins(after).unwrap_or(false)) => continue,
-                Here::Nowhere | Here::Unknown => after,
-            };
+        let mut seen: HashSet<Oid> = from.iter().copied().collect();
+        let mut open: Vec<Oid> = seen.iter().copied().collect();
+        while let Some(commit) = open.pop() {
+            self.find(commit)?;
             let parents = if shown.contains(&commit) { self.history.parents(commit) } else { &[] };
-            let is_here = after == Some(commit);
-            open.extend(parents.iter().filter(|p| seen.insert((**p, is_here))).map(|parent| (*parent, after)));
+            open.extend(parents.iter().filter(|parent| seen.insert(**parent)));
         }
         Ok(())
     }
@@ -147,35 +147,40 @@ impl<'a> Places<'a> {
                 several.insert(commit, places);
             }
         }
-        let began = |commit: &Oid| !history.parents(*commit).iter().any(|parent| several.contains_key(parent));
-        let commits = history.commits().filter(began).filter_map(|commit| Some((commit, several.get(&commit)?)));
+        let commits = began(history, |commit| several.contains_key(commit));
+        let commits = commits.filter_map(|commit| Some((commit, several.get(&commit)?)));
         let told = |(commit, places): (Oid, &Vec<PathBuf>)| {
             Ok(Doubled { commit: git::commit_at(self.objects, history, commit)?, places: places.clone() })
         };
         commits.map(told).collect()
     }
 
-    /// Where a commit has the register; a place that was not known yet is known from then on.
-    fn find(&mut self, commit: Oid) -> anyhow::Result<Here> {
-        let known = self.at_known(commit)?;
-        if !matches!(known, Here::Nowhere) {
-            return Ok(known);
+    /// The commits with which the register came to be at more places than are looked at.
+    #[must_use]
+    pub fn crowded(&self) -> Vec<Oid> {
+        began(self.history, |commit| self.crowded.contains(commit)).collect()
+    }
+
+    /// Looks for the register in a commit; a place that was not known yet is known from then on.
+    fn find(&mut self, commit: Oid) -> anyhow::Result<()> {
+        if !matches!(self.at_known(commit)?, Here::Nowhere) {
+            return Ok(());
         }
-        let mut found = Vec::new();
-        for (place, blob) in self.finder.folders(commit)? {
-            if self.is_wanted(blob) {
-                found.push(place);
-            }
+        let (objects, ids, wanted) = (self.objects, &mut self.ids, &self.wanted);
+        let folders = self.finder.folders(commit, &mut |blob| is_wanted(objects, ids, wanted, blob))?;
+        let left = MAX_PLACES.saturating_sub(self.known.len());
+        if folders.more || folders.found.len() > left {
+            self.crowded.insert(commit);
         }
-        self.known.extend(found.iter().cloned());
-        Ok(if found.is_empty() { Here::Nowhere } else { Here::At(found) })
+        self.known.extend(folders.found.into_iter().map(|(place, _)| place).take(left));
+        Ok(())
     }
 
     fn at_known(&mut self, commit: Oid) -> anyhow::Result<Here> {
         let mut found = Vec::new();
         for place in self.known.clone() {
             match git::file_at(self.objects, commit, &place.join(SETTINGS)) {
-                Ok(Some(blob)) if self.is_wanted(blob) => found.push(place),
+                Ok(Some(blob)) if is_wanted(self.objects, &mut self.ids, &self.wanted, blob) => found.push(place),
                 Ok(_) => {}
                 Err(error) if error.is::<Malformed>() => return Ok(Here::Unknown),
                 Err(error) => return Err(error),
@@ -183,24 +188,14 @@ impl<'a> Places<'a> {
         }
         Ok(if found.is_empty() { Here::Nowhere } else { Here::At(found) })
     }
+}
 
-    fn is_wanted(&mut self, blob: Oid) -> bool {
-        let objects = self.objects;
-        let id = self.ids.entry(blob).or_insert_with(|| id_of(objects, blob));
-        id.as_ref() == Some(&self.wanted)
-    }
+/// The commits of which something is true while it is of none of their parents.
+fn began<'h>(history: &'h History, is: impl Fn(&Oid) -> bool + 'h) -> impl Iterator<Item = Oid> + 'h {
+    history.commits().filter(move |commit| is(commit) && !history.parents(*commit).iter().any(&is))
+}
 
-    /// Whether a commit has of the register no more than what it begins with: two files with an event each.
-    fn begins(&mut self, commit: Oid) -> anyhow::Result<bool> {
-        let Some(place) = self.first(commit)? else { return Ok(false) };
-        let mut reader = Reader::default();
-        for file in [SETTINGS, PEOPLE] {
-            let Some(blob) = git::file_at(self.objects, commit, &place.join(file))? else { return Ok(false) };
-            let version = reader.bytes(git::read_blob(self.objects, blob, MAX_BYTES)?);
-            if version.problem.is_some() || version.events.len() > 1 {
-                return Ok(false);
-            }
-        }
-        Ok(git::tree_of(self.objects, commit, &place.join("items"))?.is_none())
-    }
+/// Whether a register.toml is that of the register with the wanted id. Each is read once.
+fn is_wanted(objects: &Objects, ids: &mut HashMap<Oid, Option<String>>, wanted: &str, blob: Oid) -> bool {
+    ids.entry(blob).or_insert_with(|| id_of(objects, blob)).as_deref() == Some(wanted)
 }

@@ -6,12 +6,14 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use chrono::DateTime;
 use rayon::prelude::*;
 
 use super::deeds::Reader;
 use super::places::{Doubled, MARKS, Places, came};
 use super::trail::{Brought, Caused, Follow, HandEdit, Loss, Refounded, Touch, Trail, Unread};
 use crate::git::{self, Closed, CommitChange, History, Kind, Malformed, Merges, Objects, Oid, Repo, Scope, Tree};
+use crate::model::date::Moment;
 use crate::model::id::Hash;
 use crate::register::load::is_toml;
 use crate::register::place::{PEOPLE, SETTINGS};
@@ -42,11 +44,15 @@ pub struct Timeline {
     pub before: Vec<PathBuf>,
     /// Commits that have the register at several of these places.
     pub doubled: Vec<Doubled>,
+    /// Commits that are looked at in part alone, and why.
+    pub in_part: Vec<(CommitChange, String)>,
     /// Folders that a commit made and that are not looked into, by age.
     pub hidden: Vec<Hidden>,
     /// Where the commit has the register: elsewhere where a move is not committed yet, nowhere where none of it is.
     pub place: Option<PathBuf>,
     by_hash: HashMap<Hash, Vec<usize>>,
+    /// For each commit the last one of itself and those before it.
+    latest: HashMap<Oid, Oid>,
     /// Where the commits begin that were left out, and the register's folder.
     left_out: Vec<Oid>,
     folder: PathBuf,
@@ -82,11 +88,11 @@ pub(super) fn same_file(path: &str) -> String {
 
 impl Timeline {
     /// Reads the history of the register in `folder` (relative to the top of the working tree) from `tip` back to where
-    /// the commits begin that `hide` descends from.
+    /// the commits begin that `hide` descends from. What was made after `now` has a wrong clock.
     ///
     /// # Errors
     /// Commits or trees are missing or damaged. A file that cannot be read is passed over and told.
-    pub fn read(repo: &Repo, tip: Oid, folder: &Path, hide: &[Oid]) -> anyhow::Result<Timeline> {
+    pub fn read(repo: &Repo, tip: Oid, folder: &Path, hide: &[Oid], now: Moment) -> anyhow::Result<Timeline> {
         let history = History::read(repo, tip, hide)?;
         let objects = repo.objects()?;
         let changes = |before: &[PathBuf]| {
@@ -97,17 +103,19 @@ impl Timeline {
         let mut before = Vec::new();
         let mut doubled = Vec::new();
         let mut place = Some(folder.to_owned());
+        let mut crowded = Vec::new();
         if let Some(mut places) = Places::of(&objects, &history, tip, repo.workdir(), folder) {
-            let came = came(&commits).into_iter().map(|(parent, commit)| (parent, Some(commit)));
-            let moving = places.first(tip)?.is_none().then_some((tip, None));
-            places.follow(came.chain(moving).collect())?;
+            let moving = places.first(tip)?.is_none().then_some(tip);
+            places.follow(&came(&commits).into_iter().chain(moving).collect::<Vec<_>>())?;
             place = places.first(tip)?;
+            crowded = places.crowded();
             before = places.before().to_vec();
             if !before.is_empty() {
                 commits = changes(&before)?;
                 doubled = places.doubled()?;
             }
         }
+        let latest = history.latest(now.0.timestamp());
         let mut timeline = Timeline {
             tip,
             history,
@@ -120,9 +128,11 @@ impl Timeline {
             unread: Vec::new(),
             before,
             doubled,
+            in_part: Vec::new(),
             hidden: Vec::new(),
             place,
             by_hash: HashMap::new(),
+            latest,
             left_out: hide.to_vec(),
             folder: folder.to_owned(),
             repo: repo.clone(),
@@ -135,6 +145,7 @@ impl Timeline {
             timeline.refounded.extend(trail.refounded);
             timeline.unread.extend(trail.unread);
         }
+        timeline.in_part = timeline.looked_at_in_part(&objects, crowded)?;
         timeline.settle_moves(&objects);
         timeline.hidden = timeline.hidden_folders(&objects)?;
         for (i, brought) in timeline.brought.iter().enumerate() {
@@ -193,6 +204,24 @@ impl Timeline {
         ids(event).any(comes_first)
     }
 
+    /// The moment at which a commit of the list was made, by its own date, or by that of the last commit it descends
+    /// from where that is later: it was not made before that.
+    #[must_use]
+    pub fn committed(&self, place: usize) -> Option<Moment> {
+        let own = Moment(self.commit(place)?.committer.time.to_utc());
+        let before = self.made_after(place).and_then(|commit| DateTime::from_timestamp(self.history.time(commit)?, 0));
+        Some(before.map_or(own, |before| own.max(Moment(before))))
+    }
+
+    /// The last commit that a commit of the list descends from, where the list's own claims to have been made before it.
+    #[must_use]
+    pub fn made_after(&self, place: usize) -> Option<Oid> {
+        let commit = self.commit(place)?;
+        let latest = *self.latest.get(&commit.id)?;
+        let is_later = self.history.time(latest) > Some(commit.committer.time.timestamp());
+        (latest != commit.id && is_later).then_some(latest)
+    }
+
     /// A handle on the objects of the repository.
     #[must_use]
     pub fn objects(&self) -> Option<Objects> {
@@ -239,6 +268,20 @@ impl Timeline {
             })
             .collect::<anyhow::Result<_>>()?;
         Ok(shares.into_iter().flatten().collect())
+    }
+
+    /// The commits with too many parents, or too many places of the register.
+    fn looked_at_in_part(&self, objects: &Objects, crowded: Vec<Oid>) -> anyhow::Result<Vec<(CommitChange, String)>> {
+        let parents = |commit: &Oid| self.history.parents(*commit).len();
+        let merges = self.history.commits().filter(|commit| parents(commit) > git::MAX_PARENTS);
+        let merges = merges.map(|commit| {
+            (commit, format!("it has {} parents, and is compared with {} of them", parents(&commit), git::MAX_PARENTS))
+        });
+        let places = crowded.into_iter().map(|commit| {
+            (commit, format!("the register is at more than {} places in it, and not all are looked at", git::MAX_FOUND))
+        });
+        let told = merges.chain(places);
+        told.map(|(commit, why)| Ok((git::commit_at(objects, &self.history, commit)?, why))).collect()
     }
 
     fn hidden_folders(&self, objects: &Objects) -> anyhow::Result<Vec<Hidden>> {

@@ -38,6 +38,9 @@ pub struct Seal {
     /// The seal before this one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub previous: Option<String>,
+    /// The tag that was to be made of it, for others to keep.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
 }
 
 /// Whether `name` can name a seal: letters, digits, dot and dash, beginning with one of the first two, as in `2026-Q3`.

@@ -38,11 +38,11 @@ pub const TAGS: &str = "kaizen/seal/";
 /// The file as it is before its first seal.
 const EMPTY: &str = "#:schema schemas/seals.schema.json\nschema = 1\n";
 
-/// Makes a seal of the register as HEAD has it ready.
+/// Makes a seal of the register as HEAD has it ready; it says whether a tag is to be made of it.
 ///
 /// # Errors
 /// HEAD is not on the default branch, something is not committed, or the actor may not.
-pub fn seal(desk: &Desk, name: &str, text: String) -> anyhow::Result<Prepared<Seal>> {
+pub fn seal(desk: &Desk, name: &str, tagged: bool, text: String) -> anyhow::Result<Prepared<Seal>> {
     let by = desk.actor()?;
     let tip = default_tip(desk)?;
     let (doc, known) = open(desk)?;
@@ -51,7 +51,7 @@ pub fn seal(desk: &Desk, name: &str, text: String) -> anyhow::Result<Prepared<Se
         let made = event.set.as_ref()?.get("seal")?.as_table()?;
         made.keys().next().cloned()
     });
-    let made = statement(desk, tip, previous)?;
+    let made = Seal { tag: tagged.then(|| format!("{TAGS}{name}")), ..statement(desk, tip, previous)? };
     let mut event = chain::blank(Act::Sealed, Party::Person(by), desk.now, chain::newest(&replay.ledger.graph));
     event.text = Some(text);
     check_event(desk, &event)?;
@@ -181,7 +181,7 @@ fn statement(desk: &Desk, tip: Oid, previous: Option<String>) -> anyhow::Result<
         .with_context(|| format!("{tip} has no folder {}", folder.display()))?;
     let (items, events) = Counter::default().count(&desk.repo, tip, &folder)?;
     let folder = folder.to_string_lossy().into_owned();
-    Ok(Seal { commit: tip.to_string(), folder, tree: tree.to_string(), items, events, previous })
+    Ok(Seal { commit: tip.to_string(), folder, tree: tree.to_string(), items, events, previous, tag: None })
 }
 
 /// Counts what commits hold. The events of a version of a file are counted once, however many commits have it.

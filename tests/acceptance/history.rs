@@ -265,6 +265,74 @@ fn when_an_act_was_committed_is_asked() {
     ]);
 }
 
+/// An item with a target date of 10 March and an action with one of 9 March; `late WHEN ACT…` acts on a day, and commits
+/// it at another moment.
+const SOON: &str = r#"
+new=$(kaizen add 'Doors stay open' --kind improvement --grade observation --significance minor --source other:D --description 'They do not close.')
+kaizen accept $new --owner arjun.mehta --due 2026-03-10 --criterion 'They close.' -m Agreed.
+kaizen action add $new 'Oil the hinges.' --due 2026-03-09; act=$(sed -n 's/^.action\.\(.*\)]/\1/p' register/items/2026/$new.toml)
+at() { KAIZEN_TODAY=$1 GIT_AUTHOR_DATE=$2 GIT_COMMITTER_DATE=$2 "${@:3}"; }
+signed() { at 2026-03-08T09:00:00Z 2026-03-08T09:00:00Z kaizen action done $new $act -m Oiled.; at $1 $2 kaizen sign-off $new -m 'All oiled.'; }
+"#;
+
+#[test]
+fn what_came_after_its_target_date_is_told_however_it_is_dated() {
+    for (name, script, expected) in [
+        ("on its last evening", "arjun; signed 2026-03-10T23:56:00Z 2026-03-10T23:57:00Z", &[][..]),
+        ("on its last evening, committed a few minutes later", "arjun; signed 2026-03-10T23:56:00Z 2026-03-11T00:04:00Z", &[]),
+        ("two days later, dated back", "arjun; signed 2026-03-10T15:00:00Z 2026-03-12T09:00:00Z", &["backdated:warn"]),
+        (
+            "two days later, the commit dated back too",
+            "day 2026-03-12; kaizen note $id -m 'Seen again.'; arjun; signed 2026-03-10T15:00:00Z 2026-03-10T15:00:00Z",
+            &["backdated:warn"],
+        ),
+        (
+            "ten days later, the commit dated back too",
+            "day 2026-03-20; kaizen note $id -m 'Seen again.'; arjun; signed 2026-03-10T15:00:00Z 2026-03-10T15:00:00Z",
+            &["backdated:error"],
+        ),
+        (
+            "an action two days later, the commit dated back too",
+            "day 2026-03-11; kaizen note $id -m 'Seen again.'; arjun; at 2026-03-09T15:00:00Z 2026-03-09T15:00:00Z kaizen action done $new $act -m Oiled.",
+            &["backdated:warn"],
+        ),
+        (
+            "the same, of an item that moved later",
+            "day 2026-03-11; kaizen note $id -m 'Seen again.'; arjun; at 2026-03-09T15:00:00Z 2026-03-09T15:00:00Z kaizen action done $new $act -m Oiled.
+             mkdir register/items/2025; git mv register/items/2026/$new.toml register/items/2025; git commit -qm Move",
+            &["backdated:warn"],
+        ),
+        (
+            "in time on a branch that was rebased before",
+            "git switch -qc one; arjun; signed 2026-03-08T10:00:00Z 2026-03-08T10:00:00Z; git switch -q main; mona; day 2026-03-09; kaizen note $id -m 'Seen again.'
+             git switch -q one; day 2026-03-09 15:00:00; git rebase -q main",
+            &[],
+        ),
+        (
+            "in time on a branch that was rebased after it",
+            "git switch -qc one; arjun; signed 2026-03-09T15:00:00Z 2026-03-09T15:00:00Z; git switch -q main; mona; day 2026-03-12; kaizen note $id -m 'Seen again.'
+             git switch -q one; git rebase -q main",
+            &["backdated:warn"],
+        ),
+        (
+            "in time on a branch that was merged after it",
+            "git switch -qc one; arjun; signed 2026-03-09T15:00:00Z 2026-03-09T15:00:00Z; git switch -q main; mona; day 2026-03-12; kaizen note $id -m 'Seen again.'
+             git merge -q --no-edit one",
+            &[],
+        ),
+        (
+            "beside a commit of the future",
+            "export GIT_COMMITTER_DATE=2099-01-01T00:00:00Z; git commit -q --allow-empty -m Clock; arjun; signed 2026-03-10T15:00:00Z 2026-03-10T15:00:00Z",
+            &[],
+        ),
+    ] {
+        let world = base();
+        world.sh(&format!("{WORDS}{SOON}{script}")).ok();
+        let found: Vec<String> = found(&world, "").into_iter().filter(|f| f.starts_with("backdated")).collect();
+        assert_eq!(found, expected, "{name}");
+    }
+}
+
 #[test]
 fn new_dates_on_old_content_show() {
     cases(&[

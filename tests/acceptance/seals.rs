@@ -24,6 +24,34 @@ fn a_seal_states_what_the_register_is() {
 }
 
 #[test]
+fn a_tag_that_a_seal_names_is_missed() {
+    let world = World::with_accepted();
+    world.sh("day 2026-04-01; kaizen seal 2026-Q1 --tag -m 'Quarter.'; day 2026-07-01; kaizen seal 2026-Q2 --tag -m 'Quarter.'; day 2026-07-02; kaizen seal between -m 'Without a tag.'").ok();
+    assert!(world.read("register/seals.toml").contains("tag = \"kaizen/seal/2026-Q1\"\n"));
+    let check = |before: &str| {
+        world
+            .sh(&format!("{before}; day 2026-07-02; kaizen check --rule seal-broken --fail-on never"))
+            .ok()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let none = "No tag of a seal is here";
+    let told = check("true");
+    assert!(!told.contains("[seal-broken]") && !told.contains(none), "{told}");
+    let told = check("git tag -d kaizen/seal/2026-Q1");
+    assert!(
+        told.contains("warning[seal-broken] the tag kaizen/seal/2026-Q1, which the seal names, is not here"),
+        "{told}"
+    );
+    // A clone without tags is no accusation.
+    let told = check("git tag -d kaizen/seal/2026-Q2");
+    assert!(!told.contains("[seal-broken]") && told.contains(none), "{told}");
+    let told = check("kaizen seal 2026-Q1 --tag; kaizen seal 2026-Q2 --tag");
+    assert!(!told.contains("[seal-broken]") && !told.contains(none), "{told}");
+}
+
+#[test]
 fn a_seal_is_refused_where_it_would_say_what_is_not_so() {
     let world = World::with_accepted();
     let refused = |script: &str, why: &str| world.refuses(script, why);

@@ -103,10 +103,10 @@ impl<'a> HistoryFacts<'a> {
         self.timeline.commit(place).map(ByCommit::of)
     }
 
-    /// The moment at which a commit was made, by the committer's clock.
+    /// The moment at which a commit was made, as [`Timeline::committed`] tells it.
     #[must_use]
     pub fn committed(&self, place: usize) -> Option<Moment> {
-        self.timeline.commit(place).map(|commit| Moment(commit.committer.time.to_utc()))
+        self.timeline.committed(place)
     }
 
     /// Who may have written a commit, by the author's mail address.

@@ -33,6 +33,16 @@ pub fn folders(facts: &HistoryFacts<'_>) -> Vec<Found> {
     commits.into_iter().filter_map(told).collect()
 }
 
+/// `unreadable-commit`, of commits that are looked at in part alone.
+pub fn in_part(facts: &HistoryFacts<'_>) -> Vec<Found> {
+    let told = facts.timeline.in_part.iter().map(|(commit, why)| {
+        let remedy = "Ask who made it, and why. What it has beyond that is not known: look, and answer for it by a waiver that names the commit.";
+        let draft = Draft::new(Rule::UnreadableCommit, &[], format!("this commit is looked at in part: {why}"));
+        Found { file: SETTINGS.to_owned(), draft: draft.remedy(remedy).commit(ByCommit::of(commit)) }
+    });
+    told.collect()
+}
+
 /// `two-places`.
 pub fn doubled(facts: &HistoryFacts<'_>) -> Vec<Found> {
     let shown = |place: &PathBuf| match place.to_string_lossy() {

@@ -22,7 +22,7 @@ pub use blame::Blame;
 pub use facts::{Found, HistoryFacts, Items};
 pub use introduction::not_as_noted;
 pub use past::{Past, Wanted};
-pub use seals::newest as newest_seal;
+pub use seals::{newest as newest_seal, tags_not_here};
 
 /// A rule about the history of the whole register.
 pub type HistoryRule = fn(&HistoryFacts<'_>) -> Vec<Found>;
@@ -42,5 +42,6 @@ pub const HISTORY: &[HistoryRule] = &[
     adopted::unnamed,
     cause::late,
     hidden::folders,
+    hidden::in_part,
     hidden::doubled,
 ];

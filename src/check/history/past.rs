@@ -9,6 +9,7 @@ use crate::git::{Oid, Repo};
 use crate::history::around::holds_it_too;
 use crate::history::timeline::Timeline;
 use crate::history::worktree::{Uncommitted, compare};
+use crate::model::date::Moment;
 use crate::register::store::Store;
 
 /// Whether history is to be looked at.
@@ -69,14 +70,14 @@ impl Past {
 
     /// Looks at the history that ends at `tip`, of the register in `root`; `begins` says that it has just begun.
     #[must_use]
-    pub fn look(repo: &Repo, tip: Oid, root: &Path, store: &Store, hide: &[Oid], begins: bool) -> Past {
+    pub fn look(repo: &Repo, tip: Oid, root: &Path, store: &Store, hide: &[Oid], begins: bool, now: Moment) -> Past {
         if repo.is_shallow() {
             return Past::unavailable(
                 "this clone is shallow: commits before its first one are not here",
                 "Fetch the rest: git fetch --unshallow (in CI: a checkout with fetch-depth 0), or leave it out with --no-history.",
             );
         }
-        match Past::read(repo, tip, root, store, hide) {
+        match Past::read(repo, tip, root, store, hide, now) {
             Ok(past) if past.has_none() => Past::of_nothing_committed(begins),
             Ok(past) => past,
             Err(error) => {
@@ -94,9 +95,9 @@ impl Past {
         }
     }
 
-    fn read(repo: &Repo, tip: Oid, root: &Path, store: &Store, hide: &[Oid]) -> anyhow::Result<Past> {
+    fn read(repo: &Repo, tip: Oid, root: &Path, store: &Store, hide: &[Oid], now: Moment) -> anyhow::Result<Past> {
         let folder = repo.relative(root)?;
-        let timeline = Timeline::read(repo, tip, &folder, hide)?;
+        let timeline = Timeline::read(repo, tip, &folder, hide, now)?;
         let missing = timeline.unread.iter().find(|unread| unread.missing);
         if let Some(unread) = missing {
             anyhow::bail!("{}: {}", unread.file, unread.why);

@@ -14,6 +14,7 @@ use crate::lifecycle::signature::Signed;
 use crate::model::date::Moment;
 use crate::model::event::Event;
 use crate::model::seal::{Seal, Seals};
+use crate::model::word::Level;
 use crate::record::seal::{Counter, TAGS};
 use crate::register::load::text;
 use crate::register::place::SEALS;
@@ -109,6 +110,8 @@ fn tags_moved(facts: &HistoryFacts<'_>, made: &[Made]) -> Vec<Found> {
         return Vec::new();
     }
     let tags = timeline.repo().tags(TAGS).unwrap_or_default();
+    let gone = made.iter().filter(|_| !tags.is_empty()).filter(|seal| is_untagged(seal, &tags)).map(without);
+    let gone: Vec<Draft> = gone.collect();
     let moved = tags.into_iter().filter_map(|(name, commit)| {
         let stands = format!("the tag {TAGS}{name} stands on {}", short(&commit.to_string()));
         if !timeline.is_in_history(commit) {
@@ -121,7 +124,33 @@ fn tags_moved(facts: &HistoryFacts<'_>, made: &[Made]) -> Vec<Found> {
         let seal = made.iter().find(|seal| seal.name == name)?;
         off_its_seal(facts, seal, commit, &stands)
     });
-    moved.map(|draft| Found { file: SEALS.to_owned(), draft }).collect()
+    moved.chain(gone).map(|draft| Found { file: SEALS.to_owned(), draft }).collect()
+}
+
+/// Whether a seal names its tag, and it is not among those that are here.
+fn is_untagged(seal: &Made, tags: &[(String, Oid)]) -> bool {
+    let name = seal.seal.tag.as_deref().and_then(|tag| tag.strip_prefix(TAGS));
+    name.is_some_and(|name| !tags.iter().any(|(known, _)| known == name))
+}
+
+/// A seal whose tag is not here while others are. A clone may lack it, so it is a warning.
+fn without(seal: &Made) -> Draft {
+    let tag = format!("{TAGS}{}", seal.name);
+    let message = format!("the tag {tag}, which the seal names, is not here, and tags of other seals are");
+    let remedy = "Fetch it (git fetch --tags). Where nobody has it any more, ask who deleted it, and make it again: kaizen seal NAME --tag";
+    let draft = Draft::new(Rule::SealBroken, &["seal", seal.name.as_str()], message).event(&seal.event.hash);
+    draft.level(Level::Warn).remedy(remedy)
+}
+
+/// What is said where seals name tags and the clone has none at all, as in a pipeline that fetches no tags.
+#[must_use]
+pub fn tags_not_here(world: &World<'_>) -> Option<String> {
+    let repo = world.timeline?.repo();
+    let is_tagged = made(world).iter().any(|seal| is_untagged(seal, &[]));
+    (is_tagged && repo.tags(TAGS).is_ok_and(|tags| tags.is_empty())).then(|| {
+        "No tag of a seal is here (git fetch --tags brings them): whether one was moved or deleted is not known."
+            .to_owned()
+    })
 }
 
 /// Whether HEAD is on a branch of its own that began before the default branch was sealed.

@@ -14,15 +14,11 @@ use crate::model::event::Act;
 use crate::model::id::Hash;
 use crate::model::word::Level;
 
-/// `backdated`: the claimed time of an event against the committer's time of the commits that brought it.
+/// `backdated`: the claimed time of an event against the time of the commits that brought it. How old an act may be when
+/// it is committed is a matter of policy, but not where its target date lies between: that is asked of each.
 pub fn backdated(facts: &HistoryFacts<'_>) -> Vec<Found> {
-    let policy = &facts.world.policy;
-    let behind = Duration::days(i64::from(policy.backdated_days));
-    let ahead = Duration::minutes(i64::from(policy.clock_tolerance_minutes));
-    let fits = |brought: &Brought| {
-        let (Some(at), Some(committed)) = (brought.deed.at, facts.committed(brought.commit)) else { return true };
-        committed.0 - at.0 <= behind && at.0 - committed.0 <= ahead
-    };
+    let bounds = Bounds::of(facts);
+    let fits = |brought: &Brought| bounds.fits(facts, brought);
     let mut strange: BTreeMap<&Hash, &Brought> = BTreeMap::new();
     for brought in facts.timeline.brought.iter().filter(|brought| !fits(brought)) {
         if let Some(hash) = &brought.deed.hash
@@ -32,44 +28,98 @@ pub fn backdated(facts: &HistoryFacts<'_>) -> Vec<Found> {
         }
     }
     let mut agreed = Agreed::new();
-    strange.into_iter().filter_map(|(hash, brought)| found(facts, hash, brought, &mut agreed)).collect()
+    strange.into_iter().filter_map(|(hash, brought)| found(facts, &bounds, hash, brought, &mut agreed)).collect()
+}
+
+/// How far the time of an act and that of its commit may be apart.
+struct Bounds {
+    /// So much later it may be committed.
+    behind: Duration,
+    /// So much two clocks may differ.
+    tolerance: Duration,
+}
+
+impl Bounds {
+    fn of(facts: &HistoryFacts<'_>) -> Self {
+        let policy = &facts.world.policy;
+        Bounds {
+            behind: Duration::days(i64::from(policy.backdated_days)),
+            tolerance: Duration::minutes(i64::from(policy.clock_tolerance_minutes)),
+        }
+    }
+
+    /// Whether there is nothing to ask of an act and the commit that brought it.
+    fn fits(&self, facts: &HistoryFacts<'_>, brought: &Brought) -> bool {
+        let (Some(at), Some(committed)) = (brought.deed.at, facts.committed(brought.commit)) else { return true };
+        let later = committed.0 - at.0;
+        let has_target = matches!(brought.deed.act, Some(Act::Implemented | Act::Done));
+        let zone = facts.world.zone;
+        let same_day = later <= self.tolerance || at.day(zone) == committed.day(zone);
+        later <= self.behind && (!has_target || same_day) && !self.is_early(facts, brought)
+    }
+
+    /// Whether the commit itself says that it was made before the act.
+    fn is_early(&self, facts: &HistoryFacts<'_>, brought: &Brought) -> bool {
+        let own = facts.timeline.commit(brought.commit).map(|commit| commit.committer.time.to_utc());
+        brought.deed.at.zip(own).is_some_and(|(at, own)| at.0 - own > self.tolerance)
+    }
 }
 
 /// The target dates that sign-offs and done actions kept or missed, by file and event.
 type Agreed = HashMap<String, HashMap<Hash, Day>>;
 
-fn found(facts: &HistoryFacts<'_>, hash: &Hash, brought: &Brought, agreed: &mut Agreed) -> Option<Found> {
+fn found(
+    facts: &HistoryFacts<'_>,
+    bounds: &Bounds,
+    hash: &Hash,
+    brought: &Brought,
+    agreed: &mut Agreed,
+) -> Option<Found> {
     // Void, it is asked no rule of time.
     if facts.is_void(brought) {
         return None;
     }
     let (at, committed) = (brought.deed.at?, facts.committed(brought.commit)?);
+    let commit = facts.commit(brought.commit)?;
     let key = ["event", &brought.deed.name, "at"];
-    let draft = if committed < at {
-        let message = format!("{} was committed before it claims to be done, at {committed}", brought.deed.words());
-        Draft::new(Rule::Backdated, &key, message)
+    let draft = |message: String| Draft::new(Rule::Backdated, &key, message).event(hash).commit(commit.clone());
+    let draft = if bounds.is_early(facts, brought) {
+        draft(format!("{} was committed before it claims to be done, at {}", brought.deed.words(), commit.at))
     } else {
         let zone = facts.world.zone;
         let days = crate::model::date::days(committed.day(zone).since(at.day(zone)));
-        let message = format!("{} was committed {days} later, at {committed}", brought.deed.words());
+        let after = after(facts, brought);
+        let message = format!("{} was committed {days} later, at {committed}{after}", brought.deed.words());
+        let is_long = committed.0 - at.0 > bounds.behind;
         match crossed(facts, hash, brought, agreed).filter(|due| at.day(zone) <= *due && *due < committed.day(zone)) {
-            Some(due) => Draft::new(
-                Rule::Backdated,
-                &key,
-                format!("{message}: it claims to be on time, and was committed after the target date {due}"),
-            )
-            .level(Level::Error),
-            None => Draft::new(Rule::Backdated, &key, message),
+            Some(due) if is_long => {
+                draft(format!("{message}: it claims to be on time, and was committed after the target date {due}"))
+                    .level(Level::Error)
+            }
+            Some(due) => draft(format!("{message}: it claims to be on time, and came after the target date {due}"))
+                .remedy(REBASED),
+            None if is_long => draft(message),
+            None => return None,
         }
     };
-    let draft = draft.event(hash).commit(facts.commit(brought.commit)?);
     Some(Found { file: brought.file.clone(), draft })
+}
+
+/// What is said where an act may have been in time: after a rebase or a squash, history shows the new commit alone.
+const REBASED: &str = "Ask who acted. A branch that was rebased or squashed after the target date looks the same: merge the branch as it was too, \
+     or a manager answers for it (kaizen waive backdated EVENT --until DATE -m REASON). An act with a wrong time is made void: \
+     kaizen void {id} EVENT -m REASON.";
+
+/// The commit by whose date another one was made later than its own date says.
+fn after(facts: &HistoryFacts<'_>, brought: &Brought) -> String {
+    let Some(before) = facts.timeline.made_after(brought.commit) else { return String::new() };
+    format!(" or later: its commit comes after {}, whatever its own date says", &before.to_string()[..12])
 }
 
 /// The target date that an act was held against. A file is folded once for all its acts.
 fn crossed(facts: &HistoryFacts<'_>, hash: &Hash, brought: &Brought, agreed: &mut Agreed) -> Option<Day> {
     if !agreed.contains_key(&brought.file) {
-        let dues = facts.item(&brought.file, |_, replay| dues(replay)).unwrap_or_default();
+        let dues = facts.item(&facts.path_now(&brought.file), |_, replay| dues(replay)).unwrap_or_default();
         agreed.insert(brought.file.clone(), dues);
     }
     agreed.get(&brought.file)?.get(hash).copied()

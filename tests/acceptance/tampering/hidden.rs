@@ -224,6 +224,39 @@ fn a_failed_verification_cannot_be_dropped_on_the_way() {
 }
 
 #[test]
+fn a_register_that_is_put_together_anew_elsewhere_is_followed() {
+    // Each commit of the register again, without the verification that failed, below another folder.
+    const AGAIN: &str = r#"
+    again() {
+      git log --reverse --format=%H -- register > ../all; git rm -qr register; git commit -qm 'Tidy up'; mkdir -p $1
+      for h in $(cat ../all); do
+        rm -rf $1/*; git archive $h:register | tar x -C $1
+        [ ! -e $1/items/2026/$failed.toml ] || [ -z "$(event $1/items/2026/$failed.toml verified)" ] || drop $1
+        git add -A; git commit -q --allow-empty -C $h
+      done
+    }
+    git tag -d kaizen/seal/2026-Q1 > /dev/null
+    "#;
+    let lost = ["event-removed:error", "event-removed:warn", "item-deleted:warn", "seal-broken:error"];
+    for (name, place, flags) in [
+        ("at the same place", "register", ""),
+        ("elsewhere", "isms", "--register isms"),
+        ("deeper", "a/b/c", "--register a/b/c"),
+    ] {
+        let world = base();
+        world.sh(&format!("{WORDS}{MORE}{AGAIN}\nday 2026-04-05; arjun; again {place}")).ok();
+        let found = found(&world, flags);
+        assert!(found.contains(&lost[0].to_owned()), "{name}: {found:?}");
+        assert!(
+            found
+                .iter()
+                .all(|f| lost.contains(&f.as_str()) || f.starts_with("backdated") || f.starts_with("event-by-another")),
+            "{name}: {found:?}"
+        );
+    }
+}
+
+#[test]
 fn trees_that_can_be_read_in_two_ways_are_told() {
     const TWICE: &str = "drop register; b=$(git hash-object -w $(file $failed))
         t=$( (lines HEAD:register/items/2026; echo \"100644 $failed.toml $b\") | sort -k2,2 -s | tree); ";
@@ -257,6 +290,54 @@ fn trees_that_can_be_read_in_two_ways_are_told() {
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn no_commit_is_too_large_to_go_on() {
+    cases(&[
+        (
+            "eight thousand folders with the same settings, merged in",
+            r#"t=$(echo "100644 register.toml $(git rev-parse HEAD:register/register.toml)" | tree)
+               for l in 1 2 3; do t=$(seq -f "40000 d%02g $t" 20 | tree); done
+               git merge -q --allow-unrelated-histories -s ours -m Join $(git commit-tree $t -m Many)"#,
+            "",
+            &["two-places:error", "unreadable-commit:error"],
+        ),
+        (
+            "eight thousand folders with other settings, merged in",
+            r#"t=$(echo "100644 register.toml $(echo x | git hash-object -w --stdin)" | tree)
+               for l in 1 2 3; do t=$(seq -f "40000 d%02g $t" 20 | tree); done
+               git merge -q --allow-unrelated-histories -s ours -m Join $(git commit-tree $t -m Many)"#,
+            "",
+            &[],
+        ),
+        (
+            "a parent named eighty thousand times, in a commit whose verification is dropped",
+            r#"drop register; git add -A; t=$(git write-tree); h=$(git rev-parse HEAD)
+               (echo "tree $t"; yes "parent $h" | head -80000; printf 'author A <a@example.com> 1775380000 +0000\ncommitter A <a@example.com> 1775380000 +0000\n\nx\n') > ../c
+               git update-ref HEAD $(git hash-object -t commit -w --literally ../c)"#,
+            "",
+            &["event-removed:error"],
+        ),
+        (
+            "seventy parents",
+            r#"p=$(for i in $(seq 70); do echo -p $(git commit-tree HEAD^{tree} -p HEAD -m "Side $i"); done); git update-ref HEAD $(git commit-tree HEAD^{tree} $p -m Join)"#,
+            "",
+            &["unreadable-commit:error"],
+        ),
+        (
+            "eight parents",
+            r#"p=$(for i in $(seq 8); do echo -p $(git commit-tree HEAD^{tree} -p HEAD -m "Side $i"); done); git update-ref HEAD $(git commit-tree HEAD^{tree} $p -m Join)"#,
+            "",
+            &[],
+        ),
+        (
+            "a message of sixty million letters",
+            "by arjun; kaizen note $open -m Seen.; head -c 60000000 /dev/zero | tr '\\0' x | git commit -q --amend -F -",
+            "",
+            &[],
+        ),
+    ]);
 }
 
 /// The exit code of `kaizen check`, and what it says.
