@@ -15,6 +15,7 @@ use super::seen::{Open, Seen, Tally, of_file, unreadable};
 use super::stray::{entries, is_record, strays};
 use super::weighed::weighed;
 use super::{evidence, level, process, together};
+use crate::history::timeline::Timeline;
 use crate::lifecycle::graph::Graph;
 use crate::model::date::Moment;
 use crate::model::event::Event;
@@ -27,16 +28,17 @@ use crate::register::load::{listed_text, text};
 use crate::register::place::{PEOPLE, SEALS, SETTINGS};
 use crate::register::store::{Entry, Store};
 
-/// Checks a register.
+/// Checks a register; with the report comes the history that was looked at.
 ///
 /// # Errors
 /// A folder of it cannot be read.
-pub fn run(input: &Input<'_>) -> anyhow::Result<Report> {
+pub fn run(input: &Input<'_>) -> anyhow::Result<(Report, Option<Timeline>)> {
     let past = look(input, input.opened.store());
-    match introduced_otherwise(input, &past) {
+    let report = match introduced_otherwise(input, &past) {
         Some(opened) => judged(&Input { opened: &opened, folder: input.folder.clone(), ..*input }, &past),
         None => judged(input, &past),
-    }
+    }?;
+    Ok((report, past.timeline))
 }
 
 /// The register by the introduction that history, or who checks, knows to be the real one, where register.toml has

@@ -1,5 +1,3 @@
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
@@ -8,19 +6,17 @@ use super::checked::{Checked, checked};
 use super::context::{Globals, ReadFlags};
 use super::failure::{COULD_NOT, FOUND};
 use crate::check::finding::Finding;
-use crate::git::{Oid, Repo};
-use crate::history::brought::brought;
+use crate::history::timeline::Timeline;
 use crate::lifecycle::acts::FileKind;
 use crate::lifecycle::record::RecordReplay;
 use crate::model::date::Moment;
 use crate::model::id::Hash;
 use crate::model::review::Review;
 use crate::register::load::Register;
-use crate::register::place::{SETTINGS, item_path, review_path, source_path};
 use crate::render::audit as render;
 use crate::render::json;
 use crate::render::terminal::out;
-use crate::report::audit::{Audit, CHECKLIST_STEPS, Entry, Material, Noted, Sample, checklist, entries, steps};
+use crate::report::audit::{Audit, CHECKLIST_STEPS, Material, Noted, Sample, checklist, entries, steps};
 
 /// Go through the ten steps of an internal audit of the register
 #[derive(Debug, Args)]
@@ -96,29 +92,19 @@ impl Arguments {
         let seed = self.seed.clone().unwrap_or_else(|| done.today.to_string());
         let sample = Sample { size: self.sample, seed };
         let wanted = if self.checklist { CHECKLIST_STEPS.to_vec() } else { self.step.clone() };
-        let nothing = BTreeMap::new();
-        let introduced = introduced(register);
-        let material = |commits| Material {
+        let commits = done.history.as_ref().map(Timeline::commits_of_events).unwrap_or_default();
+        let material = Material {
             register,
             entries: &items,
             reviews: &reviews,
             sources: &sources,
             noted: &noted,
-            commits,
-            introduced: introduced.clone(),
+            commits: &commits,
+            introduced: introduced(register),
             today: done.today,
             sample: &sample,
         };
-        let mut told = steps(&material(&nothing), &wanted);
-        let commits = match (&done.repo, &done.commit) {
-            (Some(repo), Some(commit)) if !self.no_history => {
-                commits(repo, commit, &done.root, &files(&told, &items, &reviews))?
-            }
-            _ => BTreeMap::new(),
-        };
-        if !commits.is_empty() {
-            told = steps(&material(&commits), &wanted);
-        }
+        let steps = steps(&material, &wanted);
         let mut cannot_prove = report.cannot_prove.clone();
         cannot_prove.push("Incidents, findings and requests that nobody entered do not show.".to_owned());
         cannot_prove.push("What people would answer is for a human to ask.".to_owned());
@@ -130,7 +116,7 @@ impl Arguments {
             introduction: report.introduction.clone(),
             items: items.len(),
             sample,
-            steps: told,
+            steps,
             cannot_prove,
         })
     }
@@ -162,29 +148,4 @@ fn noted(finding: &Finding) -> Noted {
         message: finding.message.clone(),
         waived: finding.waived.as_ref().map(|w| (w.reason.clone(), w.until)),
     }
-}
-
-/// The files whose events the steps show.
-fn files(told: &[crate::report::audit::StepReport], items: &[Entry], reviews: &[Review]) -> BTreeSet<String> {
-    let about: BTreeSet<&str> = told.iter().flat_map(|s| &s.evidence).map(|e| e.about.as_str()).collect();
-    let mut files = BTreeSet::from([SETTINGS.to_owned()]);
-    let shown = |entry: &&Entry| {
-        let of_source = |s: &crate::model::id::SourceRef| about.contains(s.to_string().as_str());
-        about.contains(entry.id()) || entry.item.sources.iter().any(of_source)
-    };
-    files.extend(items.iter().filter(shown).map(|e| item_path(&e.item.id)));
-    let reviews = reviews.iter().filter(|r| about.contains(format!("review/{}", r.id).as_str()));
-    files.extend(reviews.map(|r| review_path(&r.id)));
-    let sources = about.iter().filter_map(|a| a.split_once(':'));
-    files.extend(sources.map(|(kind, reference)| source_path(kind, reference)));
-    files
-}
-
-fn commits(
-    repo: &Repo,
-    commit: &str,
-    root: &Path,
-    files: &BTreeSet<String>,
-) -> anyhow::Result<BTreeMap<String, String>> {
-    brought(repo, Oid::from_str(commit)?, root, files)
 }

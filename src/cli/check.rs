@@ -140,7 +140,7 @@ impl Arguments {
         };
         let (now, today) = globals.moment(opened.zone(), then)?;
         let filter = self.filter(opened.store())?;
-        let report = run(&Input {
+        let (report, _) = run(&Input {
             opened: &opened,
             now,
             today,

@@ -1,7 +1,5 @@
 //! A whole check whose findings another verb reports on.
 
-use std::path::PathBuf;
-
 use anyhow::Context as _;
 
 use super::check::{commit_of, folder};
@@ -10,6 +8,7 @@ use crate::check::filter::Filter;
 use crate::check::finding::Report;
 use crate::check::{Input, Opened, Wanted, run};
 use crate::git::Repo;
+use crate::history::timeline::Timeline;
 use crate::model::date::Day;
 
 /// A register with what `check` found in it.
@@ -21,12 +20,8 @@ pub struct Checked {
     pub report: Report,
     /// The day it was told by.
     pub today: Day,
-    /// The folder of the register in the working tree.
-    pub root: PathBuf,
-    /// The repository, where there is one.
-    pub repo: Option<Repo>,
-    /// The commit that was looked at, or that the working tree is based on.
-    pub commit: Option<String>,
+    /// Its history, where that was looked at.
+    pub history: Option<Timeline>,
 }
 
 /// Checks a register once, all rules.
@@ -40,7 +35,7 @@ pub fn checked(globals: &Globals, read: &ReadFlags, no_history: bool) -> anyhow:
     let commit = commit_of(&store, repo.as_ref())?;
     let opened = Opened::open(store);
     let (now, today) = globals.moment(opened.zone(), then)?;
-    let report = run(&Input {
+    let (report, history) = run(&Input {
         opened: &opened,
         now,
         today,
@@ -52,5 +47,5 @@ pub fn checked(globals: &Globals, read: &ReadFlags, no_history: bool) -> anyhow:
         introduction: None,
         filter: &Filter::default(),
     })?;
-    Ok(Checked { opened, report, today, root, repo, commit: commit.map(|id| id.to_string()) })
+    Ok(Checked { opened, report, today, history })
 }

@@ -87,6 +87,13 @@ pub(super) fn same_file(path: &str) -> String {
 }
 
 impl Timeline {
+    /// The commit that brought each event, by the name of the event's table.
+    #[must_use]
+    pub fn commits_of_events(&self) -> BTreeMap<String, String> {
+        let commit = |brought: &Brought| Some(self.commits.get(brought.commit)?.id.to_string());
+        self.brought.iter().filter_map(|brought| Some((brought.deed.name.clone(), commit(brought)?))).collect()
+    }
+
     /// Reads the history of the register in `folder` (relative to the top of the working tree) from `tip` back to where
     /// the commits begin that `hide` descends from. What was made after `now` has a wrong clock.
     ///
