@@ -1,5 +1,6 @@
 //! What changes: actions planned, changed, done, dropped.
 
+use super::dates::check_due;
 use super::{ItemAct, Words};
 use crate::document::value::Value;
 use crate::lifecycle::refusal::Refusal;
@@ -36,11 +37,11 @@ impl ItemAct for Plan {
         Words::Optional(self.text.as_deref())
     }
 
-    fn check(&self, _: &Desk, _: &Draft<'_>) -> anyhow::Result<()> {
+    fn check(&self, desk: &Desk, _: &Draft<'_>) -> anyhow::Result<()> {
         if self.description.trim().is_empty() {
             return Err(Refusal::new("an action says what changes").into());
         }
-        Ok(())
+        Ok(check_due("--due", self.due, desk)?)
     }
 
     fn fill(&self, desk: &Desk, draft: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
@@ -85,11 +86,11 @@ impl ItemAct for Replan {
         Words::Needed(self.reason.as_deref(), "Why do owner or date of the action change?")
     }
 
-    fn check(&self, _: &Desk, _: &Draft<'_>) -> anyhow::Result<()> {
+    fn check(&self, desk: &Desk, _: &Draft<'_>) -> anyhow::Result<()> {
         if self.owner.is_none() && self.due.is_none() {
             return Err(Refusal::new("nothing to set").next("--owner HANDLE, --due DATE").into());
         }
-        Ok(())
+        Ok(check_due("--due", self.due, desk)?)
     }
 
     fn fill(&self, _: &Desk, draft: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {

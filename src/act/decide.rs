@@ -2,9 +2,9 @@
 
 use clap::ValueEnum as _;
 
+use super::dates::{check_ahead, check_due, check_verify_on};
 use super::{ItemAct, Words};
 use crate::lifecycle::lawful;
-use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Day;
 use crate::model::event::{Act, Event};
 use crate::model::id::Handle;
@@ -36,7 +36,9 @@ impl ItemAct for Accept {
 
     fn check(&self, desk: &Desk, draft: &Draft<'_>) -> anyhow::Result<()> {
         let terms = self.agreed(desk, draft)?;
-        lawful::check_agreed(&terms, desk.now, &desk.register.law()).map_err(|r| r.of(draft.id().as_str()).into())
+        lawful::check_agreed(&terms, desk.now, &desk.register.law()).map_err(|r| r.of(draft.id().as_str()))?;
+        check_due("--due", terms.due, desk).map_err(|r| r.next("add --due DATE, a day that is still to come"))?;
+        Ok(check_verify_on(&terms, &draft.state, desk)?)
     }
 
     fn fill(&self, desk: &Desk, draft: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
@@ -50,6 +52,10 @@ impl Accept {
     /// What is accepted is the whole of the terms, those proposed before among them; what was asked fills the gaps.
     fn agreed(&self, desk: &Desk, draft: &Draft<'_>) -> anyhow::Result<Terms> {
         let mut terms = draft.state.terms.clone();
+        // A deferral that is over took the old target date with it.
+        if draft.state.deferred_until.is_some_and(|until| until <= desk.today()) {
+            terms.due = None;
+        }
         terms.merge(&self.terms);
         terms.merge(&missing(desk, &terms)?);
         Ok(terms)
@@ -129,7 +135,7 @@ impl ItemAct for Reject {
     }
 
     fn check(&self, desk: &Desk, _: &Draft<'_>) -> anyhow::Result<()> {
-        check_ahead("--review-on", self.review_on, desk)
+        Ok(check_ahead("--review-on", self.review_on, desk)?)
     }
 
     fn fill(&self, _: &Desk, _: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
@@ -158,19 +164,11 @@ impl ItemAct for Defer {
     }
 
     fn check(&self, desk: &Desk, _: &Draft<'_>) -> anyhow::Result<()> {
-        check_ahead("--until", Some(self.until), desk)
+        Ok(check_ahead("--until", Some(self.until), desk)?)
     }
 
     fn fill(&self, _: &Desk, _: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
         event.until = Some(self.until);
         Ok(())
-    }
-}
-
-/// Asks that a day is still to come.
-fn check_ahead(what: &str, day: Option<Day>, desk: &Desk) -> anyhow::Result<()> {
-    match day.filter(|day| *day <= desk.today()) {
-        Some(day) => Err(Refusal::new(format!("{what} {day} is not in the future; today is {}", desk.today())).into()),
-        None => Ok(()),
     }
 }

@@ -4,6 +4,7 @@
 pub mod action;
 pub mod analysis;
 pub mod content;
+mod dates;
 pub mod decide;
 pub mod edit;
 pub mod evidence;

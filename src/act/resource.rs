@@ -2,6 +2,7 @@
 
 use super::{ItemAct, Words};
 use crate::document::value::Value;
+use crate::lifecycle::needs;
 use crate::lifecycle::refusal::Refusal;
 use crate::lifecycle::state::ResourceState;
 use crate::model::event::{Act, Event};
@@ -66,8 +67,12 @@ pub struct Decide {
     pub decision: Decision,
     /// The resource, by any unique part of its id; where one is undecided, it is that one.
     pub resource: Option<String>,
+    /// How much is granted, where that is less than was asked for.
+    pub amount: Option<f64>,
     /// The financial record of the decision.
     pub reference: Option<String>,
+    /// Why somebody decides who asked for it, or owns the item, where nobody else could.
+    pub waiver: Option<String>,
     /// Why.
     pub reason: Option<String>,
 }
@@ -84,11 +89,18 @@ impl ItemAct for Decide {
         }
     }
 
-    fn fill(&self, _: &Desk, draft: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
+    fn fill(&self, desk: &Desk, draft: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
         let id = named(draft, self.resource.as_deref())?;
         event.decision = Some(self.decision);
+        event.amount = self.amount;
         event.reference.clone_from(&self.reference);
+        event.waiver.clone_from(&self.waiver);
         event.asked = draft.item.resource.get(&id).cloned();
+        if needs::lacks_reference(event, &desk.register.settings.policy) {
+            return Err(Refusal::new("an approval of this amount names its financial record")
+                .next("add --reference REF")
+                .into());
+        }
         event.resource = Some(id);
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! What a manager changes of the agreed terms: amend, extend.
 
+use super::dates::{check_due, check_verify_on};
 use super::{ItemAct, Words};
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Day;
@@ -26,7 +27,7 @@ impl ItemAct for Amend {
         Words::Needed(self.reason.as_deref(), "Why do the terms change?")
     }
 
-    fn check(&self, _: &Desk, draft: &Draft<'_>) -> anyhow::Result<()> {
+    fn check(&self, desk: &Desk, draft: &Draft<'_>) -> anyhow::Result<()> {
         let id = draft.id();
         if let Some(due) = self.terms.due {
             return Err(Refusal::new("the target date is moved by a verb of its own, with the reason for being late")
@@ -45,7 +46,7 @@ impl ItemAct for Amend {
             let said: Vec<&str> = self.terms.present().collect();
             return Err(Refusal::new(format!("{id}: what is agreed is the same already: {}", said.join(", "))).into());
         }
-        Ok(())
+        Ok(check_verify_on(&self.terms, &draft.state, desk)?)
     }
 
     fn fill(&self, _: &Desk, _: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
@@ -76,10 +77,7 @@ impl ItemAct for Extend {
         if draft.state.terms.due == Some(self.to) {
             return Err(Refusal::new(format!("{} is due on {} already", draft.id(), self.to)).into());
         }
-        if self.to < desk.today() {
-            return Err(Refusal::new(format!("--to {} is past; today is {}", self.to, desk.today())).into());
-        }
-        Ok(())
+        Ok(check_due("--to", Some(self.to), desk)?)
     }
 
     fn fill(&self, _: &Desk, _: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {

@@ -1,5 +1,6 @@
 //! The acts that only say where an item goes: start, note, reopen.
 
+use super::dates::check_due;
 use super::{ItemAct, Words};
 use crate::model::date::Day;
 use crate::model::event::{Act, Event};
@@ -57,6 +58,10 @@ impl ItemAct for Reopen {
 
     fn words(&self) -> Words<'_> {
         Words::Needed(self.reason.as_deref(), "Why is it reopened?")
+    }
+
+    fn check(&self, desk: &Desk, _: &Draft<'_>) -> anyhow::Result<()> {
+        Ok(check_due("--due", self.due, desk)?)
     }
 
     fn fill(&self, _: &Desk, _: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {

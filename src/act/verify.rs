@@ -1,5 +1,6 @@
 //! Somebody independent verifies effectiveness (10.2 d).
 
+use super::dates::check_due;
 use super::evidence::Attachments;
 use super::{ItemAct, Words};
 use crate::lifecycle::refusal::Refusal;
@@ -44,7 +45,7 @@ impl ItemAct for Verify {
         Words::Needed(self.finding.as_deref(), "What did the verification find?")
     }
 
-    fn check(&self, _: &Desk, draft: &Draft<'_>) -> anyhow::Result<()> {
+    fn check(&self, desk: &Desk, draft: &Draft<'_>) -> anyhow::Result<()> {
         if self.evidence.is_empty() {
             let refusal = Refusal::new("a verification shows its evidence (10.2 g)");
             return Err(refusal.next("add --evidence PATH, or --evidence-url URL where it is kept elsewhere").into());
@@ -52,7 +53,7 @@ impl ItemAct for Verify {
         if self.follow_up.as_ref() == Some(draft.id()) {
             return Err(Refusal::new("an item cannot follow itself up").into());
         }
-        Ok(())
+        Ok(check_due("--due", self.due, desk)?)
     }
 
     fn fill(&self, desk: &Desk, draft: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {

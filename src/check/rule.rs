@@ -195,6 +195,12 @@ rules! {
             "A manager decides: kaizen accept {id} …, kaizen reject {id} -m REASON, kaizen defer {id} --until DATE -m REASON.";
         ResourcesPending "resources-pending" Warn Free (House) "Something that it needs was asked for, and top management has not decided for long."
             "Top management decides: kaizen resource approve {id}, kaizen resource decline {id} -m REASON.";
+        SelfApproved "self-approved" Warn Free (Iso("A.5.3")) "Somebody approved a resource that they asked for themselves, or for an item that they own, under a waiver."
+            "Have somebody else of top management look at it, and say so: kaizen note {id} -m TEXT; for the next one enter a second person.";
+        ApprovalWithoutReference "approval-without-reference" Warn Free (Auditor) "Money was approved above the amount from which an approval names its financial record, and it names none."
+            "Say where the decision is recorded: kaizen note {id} -m TEXT; the amount is policy.reference_above.";
+        ReviewAgain "review-again" Warn Free (House) "It was rejected with a day to look again, and that day has come."
+            "A manager looks again: kaizen reopen {id} -m REASON, or says why it stays rejected: kaizen note {id} -m TEXT.";
         RootCauseMissing "root-cause-missing" Error Free (Nonconformity("10.2 b")) "A root cause is required and none is written."
             "Find it: kaizen why {id}. Where the work is signed off already, reopen it first.";
         AnalysisAfterFix "analysis-after-fix" Warn Free (Auditor) "The cause was written down only after the fix was made."

@@ -23,7 +23,7 @@ enum ResourceVerb {
     /// Ask for a resource
     Request(Request),
     /// Approve it (top management)
-    Approve(Decide),
+    Approve(Approve),
     /// Decline it, with the reason (top management)
     Decline(Decide),
     /// Take a request back (the owner, or a manager)
@@ -69,12 +69,24 @@ struct Decide {
     act: ActFlags,
 }
 
+#[derive(Debug, Args)]
+struct Approve {
+    #[command(flatten)]
+    decide: Decide,
+    /// How much is granted, where that is less than was asked for
+    #[arg(long, value_parser = amount)]
+    amount: Option<f64>,
+    /// Why you approve who asked for it or own the item, where nobody else could
+    #[arg(long, value_name = "WHY")]
+    waiver: Option<String>,
+}
+
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         match self.verb {
             ResourceVerb::Request(arguments) => arguments.run(globals),
-            ResourceVerb::Approve(arguments) => arguments.decide(globals, Decision::Approved),
-            ResourceVerb::Decline(arguments) => arguments.decide(globals, Decision::Declined),
+            ResourceVerb::Approve(arguments) => arguments.run(globals),
+            ResourceVerb::Decline(arguments) => arguments.decline(globals),
             ResourceVerb::Withdraw(arguments) => arguments.withdraw(globals),
         }
     }
@@ -100,11 +112,34 @@ impl Request {
     }
 }
 
+impl Approve {
+    fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+        let Approve { decide, amount, waiver } = self;
+        on_items(globals, &decide.act, &[decide.id], |desk| {
+            Ok(resource::Decide {
+                decision: Decision::Approved,
+                resource: decide.resource,
+                amount,
+                reference: decide.reference,
+                waiver,
+                reason: given(&desk.answers, decide.message.as_deref())?,
+            })
+        })?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
 impl Decide {
-    fn decide(self, globals: &Globals, decision: Decision) -> anyhow::Result<ExitCode> {
+    fn decline(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         on_items(globals, &self.act, &[self.id], |desk| {
-            let reason = given(&desk.answers, self.message.as_deref())?;
-            Ok(resource::Decide { decision, resource: self.resource, reference: self.reference, reason })
+            Ok(resource::Decide {
+                decision: Decision::Declined,
+                resource: self.resource,
+                amount: None,
+                reference: self.reference,
+                waiver: None,
+                reason: given(&desk.answers, self.message.as_deref())?,
+            })
         })?;
         Ok(ExitCode::SUCCESS)
     }

@@ -68,5 +68,8 @@ pub fn parse_risk(text: &str) -> Result<(String, f64), String> {
     if name.trim().is_empty() || !score.is_finite() {
         return Err(wrong());
     }
+    if score < 0.0 {
+        return Err(format!("a risk has no score below zero: {text}"));
+    }
     Ok((name.trim().to_owned(), score))
 }

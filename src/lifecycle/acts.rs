@@ -149,7 +149,7 @@ const TABLE: &[About] = &[
         Act::Resourced,
         "resource approve",
         Who::TopManagement,
-        &["text", "resource", "decision", "asked", "reference", "edits"],
+        &["text", "resource", "decision", "asked", "amount", "reference", "waiver", "edits"],
     )
     .from(&[Raised, Accepted, InProgress, Implemented, Closed, Deferred]),
     item(Act::Implemented, "sign-off", Who::Owner, &["text", "late_reason", "evidence", "edits"])

@@ -223,7 +223,7 @@ fn check_carried(state: &State, event: &Event, law: &Law<'_>) -> Result<(), Refu
         Act::Replanned | Act::Dropped | Act::Done => check_open_action(state, event, law),
         Act::Requested => check_request(state, event),
         Act::Analysed | Act::Edited if event.analyses.is_some() => check_analyses(state, event),
-        Act::Withdrawn | Act::Resourced => check_resource(state, event),
+        Act::Withdrawn | Act::Resourced => check_resource(state, event, law),
         Act::Implemented => check_sign_off(state),
         Act::Verified => check_verification(state, event),
         Act::Reopened if event.terms.is_some() => {
@@ -320,11 +320,22 @@ fn check_analyses(state: &State, event: &Event) -> Result<(), Refusal> {
     )
 }
 
-fn check_resource(state: &State, event: &Event) -> Result<(), Refusal> {
-    let Some(resource) = event.resource.as_ref().and_then(|id| state.resources.get(id)) else {
+fn check_resource(state: &State, event: &Event, law: &Law<'_>) -> Result<(), Refusal> {
+    let Some((id, resource)) = event.resource.as_ref().and_then(|id| Some((id, state.resources.get(id)?))) else {
         return Err(Refusal::new("{id} has no such resource").next("kaizen show {id} lists them"));
     };
     require(event.act != Act::Resourced || event.decision.is_some(), "a decision is approved or declined")?;
+    if event.decision == Some(Decision::Approved) {
+        check_not_own(state, event, id, law)?;
+        let asked = event.asked.as_ref().map(|asked| asked.amount);
+        let is_part = |amount: f64| amount > 0.0 && asked.is_none_or(|asked| amount <= asked);
+        require(
+            event.amount.is_none_or(is_part),
+            "what is granted is more than nothing, and no more than was asked for",
+        )?;
+    } else {
+        require(event.amount.is_none(), "only what is approved grants an amount")?;
+    }
     match resource {
         ResourceState::Requested(_) => Ok(()),
         // What is asked for now is not what was decided on.
@@ -332,6 +343,30 @@ fn check_resource(state: &State, event: &Event) -> Result<(), Refusal> {
         ResourceState::Decided(made) => Err(Refusal::new(format!("the request was {} already", made.decision))),
         ResourceState::Withdrawn => Err(Refusal::new("the request was withdrawn")),
     }
+}
+
+/// Whether whoever approves a request neither made it nor owns the item (A.5.3).
+fn check_not_own(state: &State, event: &Event, id: &PartId, law: &Law<'_>) -> Result<(), Refusal> {
+    let Some(by) = event.by.handle() else { return Ok(()) };
+    let why = |person: &Handle| match state.asked_by(id).and_then(Party::handle) {
+        Some(asked) if asked == person => Some("asked for it"),
+        _ if state.owner() == Some(person) => Some("owns {id}"),
+        _ => None,
+    };
+    let Some(how) = why(by) else { return Ok(()) };
+    let others: Vec<&Handle> = law
+        .authority
+        .present(event.at)
+        .filter(|person| law.authority.is_top(person, event.at) && why(person).is_none())
+        .collect();
+    let refusal = Refusal::new(format!("{by} {how}, so cannot approve the request"));
+    if !others.is_empty() {
+        return Err(refusal.next(format!("ask somebody else of top management: {}", names(&others))));
+    }
+    if event.waiver.as_ref().is_some_and(|waiver| !waiver.trim().is_empty()) {
+        return Ok(());
+    }
+    Err(refusal.next("say why nobody else of top management could: --waiver WHY"))
 }
 
 fn check_sign_off(state: &State) -> Result<(), Refusal> {

@@ -34,11 +34,20 @@ pub struct ActionState {
     pub progress: Progress,
 }
 
+/// A request for a resource.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Requested {
+    /// Who asked.
+    pub by: Party,
+    /// Since when it waits for a decision.
+    pub at: Moment,
+}
+
 /// What the events say of a resource.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ResourceState {
-    /// Asked for at that moment, not decided.
-    Requested(Moment),
+    /// Asked for, not decided.
+    Requested(Requested),
     /// Decided by top management.
     Decided(Decided),
     /// Taken back.
@@ -54,6 +63,10 @@ pub struct Decided {
     pub at: Moment,
     /// The request as it stood then, where the decision carries it.
     pub asked: Option<Resource>,
+    /// How much of it was granted, where that is less.
+    pub granted: Option<f64>,
+    /// Who asked, where somebody did.
+    pub asked_by: Option<Party>,
 }
 
 impl Decided {
@@ -147,11 +160,25 @@ impl State {
     ) -> impl Iterator<Item = (&'s PartId, ResourceState)> {
         self.resources.iter().map(|(id, state)| {
             let state = match state {
-                ResourceState::Decided(made) if made.is_of_another(shown.get(id)) => ResourceState::Requested(made.at),
+                ResourceState::Decided(Decided { at, asked_by: Some(by), .. })
+                    if is_of_another(state, shown.get(id)) =>
+                {
+                    ResourceState::Requested(Requested { by: by.clone(), at: *at })
+                }
                 state => state.clone(),
             };
             (id, state)
         })
+    }
+
+    /// Who asked for a resource.
+    #[must_use]
+    pub fn asked_by(&self, id: &PartId) -> Option<&Party> {
+        match self.resources.get(id)? {
+            ResourceState::Requested(request) => Some(&request.by),
+            ResourceState::Decided(made) => made.asked_by.as_ref(),
+            ResourceState::Withdrawn => None,
+        }
     }
 
     /// Whether the work is signed off and nobody has verified it yet.
@@ -196,11 +223,13 @@ impl State {
             Act::Reopened => self.reopen(),
             Act::Dropped => self.set_progress(event, Progress::Dropped),
             Act::Done => self.set_progress(event, Progress::Done(event.at)),
-            Act::Requested => self.set_resource(event, ResourceState::Requested(event.at)),
+            Act::Requested => self.set_resource(event, requested(event)),
             Act::Withdrawn => self.set_resource(event, ResourceState::Withdrawn),
             Act::Resourced => {
                 if let Some(decision) = event.decision {
-                    let made = Decided { decision, at: event.at, asked: event.asked.clone() };
+                    let asked_by = event.resource.as_ref().and_then(|id| self.asked_by(id)).cloned();
+                    let (asked, granted) = (event.asked.clone(), event.amount);
+                    let made = Decided { decision, at: event.at, asked, granted, asked_by };
                     self.set_resource(event, ResourceState::Decided(made));
                 }
             }
@@ -224,7 +253,7 @@ impl State {
                 self.apply_terms(event, terms);
             }
             (Act::Requested, _, Some(id), _) if !self.resources.contains_key(id) => {
-                self.set_resource(event, ResourceState::Requested(event.at));
+                self.set_resource(event, requested(event));
             }
             _ => {}
         }
@@ -310,4 +339,12 @@ impl State {
             self.resources.insert(id.clone(), state);
         }
     }
+}
+
+fn requested(event: &Event) -> ResourceState {
+    ResourceState::Requested(Requested { by: event.by.clone(), at: event.at })
+}
+
+fn is_of_another(state: &ResourceState, shown: Option<&Resource>) -> bool {
+    matches!(state, ResourceState::Decided(made) if made.is_of_another(shown))
 }

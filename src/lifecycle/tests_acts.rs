@@ -44,6 +44,7 @@ fn value(key: &str) -> &'static str {
         "action" => "action = \"7KQ\"",
         "resource" => "resource = \"M2V\"",
         "decision" => "decision = \"approved\"",
+        "amount" => "amount = 1",
         "asked" => "asked = { kind = \"budget\", amount = 1, unit = \"EUR\", purpose = \"p\" }",
         "until" => "until = 2030-01-01",
         "review_on" => "review_on = 2030-01-01",

@@ -218,6 +218,9 @@ pub struct Event {
     /// The request that was decided, as it stood: another amount or purpose is another request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asked: Option<Resource>,
+    /// How much of it is granted, where that is less than was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<f64>,
     /// The first day on which a deferral is over.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<Day>,
@@ -277,7 +280,7 @@ pub struct Event {
 }
 
 /// The keys that every event has, and those that some acts carry, in the order in which they are declared.
-pub const KEYS: [&str; 29] = [
+pub const KEYS: [&str; 30] = [
     "after",
     "act",
     "by",
@@ -289,6 +292,7 @@ pub const KEYS: [&str; 29] = [
     "resource",
     "decision",
     "asked",
+    "amount",
     "until",
     "review_on",
     "late_reason",
@@ -320,6 +324,7 @@ impl Event {
             ("resource", self.resource.is_some()),
             ("decision", self.decision.is_some()),
             ("asked", self.asked.is_some()),
+            ("amount", self.amount.is_some()),
             ("until", self.until.is_some()),
             ("review_on", self.review_on.is_some()),
             ("late_reason", self.late_reason.is_some()),

@@ -4,6 +4,12 @@
 
 use textdistance::{Algorithm, SorensenDice, Tversky};
 
+/// A word for a cause as it is compared: without case and separators, so that `Shift Plan` is `shift-plan`.
+#[must_use]
+pub fn cause_code(written: &str) -> String {
+    written.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 /// From this on two texts say the same. Set by the labelled pairs in `likeness/pairs.tsv`.
 pub const SAME: f64 = 0.72;
 /// From this on two items, title and description, are as good as the same: they are longer than a sentence, and items

@@ -99,6 +99,8 @@ policy! {
     postponed_days: 180,
     /// days after which a request for a resource is pending too long
     resource_days: 30,
+    /// amount of money above which an approval names its financial record
+    reference_above: 1000,
     /// days after a verification that failed until the cause is analysed anew or another item follows up
     follow_up_days: 30,
     /// days from implementation to the effectiveness review, major significance

@@ -21,6 +21,7 @@ pub fn blank(act: Act, by: Party, at: Moment, after: Vec<Hash>) -> Event {
         resource: None,
         decision: None,
         asked: None,
+        amount: None,
         until: None,
         review_on: None,
         late_reason: None,

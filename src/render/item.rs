@@ -172,7 +172,8 @@ impl Page {
             let known = view.item.resource.get(&resource.resource);
             let what =
                 known.map(|r| format!("{} {} {}: {}", r.kind, r.amount, clean_line(&r.unit), clean_line(&r.purpose)));
-            let line = format!("{}  {}", styled(style, resource.decision), what.unwrap_or_default());
+            let part = resource.granted.map(|amount| format!(" {amount} of")).unwrap_or_default();
+            let line = format!("{}{part}  {}", styled(style, resource.decision), what.unwrap_or_default());
             out += &format!("  {}  {line}\n", styled(STRONG, resource.resource.as_str()));
         }
         out

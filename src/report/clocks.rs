@@ -2,8 +2,11 @@
 
 use chrono_tz::Tz;
 
+use crate::lifecycle::lawful::Law;
+use crate::lifecycle::replay::Replay;
 use crate::lifecycle::state::{ActionState, State};
 use crate::model::date::Day;
+use crate::model::event::Event;
 use crate::model::id::PartId;
 use crate::model::settings::Policy;
 use crate::model::word::Status;
@@ -28,6 +31,17 @@ pub fn overdue_actions(state: &State, today: Day) -> impl Iterator<Item = (&Part
 #[must_use]
 pub fn is_overdue(state: &State, today: Day) -> bool {
     overdue(state, today).is_some() || overdue_actions(state, today).next().is_some()
+}
+
+/// The day on which a rejection was to be looked at again, and the days since, until a manager acted on that day or later.
+#[must_use]
+pub fn review_again(replay: &Replay<'_>, law: &Law<'_>, today: Day) -> Option<(Day, i64)> {
+    let rejected = replay.state.status == Some(Status::Rejected);
+    let on = replay.state.review_on.filter(|on| rejected && *on <= today)?;
+    let looked = |event: &Event| {
+        event.at.day(law.zone) >= on && event.by.handle().is_some_and(|by| law.authority.is_manager(by, event.at))
+    };
+    (!replay.effective().any(looked)).then(|| (on, today.since(on)))
 }
 
 /// The day of the effectiveness review of an item that is implemented: as agreed, else so many days after sign-off.

@@ -74,6 +74,9 @@ pub struct ResourceView {
     pub resource: PartId,
     /// `requested`, `approved`, `declined` or `withdrawn`.
     pub decision: &'static str,
+    /// How much was granted, where that is less than was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub granted: Option<f64>,
 }
 
 /// One event and what became of it.
@@ -133,6 +136,10 @@ fn actions(state: &State, today: Day) -> Vec<ActionView> {
 fn resources(item: &Item, state: &State) -> Vec<ResourceView> {
     let each = state.resources_as(&item.resource).map(|(id, resource)| ResourceView {
         resource: id.clone(),
+        granted: match &resource {
+            ResourceState::Decided(made) => made.granted,
+            _ => None,
+        },
         decision: match resource {
             ResourceState::Requested(_) => "requested",
             ResourceState::Decided(made) => match made.decision {

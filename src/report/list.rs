@@ -10,6 +10,7 @@ use crate::model::date::Day;
 use crate::model::event::Risks;
 use crate::model::id::{Handle, ItemId, SourceRef};
 use crate::model::item::Item;
+use crate::model::likeness::cause_code;
 use crate::model::origin::Origin;
 use crate::model::terms::Terms;
 use crate::model::word::{Category, Environment, Grade, Kind, SourceKind, Status};
@@ -139,7 +140,10 @@ impl Filter {
             && self.risk.as_ref().is_none_or(|r| item.risk.contains_key(r))
             && self.control.as_ref().is_none_or(|c| item.controls.contains(c))
             && self.tag.as_ref().is_none_or(|t| item.tags.contains(t))
-            && same(self.cause.as_ref(), item.analysis.last().and_then(|a| a.cause_code.as_ref()))
+            && same(
+                self.cause.as_deref().map(cause_code).as_ref(),
+                item.analysis.last().and_then(|a| a.cause_code.as_deref()).map(cause_code).as_ref(),
+            )
             && (!self.overdue || clocks::is_overdue(state, today))
     }
 }

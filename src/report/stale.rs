@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::clocks;
 use crate::lifecycle::lawful::Law;
 use crate::lifecycle::replay::Replay;
-use crate::lifecycle::state::{ResourceState, State};
+use crate::lifecycle::state::ResourceState;
 use crate::model::date::{Day, days};
 use crate::model::event::Act;
 use crate::model::id::{Handle, ItemId};
@@ -67,6 +67,8 @@ pub enum ReasonKind {
     VerificationOverdue,
     /// A deferral is over and nobody has decided.
     DeferralExpired,
+    /// A rejection was to be looked at again.
+    ReviewAgain,
     /// Nobody has decided about it.
     Undecided,
     /// Nothing was done.
@@ -83,7 +85,7 @@ pub fn stale(register: &Register, today: Day) -> anyhow::Result<(Vec<StaleItem>,
     let law = register.law();
     let (mut items, problems) = register.map_items(|loaded| {
         let replay = loaded.replay(&law);
-        let reasons = reasons(&replay.state, &law, &register.settings.policy, today);
+        let reasons = reasons(&replay, &law, &register.settings.policy, today);
         let status = replay.state.status.filter(|_| !reasons.is_empty())?;
         let why = why(&loaded.item, &replay, &reasons);
         let owner = replay.state.terms.owner.clone();
@@ -94,7 +96,8 @@ pub fn stale(register: &Register, today: Day) -> anyhow::Result<(Vec<StaleItem>,
     Ok((items, problems))
 }
 
-fn reasons(state: &State, law: &Law<'_>, policy: &Policy, today: Day) -> Vec<Reason> {
+fn reasons(replay: &Replay<'_>, law: &Law<'_>, policy: &Policy, today: Day) -> Vec<Reason> {
+    let state = &replay.state;
     let Some(status) = state.status else { return Vec::new() };
     let mut all = Vec::new();
     let mut add = |kind, count: i64, text: String| all.push(Reason { kind, days: count, text });
@@ -111,6 +114,10 @@ fn reasons(state: &State, law: &Law<'_>, policy: &Policy, today: Day) -> Vec<Rea
     if let Some(until) = state.deferred_until.filter(|until| status == Status::Deferred && *until <= today) {
         let late = today.since(until);
         add(ReasonKind::DeferralExpired, late, format!("put off until {until}, {} ago", days(late)));
+    }
+    if let Some((on, late)) = clocks::review_again(replay, law, today) {
+        let when = if late == 0 { "today".to_owned() } else { format!("{} ago", days(late)) };
+        add(ReasonKind::ReviewAgain, late, format!("to be looked at again on {on}, {when}"));
     }
     let age = |at: Option<crate::model::date::Moment>| at.map_or(0, |at| today.since(at.day(law.zone)));
     let open = age(state.raised_at);

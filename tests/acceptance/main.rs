@@ -7,6 +7,8 @@ mod bad_input;
 mod bounds;
 mod branches;
 mod committed;
+mod days;
+mod decisions;
 mod docs;
 mod examples;
 mod gate;

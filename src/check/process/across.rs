@@ -8,7 +8,7 @@ use crate::check::gather::{ItemGist, Whole, WholeRule};
 use crate::check::rule::Rule;
 use crate::model::date::Day;
 use crate::model::id::{ItemId, SourceRef};
-use crate::model::likeness::ALIKE;
+use crate::model::likeness::{ALIKE, cause_code};
 use crate::model::word::Status;
 
 /// The rules about items together.
@@ -45,16 +45,16 @@ fn generic_text(whole: &Whole<'_>) -> Vec<(String, Draft)> {
 /// is verified as effective too.
 fn recurrence(whole: &Whole<'_>) -> Vec<(String, Draft)> {
     let by_id = whole.by_id();
-    let mut fixes: HashMap<&str, Vec<(Day, &ItemId)>> = HashMap::new();
+    let mut fixes: HashMap<String, Vec<(Day, &ItemId)>> = HashMap::new();
     for item in &whole.items {
         if let (Some(code), Some(day)) = (&item.cause_code, item.effective) {
-            fixes.entry(code).or_default().push((day, &item.id));
+            fixes.entry(cause_code(code)).or_default().push((day, &item.id));
         }
     }
     fixes.values_mut().for_each(|list| list.sort());
     // The newest fix before a day, of another item.
     let fix = |code: &str, day: Day, not: Option<&ItemId>| {
-        let list = fixes.get(code)?;
+        let list = fixes.get(&cause_code(code))?;
         let before = list.get(..list.partition_point(|(since, _)| *since < day))?;
         before.iter().rev().find(|(_, id)| Some(*id) != not).copied()
     };

@@ -4,6 +4,7 @@ mod across;
 mod agreed;
 pub mod blame;
 pub mod cause;
+mod decided;
 mod proof;
 mod running;
 mod telling;
@@ -30,6 +31,9 @@ pub const ITEM: &[ItemRule] = &[
     running::deferral_expired,
     waiting::decision_pending,
     waiting::resources_pending,
+    decided::self_approved,
+    decided::approval_without_reference,
+    decided::review_again,
     proof::root_cause,
     cause::after_fix,
     cause::shallow,

@@ -8,8 +8,33 @@ use crate::model::date::days;
 use crate::model::event::Act;
 use crate::model::word::Status;
 
-/// `postponed-again`: too many extensions, or for long nothing but extensions.
+/// `postponed-again`: too many extensions, or for long nothing but extensions; the effectiveness review put off too often.
 pub fn postponed_again(facts: &ItemFacts<'_>) -> Vec<Draft> {
+    target(facts).into_iter().chain(review(facts)).collect()
+}
+
+/// How often the day of the effectiveness review was put off since the work was accepted, or begun anew.
+fn review(facts: &ItemFacts<'_>) -> Option<Draft> {
+    let (replay, most) = (facts.replay?, facts.world().policy.max_extensions);
+    facts.state()?.status.filter(|s| s.is_running() || *s == Status::Implemented)?;
+    let (mut known, mut moved, mut first) = (None, 0, None);
+    for event in replay.effective() {
+        if matches!(event.act, Act::Accepted | Act::Reopened) || (event.act == Act::Verified) {
+            (known, moved, first) = (None, 0, None);
+        }
+        let Some(day) = event.terms.as_ref().and_then(|terms| terms.verify_on) else { continue };
+        moved += u32::from(known.is_some_and(|known| day > known));
+        (known, first) = (Some(day), first.or(Some(day)));
+    }
+    (moved > 0 && moved >= most).then(|| {
+        let first = first.map(|day| format!(" (it was {day} at first)")).unwrap_or_default();
+        let message = format!("its effectiveness review was put off {moved} times{first}");
+        let remedy = "Verify it: kaizen verify {id} --method M --result R -m FINDING; what cannot be seen yet is said by kaizen note.";
+        Draft::new(Rule::PostponedAgain, &["verify_on"], message).remedy(remedy)
+    })
+}
+
+fn target(facts: &ItemFacts<'_>) -> Vec<Draft> {
     let world = facts.world();
     let Some(state) = facts.state().filter(|s| s.status.is_some_and(Status::is_running)) else { return Vec::new() };
     let draft = |message| vec![Draft::new(Rule::PostponedAgain, &["due"], message)];
@@ -56,8 +81,8 @@ pub fn resources_pending(facts: &ItemFacts<'_>) -> Vec<Draft> {
     state
         .resources_as(&facts.item.resource)
         .filter_map(|(id, resource)| {
-            let ResourceState::Requested(at) = resource else { return None };
-            let since = at.day(world.zone);
+            let ResourceState::Requested(request) = resource else { return None };
+            let since = request.at.day(world.zone);
             let waiting = world.today.since(since);
             (waiting > i64::from(world.policy.resource_days)).then(|| {
                 let message = match state.resources.get(id) {

@@ -48,6 +48,12 @@ impl Entry {
         self.newest(Act::Verified).filter(|e| closed && e.result == Some(VerifyResult::Effective))
     }
 
+    /// The verification that was short of effective, where no later one found otherwise.
+    #[must_use]
+    pub fn failure(&self) -> Option<&Event> {
+        self.newest(Act::Verified).filter(|event| event.result != Some(VerifyResult::Effective))
+    }
+
     /// Whether it stands where one of these says.
     #[must_use]
     pub fn is(&self, wanted: &[Status]) -> bool {

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::proof::failed;
 use super::{Entry, Fault, Material, Proof, Seen, count, ids};
 use crate::lifecycle::state::ResourceState;
 use crate::model::date::{Moment, days};
 use crate::model::event::Act;
+use crate::model::likeness::cause_code;
 use crate::model::word::Decision;
 
 /// Step 9.
@@ -25,7 +27,8 @@ pub(super) fn resources(material: &Material<'_>) -> Seen {
             match (decision(&state), decided) {
                 (Some(Decision::Approved), Some(event)) => {
                     let by = event.reference.as_ref().map(|r| format!(" ({r})")).unwrap_or_default();
-                    let proof = Proof::about(entry.id(), format!("approved{by}: {what}"));
+                    let part = event.amount.map(|amount| format!("{amount} of ")).unwrap_or_default();
+                    let proof = Proof::about(entry.id(), format!("approved{by}: {part}{what}"));
                     seen.evidence.push(proof.event(event, material));
                 }
                 (Some(Decision::Declined), Some(event)) => {
@@ -34,8 +37,8 @@ pub(super) fn resources(material: &Material<'_>) -> Seen {
                     seen.ask.push(format!("Ask the owner of {} how it goes on without what was declined.", entry.id()));
                 }
                 (None, _) => {
-                    let ResourceState::Requested(at) = state else { continue };
-                    let waits = material.today.since(at.day(zone));
+                    let ResourceState::Requested(request) = state else { continue };
+                    let waits = material.today.since(request.at.day(zone));
                     // What waits too long the rule `resources-pending` tells.
                     if waits <= limit {
                         seen.open.push(Fault::about(entry.id(), format!("undecided for {}: {what}", days(waits))));
@@ -58,11 +61,11 @@ fn decision(state: &ResourceState) -> Option<Decision> {
 
 /// Step 10: an item of the same cause, or named as its recurrence, that was raised after a fix was found effective.
 pub(super) fn recurrences(material: &Material<'_>) -> Seen {
-    let mut groups: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
+    let mut groups: BTreeMap<String, (&str, Vec<&Entry>)> = BTreeMap::new();
     for entry in material.entries {
         let code = entry.item.newest_analysis().and_then(|a| a.cause_code.as_deref());
         if let Some(code) = code.map(str::trim).filter(|c| !c.is_empty()) {
-            groups.entry(code).or_default().push(entry);
+            groups.entry(cause_code(code)).or_insert((code, Vec::new())).1.push(entry);
         }
     }
     let fixed = material.entries.iter().filter(|e| e.effective().is_some()).count();
@@ -71,7 +74,7 @@ pub(super) fn recurrences(material: &Material<'_>) -> Seen {
         ..Seen::default()
     };
     let told = |entry: &Entry| material.told("recurrence", entry.id());
-    for (code, entries) in &groups {
+    for (code, entries) in groups.values() {
         let fixes: Vec<(Moment, &Entry)> = entries.iter().filter_map(|e| Some((e.effective()?.at, *e))).collect();
         let after = |e: &&&Entry| {
             let raised = e.state.raised_at;
@@ -97,6 +100,9 @@ pub(super) fn recurrences(material: &Material<'_>) -> Seen {
         }
     }
     for entry in material.entries {
+        if let Some(failure) = entry.failure() {
+            seen.open.push(failed(entry, failure));
+        }
         if let Some(event) = entry.newest(Act::Reopened) {
             let why = event.text.as_deref().unwrap_or_default().trim();
             seen.open.push(Fault::about(entry.id(), format!("reopened by {}: {why}", event.by)));

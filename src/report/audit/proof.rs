@@ -3,8 +3,8 @@
 use super::{Entry, Fault, Material, Proof, Seen, count};
 use crate::lifecycle::needs;
 use crate::model::date::days;
-use crate::model::event::Act;
-use crate::model::word::{Status, VerifyResult};
+use crate::model::event::{Act, Event};
+use crate::model::word::{Status, VerifyMethod, VerifyResult};
 
 /// The entries among `from` that are drawn for a step.
 fn drawn<'e>(material: &Material<'_>, step: u8, from: &[&'e Entry], seen: &mut Seen) -> Vec<&'e Entry> {
@@ -65,6 +65,18 @@ pub(super) fn risks(material: &Material<'_>) -> Seen {
             }
         }
     }
+    for entry in material.entries.iter().filter(|e| e.state.status.is_some_and(Status::is_active)) {
+        for (risk, before) in &entry.item.risk {
+            let lower =
+                |event: &Event| event.risk.as_ref().and_then(|after| after.get(risk)).is_some_and(|a| a < before);
+            if !entry.events.iter().any(lower) {
+                seen.ask.push(format!(
+                    "{risk} of {} stands at {before} and was never reduced: what is done until then?",
+                    entry.id()
+                ));
+            }
+        }
+    }
     seen
 }
 
@@ -72,6 +84,7 @@ pub(super) fn risks(material: &Material<'_>) -> Seen {
 pub(super) fn tests(material: &Material<'_>) -> Seen {
     let done: Vec<&Entry> = material.entries.iter().filter(|e| e.is(&[Status::Implemented, Status::Closed])).collect();
     let mut seen = Seen { looked_at: count(done.len(), "finished item"), ..Seen::default() };
+    failures(material, &mut seen);
     for entry in drawn(material, 8, &done, &mut seen) {
         let Some(event) = entry.newest(Act::Verified) else {
             waiting(material, entry, &mut seen);
@@ -85,12 +98,45 @@ pub(super) fn tests(material: &Material<'_>) -> Seen {
         let words = event.text.as_deref().unwrap_or_default().trim();
         let text = format!("{method} found it {result}: {words} Shown by {shown}");
         seen.evidence.push(Proof::about(entry.id(), text).event(event, material));
+        if let Some(weak) = weak(event) {
+            seen.open.push(Fault::about(entry.id(), weak));
+        }
         if event.result != Some(VerifyResult::Effective) && entry.is(&[Status::Closed]) {
             let follow = event.follow_up.as_ref().map(|id| format!(", followed up by {id}")).unwrap_or_default();
             seen.open.push(Fault::about(entry.id(), format!("closed though it was {result}{follow}")));
         }
     }
     seen
+}
+
+/// Why a person looks at a verification: nobody but those who were asked, or no more than a home page, shows it.
+fn weak(event: &Event) -> Option<&'static str> {
+    let evidence = || event.evidence.iter().flatten();
+    let is_home =
+        |url: &String| url.split_once("://").is_some_and(|(_, rest)| !rest.trim_end_matches('/').contains('/'));
+    if event.method == Some(VerifyMethod::Interview) {
+        return Some("verified by an interview alone: read what was asked, and of whom");
+    }
+    let bare =
+        evidence().next().is_some() && evidence().all(|e| e.path.is_none() && e.url.as_ref().is_some_and(is_home));
+    bare.then_some("its evidence is the front page of a site: ask what there shows it")
+}
+
+/// Fixes that failed, while work goes on with them: somebody tested there too.
+fn failures(material: &Material<'_>, seen: &mut Seen) {
+    for entry in material.entries.iter().filter(|entry| entry.is(&[Status::Accepted, Status::InProgress])) {
+        if let Some(failure) = entry.failure() {
+            let failed = failed(entry, failure);
+            seen.evidence.push(Proof::about(entry.id(), failed.text).event(failure, material));
+        }
+    }
+}
+
+/// A fix that failed, in the words of who found it.
+pub(super) fn failed(entry: &Entry, failure: &Event) -> Fault {
+    let result = failure.result.map(|result| result.to_string()).unwrap_or_default();
+    let words = failure.text.as_deref().unwrap_or_default().trim();
+    Fault::about(entry.id(), format!("its fix was {result}, as {} found: {words}", failure.by))
 }
 
 fn waiting(material: &Material<'_>, entry: &Entry, seen: &mut Seen) {

@@ -64,6 +64,30 @@ pub const CASES: &[Case] = &[
         let resource = "[resource.M2V]\nkind = \"budget\"\namount = 10\nunit = \"EUR\"\npurpose = \"Licences\"\n";
         (one(resource, &[RAISED, ACCEPTED, asked]), if yes { "2026-04-06" } else { "2026-04-05" })
     }),
+    ("self-approved", |yes| {
+        // The only one in top management asked for it.
+        let who = if yes { "mona.lind" } else { "arjun.mehta" };
+        let asked = (who, "requested", "2026-03-06T09:00:00Z", "resource = \"M2V\"");
+        let waiver = if yes { "\nwaiver = \"Nobody else.\"" } else { "" };
+        let carried = format!("resource = \"M2V\"\ndecision = \"approved\"{waiver}");
+        let resource = "[resource.M2V]\nkind = \"budget\"\namount = 10\nunit = \"EUR\"\npurpose = \"Licences\"\n";
+        let approved = ("mona.lind", "resourced", "2026-03-07T09:00:00Z", carried.as_str());
+        (one(resource, &[RAISED, ACCEPTED, asked, approved]), "2026-03-08")
+    }),
+    ("approval-without-reference", |yes| {
+        let asked = ("arjun.mehta", "requested", "2026-03-06T09:00:00Z", "resource = \"M2V\"");
+        let amount = if yes { 1001 } else { 1000 };
+        let asked_for = format!("kind = \"budget\", amount = {amount}, unit = \"EUR\", purpose = \"Licences\"");
+        let carried = format!("resource = \"M2V\"\ndecision = \"approved\"\nasked = {{ {asked_for} }}");
+        let resource =
+            format!("[resource.M2V]\nkind = \"budget\"\namount = {amount}\nunit = \"EUR\"\npurpose = \"Licences\"\n");
+        let approved = ("mona.lind", "resourced", "2026-03-07T09:00:00Z", carried.as_str());
+        (one(&resource, &[RAISED, ACCEPTED, asked, approved]), "2026-03-08")
+    }),
+    ("review-again", |yes| {
+        let rejected = ("mona.lind", "rejected", "2026-03-05T09:00:00Z", "text = \"Not now.\"\nreview_on = 2026-06-01");
+        (one("", &[RAISED, rejected]), if yes { "2026-06-01" } else { "2026-05-31" })
+    }),
     ("analysis-after-fix", |yes| {
         let analysis = (
             "dana.okafor",
