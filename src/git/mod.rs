@@ -21,6 +21,7 @@ mod walk;
 
 pub use git2::{Oid, Repository as Objects};
 
+pub use attributes::{Applied, applied as applied_attributes};
 pub use commit::{Commit, Made, Unsure, commit, forget, is_tracked};
 pub use commits::History;
 pub use discover::{Around, init};
