@@ -1,6 +1,7 @@
 //! Attributes of git that change what is stored, or what a clone gets to see, of a file of the register.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::path::PathBuf;
 
 use super::finding::Draft;
 use super::history::Wanted;
@@ -9,6 +10,7 @@ use super::remedy;
 use super::rule::Rule;
 use super::seen::{Seen, Tally, of_file};
 use crate::git::{self, Applied};
+use crate::history::places::place_at;
 use crate::model::word::Level;
 use crate::register::store::{Entry, Store};
 
@@ -44,11 +46,15 @@ pub fn found(input: &Input<'_>, entries: &[Entry]) -> Vec<Seen> {
 /// What git says of the files of the register, by their paths below it.
 fn asked(input: &Input<'_>, entries: &[Entry]) -> anyhow::Result<Vec<Applied>> {
     let Wanted::Of(repo) = input.history else { return Ok(Vec::new()) };
-    let folder = repo.relative(input.root)?;
+    let mut folder = repo.relative(input.root)?;
     let commit = match input.opened.store() {
         Store::Commit(_) => input.commit,
         Store::Folder(_) => None,
     };
+    // It may have moved since.
+    if let Some(place) = commit.map(|commit| place_at(repo, commit, &folder)).transpose()?.flatten() {
+        folder = place;
+    }
     let files: Vec<_> = entries.iter().filter(|e| e.is_plain()).map(|e| folder.join(&e.path)).collect();
     let mut applied = git::applied_attributes(repo, commit, &files)?.unwrap_or_default();
     for each in &mut applied {
@@ -62,7 +68,13 @@ fn asked(input: &Input<'_>, entries: &[Entry]) -> anyhow::Result<Vec<Applied>> {
 /// One finding for each attribute and value that changes files, unless the lines of a file told it.
 fn applied_to(applied: Vec<Applied>, told: &str) -> Vec<Draft> {
     let mut by: BTreeMap<(&str, String), Vec<String>> = BTreeMap::new();
+    // Git looks at no line ends of what is said to be no text.
+    let no_text: HashSet<PathBuf> =
+        applied.iter().filter(|a| a.name == "text" && a.value == "unset").map(|a| a.path.clone()).collect();
     for Applied { name, value, path } in applied {
+        if name == "eol" && no_text.contains(&path) {
+            continue;
+        }
         let path = path.to_string_lossy().into_owned();
         if changes(name, &value, path.starts_with("evidence/")) && !told.contains(&format!("attribute {name}:")) {
             by.entry((name, value)).or_default().push(path);

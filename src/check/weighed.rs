@@ -60,7 +60,7 @@ fn name_keys(input: &Input<'_>, repo: &Repo, open: &mut Open) {
     let (Some(id), Ok(text)) = (&finding.item, text(input.opened.store(), &finding.file)) else { return };
     let Ok(now) = text.parse::<Table>() else { return };
     let path = input.root.join(&finding.file);
-    let keys = |wanted: &Digest| edits::keys_since(repo, &path, &now, wanted, Subject::Item(id)).ok();
+    let keys = |wanted: &Digest| edits::keys_since(repo, input.commit, &path, &now, wanted, Subject::Item(id)).ok();
     let mut all: Vec<String> = open.vouched.iter().filter_map(keys).flatten().collect();
     all.sort();
     all.dedup();
