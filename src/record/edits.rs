@@ -38,7 +38,8 @@ fn version_with(
     subject: Subject<'_>,
 ) -> anyhow::Result<Option<Table>> {
     let is_it = |tree: &Tree| content_digest(tree, subject).is_ok_and(|digest| digest == *wanted);
-    Ok(newest_where(repo, tip, path, is_it)?.map(|text| text.parse()).transpose()?)
+    let text = newest_where(repo, tip, path, is_it)?;
+    Ok(text.map(|text| read::tree(&text).map(|tree| Table::from(&tree))).transpose()?)
 }
 
 /// The text of the newest version of a file, from `tip` or else HEAD back, that is the one.

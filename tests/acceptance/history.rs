@@ -393,6 +393,16 @@ fn new_dates_on_old_content_show() {
 }
 
 #[test]
+fn hand_edits_of_large_versions_are_compared_to_a_bound_that_is_told() {
+    let world = base();
+    let large = "cp $item ../kept; for n in 1 2 3 4 5 6; do (cat ../kept; printf '# %s ' $n; head -c 4000000 /dev/zero | tr '\\0' x; echo) > $item; git commit -qam $n; done; cp ../kept $item; git commit -qam whole";
+    world.sh(&format!("{WORDS}{large}")).ok();
+    let told = report(&world, "");
+    let told: Vec<&str> = told["findings"].as_array().unwrap().iter().map(|f| f["message"].as_str().unwrap()).collect();
+    assert_eq!(told, ["3 hand edits are not compared, for this file's versions are larger than 32 MiB together"]);
+}
+
+#[test]
 fn strange_versions_are_passed_over_with_a_word() {
     let week =
         "cp $item ../kept; echo 'x = [' >> $item; git commit -qam broken; cp ../kept $item; git commit -qam whole";

@@ -40,6 +40,7 @@ pub const HISTORY: &[HistoryRule] = &[
     seals::compromised,
     ended::acts,
     edited::put_back,
+    edited::not_compared,
     attached::put_back,
     adopted::unnamed,
     cause::late,
