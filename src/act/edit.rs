@@ -106,7 +106,7 @@ fn version_edited(desk: &Desk, path: &str, now: &Document, edited: &Document) ->
     if wanted == names(now) {
         return Ok(now.text().to_owned());
     }
-    let found = newest_where(&desk.repo, &desk.root.join(path), |tree| {
+    let found = newest_where(&desk.repo, None, &desk.root.join(path), |tree| {
         tree.events().map(|(name, _)| name.to_owned()).collect::<BTreeSet<_>>() == wanted
     })?;
     found.ok_or_else(|| {

@@ -1,8 +1,17 @@
 //! Attributes of git that change what is stored, or what a clone gets to see, of a file of the register.
 
+use std::collections::{BTreeMap, HashSet};
+use std::path::PathBuf;
+
 use super::finding::Draft;
+use super::history::Wanted;
+use super::input::Input;
+use super::remedy;
 use super::rule::Rule;
 use super::seen::{Seen, Tally, of_file};
+use crate::git::{self, Applied};
+use crate::history::places::place_at;
+use crate::model::word::Level;
 use crate::register::store::{Entry, Store};
 
 /// The file in which git looks for them.
@@ -13,16 +22,99 @@ const LARGEST: usize = 1 << 20;
 /// does too.
 const REWRITING: [&str; 3] = ["ident", "filter", "working-tree-encoding"];
 
-/// `altered-by-git`, of the register's own file of attributes and those below it.
-pub fn found(store: &Store, entries: &[Entry]) -> Vec<Seen> {
+/// `altered-by-git`: of each file of attributes in the register the lines that say so, and beyond them what git says of the
+/// files themselves, for macros, and what stands above the register, do not show there. Without history git is not asked.
+pub fn found(input: &Input<'_>, entries: &[Entry]) -> Vec<Seen> {
+    let store = input.opened.store();
     let below = entries
         .iter()
         .filter(|e| e.is_plain() && e.path.contains('/') && e.path.rsplit('/').next() == Some(NAME))
         .map(|e| e.path.as_str());
-    std::iter::once(NAME)
-        .chain(below)
-        .map(|path| of_file(path, "", None, drafts(store, path), Tally::default()))
-        .collect()
+    let mut all: Vec<(&str, Vec<Draft>)> =
+        std::iter::once(NAME).chain(below).map(|path| (path, drafts(store, path))).collect();
+    let told: String = all.iter().flat_map(|(_, drafts)| drafts).map(|draft| draft.message.as_str()).collect();
+    let asked = match asked(input, entries) {
+        Ok(applied) => applied_to(applied, &told),
+        Err(error) => vec![Draft::new(Rule::AlteredByGit, &[], format!("{error:#}")).level(Level::Warn)],
+    };
+    if let Some((_, drafts)) = all.first_mut() {
+        drafts.extend(asked);
+    }
+    all.into_iter().map(|(path, drafts)| of_file(path, "", None, drafts, Tally::default())).collect()
+}
+
+/// What git says of the files of the register, by their paths below it.
+fn asked(input: &Input<'_>, entries: &[Entry]) -> anyhow::Result<Vec<Applied>> {
+    let Wanted::Of(repo) = input.history else { return Ok(Vec::new()) };
+    let mut folder = repo.relative(input.root)?;
+    let commit = match input.opened.store() {
+        Store::Commit(_) => input.commit,
+        Store::Folder(_) => None,
+    };
+    // It may have moved since.
+    if let Some(place) = commit.map(|commit| place_at(repo, commit, &folder)).transpose()?.flatten() {
+        folder = place;
+    }
+    let files: Vec<_> = entries.iter().filter(|e| e.is_plain()).map(|e| folder.join(&e.path)).collect();
+    let mut applied = git::applied_attributes(repo, commit, &files)?.unwrap_or_default();
+    for each in &mut applied {
+        if let Ok(below) = each.path.strip_prefix(&folder) {
+            each.path = below.to_owned();
+        }
+    }
+    Ok(applied)
+}
+
+/// One finding for each attribute and value that changes files, unless the lines of a file told it.
+fn applied_to(applied: Vec<Applied>, told: &str) -> Vec<Draft> {
+    let mut by: BTreeMap<(&str, String), Vec<String>> = BTreeMap::new();
+    // Git looks at no line ends of what is said to be no text.
+    let no_text: HashSet<PathBuf> =
+        applied.iter().filter(|a| a.name == "text" && a.value == "unset").map(|a| a.path.clone()).collect();
+    for Applied { name, value, path } in applied {
+        if name == "eol" && no_text.contains(&path) {
+            continue;
+        }
+        let path = path.to_string_lossy().into_owned();
+        if changes(name, &value, path.starts_with("evidence/")) && !told.contains(&format!("attribute {name}:")) {
+            by.entry((name, value)).or_default().push(path);
+        }
+    }
+    let draft = |((name, value), paths): ((&str, String), Vec<String>)| {
+        let first = paths.first()?;
+        let more = if paths.len() > 1 { format!(" and {} more", paths.len() - 1) } else { String::new() };
+        let shown = match value.as_str() {
+            "set" => format!("`{name}`"),
+            value => format!("`{name}={value}`"),
+        };
+        Some(if value == "unspecified" {
+            let message = format!("nothing keeps git from changing line ends of evidence ({first}{more})");
+            let remedy = "Let register/.gitattributes say again: evidence/** -text -filter -merge";
+            Draft::new(Rule::AlteredByGit, &[], message).level(Level::Warn).remedy(remedy)
+        } else {
+            let message =
+                format!("the attribute {shown} applies to {first}{more}: git rewrites or merges it by itself");
+            let shows = format!(
+                "Take it away where it is set; git check-attr -a -- {} shows what applies.",
+                remedy::path(first)
+            );
+            Draft::new(Rule::AlteredByGit, &[], message).remedy(shows)
+        })
+    };
+    by.into_iter().filter_map(draft).collect()
+}
+
+/// Whether git changes a file by an attribute with this value. Line ends matter of evidence alone, which is vouched for
+/// byte for byte.
+fn changes(name: &str, value: &str, is_evidence: bool) -> bool {
+    match (name, value) {
+        ("text", "unspecified") => is_evidence,
+        (_, "unspecified" | "unset") => false,
+        ("text" | "eol", _) => is_evidence,
+        ("working-tree-encoding", value) => value != "UTF-8",
+        ("merge", value) => !matches!(value, "set" | "text" | "binary" | "kaizen"),
+        _ => true,
+    }
 }
 
 fn drafts(store: &Store, path: &str) -> Vec<Draft> {
@@ -61,9 +153,11 @@ fn rewriting(line: &str) -> Option<&str> {
         }
         None => line.split_once(char::is_whitespace)?.1,
     };
-    attributes.split_whitespace().find(|word| {
+    attributes.split_whitespace().find_map(|word| {
         let (name, value) = word.split_once('=').unwrap_or((word, ""));
-        REWRITING.contains(&name) || name == "merge" && !matches!(value, "" | "text" | "binary" | "kaizen")
+        let rewrites =
+            REWRITING.contains(&name) || name == "merge" && !matches!(value, "" | "text" | "binary" | "kaizen");
+        rewrites.then_some(name)
     })
 }
 

@@ -85,13 +85,16 @@ fn judged(input: &Input<'_>, past: &Past) -> anyhow::Result<Report> {
     };
 
     let mut seen: Vec<Seen> = Vec::new();
-    seen.extend(attributes::found(store, &entries));
     seen.extend(basics(&world, &settings, &people));
     seen.extend(input.opened.problem().map(|problem| unreadable(store, problem)));
     let listed: Vec<&Entry> = entries.iter().filter(|entry| is_record(entry)).collect();
     let items = listed.iter().filter(|e| e.path.starts_with("items/")).count();
     let read_file = |entry: &&Entry| file(&world, &entry.path, listed_text(store, entry));
-    seen.extend(listed.par_iter().map(read_file).collect::<Vec<_>>());
+    // Git answers while the files are read.
+    let (files, altered) =
+        rayon::join(|| listed.par_iter().map(read_file).collect::<Vec<_>>(), || attributes::found(input, &entries));
+    seen.extend(files);
+    seen.extend(altered);
     let seals = store.has(SEALS);
     seen.extend(seals.then(|| file(&world, SEALS, text(store, SEALS))));
     seen.extend(duplicate_ids(&world, &seen));

@@ -20,6 +20,7 @@ use crate::model::word::Level;
 use crate::record::edits;
 use crate::register::load::text;
 use crate::register::place::SETTINGS;
+use crate::register::read;
 
 /// For so many findings history is asked which keys were changed; each asks for a walk.
 const QUESTIONS: usize = 25;
@@ -58,9 +59,9 @@ pub(super) fn weighed(input: &Input<'_>, past: &Past, open: Vec<Open>, new: bool
 fn name_keys(input: &Input<'_>, repo: &Repo, open: &mut Open) {
     let finding = &mut open.finding;
     let (Some(id), Ok(text)) = (&finding.item, text(input.opened.store(), &finding.file)) else { return };
-    let Ok(now) = text.parse::<Table>() else { return };
+    let Ok(now) = read::tree(&text).map(|tree| Table::from(&tree)) else { return };
     let path = input.root.join(&finding.file);
-    let keys = |wanted: &Digest| edits::keys_since(repo, &path, &now, wanted, Subject::Item(id)).ok();
+    let keys = |wanted: &Digest| edits::keys_since(repo, input.commit, &path, &now, wanted, Subject::Item(id)).ok();
     let mut all: Vec<String> = open.vouched.iter().filter_map(keys).flatten().collect();
     all.sort();
     all.dedup();

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
+use git2::Oid;
 
 use super::repo::Repo;
 use super::run;
@@ -43,6 +44,46 @@ pub fn check(repo: &Repo, paths: &[PathBuf]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Those that change what is stored of a file, or what a clone gets to see.
+const ASKED: [&str; 6] = ["ident", "filter", "working-tree-encoding", "merge", "text", "eol"];
+
+/// An attribute that applies to a file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Applied {
+    /// Its name.
+    pub name: &'static str,
+    /// Its value: `set` without one, `unset` where it is taken away, `unspecified` where nothing says.
+    pub value: String,
+    /// The file, as it was asked for.
+    pub path: PathBuf,
+}
+
+/// What git says of the attributes by which it changes files, of paths below the top of the working tree: by the files of
+/// attributes there, or by those of a commit. Macros, what stands above, and what is configured count as git counts them.
+/// None where this git cannot look into a commit (before 2.40).
+///
+/// # Errors
+/// Git cannot be asked.
+pub fn applied(repo: &Repo, commit: Option<Oid>, paths: &[PathBuf]) -> Result<Option<Vec<Applied>>> {
+    let meaning = "ask git what it does to the files";
+    let source = commit.map(|commit| format!("--source={commit}"));
+    let git = repo.read(meaning).arg("check-attr").args(source.as_slice()).args(["-z", "--stdin"]).args(ASKED);
+    let answer = git.stdin(run::nul_list(paths.iter().map(PathBuf::as_path))).output()?;
+    // What it says of an option that it does not know.
+    if answer.code == Some(129) && commit.is_some() {
+        return Ok(None);
+    }
+    if answer.code != Some(0) {
+        bail!(answer.failed(meaning));
+    }
+    let fields: Vec<&[u8]> = answer.stdout.split(|byte| *byte == 0).collect();
+    let named = |name: &[u8]| ASKED.into_iter().find(|asked| asked.as_bytes() == name);
+    let applied = fields.as_chunks::<3>().0.iter().filter_map(|[path, name, value]| {
+        Some(Applied { name: named(name)?, value: run::text(value), path: run::path(path) })
+    });
+    Ok(Some(applied.collect()))
 }
 
 fn has_line_ends_that_matter(repo: &Repo, path: &std::path::Path) -> Result<bool> {

@@ -238,6 +238,12 @@ pub fn read_blob(objects: &git2::Repository, id: Oid, limit: usize) -> Result<Ve
     Ok(bytes)
 }
 
+/// How many bytes a blob has; none where it is not here.
+#[must_use]
+pub fn blob_size(objects: &git2::Repository, id: Oid) -> Option<usize> {
+    Some(objects.odb().ok()?.read_header(id).ok()?.0)
+}
+
 /// The id that these bytes have as a blob.
 ///
 /// # Errors

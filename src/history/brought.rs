@@ -5,7 +5,9 @@ use std::path::Path;
 
 use toml::Table;
 
-use crate::git::{self, Oid, Repo, Scope};
+use super::moves;
+use super::timeline::same_file;
+use crate::git::{self, Oid, Repo};
 use crate::register::read::MAX_BYTES;
 
 /// The oldest commit that has each event of some files, by the event's short name; `files` are below the register.
@@ -22,9 +24,10 @@ pub fn brought(
     let objects = repo.objects()?;
     let mut commits = BTreeMap::new();
     // The newest commit comes first, so that the oldest one is what stays.
-    for commit in git::changes(repo, tip, &Scope::below(&folder))? {
+    let files: BTreeSet<String> = files.iter().map(|file| same_file(file)).collect();
+    for commit in moves::of_register(repo, tip, &folder)? {
         for change in &commit.paths {
-            if !files.contains(change.path.to_string_lossy().as_ref()) {
+            if !files.contains(&same_file(&change.path.to_string_lossy())) {
                 continue;
             }
             let Some(bytes) = change.new.and_then(|side| git::read_blob(&objects, side.id, MAX_BYTES).ok()) else {

@@ -9,9 +9,10 @@ use serde::Serialize;
 use similar::TextDiff;
 
 use super::difference::{FieldChange, events, fields};
+use super::moves;
 use super::signature::Signature;
 use super::version::Version;
-use crate::git::{self, CommitChange, Head, Merges, Objects, Oid, PathChange, Repo, Scope};
+use crate::git::{CommitChange, Head, Objects, Oid, PathChange, Repo};
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Moment;
 use crate::model::event::{Act, Event, Party};
@@ -164,8 +165,11 @@ fn changes(repo: &Repo, register: &Path, file: Option<&str>) -> anyhow::Result<(
         return Err(Refusal::new("there is no commit yet, so there is no log").into());
     };
     let folder = repo.relative(register)?;
-    let scope = Scope { only: file.map(Path::new), merges: Merges::Own, ..Scope::below(&folder) };
-    Ok((tip, git::changes(repo, tip, &scope)?))
+    let commits = match file {
+        Some(file) => moves::of_file(repo, tip, &folder, file)?,
+        None => moves::of_register(repo, tip, &folder)?,
+    };
+    Ok((tip, commits))
 }
 
 /// What a commit did to one file, where that is wanted.

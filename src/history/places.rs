@@ -116,6 +116,17 @@ impl<'a> Places<'a> {
         Ok(())
     }
 
+    /// Looks for copies of the register in one commit, but not below a folder: what lies with the evidence is evidence.
+    ///
+    /// # Errors
+    /// Objects are missing or cannot be read.
+    pub fn look_for_copies(&mut self, commit: Oid, but: &Path) -> anyhow::Result<()> {
+        let mut new = self.folders(commit)?;
+        new.retain(|place| !place.starts_with(but) && !self.known.contains(place));
+        self.known.extend(new);
+        Ok(())
+    }
+
     /// The places of before.
     #[must_use]
     pub fn before(&self) -> &[PathBuf] {
@@ -166,14 +177,20 @@ impl<'a> Places<'a> {
         if !matches!(self.at_known(commit)?, Here::Nowhere) {
             return Ok(());
         }
+        let found = self.folders(commit)?;
+        self.known.extend(found);
+        Ok(())
+    }
+
+    /// The folders that hold the register in a commit, as many as may still be known.
+    fn folders(&mut self, commit: Oid) -> anyhow::Result<Vec<PathBuf>> {
         let (objects, ids, wanted) = (self.objects, &mut self.ids, &self.wanted);
         let folders = self.finder.folders(commit, &mut |blob| is_wanted(objects, ids, wanted, blob))?;
         let left = MAX_PLACES.saturating_sub(self.known.len());
         if folders.more || folders.found.len() > left {
             self.crowded.insert(commit);
         }
-        self.known.extend(folders.found.into_iter().map(|(place, _)| place).take(left));
-        Ok(())
+        Ok(folders.found.into_iter().map(|(place, _)| place).take(left).collect())
     }
 
     fn at_known(&mut self, commit: Oid) -> anyhow::Result<Here> {

@@ -115,6 +115,7 @@ impl Timeline {
             let moving = places.first(tip)?.is_none().then_some(tip);
             places.follow(&came(&commits).into_iter().chain(moving).collect::<Vec<_>>())?;
             place = places.first(tip)?;
+            places.look_for_copies(tip, &place.as_deref().unwrap_or(folder).join("evidence"))?;
             crowded = places.crowded();
             before = places.before().to_vec();
             if !before.is_empty() {
@@ -178,10 +179,15 @@ impl Timeline {
     /// were left out.
     #[must_use]
     pub fn events_before(&self, file: &str) -> HashSet<Hash> {
+        self.left_out.iter().flat_map(|commit| self.events_at(*commit, file)).collect()
+    }
+
+    /// The events that stand in a file (below the register) in a commit.
+    #[must_use]
+    pub fn events_at(&self, commit: Oid, file: &str) -> HashSet<Hash> {
         let Some(objects) = self.objects() else { return HashSet::new() };
-        let folders = || std::iter::once(&self.folder).chain(&self.before);
-        let places = self.left_out.iter().flat_map(|commit| folders().map(|folder| (*commit, folder.join(file))));
-        let versions = places.filter_map(|(commit, path)| {
+        let places = std::iter::once(&self.folder).chain(&self.before).map(|folder| folder.join(file));
+        let versions = places.filter_map(|path| {
             let blob = git::file_at(&objects, commit, &path).ok().flatten()?;
             Some(Reader::default().bytes(git::read_blob(&objects, blob, MAX_BYTES).ok()?))
         });

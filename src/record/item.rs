@@ -145,7 +145,7 @@ impl<'d> Draft<'d> {
         let now = self.table()?;
         let digest = content_digest(&Tree::from(&now), self.subject())?;
         let path = self.desk.root.join(&self.path);
-        let keys = |wanted: &Digest| edits::keys_since(&self.desk.repo, &path, &now, wanted, self.subject());
+        let keys = |wanted: &Digest| edits::keys_since(&self.desk.repo, None, &path, &now, wanted, self.subject());
         match expected {
             Expected::One(wanted) if wanted == digest => Ok(()),
             Expected::One(wanted) => {

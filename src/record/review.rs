@@ -100,7 +100,7 @@ fn edited_by_hand(
 ) -> anyhow::Result<Option<Vec<String>>> {
     let now: Table = doc.text().parse()?;
     let path = desk.root.join(review_path(id));
-    let keys = |wanted: &Digest| edits::keys_since(&desk.repo, &path, &now, wanted, subject(id));
+    let keys = |wanted: &Digest| edits::keys_since(&desk.repo, None, &path, &now, wanted, subject(id));
     let mut all: Vec<String> = match replay.expected_content() {
         Expected::One(wanted) if wanted == content_digest(&Tree::from(&now), subject(id))? => return Ok(None),
         Expected::One(wanted) => keys(&wanted)?,

@@ -127,6 +127,39 @@ fn a_register_that_moves_as_a_whole_is_followed() {
 }
 
 #[test]
+fn a_log_follows_what_moved() {
+    let world = base();
+    let acts = |place: &str, id: &str| -> Vec<(String, String)> {
+        let ran = world.sh(&format!("{WORDS}cd {place}; kaizen log {id} --format json")).ok();
+        let told: serde_json::Value = serde_json::from_str(&ran).unwrap();
+        let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+        let entries = told["entries"].as_array().unwrap().iter();
+        entries
+            .flat_map(|e| {
+                e["acts"].as_array().unwrap().iter().map(move |act| (text(&e["commit"]), text(&act["event"])))
+            })
+            .collect()
+    };
+    let (one, all) = (acts(".", "$id"), acts(".", ""));
+    world
+        .sh(&format!(
+            "{WORDS}mkdir isms; git mv register isms/register; git commit -qm Move; cd isms/register; mkdir items/2025
+             git mv items/2026/$id.toml items/2025; git commit -qm Sort; echo '# x' >> items/2025/$id.toml; git commit -qam Words"
+        ))
+        .ok();
+    assert_eq!(acts("isms", "$id"), one);
+    assert_eq!(
+        acts("isms", "").into_iter().filter(|act| !one.contains(act)).collect::<Vec<_>>(),
+        all.into_iter().filter(|act| !one.contains(act)).collect::<Vec<_>>()
+    );
+    // The audit names the commit of the act, and not that of the move.
+    let raised = one.last().unwrap().0.clone();
+    let told = world.sh("cd isms; kaizen audit --today 2026-03-21 --format json || true").out;
+    let moved = world.sh("git log --format=%H --grep '^Move$'").ok();
+    assert!(told.contains(&raised) && !told.contains(moved.trim()), "{told}");
+}
+
+#[test]
 fn what_was_taken_out_shows() {
     cases(&[
         ("an event", "cut $item; git commit -qam cut", &["event-removed:error"]),
@@ -357,6 +390,16 @@ fn new_dates_on_old_content_show() {
             &["edited-by-hand:warn", "terms-moved-silently:error"],
         ),
     ]);
+}
+
+#[test]
+fn hand_edits_of_large_versions_are_compared_to_a_bound_that_is_told() {
+    let world = base();
+    let large = "cp $item ../kept; for n in 1 2 3 4 5 6; do (cat ../kept; printf '# %s ' $n; head -c 4000000 /dev/zero | tr '\\0' x; echo) > $item; git commit -qam $n; done; cp ../kept $item; git commit -qam whole";
+    world.sh(&format!("{WORDS}{large}")).ok();
+    let told = report(&world, "");
+    let told: Vec<&str> = told["findings"].as_array().unwrap().iter().map(|f| f["message"].as_str().unwrap()).collect();
+    assert_eq!(told, ["3 hand edits are not compared, for this file's versions are larger than 32 MiB together"]);
 }
 
 #[test]

@@ -204,6 +204,28 @@ fn attributes_that_rewrite_files_are_told() {
         assert_eq!(ran.code, 1, "{found}");
         assert!(found.contains("altered-by-git") && found.contains("items"), "{found}");
     }
+    // What no line of the register's own files shows: macros, what stands above once they are gone, and evidence.
+    for (script, words) in [
+        (
+            "printf '[attr]odd filter=upper\\n*.toml odd\\n' > .gitattributes; git rm -q register/.gitattributes",
+            "`filter=upper` applies to items/2026",
+        ),
+        ("echo '*.toml ident' > .gitattributes; git rm -q register/.gitattributes", "`ident` applies to items/2026"),
+        ("echo '*.toml merge=union' > .gitattributes", "`merge=union` applies to items/2026"),
+        ("echo '* text' > register/evidence/.gitattributes", "`text` applies to evidence/"),
+        ("echo '*.txt eol=crlf' > register/evidence/.gitattributes", "`eol=crlf` applies to evidence/"),
+        ("git rm -q register/.gitattributes", "nothing keeps git from changing line ends of evidence"),
+        ("echo '* text=auto' > .gitattributes; git rm -q register/.gitattributes", "`text=auto` applies to evidence/"),
+    ] {
+        let world = World::with_accepted();
+        world.sh("echo log > ../log.txt; arjun; kaizen sign-off IMP --evidence ../log.txt -m 'All done.'").ok();
+        world.sh(&format!("{script}; git add -A; git commit -qm Attributes")).ok();
+        for flags in ["", "--at HEAD"] {
+            let told = world.sh(&format!("kaizen check --fail-on never --rule altered-by-git {flags}")).ok();
+            let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(told.contains(words), "{script} {flags}: {told}");
+        }
+    }
     // What stands above the register does not reach it.
     let world = World::with_accepted();
     world.write(

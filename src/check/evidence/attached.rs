@@ -5,9 +5,16 @@ use crate::check::finding::Draft;
 use crate::check::form::evidence_path;
 use crate::check::rule::Rule;
 use crate::model::id::Hash;
+use crate::model::settings::Policy;
 
 /// The least bound on the size of a file of evidence that is read, in MiB: the policy may have been larger once.
 const LEAST_BOUND: u32 = 256;
+
+/// So many bytes of a file of evidence are read.
+#[must_use]
+pub fn largest_attached(policy: &Policy) -> usize {
+    (policy.evidence_max_mib.max(LEAST_BOUND) as usize) << 20
+}
 
 /// `evidence-missing`, `evidence-changed`, and `outside-register` of what is not to be followed.
 pub fn evidence(chain: &Chain<'_>) -> Vec<Draft> {
@@ -25,8 +32,7 @@ pub fn evidence(chain: &Chain<'_>) -> Vec<Draft> {
 }
 
 fn missing_or_changed(chain: &Chain<'_>, path: &str, wanted: Option<&Hash>, key: &[&str]) -> Option<Draft> {
-    let bound = chain.world.policy.evidence_max_mib.max(LEAST_BOUND);
-    let sha256 = match chain.world.store.sha256(path, (bound as usize) << 20) {
+    let sha256 = match chain.world.store.sha256(path, largest_attached(&chain.world.policy)) {
         Ok(Some(sha256)) => sha256,
         Ok(None) => return Some(Draft::new(Rule::EvidenceMissing, key, format!("{path} is not there"))),
         Err(error) => return Some(Draft::new(Rule::EvidenceMissing, key, format!("{path} cannot be read: {error:#}"))),

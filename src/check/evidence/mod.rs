@@ -15,6 +15,7 @@ use crate::lifecycle::graph::Graph;
 use crate::model::event::Act;
 use crate::model::id::Hash;
 
+pub use attached::largest_attached;
 pub use ledger::LEDGER;
 pub use signed::{Unsigned, told, wanted};
 

@@ -13,6 +13,9 @@ use crate::register::read::{self, MAX_BYTES};
 /// For so many findings the commit is looked for.
 const QUESTIONS: usize = 1000;
 
+/// So many bytes of older versions are asked.
+const BYTES: usize = 64 << 20;
+
 /// What is the same of a finding in another version of its file.
 type Mark = (Rule, Option<String>, Option<String>);
 
@@ -30,6 +33,8 @@ pub struct Blame<'a> {
     touches: HashMap<&'a str, Vec<(usize, &'a PathChange)>>,
     asked: HashMap<Side, HashSet<Mark>>,
     left: usize,
+    /// So many bytes more are asked; where they do not suffice, no commit is named.
+    bytes: usize,
 }
 
 impl<'a> Blame<'a> {
@@ -47,7 +52,15 @@ impl<'a> Blame<'a> {
                 }
             }
         }
-        Some(Blame { world, timeline, objects: timeline.objects()?, touches, asked: HashMap::new(), left: QUESTIONS })
+        Some(Blame {
+            world,
+            timeline,
+            objects: timeline.objects()?,
+            touches,
+            asked: HashMap::new(),
+            left: QUESTIONS,
+            bytes: BYTES,
+        })
     }
 
     /// The commit that did it: the last one of its file that has it while none of its parents has. None where it is in
@@ -55,7 +68,7 @@ impl<'a> Blame<'a> {
     pub fn of(&mut self, finding: &Finding) -> Option<ByCommit> {
         let family = finding.rule.about().family;
         let asked = matches!(family, Family::Evidence | Family::Form) || finding.rule == Rule::Backdated;
-        if !asked || self.left == 0 {
+        if !asked || self.left == 0 || self.bytes == 0 {
             return None;
         }
         self.left -= 1;
@@ -79,7 +92,9 @@ impl<'a> Blame<'a> {
                 continue;
             }
             let olds: Vec<Side> = change.old.iter().flatten().copied().collect();
-            match olds.into_iter().find(|old| self.has(*old, &finding.file, &wanted)) {
+            let with = olds.into_iter().find(|old| self.has(*old, &finding.file, &wanted));
+            match with {
+                _ if self.bytes == 0 => return None,
                 Some(old) => here = old,
                 None => return self.timeline.commit(place).map(ByCommit::of),
             }
@@ -99,6 +114,10 @@ impl<'a> Blame<'a> {
 
     fn has(&mut self, side: Side, file: &str, wanted: &Mark) -> bool {
         if !self.asked.contains_key(&side) {
+            self.bytes = self.bytes.saturating_sub(git::blob_size(&self.objects, side.id).unwrap_or_default());
+            if self.bytes == 0 {
+                return false;
+            }
             let marks = self.marks(side, file);
             self.asked.insert(side, marks);
         }

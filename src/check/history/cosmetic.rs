@@ -19,14 +19,14 @@ const OTHERWISE: [Rule; 4] =
 /// `cosmetic-update`: a hand edit that changes dates or the status and nothing else, unless to what the events say.
 pub fn cosmetic(facts: &HistoryFacts<'_>) -> Vec<Found> {
     let Some(objects) = facts.timeline.objects() else { return Vec::new() };
-    let edits = facts.timeline.edits.iter().filter(|edit| edit.file.starts_with("items/"));
-    edits.filter_map(|edit| found(facts, &objects, edit)).collect()
+    facts.compared_edits(&objects).0.into_iter().filter_map(|edit| found(facts, &objects, edit)).collect()
 }
 
 fn found(facts: &HistoryFacts<'_>, objects: &Objects, edit: &HandEdit) -> Option<Found> {
     let text = text(objects, edit.new, &edit.file)?;
-    let new: Table = text.parse().ok()?;
-    let old: Table = self::text(objects, edit.old, &edit.file)?.parse().ok()?;
+    let table = |text: &str| Some(Table::from(&read::tree(text).ok()?));
+    let new = table(&text)?;
+    let old = table(&self::text(objects, edit.old, &edit.file)?)?;
     let changed = fields(&old, &new);
     if changed.is_empty() || !changed.iter().all(is_cosmetic) {
         return None;

@@ -1,29 +1,80 @@
 //! Content that was changed after its sign-off and put back: the version that is checked does not show it any more.
 
+use std::collections::{BTreeMap, HashMap};
+
 use super::facts::{Found, HistoryFacts};
 use crate::attest::digest::{Subject, content_digest};
 use crate::check::finding::Draft;
 use crate::check::rule::Rule;
-use crate::git;
+use crate::git::{self, Objects};
 use crate::history::HandEdit;
 use crate::lifecycle::replay::Replay;
 use crate::model::item::Item;
 use crate::model::word::{Level, Status};
 use crate::register::read::{self, MAX_BYTES};
 
+/// So many bytes of the versions of one file are compared for hand edits.
+const COMPARED: usize = 32 << 20;
+
 /// `changed-after-sign-off` of the past, a warning. What still differs is an error of the version that is checked.
 pub fn put_back(facts: &HistoryFacts<'_>) -> Vec<Found> {
-    let edits = facts.timeline.edits.iter().filter(|edit| edit.file.starts_with("items/"));
-    edits.filter_map(|edit| found(facts, edit)).collect()
+    let Some(objects) = facts.timeline.objects() else { return Vec::new() };
+    let mut now = HashMap::new();
+    let edits = facts.compared_edits(&objects).0;
+    edits.into_iter().filter_map(|edit| found(facts, &objects, edit, &mut now)).collect()
 }
 
-fn found(facts: &HistoryFacts<'_>, edit: &HandEdit) -> Option<Found> {
-    let objects = facts.timeline.objects()?;
-    let then = read::text(&edit.file, git::read_blob(&objects, edit.new, MAX_BYTES).ok()?).ok()?;
+/// `edited-by-hand`, of files with more hand edits than are compared.
+pub fn not_compared(facts: &HistoryFacts<'_>) -> Vec<Found> {
+    let Some(objects) = facts.timeline.objects() else { return Vec::new() };
+    let mut left: BTreeMap<&str, Vec<&HandEdit>> = BTreeMap::new();
+    for edit in facts.compared_edits(&objects).1 {
+        left.entry(edit.file.as_str()).or_default().push(edit);
+    }
+    let told = left.into_iter().filter_map(|(file, edits)| {
+        let count =
+            if edits.len() == 1 { "one hand edit is".to_owned() } else { format!("{} hand edits are", edits.len()) };
+        let message =
+            format!("{count} not compared, for this file's versions are larger than {} MiB together", COMPARED >> 20);
+        let remedy =
+            "Look at them (kaizen log {id} --patch): whether dates were changed, or what was signed off, is not known.";
+        let draft = Draft::new(Rule::EditedByHand, &["id"], message).level(Level::Warn).remedy(remedy);
+        Some(Found { file: facts.path_now(file), draft: draft.commit(facts.commit(edits.first()?.commit)?) })
+    });
+    told.collect()
+}
+
+impl HistoryFacts<'_> {
+    /// The hand edits of items that are compared, and those that are not: of each file the newest, as many as are of
+    /// [`COMPARED`] bytes together.
+    pub(super) fn compared_edits(&self, objects: &Objects) -> (Vec<&HandEdit>, Vec<&HandEdit>) {
+        let mut bytes: HashMap<&str, usize> = HashMap::new();
+        let newest_first = self.timeline.edits.iter().rev().filter(|edit| edit.file.starts_with("items/"));
+        let (mut compared, left): (Vec<_>, Vec<_>) = newest_first.partition(|edit| {
+            let size = [edit.old, edit.new].into_iter().filter_map(|blob| git::blob_size(objects, blob)).sum::<usize>();
+            let sum = bytes.entry(edit.file.as_str()).or_default();
+            *sum = sum.saturating_add(size);
+            *sum <= COMPARED
+        });
+        compared.reverse();
+        (compared, left)
+    }
+}
+
+fn found(
+    facts: &HistoryFacts<'_>,
+    objects: &Objects,
+    edit: &HandEdit,
+    as_it_is: &mut HashMap<String, Option<bool>>,
+) -> Option<Found> {
+    let then = read::text(&edit.file, git::read_blob(objects, edit.new, MAX_BYTES).ok()?).ok()?;
     let by = signed_and_changed(facts, &edit.file, &then)?;
     let path = facts.path_now(&edit.file);
-    let now = read::text(&path, facts.world.store.read(&path).ok()??).ok()?;
-    if signed_and_changed(facts, &path, &now).is_some() {
+    let changed_now = || {
+        let now = read::text(&path, facts.world.store.read(&path).ok()??).ok()?;
+        Some(signed_and_changed(facts, &path, &now).is_some())
+    };
+    if (*as_it_is.entry(path.clone()).or_insert_with(changed_now))? {
         return None;
     }
     let message = format!("the content was not what {by} had signed off, until it was put back");

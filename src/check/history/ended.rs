@@ -8,6 +8,7 @@ use super::order::Order;
 use crate::check::finding::Draft;
 use crate::check::rule::Rule;
 use crate::history::Brought;
+use crate::history::timeline::holds_events;
 use crate::lifecycle::acts::{self, Who};
 use crate::lifecycle::authority::Authority;
 use crate::lifecycle::lawful::Law;
@@ -53,7 +54,7 @@ pub fn acts(facts: &HistoryFacts<'_>) -> Vec<Found> {
             if stood.contains(hash) {
                 continue;
             }
-            let Some(said) = judged(&mut without, place, end, hash, brought) else { continue };
+            let Some(said) = judged(&mut without, place, end, hash, &brought.file) else { continue };
             let verdict = verdicts.entry(hash).or_default();
             if order.original(end).is_none_or(|original| missed.contains(&original)) {
                 verdict.late = late(facts, end, hash, brought, &said);
@@ -62,7 +63,7 @@ pub fn acts(facts: &HistoryFacts<'_>) -> Vec<Found> {
             }
         }
     }
-    let mut copies: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
+    let mut copies = copies_of_older(facts, &ends, &mut without);
     let mut found = Vec::new();
     for verdict in verdicts.into_values() {
         match verdict.late {
@@ -74,6 +75,43 @@ pub fn acts(facts: &HistoryFacts<'_>) -> Vec<Found> {
     }
     found.extend(copies.into_iter().filter_map(|((copy, end), acts)| copied(facts, ends.get(end)?, copy, &acts)));
     found
+}
+
+/// Where older commits are left out: the copies that the others brought of ends which stood there before, with the acts of
+/// before that a copy does not have.
+fn copies_of_older(
+    facts: &HistoryFacts<'_>,
+    ends: &[End],
+    without: &mut Without<'_, '_>,
+) -> BTreeMap<(usize, usize), Vec<String>> {
+    let mut copies: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
+    for (place, end) in ends.iter().enumerate().filter(|(_, end)| end.came.before && !end.came.with.is_empty()) {
+        let files = facts.world.store.list("").unwrap_or_default().into_iter().map(|entry| entry.path);
+        for file in files.filter(|file| holds_events(file)) {
+            let Some(known) = facts.known_events(&file) else { continue };
+            let theirs = |event: &&Event| {
+                let by = event.by.handle();
+                by.is_some() && (end.person.is_none() || by == end.person.as_ref()) && event.at < end.until
+            };
+            let claiming: Vec<&Event> = known.0.values().filter(theirs).collect();
+            if claiming.is_empty() {
+                continue;
+            }
+            let before = facts.timeline.events_before(&file);
+            for copy in &end.came.with {
+                let Some(commit) = facts.timeline.commit(*copy) else { continue };
+                let has = facts.timeline.events_at(commit.id, &file);
+                let missed = claiming.iter().filter(|event| before.contains(&event.hash) && !has.contains(&event.hash));
+                for event in missed {
+                    if judged(without, place, end, &event.hash, &file).is_some() {
+                        let words = format!("`{}` of {} by {} ({})", event.act, event.at, event.by, event.hash.short());
+                        copies.entry((*copy, place)).or_default().push(words);
+                    }
+                }
+            }
+        }
+    }
+    copies
 }
 
 /// The acts that claim a time before the end.
@@ -91,9 +129,9 @@ fn claiming<'f>(facts: &'f HistoryFacts<'_>, end: &End) -> Vec<(&'f Hash, &'f Br
 }
 
 /// What had ended, in words, where the act rests on it.
-fn judged(without: &mut Without<'_, '_>, place: usize, end: &End, hash: &Hash, brought: &Brought) -> Option<String> {
+fn judged(without: &mut Without<'_, '_>, place: usize, end: &End, hash: &Hash, file: &str) -> Option<String> {
     let (facts, register) = (without.facts, without.register);
-    let path = facts.path_now(&brought.file);
+    let path = facts.path_now(file);
     let known = facts.known_events(&path)?;
     let (events, signers) = known.as_ref();
     let event = events.values().find(|event| event.hash == *hash)?;

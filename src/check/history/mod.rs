@@ -1,6 +1,7 @@
 //! History: whether everything that was ever recorded is still there, and who recorded it when.
 
 mod adopted;
+mod attached;
 mod author;
 mod blame;
 mod cause;
@@ -39,6 +40,8 @@ pub const HISTORY: &[HistoryRule] = &[
     seals::compromised,
     ended::acts,
     edited::put_back,
+    edited::not_compared,
+    attached::put_back,
     adopted::unnamed,
     cause::late,
     hidden::folders,

@@ -130,6 +130,9 @@ fn a_copy_that_makes_honest_acts_show_is_named_and_answered_for() {
         let world = base();
         world.sh(&format!("{WORDS}{COPIES}\n{LEFT}; {who}; copy; git rev-parse HEAD > ../copied; sent")).ok();
         assert_eq!(blamed(&world, ""), [format!("end-copied:error {who}")], "{who}");
+        // Asked about the copy alone, the acts that it makes show are those of the base.
+        let told = ["backdated:warn", "end-copied:error"].map(|rule| format!("{rule} {who}"));
+        assert_eq!(blamed(&world, "--since main^1"), told, "{who}");
         let report = world.sh("day 2026-04-08; kaizen check --rule end-copied").out;
         let copied = world.sh("cut -c1-12 ../copied").ok();
         let true_end = world.sh("git log --format=%h --abbrev=12 --grep 'dana.okafor leaves\\|leave' -1").ok();

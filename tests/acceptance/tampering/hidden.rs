@@ -144,15 +144,25 @@ fn what_nobody_reads_is_told() {
 #[test]
 fn a_register_that_moves_keeps_its_history() {
     cases(&[
-        ("to the top of the repository", "git mv register/* .; commit", "", &[]),
-        ("to the top, of an older commit", "git mv register/* .; commit", "--at HEAD", &[]),
-        ("to the top, before it moved", "git mv register/* .; commit", "--at HEAD~1", &[]),
-        ("to the top, asked about that alone", "git mv register/* .; commit", "--since HEAD~1", &[]),
-        ("to the top, not committed yet", "git mv register/* .", "", &[]),
-        ("to the top and back", "git mv register/* .; commit; moved . register; commit", "", &[]),
+        ("to the top of the repository", "git mv register/* register/.gitattributes .; commit", "", &[]),
+        ("to the top, of an older commit", "git mv register/* register/.gitattributes .; commit", "--at HEAD", &[]),
+        ("to the top, before it moved", "git mv register/* register/.gitattributes .; commit", "--at HEAD~1", &[]),
+        (
+            "to the top, asked about that alone",
+            "git mv register/* register/.gitattributes .; commit",
+            "--since HEAD~1",
+            &[],
+        ),
+        ("to the top, not committed yet", "git mv register/* register/.gitattributes .", "", &[]),
+        (
+            "to the top and back",
+            "git mv register/* register/.gitattributes .; commit; moved . register; commit",
+            "",
+            &[],
+        ),
         (
             "to the top beside other files",
-            "mkdir -p src items-of-old; echo x > src/x; echo y > README; commit; git mv register/* .; commit; echo z > README; commit",
+            "mkdir -p src items-of-old; echo x > src/x; echo y > README; commit; git mv register/* register/.gitattributes .; commit; echo z > README; commit",
             "",
             &[],
         ),
@@ -180,7 +190,12 @@ fn a_register_that_moves_keeps_its_history() {
             "--register r39",
             &[],
         ),
-        ("with acts after it", "git mv register/* .; commit; by arjun; kaizen note $open -m Moved.", "", &[]),
+        (
+            "with acts after it",
+            "git mv register/* register/.gitattributes .; commit; by arjun; kaizen note $open -m Moved.",
+            "",
+            &[],
+        ),
     ]);
 }
 
@@ -188,10 +203,10 @@ fn a_register_that_moves_keeps_its_history() {
 fn a_failed_verification_cannot_be_dropped_on_the_way() {
     let dropped = &["event-removed:error"];
     cases(&[
-        ("to the top", "git mv register/* .; drop .; commit", "", dropped),
-        ("to the top, asked about that alone", "git mv register/* .; drop .; commit", "--since HEAD~1", dropped),
-        ("to the top, not committed yet", "git mv register/* .; drop .", "", dropped),
-        ("back from the top", "git mv register/* .; commit; moved . register; drop register; commit", "", dropped),
+        ("to the top", "git mv register/* register/.gitattributes .; drop .; commit", "", dropped),
+        ("to the top, asked about that alone", "git mv register/* register/.gitattributes .; drop .; commit", "--since HEAD~1", dropped),
+        ("to the top, not committed yet", "git mv register/* register/.gitattributes .; drop .", "", dropped),
+        ("back from the top", "git mv register/* register/.gitattributes .; commit; moved . register; drop register; commit", "", dropped),
         ("to another folder", "git mv register isms; drop isms; commit", "--register isms", dropped),
         ("from nine folders deep", "mkdir -p $(deep 9); git mv register $(deep 9)/; drop $(deep 9)/register; commit; git mv $(deep 9)/register .; commit", "", dropped),
         ("in the first of forty moves", "git mv register r0; drop r0; commit; for i in $(seq 39); do git mv r$((i-1)) r$i; commit; done", "--register r39", dropped),
@@ -218,7 +233,7 @@ fn a_failed_verification_cannot_be_dropped_on_the_way() {
             "from beside settings that were there before",
             "mkdir isms; cp register/register.toml isms; commit; by arjun; kaizen note --register register $open -m Seen.; git rm -q --cached isms/register.toml; rm -r isms; git mv register isms; drop isms; commit",
             "--register isms",
-            &["event-removed:error", "event-removed:warn", "item-deleted:warn", "two-places:error"],
+            &["event-removed:error", "event-removed:warn", "evidence-missing:warn", "item-deleted:warn", "two-places:error"],
         ),
     ]);
 }
@@ -290,6 +305,54 @@ fn trees_that_can_be_read_in_two_ways_are_told() {
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn a_copy_of_the_register_is_told_wherever_it_lies() {
+    cases(&[
+        ("beside it", "cp -r register docs; commit", "", &["two-places:error"]),
+        ("deep below", "mkdir -p a/b/c; cp register/register.toml a/b/c; commit", "", &["two-places:error"]),
+        (
+            "deep below, of an older commit",
+            "mkdir -p a/b/c; cp register/register.toml a/b/c; commit",
+            "--at HEAD",
+            &["two-places:error"],
+        ),
+        (
+            "as evidence",
+            "mkdir -p register/evidence/copy; cp register/register.toml register/evidence/copy; commit",
+            "",
+            &["misplaced-file:warn"],
+        ),
+        (
+            "of another register",
+            "mkdir -p docs; sed 's/^id = .*/id = \"other-4M7Q\"/' register/register.toml > docs/register.toml; commit",
+            "",
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn evidence_that_was_another_file_for_a_while_is_told() {
+    const LOG: &str = "log=$(ls register/evidence/$done/log.txt); cp $log ../log.txt; by arjun; ";
+    for (name, script, flags, expected) in [
+        ("changed and put back", "echo forged > $log; commit; cp ../log.txt $log; commit", "", &["evidence-changed:warn"][..]),
+        ("changed and put back, asked about the change alone", "echo forged > $log; commit; cp ../log.txt $log; commit", "--since HEAD~2", &["evidence-changed:warn"]),
+        ("gone and put back", "git rm -q $log; commit; mkdir -p register/evidence/$done; cp ../log.txt $log; commit", "", &["evidence-missing:warn"]),
+        ("changed still", "echo forged > $log; commit", "", &["evidence-changed:error"]),
+        (
+            "drafted before it was attached",
+            "mkdir -p register/evidence/$open; echo draft > register/evidence/$open/n.txt; commit; echo final > register/evidence/$open/n.txt; commit
+             git rm -q register/evidence/$open/n.txt; commit; echo final > ../n.txt; day 2026-04-05; kaizen action done $open -m 'Patched.'; kaizen sign-off $open --evidence ../n.txt -m 'All run 4.2.'",
+            "",
+            &[],
+        ),
+    ] {
+        let world = base();
+        world.sh(&format!("{WORDS}{MORE}\nday 2026-04-05; {LOG}{script}")).ok();
+        assert_eq!(found(&world, flags), expected, "{name}");
+    }
 }
 
 #[test]
