@@ -35,7 +35,7 @@ badge=$(kaizen add "Badge reader on the east door drops failed attempts" \
   --description "During the walkthrough of 27 February the reader on the east door logged granted entries only.
 Three attempts with a blocked badge, made on purpose at 14:05, are not in the log.")
 mona; day 2026-03-05
-kaizen accept $badge --owner arjun.mehta --due 2026-05-15 --reference MR-2026-Q1 \
+kaizen accept $badge --owner arjun.mehta --due 2026-05-15 --reference DEC-2026-07 \
   --criterion "Each failed badge attempt reaches the SIEM within 60 s, 30 days in a row." \
   -m "Repeats a finding of the 2025 internal audit."
 arjun; day 2026-03-06

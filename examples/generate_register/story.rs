@@ -253,7 +253,7 @@ impl Life<'_> {
             event.terms = Some(terms);
             event.text = Some(facts.say(&mut life.random, &words::ACCEPT));
             if life.random.chance(20) {
-                event.reference = Some(format!("MR-{}-Q{}", at.0.format("%Y"), life.random.within(1, 4)));
+                event.reference = Some(format!("DEC-{}-{}", at.0.format("%Y"), life.random.within(1, 4)));
             }
         })?;
         Some(Work { from: at, span, takes })

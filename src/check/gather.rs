@@ -7,7 +7,7 @@ use super::facts::{ItemFacts, World};
 use super::finding::Draft;
 use crate::model::date::{Day, Moment};
 use crate::model::event::{Act, Event, Party};
-use crate::model::id::{Hash, ItemId, SourceRef};
+use crate::model::id::{Hash, ItemId, ReviewId, SourceRef};
 use crate::model::review::Review;
 use crate::model::source::Source;
 use crate::model::word::{Status, VerifyResult};
@@ -54,6 +54,10 @@ pub struct ItemGist {
     pub due: Option<Day>,
     /// The sign-off of this round: its day, as claimed, and its event.
     pub signed_off: Option<(Day, Hash)>,
+    /// The newest verification: its day, as claimed, and its event.
+    pub verified: Option<(Day, Hash)>,
+    /// Records of management reviews that its acts name.
+    pub references: Vec<(String, Hash)>,
     /// Title and description, to be compared with those of others.
     pub sketch: Sketch,
 }
@@ -82,6 +86,12 @@ pub struct ReviewGist {
     pub path: String,
     /// The day on which it was held.
     pub held_on: Day,
+    /// Its id.
+    pub id: ReviewId,
+    /// The day of the next one, as decided.
+    pub next_on: Day,
+    /// Whether a lawful act recorded it.
+    pub recorded: bool,
 }
 
 /// What was gathered from one file.
@@ -113,6 +123,8 @@ pub struct Whole<'a> {
     pub reviews: Vec<ReviewGist>,
     /// When the file of each item was first committed, by path, where history was asked.
     pub committed: Option<HashMap<String, Moment>>,
+    /// Whether an audit asks.
+    pub audit: bool,
 }
 
 /// A rule about all files together: each finding with the file it stands in.
@@ -123,7 +135,8 @@ impl<'a> Whole<'a> {
     #[must_use]
     pub fn new(world: &'a World<'a>, introduced: Option<Day>, gists: impl ExactSizeIterator<Item = Gist>) -> Self {
         let items = Vec::with_capacity(gists.len());
-        let mut whole = Whole { world, introduced, items, sources: Vec::new(), reviews: Vec::new(), committed: None };
+        let (sources, reviews) = (Vec::new(), Vec::new());
+        let mut whole = Whole { world, introduced, items, sources, reviews, committed: None, audit: false };
         for gist in gists {
             match gist {
                 Gist::None => {}
@@ -166,7 +179,16 @@ impl<'a> Whole<'a> {
     /// sign-off.
     #[must_use]
     pub fn finished(&self, item: &ItemGist) -> Option<Day> {
-        let (claimed, event) = item.signed_off.as_ref()?;
+        self.acted(item, item.signed_off.as_ref()?)
+    }
+
+    /// The same of its newest verification.
+    #[must_use]
+    pub fn verified(&self, item: &ItemGist) -> Option<Day> {
+        self.acted(item, item.verified.as_ref()?)
+    }
+
+    fn acted(&self, item: &ItemGist, (claimed, event): &(Day, Hash)) -> Option<Day> {
         let counted = self.counted(item, *claimed);
         let Some(timeline) = self.world.timeline.filter(|_| self.committed.is_some()) else { return Some(counted) };
         let oldest = timeline.bringing(event).map(|brought| brought.commit).max();
@@ -207,8 +229,20 @@ pub fn item(facts: &ItemFacts<'_>) -> Gist {
         failed: failed(&events, |at| at.day(zone)),
         due: state.and_then(|s| s.terms.due),
         signed_off: state.and_then(|s| s.signed_off.as_ref()).map(|s| (s.at.day(zone), s.hash.clone())),
+        verified: newest_verification(&events).map(|e| (e.at.day(zone), e.hash.clone())),
+        references: references(&events),
         sketch: Sketch::of(&text),
     }))
+}
+
+fn newest_verification<'e>(events: &[&'e Event]) -> Option<&'e Event> {
+    events.iter().rfind(|event| event.act == Act::Verified).copied()
+}
+
+/// What acts name as `MR-…`, the record of a management review.
+fn references(events: &[&Event]) -> Vec<(String, Hash)> {
+    let named = |event: &&Event| Some((event.reference.as_ref()?.trim().to_owned(), event.hash.clone()));
+    events.iter().filter_map(named).filter(|(reference, _)| reference.starts_with("MR-")).collect()
 }
 
 /// When an item was verified as effective, where no later act says otherwise.
@@ -258,8 +292,9 @@ pub fn source(path: &str, source: &Source, dismissed: bool) -> Gist {
     }))
 }
 
-/// What counts of a management review.
+/// What counts of a management review, given whether a lawful act recorded it.
 #[must_use]
-pub fn review(path: &str, review: &Review) -> Gist {
-    Gist::Review(ReviewGist { path: path.to_owned(), held_on: review.held_on })
+pub fn review(path: &str, review: &Review, recorded: bool) -> Gist {
+    let (path, id) = (path.to_owned(), review.id.clone());
+    Gist::Review(ReviewGist { path, id, held_on: review.held_on, next_on: review.next_on, recorded })
 }

@@ -118,6 +118,8 @@ pub struct Input<'a> {
     pub since: Option<Oid>,
     /// The introduction that was noted before: the hash of the first event of register.toml, or its first digits.
     pub introduction: Option<&'a str>,
+    /// Whether an audit asks: then its own day is one before which a register could have been filled.
+    pub audit: bool,
     /// What is asked for.
     pub filter: &'a Filter,
 }

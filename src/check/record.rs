@@ -57,7 +57,7 @@ pub(super) fn review(world: &World<'_>, path: &str, typed: &Typed<'_, Review>) -
         drafts.extend(content(&chain, &replay, &["id"], &format!("A manager adopts it: {adopt}")));
     }
     let seen = of_file(path, typed.text, None, drafts, Tally::of(review.event.values()));
-    seen.with_gist(gather::review(path, review))
+    seen.with_gist(gather::review(path, review, replay.recorded().is_some()))
 }
 
 /// Asks every rule that looks at the record of a source.

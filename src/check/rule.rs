@@ -201,6 +201,10 @@ rules! {
             "Say where the decision is recorded: kaizen note {id} -m TEXT; the amount is policy.reference_above.";
         ReviewAgain "review-again" Warn Free (House) "It was rejected with a day to look again, and that day has come."
             "A manager looks again: kaizen reopen {id} -m REASON, or says why it stays rejected: kaizen note {id} -m TEXT.";
+        HastyClosure "hasty-closure" Warn Free (Auditor) "It went from raised to found effective within days, or was verified within the hour of its sign-off: too soon to see whether a fix holds."
+            "Look at it again later: kaizen verify {id} --method M --result R -m FINDING.";
+        Downgraded "downgraded" Warn Free (Auditor) "Its grade, kind or significance was lowered after it was accepted."
+            "Have somebody who did not ask for it look at the reason; where it was wrong: kaizen amend {id} … -m REASON.";
         RootCauseMissing "root-cause-missing" Error Free (Nonconformity("10.2 b")) "A root cause is required and none is written."
             "Find it: kaizen why {id}. Where the work is signed off already, reopen it first.";
         AnalysisAfterFix "analysis-after-fix" Warn Free (Auditor) "The cause was written down only after the fix was made."
@@ -247,6 +251,8 @@ rules! {
             "Enter things when they are found; entries are counted by the day on which they were committed.";
         ManagementReviewOverdue "management-review-overdue" Error Free (Iso("9.3.1")) "Top management has not looked at the register for longer than was planned."
             "Hold the review and record it: kaizen review record.";
+        UnknownReference "unknown-reference" Warn Free (Auditor) "An act rests on a management review that is not recorded."
+            "Record it (kaizen review record), or say in a note which record is meant: kaizen note {id} -m TEXT.";
         UnansweredSource "unanswered-source" Error Free (Auditor) "Something significant happened, and neither an item nor a decision answers to it."
             "Raise an item (kaizen add --from KIND:REFERENCE); where none is needed, a manager says why: kaizen reject ID -m REASON.";
         LowCompletionRate "low-completion-rate" Warn Free (Auditor) "Too few items are finished by their target date."

@@ -100,7 +100,8 @@ fn judged(input: &Input<'_>, past: &Past) -> anyhow::Result<Report> {
     seen.extend(duplicate_ids(&world, &seen));
     seen.extend(unsigned(&world, &seen));
     let (introduction, introduced) = together::introduced(register, world.zone).unzip();
-    let whole = together::whole(&world, introduced, input.since.is_some(), &mut seen);
+    let mut whole = together::whole(&world, introduced, input.since.is_some(), &mut seen);
+    whole.audit = input.audit;
     let (new, dated) = (whole.is_new(), whole.committed.is_some());
     seen.extend(together::found(&whole));
 

@@ -150,6 +150,7 @@ impl Arguments {
             commit,
             since,
             introduction: self.introduction.as_deref(),
+            audit: false,
             filter: &filter,
         })?;
         self.output.deliver(self.format, |format| self.print(format, &report))?;

@@ -45,6 +45,7 @@ pub fn checked(globals: &Globals, read: &ReadFlags, no_history: bool) -> anyhow:
         commit,
         since: None,
         introduction: None,
+        audit: true,
         filter: &Filter::default(),
     })?;
     Ok(Checked { opened, report, today, history })

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 
 use crate::model::date::{Day, Moment};
-use crate::model::event::{Act, Event, Party};
+use crate::model::event::{Act, Event, Party, Risks};
 use crate::model::id::{Digest, Handle, Hash, ItemId, PartId};
 use crate::model::resource::Resource;
 use crate::model::settings::Policy;
@@ -136,6 +136,10 @@ pub struct State {
     pub signers: Vec<Handle>,
     /// The newest verification.
     pub verified: Option<Verified>,
+    /// The newest score that a verification gave each risk.
+    pub scores: Risks,
+    /// Since when a manager's decision is wanted: since it was raised, or raised anew after a rejection.
+    pub undecided_since: Option<Moment>,
     /// The newest act that counts.
     pub last_act: Option<Moment>,
 }
@@ -206,6 +210,7 @@ impl State {
             Act::Raised => {
                 self.status = Some(Status::Raised);
                 self.raised_at = Some(event.at);
+                self.undecided_since = Some(event.at);
             }
             Act::Accepted => self.accept(event),
             Act::Rejected => {
@@ -220,7 +225,7 @@ impl State {
             Act::Started => self.status = Some(Status::InProgress),
             Act::Implemented => self.sign_off(event),
             Act::Verified => self.verify(event),
-            Act::Reopened => self.reopen(),
+            Act::Reopened => self.reopen(event),
             Act::Dropped => self.set_progress(event, Progress::Dropped),
             Act::Done => self.set_progress(event, Progress::Done(event.at)),
             Act::Requested => self.set_resource(event, requested(event)),
@@ -305,6 +310,7 @@ impl State {
 
     fn verify(&mut self, event: &Event) {
         let (Some(result), Party::Person(by)) = (event.result, &event.by) else { return };
+        self.scores.extend(event.risk.iter().flatten().map(|(risk, score)| (risk.clone(), *score)));
         self.verified = Some(Verified { by: by.clone(), at: event.at, result, follow_up: event.follow_up.clone() });
         if result == VerifyResult::Effective || event.follow_up.is_some() {
             self.status = Some(Status::Closed);
@@ -318,12 +324,15 @@ impl State {
         }
     }
 
-    fn reopen(&mut self) {
+    fn reopen(&mut self, event: &Event) {
         self.terms.verify_on = None;
         self.review_on = None;
         self.signers.clear();
         self.status = Some(match self.status {
-            Some(Status::Rejected) => Status::Raised,
+            Some(Status::Rejected) => {
+                self.undecided_since = Some(event.at);
+                Status::Raised
+            }
             _ => Status::InProgress,
         });
     }

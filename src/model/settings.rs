@@ -109,6 +109,12 @@ policy! {
     verify_days_minor: 30,
     /// days from one management review to the next
     review_interval_days: 92,
+    /// days from raised to found effective that are too few, major significance
+    hasty_days_major: 7,
+    /// days from raised to found effective that are too few, else
+    hasty_days_minor: 2,
+    /// days after the acceptance until a required root cause should be known
+    cause_days: 30,
     /// words that title and description of an item should have together
     min_words: 8,
     /// days from its introduction for which a register is new

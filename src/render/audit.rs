@@ -178,11 +178,16 @@ pub fn checklist(checklist: &Checklist) -> String {
     let lines = checklist_origin(checklist);
     let mut out: String = lines.iter().map(|line| format!("{}\n", styled(FAINT, &clean_line(line)))).collect();
     for asked in &checklist.evidence {
-        let (mark, verdict) = if asked.passes { ("☑", styled(GOOD, "pass")) } else { ("☐", styled(BAD, "FAIL")) };
+        let (mark, verdict) = match asked.verdict {
+            Verdict::Pass => ("☑", styled(GOOD, "pass")),
+            Verdict::Fail => ("☐", styled(BAD, "FAIL")),
+            Verdict::ForAHuman => ("☐", styled(WARN, "for a human")),
+        };
         out += &format!("\n{mark} {}  {verdict}\n", styled(STRONG, asked.name));
         out += &format!("   brought by: {}; more: kaizen audit --step {}\n", asked.owner_role, asked.step);
         out += &wrapped(&clean_line(&asked.shows), columns(), "   ");
         out += &list("✗", asked.faults.iter().map(fault));
+        out += &list("?", asked.open.iter().map(fault));
     }
     out.push('\n');
     out + &limits(&checklist.cannot_prove)
@@ -195,8 +200,12 @@ pub fn checklist_markdown(checklist: &Checklist) -> String {
     out += &bullets(checklist_origin(checklist).into_iter());
     out += "\n| evidence | brought by | verdict | shows |\n|---|---|---|---|\n";
     for asked in &checklist.evidence {
-        let verdict = if asked.passes { "pass" } else { "**fail**" };
-        let faults = asked.faults.iter().map(|f| markdown(&fault(f))).collect::<Vec<_>>().join("; ");
+        let verdict = match asked.verdict {
+            Verdict::Pass => "pass",
+            Verdict::Fail => "**fail**",
+            Verdict::ForAHuman => "for a human",
+        };
+        let faults = asked.faults.iter().chain(&asked.open).map(|f| markdown(&fault(f))).collect::<Vec<_>>().join("; ");
         let shows =
             [markdown(&asked.shows), faults].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(". ");
         out += &format!("| {} | {} | {verdict} | {shows} |\n", asked.name, asked.owner_role);

@@ -33,6 +33,13 @@ pub fn is_overdue(state: &State, today: Day) -> bool {
     overdue(state, today).is_some() || overdue_actions(state, today).next().is_some()
 }
 
+/// Since when a raised item waits for a manager's decision.
+#[must_use]
+pub fn undecided_since(state: &State, zone: Tz) -> Option<Day> {
+    let raised = state.status == Some(Status::Raised);
+    state.undecided_since.filter(|_| raised).map(|at| at.day(zone))
+}
+
 /// The day on which a rejection was to be looked at again, and the days since, until a manager acted on that day or later.
 #[must_use]
 pub fn review_again(replay: &Replay<'_>, law: &Law<'_>, today: Day) -> Option<(Day, i64)> {

@@ -70,8 +70,14 @@ pub struct RecordedBy {
 /// The day by which the next review is due: as the last one decided, and no later than policy allows.
 #[must_use]
 pub fn due_on<'a>(reviews: impl IntoIterator<Item = &'a Review>, policy: &Policy) -> Option<Day> {
-    let last = reviews.into_iter().max_by_key(|r| (r.held_on, &r.id))?;
-    Some(last.next_on.min(last.held_on.plus(policy.review_interval_days)))
+    next_review(reviews.into_iter().map(|review| (review.held_on, review.next_on)), policy)
+}
+
+/// The same from the days on which reviews were held, each with the day that it decided on.
+#[must_use]
+pub fn next_review(held: impl IntoIterator<Item = (Day, Day)>, policy: &Policy) -> Option<Day> {
+    let (held_on, next_on) = held.into_iter().max_by_key(|(held_on, _)| *held_on)?;
+    Some(next_on.min(held_on.plus(policy.review_interval_days)))
 }
 
 /// Lists the reviews, beside them what could not be read. A record that no manager's act made is listed, and does not

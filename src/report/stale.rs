@@ -6,9 +6,9 @@ use serde::Serialize;
 use super::clocks;
 use crate::lifecycle::lawful::Law;
 use crate::lifecycle::replay::Replay;
-use crate::lifecycle::state::ResourceState;
+use crate::lifecycle::state::{ResourceState, State};
 use crate::model::date::{Day, days};
-use crate::model::event::Act;
+use crate::model::event::{Act, Event};
 use crate::model::id::{Handle, ItemId};
 use crate::model::item::Item;
 use crate::model::origin::Origin;
@@ -87,7 +87,8 @@ pub fn stale(register: &Register, today: Day) -> anyhow::Result<(Vec<StaleItem>,
         let replay = loaded.replay(&law);
         let reasons = reasons(&replay, &law, &register.settings.policy, today);
         let status = replay.state.status.filter(|_| !reasons.is_empty())?;
-        let why = why(&loaded.item, &replay, &reasons);
+        let events: Vec<&Event> = replay.effective().collect();
+        let why = said_why(&loaded.item, &replay.state, &events).unwrap_or_else(|| waits_for(&reasons));
         let owner = replay.state.terms.owner.clone();
         let Item { id, title, .. } = loaded.item.clone();
         Some(StaleItem { id, title, status, owner, reasons, why })
@@ -121,8 +122,9 @@ fn reasons(replay: &Replay<'_>, law: &Law<'_>, policy: &Policy, today: Day) -> V
     }
     let age = |at: Option<crate::model::date::Moment>| at.map_or(0, |at| today.since(at.day(law.zone)));
     let open = age(state.raised_at);
-    if status == Status::Raised && open > i64::from(policy.decision_days) {
-        add(ReasonKind::Undecided, open, format!("undecided for {}", days(open)));
+    let undecided = clocks::undecided_since(state, law.zone).map_or(0, |since| today.since(since));
+    if undecided > i64::from(policy.decision_days) {
+        add(ReasonKind::Undecided, undecided, format!("undecided for {}", days(undecided)));
     }
     let idle = age(state.last_act);
     if status.is_active() && idle > i64::from(policy.stale_days) {
@@ -134,27 +136,30 @@ fn reasons(replay: &Replay<'_>, law: &Law<'_>, policy: &Policy, today: Day) -> V
     all
 }
 
-/// Why it stands still: slipped for lack of resources is not the same as forgotten (R44).
-fn why(item: &Item, replay: &Replay<'_>, reasons: &[Reason]) -> String {
-    let state = &replay.state;
+/// Why it stands still, as people said: slipped for lack of resources is not the same as forgotten (R44). The newest word
+/// counts; a request that is undecided, or was declined, goes before it.
+#[must_use]
+pub fn said_why(item: &Item, state: &State, events: &[&Event]) -> Option<String> {
     let resources = || state.resources_as(&item.resource);
-    let waiting = resources().find(|(_, r)| matches!(r, ResourceState::Requested(_)));
-    if let Some((id, _)) = waiting {
-        return format!("waits for a decision on resource {id}");
+    if let Some((id, _)) = resources().find(|(_, r)| matches!(r, ResourceState::Requested(_))) {
+        return Some(format!("waits for a decision on resource {id}"));
     }
-    let declined = replay.effective().filter(|e| e.act == Act::Resourced && e.text.is_some()).last();
-    if let Some(event) = declined
-        && resources().any(|(_, r)| matches!(r, ResourceState::Decided(made) if made.decision == Decision::Declined))
-    {
-        return format!("a resource was declined: {}", event.text.as_deref().unwrap_or_default());
+    let declined = |r: &ResourceState| matches!(r, ResourceState::Decided(made) if made.decision == Decision::Declined);
+    let decision = events.iter().rfind(|e| e.act == Act::Resourced && e.text.is_some());
+    if let Some(event) = decision.filter(|_| resources().any(|(_, r)| declined(&r))) {
+        return Some(format!("a resource was declined: {}", event.text.as_deref().unwrap_or_default()));
     }
-    let said = replay.effective().filter(|e| matches!(e.act, Act::Extended | Act::Deferred)).last();
-    if let Some(event) = said {
-        return format!("{} said on moving the date: {}", event.by, event.text.as_deref().unwrap_or_default());
-    }
+    let said =
+        events.iter().rfind(|e| matches!(e.act, Act::Extended | Act::Deferred | Act::Noted) && e.text.is_some())?;
+    let on = if said.act == Act::Noted { "noted" } else { "said on moving the date" };
+    Some(format!("{} {on}: {}", said.by, said.text.as_deref().unwrap_or_default().trim()))
+}
+
+fn waits_for(reasons: &[Reason]) -> String {
     match reasons.first().map(|r| r.kind) {
         Some(ReasonKind::Undecided) => "waits for a manager to accept or reject it".to_owned(),
         Some(ReasonKind::VerificationOverdue) => "waits for somebody independent to verify it".to_owned(),
+        Some(ReasonKind::ReviewAgain) => "waits for a manager to look again".to_owned(),
         _ => "nobody said why".to_owned(),
     }
 }

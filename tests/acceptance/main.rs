@@ -33,6 +33,7 @@ mod review;
 mod rooms;
 mod rules;
 mod seals;
+mod sham;
 mod side_by_side;
 mod signatures;
 mod signing;

@@ -5,6 +5,7 @@ mod agreed;
 pub mod blame;
 pub mod cause;
 mod decided;
+mod haste;
 mod proof;
 mod running;
 mod telling;
@@ -34,6 +35,8 @@ pub const ITEM: &[ItemRule] = &[
     decided::self_approved,
     decided::approval_without_reference,
     decided::review_again,
+    haste::hasty_closure,
+    haste::downgraded,
     proof::root_cause,
     cause::after_fix,
     cause::shallow,

@@ -10,14 +10,20 @@ use crate::model::event::{Act, Event};
 use crate::model::likeness;
 use crate::model::word::{Level, Status, VerifyResult};
 
-/// `root-cause-missing`: an error once the work is signed off. A warning while it goes on: in progress, or as soon as
-/// something is planned, since the cause comes before the fix.
+/// `root-cause-missing`: an error once the work is signed off, or accepted for longer than an analysis takes. A warning
+/// while it goes on: in progress, or as soon as something is planned, since the cause comes before the fix.
 pub fn root_cause(facts: &ItemFacts<'_>) -> Vec<Draft> {
     let Some(state) = facts.state().filter(|s| needs::root_cause(&s.terms)) else { return Vec::new() };
+    let world = facts.world();
+    let accepted = state.accepted_at.map_or(0, |at| world.today.since(at.day(world.zone)));
+    let idle = accepted > i64::from(world.policy.cause_days);
     let (level, when) = match state.status {
-        Some(Status::Implemented | Status::Closed) => (Level::Error, "it was signed off"),
-        Some(Status::InProgress) => (Level::Warn, "work is in progress"),
-        Some(Status::Accepted) if !state.actions.is_empty() => (Level::Warn, "actions are planned"),
+        Some(Status::Implemented | Status::Closed) => (Level::Error, "it was signed off".to_owned()),
+        Some(Status::Accepted | Status::InProgress) if idle => {
+            (Level::Error, format!("it was accepted {} ago", days(accepted)))
+        }
+        Some(Status::InProgress) => (Level::Warn, "work is in progress".to_owned()),
+        Some(Status::Accepted) if !state.actions.is_empty() => (Level::Warn, "actions are planned".to_owned()),
         _ => return Vec::new(),
     };
     if facts.item.root_cause().is_none() {
@@ -98,19 +104,17 @@ pub fn early_verification(facts: &ItemFacts<'_>) -> Vec<Draft> {
 
 /// `risk-not-reduced`: a score after that is missing, or not below the one before. The newest score of each risk counts.
 pub fn risk_not_reduced(facts: &ItemFacts<'_>) -> Vec<Draft> {
-    let (Some(replay), Some(state)) = (facts.replay, facts.state()) else { return Vec::new() };
+    let Some(state) = facts.state() else { return Vec::new() };
     let effective = state.verified.as_ref().is_some_and(|v| v.result == VerifyResult::Effective);
     if state.status != Some(Status::Closed) || !effective {
         return Vec::new();
     }
-    let verified = || replay.effective().filter(|e| e.act == Act::Verified);
-    let after = |name: &str| verified().filter_map(|e| e.risk.as_ref()?.get(name).copied()).last();
     facts
         .item
         .risk
         .iter()
         .filter_map(|(name, before)| {
-            let message = match after(name) {
+            let message = match state.scores.get(name).copied() {
                 None => format!("it was closed as effective, and nobody scored {name} since ({before} before)"),
                 Some(after) if after >= *before => {
                     format!("it was closed as effective, and {name} is not lower: {before} before, {after} after")

@@ -7,6 +7,7 @@ use crate::lifecycle::state::ResourceState;
 use crate::model::date::days;
 use crate::model::event::Act;
 use crate::model::word::Status;
+use crate::report::clocks;
 
 /// `postponed-again`: too many extensions, or for long nothing but extensions; the effectiveness review put off too often.
 pub fn postponed_again(facts: &ItemFacts<'_>) -> Vec<Draft> {
@@ -61,10 +62,9 @@ fn target(facts: &ItemFacts<'_>) -> Vec<Draft> {
 /// `decision-pending`.
 pub fn decision_pending(facts: &ItemFacts<'_>) -> Vec<Draft> {
     let world = facts.world();
-    let raised = facts.state().is_some_and(|s| s.status == Some(Status::Raised));
-    let Some(replay) = facts.replay.filter(|_| raised) else { return Vec::new() };
-    let entered = replay.effective().filter(|e| matches!(e.act, Act::Raised | Act::Reopened)).last();
-    let Some(since) = entered.map(|e| e.at.day(world.zone)) else { return Vec::new() };
+    let Some(since) = facts.state().and_then(|state| clocks::undecided_since(state, world.zone)) else {
+        return Vec::new();
+    };
     let waiting = world.today.since(since);
     if waiting <= i64::from(world.policy.decision_days) {
         return Vec::new();

@@ -15,4 +15,5 @@ pub const RULES: &[WholeRule] = &[
     rates::low_completion_rate,
     answers::unanswered_source,
     answers::management_review_overdue,
+    answers::unknown_reference,
 ];

@@ -6,34 +6,45 @@ use crate::check::gather::Whole;
 use crate::check::rule::Rule;
 use crate::model::date::Day;
 use crate::model::word::{SourceKind, Status};
+use crate::register::place::SETTINGS;
 
 /// Fewer than this say nothing about a rate.
 const ENOUGH: usize = 5;
 
-/// `burst-before-review`: more than half of a year's entries in the days before a management review or an audit of the
-/// last year. The first weeks of a register are no burst.
+/// `burst-before-review`: more than half of a year's entries, sign-offs or verifications in the days before a management
+/// review or an audit of the last year; an audit that asks is one. The first weeks of a register are no burst, but to an
+/// audit that asks.
 pub fn burst_before_review(whole: &Whole<'_>) -> Vec<(String, Draft)> {
     let today = whole.world.today;
     let audits = whole.sources.iter().filter(|s| {
         use SourceKind::{ExternalAudit, InternalAudit, ManagementReview};
         matches!(s.name.kind, InternalAudit | ExternalAudit | ManagementReview)
     });
-    let audits = audits.filter_map(|s| Some((s.occurred_on?, &s.path, "occurred_on", s.name.to_string())));
-    let reviews = whole.reviews.iter().map(|r| (r.held_on, &r.path, "held_on", "the management review".to_owned()));
-    let entered: Vec<Day> = whole.items.iter().filter_map(|item| whole.entered(item)).collect();
+    let audits = audits.filter_map(|s| Some((s.occurred_on?, s.path.as_str(), "occurred_on", s.name.to_string())));
+    let reviews =
+        whole.reviews.iter().map(|r| (r.held_on, r.path.as_str(), "held_on", "the management review".to_owned()));
+    let before = |day: &Day| (0..YEAR).contains(&today.since(*day)) && !whole.is_new_on(*day);
+    let days = reviews.chain(audits).filter(|(day, ..)| before(day));
+    let asking = whole.audit.then(|| (today.plus(1), SETTINGS, "name", "this audit".to_owned()));
+    let done: [(&str, &str, Vec<Day>); 3] = [
+        ("items", "entered", whole.items.iter().filter_map(|item| whole.entered(item)).collect()),
+        ("items", "signed off", whole.items.iter().filter_map(|item| whole.finished(item)).collect()),
+        ("fixes", "verified", whole.items.iter().filter_map(|item| whole.verified(item)).collect()),
+    ];
+    let length = i64::from(whole.world.policy.burst_days);
     let mut found = Vec::new();
-    for (day, path, key, what) in reviews.chain(audits) {
-        if !(0..YEAR).contains(&today.since(day)) || whole.is_new_on(day) {
-            continue;
-        }
-        let within = |length: i64| entered.iter().filter(|e| (1..=length).contains(&day.since(**e))).count();
-        let (burst, year) = (within(i64::from(whole.world.policy.burst_days)), within(YEAR));
-        if burst >= ENOUGH && burst * 2 > year {
+    for (day, path, key, what) in days.chain(asking) {
+        for (things, act, all) in &done {
+            let within = |length: i64| all.iter().filter(|e| (1..=length).contains(&day.since(**e))).count();
+            let (burst, year) = (within(length), within(YEAR));
+            if burst < ENOUGH || burst * 2 <= year {
+                continue;
+            }
+            let on = if what == "this audit" { String::new() } else { format!(" of {day}") };
             let message = format!(
-                "{burst} of the {year} items of the year before {what} of {day} were entered in its last {} days",
-                whole.world.policy.burst_days
+                "{burst} of {year} {things} of the year before {what}{on} were {act} in its last {length} days"
             );
-            found.push((path.clone(), Draft::new(Rule::BurstBeforeReview, &[key], message)));
+            found.push((path.to_owned(), Draft::new(Rule::BurstBeforeReview, &[key], message)));
         }
     }
     found

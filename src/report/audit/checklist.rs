@@ -32,7 +32,7 @@ impl Checklist {
     /// Whether a piece of evidence fails.
     #[must_use]
     pub fn fails(&self) -> bool {
-        self.evidence.iter().any(|e| !e.passes)
+        self.evidence.iter().any(|e| e.verdict == Verdict::Fail)
     }
 }
 
@@ -43,14 +43,18 @@ pub struct Asked {
     pub name: &'static str,
     /// The role that brings it.
     pub owner_role: &'static str,
-    /// Whether it is there and nothing is wrong with it.
+    /// Whether it is there, nothing is wrong with it, and nothing of it has to be looked at first.
     pub passes: bool,
+    /// The same, told apart: whether it fails or is for a human.
+    pub verdict: Verdict,
     /// The step of the audit that tells more.
     pub step: u8,
     /// What there is, in words.
     pub shows: String,
     /// Why it fails.
     pub faults: Vec<Fault>,
+    /// What a person has to look at.
+    pub open: Vec<Fault>,
 }
 
 /// What is asked for, by whom it is brought, and the step that answers.
@@ -73,7 +77,14 @@ pub fn checklist(audit: Audit) -> Checklist {
         if shown == 0 && faults.is_empty() {
             faults.push(Fault::of("there is nothing to show yet"));
         }
-        Some(Asked { name, owner_role, passes: faults.is_empty(), step: number, shows: shows(step), faults })
+        let open = step.open.clone();
+        let verdict = match (faults.as_slice(), open.as_slice()) {
+            ([], []) => Verdict::Pass,
+            ([], _) => Verdict::ForAHuman,
+            _ => Verdict::Fail,
+        };
+        let passes = verdict == Verdict::Pass;
+        Some(Asked { name, owner_role, passes, verdict, step: number, shows: shows(step), faults, open })
     };
     Checklist {
         evidence: ASKED.into_iter().filter_map(asked).collect(),

@@ -73,6 +73,13 @@ fn one(material: &Material<'_>, review: &Review, seen: &mut Seen) {
         Some(event) => proof.event(event, material),
         None => proof,
     });
+    if review.decision.is_empty() {
+        seen.open.push(Fault::about(&about, "no decision was recorded: ask what top management decided (9.3.3)"));
+    }
+    if let Some(words) = text_of_minutes(material, review).as_deref().and_then(says_not) {
+        seen.open
+            .push(Fault::about(&about, format!("the minutes say “{words}”: read whether the register was looked at")));
+    }
     match mentions(material, review) {
         Mention::Word(word) => {
             let text = format!("the minutes mention the register: “{word}”");
@@ -91,6 +98,24 @@ fn one(material: &Material<'_>, review: &Review, seen: &mut Seen) {
         }
         Mention::Unknown => seen.ask.push(format!("Read the minutes of {about}: do they say what its decisions say?")),
     }
+}
+
+/// Words by which minutes say that something was not looked at.
+const NOT: [&str; 10] = [
+    "not looked at",
+    "not discussed",
+    "not reviewed",
+    "not presented",
+    "was postponed",
+    "no time for",
+    "nicht behandelt",
+    "nicht besprochen",
+    "nicht vorgelegt",
+    "wurde vertagt",
+];
+
+fn says_not(minutes: &str) -> Option<&'static str> {
+    NOT.into_iter().find(|words| minutes.contains(words))
 }
 
 /// Whether minutes mention the register.

@@ -15,11 +15,19 @@ fn drawn<'e>(material: &Material<'_>, step: u8, from: &[&'e Entry], seen: &mut S
 
 /// Step 6.
 pub(super) fn causes(material: &Material<'_>) -> Seen {
-    let working = [Status::InProgress, Status::Implemented, Status::Closed];
+    let working = [Status::Accepted, Status::InProgress, Status::Implemented, Status::Closed];
     let needing: Vec<&Entry> =
         material.entries.iter().filter(|e| e.is(&working) && needs::root_cause(&e.state.terms)).collect();
-    let mut seen =
-        Seen { looked_at: format!("{} in need of a root cause", count(needing.len(), "item")), ..Seen::default() };
+    let known = needing.iter().filter(|entry| entry.item.root_cause().is_some()).count();
+    let blaming = needing.iter().filter(|entry| material.told("blame-root-cause", entry.id())).count();
+    let mut seen = Seen {
+        looked_at: format!("{} in need of a root cause, {known} with one", count(needing.len(), "item")),
+        ..Seen::default()
+    };
+    if blaming * 2 > known {
+        let text = format!("{blaming} of {known} analyses stop at a person: the register looks for who, not for why");
+        seen.faults.push(Fault::of(text));
+    }
     for entry in drawn(material, 6, &needing, &mut seen) {
         let Some(analysis) = entry.item.newest_analysis() else { continue };
         let Some(cause) = entry.item.root_cause() else { continue };
@@ -50,7 +58,7 @@ pub(super) fn risks(material: &Material<'_>) -> Seen {
     for entry in closed {
         let Some(event) = entry.effective() else { continue };
         for (risk, before) in &entry.item.risk {
-            match event.risk.as_ref().and_then(|after| after.get(risk)) {
+            match entry.state.scores.get(risk) {
                 Some(after) if after < before => {
                     seen.evidence
                         .push(Proof::about(entry.id(), format!("{risk}: {before} → {after}")).event(event, material));
@@ -67,9 +75,7 @@ pub(super) fn risks(material: &Material<'_>) -> Seen {
     }
     for entry in material.entries.iter().filter(|e| e.state.status.is_some_and(Status::is_active)) {
         for (risk, before) in &entry.item.risk {
-            let lower =
-                |event: &Event| event.risk.as_ref().and_then(|after| after.get(risk)).is_some_and(|a| a < before);
-            if !entry.events.iter().any(lower) {
+            if entry.state.scores.get(risk).is_none_or(|after| after >= before) {
                 seen.ask.push(format!(
                     "{risk} of {} stands at {before} and was never reduced: what is done until then?",
                     entry.id()

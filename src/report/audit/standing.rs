@@ -2,10 +2,11 @@
 
 use super::{Fault, Material, Proof, Seen, count};
 use crate::model::date::days;
-use crate::model::event::Act;
+use crate::model::event::{Act, Event};
 use crate::model::excerpt::{TITLE, shortened};
 use crate::model::word::Status;
 use crate::report::clocks;
+use crate::report::stale::said_why;
 
 /// Step 1.
 pub(super) fn exists(material: &Material<'_>) -> Seen {
@@ -59,20 +60,15 @@ pub(super) fn open(material: &Material<'_>) -> Seen {
     for entry in open {
         let Some(raised) = entry.state.raised_at else { continue };
         let age = material.today.since(raised.day(zone));
-        let reason = entry
-            .events
-            .iter()
-            .rfind(|e| matches!(e.act, Act::Extended | Act::Deferred | Act::Noted))
-            .and_then(|e| Some((e, e.text.as_deref()?)));
         if age <= limit {
             if !clocks::is_overdue(&entry.state, material.today) {
                 seen.evidence.push(Proof::about(entry.id(), format!("open for {}, within its dates", days(age))));
             }
             continue;
         }
-        if let Some((event, text)) = reason {
-            let text = format!("open for {}; {} said: {text}", days(age), event.by);
-            seen.open.push(Fault::about(entry.id(), text));
+        let events: Vec<&Event> = entry.events.iter().collect();
+        if let Some(why) = said_why(&entry.item, &entry.state, &events) {
+            seen.open.push(Fault::about(entry.id(), format!("open for {}; {why}", days(age))));
         } else {
             let text = format!("open for {}, and nobody said why", days(age));
             seen.faults.push(Fault::about(entry.id(), text));

@@ -58,6 +58,7 @@ pub const STEPS: &[Step] = &[
         question: "Is there one register of improvements and corrective actions, alive, whole and in nobody's private hand?",
         strict: &[],
         rules: &[
+            "unknown-reference",
             "unreadable",
             "newer-schema",
             "duplicate-id",
@@ -133,6 +134,7 @@ pub const STEPS: &[Step] = &[
         question: "Are entries open for over a year, or past their date, and does somebody say why?",
         strict: &[],
         rules: &[
+            "hasty-closure",
             "overdue",
             "stale",
             "decision-pending",
@@ -170,6 +172,8 @@ pub const STEPS: &[Step] = &[
         question: "Do root causes name what the system allowed, or do they stop at the symptom or at a person?",
         strict: &[],
         rules: &[
+            "hasty-closure",
+            "downgraded",
             "root-cause-missing",
             "shallow-analysis",
             "repeated-why",
@@ -189,7 +193,7 @@ pub const STEPS: &[Step] = &[
         name: "risks went down",
         question: "Did improvements lower the level of the risks that they were made for?",
         strict: &["risk-not-reduced"],
-        rules: &[],
+        rules: &["hasty-closure"],
         grave: &[],
         below: "",
         for_a_human: false,
@@ -202,6 +206,7 @@ pub const STEPS: &[Step] = &[
         question: "Was each finished improvement tested by somebody independent, with evidence?",
         strict: &[],
         rules: &[
+            "hasty-closure",
             "verification-overdue",
             "verification-without-evidence",
             "self-verified",

@@ -64,6 +64,24 @@ pub const CASES: &[Case] = &[
         let resource = "[resource.M2V]\nkind = \"budget\"\namount = 10\nunit = \"EUR\"\npurpose = \"Licences\"\n";
         (one(resource, &[RAISED, ACCEPTED, asked]), if yes { "2026-04-06" } else { "2026-04-05" })
     }),
+    ("hasty-closure", |yes| {
+        let signed = ("arjun.mehta", "implemented", "2026-05-20T09:00:00Z", SIGNED.3);
+        let at = if yes { "2026-05-20T09:59:59Z" } else { "2026-05-20T10:00:00Z" };
+        let early = format!("{EFFECTIVE}\nearly_reason = \"It is seen at once.\"");
+        (one("", &[RAISED, ACCEPTED, signed, ("priya.nair", "verified", at, &early)]), "2026-05-21")
+    }),
+    ("downgraded", |yes| {
+        let terms = if yes { "significance = \"minor\"" } else { "significance = \"major\"" };
+        let first = TERMS.replace("significance = \"minor\"", "significance = \"major\"");
+        let carried = format!("text = \"Looked at again.\"\nterms = {{ {terms}, owner = \"dana.okafor\" }}");
+        let accepted = ("mona.lind", "accepted", "2026-03-05T09:00:00Z", first.as_str());
+        (one("", &[RAISED, accepted, ("mona.lind", "amended", "2026-03-08T09:00:00Z", &carried)]), "2026-03-10")
+    }),
+    ("unknown-reference", |yes| {
+        let reference = if yes { "MR-2026-Q1" } else { "minutes of 5 March" };
+        let terms = format!("{TERMS}\nreference = \"{reference}\"");
+        (one("", &[RAISED, ("mona.lind", "accepted", "2026-03-05T09:00:00Z", &terms)]), "2026-03-06")
+    }),
     ("self-approved", |yes| {
         // The only one in top management asked for it.
         let who = if yes { "mona.lind" } else { "arjun.mehta" };
