@@ -1,6 +1,6 @@
 //! people.toml: who may act, in which role, with which keys, from when until when.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use schemars::JsonSchema;
@@ -86,6 +86,12 @@ pub struct HeldKey {
 /// or with what stands `[between]`.
 static GROUPS: LazyLock<Lists> = LazyLock::new(|| Lists::of(include_str!("person/groups.txt")));
 
+/// Those of them that are whole words, by list.
+static GROUP_WORDS: LazyLock<HashMap<&'static str, HashSet<&'static str>>> = LazyLock::new(|| {
+    let lists = ["anywhere", "acronym", "alone", "between"];
+    lists.into_iter().map(|list| (list, GROUPS.words(list).collect())).collect()
+});
+
 /// The word in `text` that tells that it names a group, a shared mailbox or a machine; `None` for a person's name.
 #[must_use]
 pub fn group_word(text: &str) -> Option<&'static str> {
@@ -93,7 +99,7 @@ pub fn group_word(text: &str) -> Option<&'static str> {
     let local = lower.split('@').next().unwrap_or_default();
     let bare = |word: &str| word.trim_matches(|c: char| c.is_ascii_digit()).to_owned();
     let words: Vec<String> = local.split(|c: char| !c.is_alphanumeric()).map(bare).filter(|w| !w.is_empty()).collect();
-    let is = |list: &str, word: &str| GROUPS.words(list).find(|known| *known == word);
+    let is = |list: &str, word: &str| GROUP_WORDS.get(list)?.get(word).copied();
     let ends = |word: &str| GROUPS.words("ending").find(|end| word.len() > end.len() && word.ends_with(end));
     if lower.ends_with("[bot]") {
         return Some("bot");

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::ends::{self, End, What};
 use super::facts::{Found, HistoryFacts, file_kind};
 use super::order::Order;
+use super::signed::with_hash;
 use crate::check::finding::Draft;
 use crate::check::rule::Rule;
 use crate::history::Brought;
@@ -134,7 +135,7 @@ fn judged(without: &mut Without<'_, '_>, place: usize, end: &End, hash: &Hash, f
     let path = facts.path_now(file);
     let known = facts.known_events(&path)?;
     let (events, signers) = known.as_ref();
-    let event = events.values().find(|event| event.hash == *hash)?;
+    let event = with_hash(events, hash)?;
     let by = event.by.handle()?;
     let is_unsigned = signers.of(event) == &Signed::No;
     let said = match &end.what {

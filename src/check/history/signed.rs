@@ -21,6 +21,13 @@ struct Events {
     event: BTreeMap<String, Event>,
 }
 
+/// The event with a hash: by its short name, which is the name of its table unless somebody wrote another one.
+#[must_use]
+pub fn with_hash<'e>(events: &'e BTreeMap<String, Event>, hash: &Hash) -> Option<&'e Event> {
+    let named = events.get(hash.short()).filter(|event| event.hash == *hash);
+    named.or_else(|| events.values().find(|event| event.hash == *hash))
+}
+
 impl HistoryFacts<'_> {
     /// Whether an event, as its file has it now, is signed with a key that its person had then.
     #[must_use]
@@ -28,7 +35,7 @@ impl HistoryFacts<'_> {
         let Some(known) = self.known_events(&self.path_now(&brought.file)) else { return false };
         let (events, signers) = known.as_ref();
         let authority = self.world.register.map(|register| &register.authority);
-        let Some((authority, event)) = authority.zip(events.values().find(|event| event.hash == *hash)) else {
+        let Some((authority, event)) = authority.zip(with_hash(events, hash)) else {
             return false;
         };
         matches!(Worth::of(event, signers.of(event), authority), Worth::Good(_))
@@ -38,7 +45,7 @@ impl HistoryFacts<'_> {
     #[must_use]
     pub fn stands(&self, brought: &Brought, hash: &Hash) -> bool {
         let known = self.known_events(&self.path_now(&brought.file));
-        known.is_some_and(|known| known.0.values().any(|event| event.hash == *hash))
+        known.is_some_and(|known| with_hash(&known.0, hash).is_some())
     }
 
     /// As [`HistoryFacts::signed_events`], read once however often a file is asked for, and kept.
