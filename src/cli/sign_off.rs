@@ -37,7 +37,8 @@ impl Arguments {
         let words = Words::Needed(self.message.as_deref(), "What was changed?");
         on_items(globals, &self.act, std::slice::from_ref(&self.id), Act::Implemented, words, |desk, draft, event| {
             let id = draft.id().random();
-            if needs::root_cause(&draft.state.terms) && draft.item.root_cause().is_none() {
+            let needed = needs::root_cause(&draft.state.terms) || draft.state.analyses_needed > 0;
+            if needed && draft.item.root_cause().is_none() {
                 return Err(Refusal::new(format!("{} needs a root cause before it is signed off", draft.id()))
                     .next(format!("kaizen why {id} --root-cause TEXT"))
                     .into());

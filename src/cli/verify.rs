@@ -10,11 +10,13 @@ use super::terms_flags::{parse_day, parse_risk};
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Day;
 use crate::model::event::Act;
+use crate::model::id::ItemId;
 use crate::model::terms::Terms;
-use crate::model::word::{VerifyMethod, VerifyResult};
+use crate::model::word::{Status, VerifyMethod, VerifyResult};
 use crate::record::answers::Again;
 use crate::record::desk::Desk;
 use crate::record::item::Draft;
+use crate::register::place::item_path;
 
 /// Verify effectiveness, 10.2 d (somebody independent)
 #[derive(Debug, Args)]
@@ -71,10 +73,7 @@ impl Arguments {
             event.terms = self.due.map(|due| Terms { due: Some(due), ..Terms::default() });
             event.risk = (!self.risk.is_empty()).then(|| self.risk.iter().cloned().collect());
             event.waiver.clone_from(&self.waiver);
-            event.follow_up = self.follow_up.as_deref().map(|w| find_item(&desk.register, w)).transpose()?;
-            if event.follow_up.as_ref() == Some(draft.id()) {
-                return Err(Refusal::new("an item cannot follow itself up").into());
-            }
+            event.follow_up = self.follow_up.as_deref().map(|w| follow_up(desk, draft, w)).transpose()?;
             event.early_reason = self.early_reason(desk, draft)?;
             event.evidence = self.evidence.attach(desk, draft)?;
             Ok(())
@@ -99,5 +98,22 @@ impl Arguments {
                     .into())
             }
         }
+    }
+}
+
+/// The item that is to follow up, which is another one with work still to come.
+fn follow_up(desk: &Desk, draft: &Draft<'_>, written: &str) -> anyhow::Result<ItemId> {
+    let id = find_item(&desk.register, written)?;
+    let refuse =
+        |why: String| Err(Refusal::new(why).next("name an item that goes on with it: kaizen add TITLE …").into());
+    if id == *draft.id() {
+        return refuse(format!("{id} cannot follow itself up"));
+    }
+    let other = desk.register.item(&item_path(&id))?;
+    match other.replay(&desk.register.law()).state.status {
+        Some(status @ (Status::Rejected | Status::Closed)) => {
+            refuse(format!("{id} is {status}: it cannot follow up what is verified now"))
+        }
+        _ => Ok(id),
     }
 }

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use super::deeds::Reader;
 use super::places::{Doubled, MARKS, Places, came};
+use super::rewritten::Rewritten;
 use super::trail::{Brought, Caused, Follow, HandEdit, Loss, Refounded, Touch, Trail, Unread};
 use crate::git::{self, Closed, CommitChange, History, Kind, Malformed, Merges, Objects, Oid, Repo, Scope, Tree};
 use crate::model::id::Hash;
@@ -32,6 +33,8 @@ pub struct Timeline {
     pub losses: Vec<Loss>,
     /// Changes that no act made, by file and age.
     pub edits: Vec<HandEdit>,
+    /// Items whose content a commit changed by more than its acts may change.
+    pub rewritten: Vec<Rewritten>,
     /// For each item the commit that first wrote a root cause into it.
     pub caused: Vec<Caused>,
     /// Changes of the introduction.
@@ -115,6 +118,7 @@ impl Timeline {
             brought: Vec::new(),
             losses: Vec::new(),
             edits: Vec::new(),
+            rewritten: Vec::new(),
             caused: Vec::new(),
             refounded: Vec::new(),
             unread: Vec::new(),
@@ -131,6 +135,7 @@ impl Timeline {
             timeline.brought.extend(trail.brought);
             timeline.losses.extend(trail.losses);
             timeline.edits.extend(trail.edits);
+            timeline.rewritten.extend(trail.rewritten);
             timeline.caused.extend(trail.caused);
             timeline.refounded.extend(trail.refounded);
             timeline.unread.extend(trail.unread);

@@ -6,16 +6,22 @@ use crate::check::rule::Rule;
 use crate::lifecycle::needs;
 use crate::lifecycle::state::{Progress, State};
 use crate::model::date::days;
-use crate::model::event::{Act, Event};
+use crate::model::event::{Act, Event, Evidence};
 use crate::model::likeness;
 use crate::model::word::{Level, Status, VerifyResult};
 
 /// `root-cause-missing`: an error once the work is signed off. A warning while it goes on: in progress, or as soon as
 /// something is planned, since the cause comes before the fix.
 pub fn root_cause(facts: &ItemFacts<'_>) -> Vec<Draft> {
-    let Some(state) = facts.state().filter(|s| needs::root_cause(&s.terms)) else { return Vec::new() };
+    let Some(state) = facts.state() else { return Vec::new() };
+    let needed = needs::root_cause(&state.terms);
     let (level, when) = match state.status {
-        Some(Status::Implemented | Status::Closed) => (Level::Error, "it was signed off"),
+        Some(Status::Implemented | Status::Closed) if needed => (Level::Error, "it was signed off"),
+        // An analysis that names no cause answers no fix that failed.
+        Some(Status::Implemented | Status::Closed) if state.analyses_needed > 0 => {
+            (Level::Error, "it was signed off again after a fix that was not effective")
+        }
+        _ if !needed => return Vec::new(),
         Some(Status::InProgress) => (Level::Warn, "work is in progress"),
         Some(Status::Accepted) if !state.actions.is_empty() => (Level::Warn, "actions are planned"),
         _ => return Vec::new(),
@@ -58,7 +64,7 @@ fn verification<'f>(facts: &'f ItemFacts<'_>) -> Option<&'f Event> {
 /// `verification-without-evidence`.
 pub fn verification_without_evidence(facts: &ItemFacts<'_>) -> Vec<Draft> {
     let Some(event) = verification(facts) else { return Vec::new() };
-    if event.evidence.as_ref().is_some_and(|list| list.iter().any(|e| e.path.is_some() || e.url.is_some())) {
+    if event.evidence.as_ref().is_some_and(|list| list.iter().any(Evidence::names_something)) {
         return Vec::new();
     }
     let key = ["event", facts.chain.name(event)];
