@@ -148,8 +148,7 @@ fn adopt(draft: &mut Draft<'_>, event: &mut Event, doc: Document) -> anyhow::Res
             .next(format!("kaizen why {} --new", draft.id()))
             .into());
     }
-    draft.doc = doc;
-    Ok(())
+    draft.take(doc)
 }
 
 fn changed(before: &Terms, after: &Terms) -> Result<Terms, Refusal> {

@@ -4,6 +4,7 @@ use clap::ValueEnum as _;
 
 use super::decide::kind;
 use crate::document::value::{Value, key};
+use crate::lifecycle::outsider::Names;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::control;
 use crate::model::date::Day;
@@ -263,6 +264,7 @@ impl Checked {
         if let Party::Person(person) = &raised_by {
             find::person(&desk.register, person.as_str())?;
         }
+        Names::new(&desk.register.authority).check(&raised_by, desk.now)?;
         let raised_on = content.raised_on.unwrap_or_else(|| desk.today());
         if raised_on > desk.today() {
             return Err(Refusal::new(format!("--raised-on {raised_on} is in the future")).into());

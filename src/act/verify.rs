@@ -8,10 +8,11 @@ use crate::model::date::Day;
 use crate::model::event::{Act, Event};
 use crate::model::id::ItemId;
 use crate::model::terms::Terms;
-use crate::model::word::{VerifyMethod, VerifyResult};
+use crate::model::word::{Status, VerifyMethod, VerifyResult};
 use crate::record::answers::Again;
 use crate::record::desk::Desk;
 use crate::record::item::Draft;
+use crate::register::place::item_path;
 
 /// Verifies an item.
 #[derive(Debug, Clone)]
@@ -50,8 +51,8 @@ impl ItemAct for Verify {
             let refusal = Refusal::new("a verification shows its evidence (10.2 g)");
             return Err(refusal.next("add --evidence PATH, or --evidence-url URL where it is kept elsewhere").into());
         }
-        if self.follow_up.as_ref() == Some(draft.id()) {
-            return Err(Refusal::new("an item cannot follow itself up").into());
+        if let Some(id) = &self.follow_up {
+            check_follow_up(desk, draft, id)?;
         }
         Ok(check_due("--due", self.due, desk)?)
     }
@@ -82,5 +83,21 @@ impl Verify {
         Err(Refusal::new(format!("{} is to be verified on {day}; before that it needs a reason", draft.id()))
             .next("add --early-reason TEXT")
             .into())
+    }
+}
+
+/// Asks that the item which is to follow up is another one with work still to come.
+fn check_follow_up(desk: &Desk, draft: &Draft<'_>, id: &ItemId) -> anyhow::Result<()> {
+    let refuse =
+        |why: String| Err(Refusal::new(why).next("name an item that goes on with it: kaizen add TITLE …").into());
+    if id == draft.id() {
+        return refuse(format!("{id} cannot follow itself up"));
+    }
+    let other = desk.register.item(&item_path(id))?;
+    match other.replay(&desk.register.law()).state.status {
+        Some(status @ (Status::Rejected | Status::Closed)) => {
+            refuse(format!("{id} is {status}: it cannot follow up what is verified now"))
+        }
+        _ => Ok(()),
     }
 }

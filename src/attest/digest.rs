@@ -95,7 +95,8 @@ pub fn event_hash(register: &str, subject: Subject<'_>, event: &Tree<'_>) -> Res
 
 /// Whether a key belongs to the part of a file that its content digest is about: all but `event` and `schema`; in items
 /// also but `status`, `tags` and the agreed terms.
-fn is_content(path: &[&str], subject: Subject<'_>) -> bool {
+#[must_use]
+pub fn is_content(path: &[&str], subject: Subject<'_>) -> bool {
     match path {
         ["event" | "schema"] => false,
         _ if !matches!(subject, Subject::Item(_)) => true,

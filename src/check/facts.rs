@@ -1,6 +1,7 @@
 //! What rules look at: files as they were read, with what their events amount to.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::OnceLock;
 
 use chrono_tz::Tz;
 use serde::de::DeserializeOwned;
@@ -15,6 +16,7 @@ use crate::history::timeline::Timeline;
 use crate::lifecycle::graph::Graph;
 use crate::lifecycle::lawful::Law;
 use crate::lifecycle::ledger::Ledger;
+use crate::lifecycle::outsider::Names;
 use crate::lifecycle::replay::Replay;
 use crate::lifecycle::signature::Signers;
 use crate::lifecycle::state::State;
@@ -55,9 +57,17 @@ pub struct World<'a> {
     pub timeline: Option<&'a Timeline>,
     /// What stands under evidence/, and whether it is a plain file.
     pub evidence: BTreeMap<String, bool>,
+    /// The people by their names, made when they are first asked for.
+    pub names: OnceLock<Option<Names>>,
 }
 
 impl World<'_> {
+    /// The people of the register by their names, where it is known.
+    #[must_use]
+    pub fn names(&self) -> Option<&Names> {
+        self.names.get_or_init(|| self.register.map(|register| Names::new(&register.authority))).as_ref()
+    }
+
     /// What acts are judged by, where it is known.
     #[must_use]
     pub fn law(&self) -> Option<Law<'_>> {

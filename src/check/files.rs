@@ -1,6 +1,7 @@
 //! The files of a register, each held against the rules about files of its kind.
 
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use toml::Table;
 
@@ -155,7 +156,7 @@ fn ledger_of(world: &World<'_>, path: &str, text: &str) -> Vec<Finding> {
     let both =
         Basics::new((people.text.to_owned(), people.value.clone()), (settings.text.to_owned(), settings.value.clone()));
     let Ok(then) = Register::of(Store::Folder(PathBuf::new()), both) else { return Vec::new() };
-    let world = World { register: Some(&then), ..world.clone() };
+    let world = World { register: Some(&then), names: OnceLock::new(), ..world.clone() };
     let seen = basics(&world, &Ok(settings), &Ok(people));
     seen.into_iter().flat_map(|s| s.findings).map(|open| open.finding).filter(|f| f.file == path).collect()
 }

@@ -8,7 +8,8 @@ use super::remedy;
 use super::rule::Rule;
 use crate::lifecycle::authority::Authority;
 use crate::model::control;
-use crate::model::event::Party;
+use crate::model::date::Moment;
+use crate::model::event::{Act, Party};
 use crate::model::id::{Handle, ItemId};
 use crate::model::person::People;
 use crate::model::settings::Settings;
@@ -189,7 +190,22 @@ fn unknown_people(facts: &ItemFacts<'_>) -> Vec<Draft> {
             ask(&["event", name, "by"], by);
         }
     }
+    for (name, event) in &item.event {
+        drafts.extend(named_as_outsider(facts.world(), &["event", name, "by"], &event.by, event.at));
+    }
+    let raised = item.event.values().find(|event| event.act == Act::Raised);
+    if let (Some(by), Some(raised)) = (&item.raised_by, raised) {
+        drafts.extend(named_as_outsider(facts.world(), &["raised_by"], by, raised.at));
+    }
     drafts
+}
+
+/// `unknown-person` of somebody who is named as one from outside people.toml, and is in it.
+#[must_use]
+pub fn named_as_outsider(world: &World<'_>, key: &[&str], party: &Party, at: Moment) -> Option<Draft> {
+    let refusal = world.names()?.check(party, at).err()?;
+    let draft = Draft::new(Rule::UnknownPerson, key, format!("`{}`: {}", key.join("."), refusal.reason));
+    Some(draft.remedy("Name the handle, or say in the name that it is somebody else: \"Name (Company) <mail>\"."))
 }
 
 /// `unknown-person` for one handle.

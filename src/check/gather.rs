@@ -16,6 +16,8 @@ use crate::model::word::{Status, VerifyResult};
 #[derive(Debug, Clone)]
 pub struct Failed {
     /// When.
+    pub at: Moment,
+    /// On which day.
     pub on: Day,
     /// What was found.
     pub result: VerifyResult,
@@ -48,6 +50,8 @@ pub struct ItemGist {
     pub follow_up_of: Option<ItemId>,
     /// Since when it is closed as effective, as claimed.
     pub effective: Option<Day>,
+    /// Since when it is closed, as claimed.
+    pub closed: Option<Moment>,
     /// The verification that failed, where nothing came of it.
     pub failed: Option<Failed>,
     /// The target date that is agreed.
@@ -226,7 +230,8 @@ pub fn item(facts: &ItemFacts<'_>) -> Gist {
         recurrence_of: item.recurrence_of.clone(),
         follow_up_of: item.follow_up_of.clone(),
         effective: effective_since(&events).filter(|_| closed).map(|at| at.day(zone)),
-        failed: failed(&events, |at| at.day(zone)),
+        closed: events.iter().rev().find(|e| closed && e.act == Act::Verified).map(|e| e.at),
+        failed: failed(&events, item.root_cause().is_some(), |at| at.day(zone)),
         due: state.and_then(|s| s.terms.due),
         signed_off: state.and_then(|s| s.signed_off.as_ref()).map(|s| (s.at.day(zone), s.hash.clone())),
         verified: newest_verification(&events).map(|e| (e.at.day(zone), e.hash.clone())),
@@ -258,21 +263,23 @@ fn effective_since(events: &[&Event]) -> Option<Moment> {
     since
 }
 
-/// The newest verification that was short of effective, where neither a new analysis nor a verification came after it.
-fn failed(events: &[&Event], day: impl Fn(Moment) -> Day) -> Option<Failed> {
+/// The newest verification that was short of effective, where neither a new analysis that names a cause nor a verification
+/// came after it.
+fn failed(events: &[&Event], has_cause: bool, day: impl Fn(Moment) -> Day) -> Option<Failed> {
     let mut failed = None;
     for event in events {
         match (event.act, event.result) {
             (Act::Verified, Some(VerifyResult::Effective)) => failed = None,
             (Act::Verified, Some(result)) => {
                 failed = Some(Failed {
+                    at: event.at,
                     on: day(event.at),
                     result,
                     event: event.hash.clone(),
                     follow_up: event.follow_up.clone(),
                 });
             }
-            _ if event.analyses.is_some() => failed = None,
+            _ if event.analyses.is_some() && has_cause => failed = None,
             _ => {}
         }
     }

@@ -99,12 +99,17 @@ fn unknown_people(world: &World<'_>, review: &Review) -> Vec<Draft> {
         Party::Anonymous | Party::Outside(_) => None,
     });
     let named = review.people().chain(acting);
-    named
-        .filter_map(|(key, handle)| {
-            let key: Vec<&str> = key.iter().map(String::as_str).collect();
-            form::unknown_person(&register.authority, &key, handle)
-        })
-        .collect()
+    let held = review.held_on.noon(world.zone);
+    let outside = review
+        .attendees
+        .iter()
+        .enumerate()
+        .filter_map(|(i, party)| form::named_as_outsider(world, &["attendees", &format!("[{i}]")], party, held));
+    let unknown = named.filter_map(|(key, handle)| {
+        let key: Vec<&str> = key.iter().map(String::as_str).collect();
+        form::unknown_person(&register.authority, &key, handle)
+    });
+    unknown.chain(outside).collect()
 }
 
 /// `unlawful-event`; one that was made void is answered for.

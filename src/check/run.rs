@@ -1,5 +1,7 @@
 //! A whole check: every file read in parallel, every rule asked, every finding placed.
 
+use std::sync::OnceLock;
+
 use chrono_tz::Tz;
 use rayon::prelude::*;
 
@@ -82,6 +84,7 @@ fn judged(input: &Input<'_>, past: &Past) -> anyhow::Result<Report> {
         today: input.today,
         timeline: past.timeline.as_ref(),
         evidence: evidence.collect(),
+        names: OnceLock::new(),
     };
 
     let mut seen: Vec<Seen> = Vec::new();

@@ -16,6 +16,7 @@ use crate::act::evidence;
 use crate::document::edit::Document;
 use crate::document::layout::Kind;
 use crate::git;
+use crate::lifecycle::outsider::Names;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Day;
 use crate::model::event::{Evidence, Party};
@@ -166,6 +167,7 @@ impl Record {
 
     fn attendees(&self, desk: &Desk, chair: &Handle) -> anyhow::Result<Vec<Party>> {
         let mut all: Vec<Party> = Vec::new();
+        let names = Names::new(&desk.register.authority);
         for written in &self.attendees {
             let party = match written.parse::<Party>() {
                 Ok(Party::Outside(text)) => Party::Outside(text),
@@ -174,6 +176,7 @@ impl Record {
                 }
                 _ => Party::Person(find::person(&desk.register, written)?),
             };
+            names.check(&party, self.held_on.noon(desk.register.zone()))?;
             if party.handle() != Some(chair) && !all.contains(&party) {
                 all.push(party);
             }

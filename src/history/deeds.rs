@@ -1,13 +1,16 @@
 //! One version of a file: the events that stand in it.
 
 use std::collections::HashMap;
+use std::hash::RandomState;
 use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 use toml::{Table, Value};
 
+use super::rewritten::{Parts, parts};
 use crate::attest::canonical;
 use crate::git::{self, Kind, Objects, Side, TooLarge};
+use crate::lifecycle::reach;
 use crate::model::date::Moment;
 use crate::model::event::{Act, Party};
 use crate::model::id::Hash;
@@ -36,8 +39,8 @@ pub struct Deed {
     pub at: Option<Moment>,
     /// Whether it follows nothing.
     pub first: bool,
-    /// Whether it names what was edited by hand.
-    pub adopts: bool,
+    /// What of an item's content it may change.
+    pub reach: Vec<String>,
 }
 
 impl Deed {
@@ -46,17 +49,21 @@ impl Deed {
             table.text(key)?.parse().ok()
         }
         let word = |act: &Node<'_>| Value::from(act).try_into().ok();
+        let act = table.get("act").and_then(word);
+        let edits = table.get("edits").and_then(Node::as_list).unwrap_or_default();
+        let edits: Vec<String> = edits.iter().filter_map(Node::as_str).map(ToOwned::to_owned).collect();
+        let reach = act.map(|act| reach::reach(act, table.text("action"), table.text("resource"), &edits));
         let time = |at: &Node<'_>| Moment::written(at.as_date()?);
         Deed {
             name: name.to_owned(),
             whole,
             unsigned,
             hash: parsed(table, "hash"),
-            act: table.get("act").and_then(word),
+            act,
             by: parsed(table, "by"),
             at: table.get("at").and_then(time),
             first: table.get("after").and_then(Node::as_list).is_some_and(<[_]>::is_empty),
-            adopts: table.get("edits").is_some(),
+            reach: reach.unwrap_or_default(),
         }
     }
 
@@ -79,6 +86,8 @@ pub struct Version {
     pub events: Vec<Arc<Deed>>,
     /// Whether an analysis in it states a root cause.
     pub has_cause: bool,
+    /// What stands in it beside events, as far as it is content of an item.
+    pub parts: Parts,
     /// Why it could not be read; its events are then those of the versions before.
     pub problem: Option<String>,
     /// Whether its bytes are not here at all, or damaged.
@@ -111,6 +120,8 @@ impl Version {
 #[derive(Default)]
 pub struct Reader {
     deeds: HashMap<Whole, Arc<Deed>>,
+    /// Makes the numbers by which parts are compared, other ones in each run, so that nobody can aim at them.
+    state: RandomState,
 }
 
 impl Reader {
@@ -148,7 +159,8 @@ impl Reader {
             let deed = self.deeds.entry(digests.0).or_insert_with(|| Arc::new(Deed::of(name, digests, event)));
             events.push(Arc::clone(deed));
         }
-        let mut version = Version { id: id(tree), has_cause: has_cause(tree), ..Version::default() };
+        let parts = parts(tree, &self.state);
+        let mut version = Version { id: id(tree), has_cause: has_cause(tree), parts, ..Version::default() };
         version.add(&events);
         version
     }

@@ -7,6 +7,7 @@ pub mod difference;
 pub mod log;
 pub mod moves;
 pub mod places;
+pub mod rewritten;
 pub mod signature;
 pub mod timeline;
 mod trail;

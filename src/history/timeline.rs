@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use super::deeds::Reader;
 use super::places::{Doubled, MARKS, Places, came};
+use super::rewritten::Rewritten;
 use super::trail::{Brought, Caused, Follow, HandEdit, Loss, Refounded, Touch, Trail, Unread};
 use crate::git::{self, Closed, CommitChange, History, Kind, Malformed, Merges, Objects, Oid, Repo, Scope, Tree};
 use crate::model::date::Moment;
@@ -34,6 +35,8 @@ pub struct Timeline {
     pub losses: Vec<Loss>,
     /// Changes that no act made, by file and age.
     pub edits: Vec<HandEdit>,
+    /// Items whose content a commit changed by more than its acts may change.
+    pub rewritten: Vec<Rewritten>,
     /// For each item the commit that first wrote a root cause into it.
     pub caused: Vec<Caused>,
     /// Changes of the introduction.
@@ -131,6 +134,7 @@ impl Timeline {
             brought: Vec::new(),
             losses: Vec::new(),
             edits: Vec::new(),
+            rewritten: Vec::new(),
             caused: Vec::new(),
             refounded: Vec::new(),
             unread: Vec::new(),
@@ -149,6 +153,7 @@ impl Timeline {
             timeline.brought.extend(trail.brought);
             timeline.losses.extend(trail.losses);
             timeline.edits.extend(trail.edits);
+            timeline.rewritten.extend(trail.rewritten);
             timeline.caused.extend(trail.caused);
             timeline.refounded.extend(trail.refounded);
             timeline.unread.extend(trail.unread);

@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::deeds::{Deed, Reader, Version, Whole};
-use crate::git::{CommitChange, History, Objects, Oid, PathChange, Side};
+use super::rewritten::{Rewritten, is_rewritten};
+use crate::git::{CommitChange, History, Kind, Objects, Oid, PathChange, Side};
 use crate::model::id::Hash;
 use crate::register::place::SETTINGS;
 
@@ -95,6 +96,7 @@ pub struct Trail {
     pub brought: Vec<Brought>,
     pub losses: Vec<Loss>,
     pub edits: Vec<HandEdit>,
+    pub rewritten: Option<Rewritten>,
     pub caused: Option<Caused>,
     pub refounded: Vec<Refounded>,
     pub unread: Vec<Unread>,
@@ -143,6 +145,12 @@ impl<'a> Follow<'a> {
             self.step(group);
         }
         self.forget_drafts();
+        if let Some(rewritten) = &mut self.trail.rewritten {
+            let sides = touches.iter().flat_map(|touch| touch.change.old.iter().flatten().chain(&touch.change.new));
+            rewritten.versions = sides.filter(|side| side.kind == Kind::Blob).map(|side| side.id).collect();
+            rewritten.versions.sort();
+            rewritten.versions.dedup();
+        }
         self.trail
     }
 
@@ -169,6 +177,11 @@ impl<'a> Follow<'a> {
         if now.version.has_cause && self.trail.caused.is_none() && !olds.iter().any(|old| old.version.has_cause) {
             let before = olds.iter().flat_map(|old| &old.version.events).cloned().collect();
             self.trail.caused = Some(Caused { commit, file: file.clone(), before });
+        }
+        if self.trail.rewritten.is_none() && file.starts_with("items/") {
+            let olds: Vec<&Version> = olds.iter().filter(|old| old.there).map(|old| old.version.as_ref()).collect();
+            let rewritten = || Rewritten { file: file.clone(), versions: Vec::new() };
+            self.trail.rewritten = is_rewritten(&now.version, &olds).then(rewritten);
         }
         if file == SETTINGS {
             self.foundings(commit, &now, &olds);

@@ -69,6 +69,9 @@ pub struct About {
     pub words: bool,
     /// Whether it changes the content of the file, so that its digest may differ from what it follows.
     pub changes_content: bool,
+    /// The keys of the content that it changes by itself; one that ends in a dot takes the id of the action or resource
+    /// that the event names. Whatever else it changes it names in `edits`.
+    pub owns: &'static [&'static str],
     /// The agreed terms that it may set.
     pub terms: &'static [&'static str],
     /// The keys that it may carry, beside those that every event has.
@@ -77,7 +80,7 @@ pub struct About {
 
 impl About {
     const fn new(file: FileKind, act: Act, verb: &'static str, who: Who, carries: &'static [&'static str]) -> About {
-        About { file, act, verb, who, from: &[], words: false, changes_content: false, terms: &[], carries }
+        About { file, act, verb, who, from: &[], words: false, changes_content: false, owns: &[], terms: &[], carries }
     }
 
     const fn from(self, from: &'static [Status]) -> About {
@@ -90,6 +93,10 @@ impl About {
 
     const fn content(self) -> About {
         About { changes_content: true, ..self }
+    }
+
+    const fn owns(self, owns: &'static [&'static str]) -> About {
+        About { changes_content: true, owns, ..self }
     }
 
     const fn terms(self, terms: &'static [&'static str]) -> About {
@@ -125,17 +132,25 @@ const TABLE: &[About] = &[
         .from(&[Accepted, InProgress])
         .words()
         .terms(&["due"]),
-    item(Act::Corrected, "correct", Who::Member, &["text", "edits"]).from(OPEN).content(),
-    item(Act::Analysed, "why", Who::Member, &["text", "analyses", "edits"]).from(OPEN).content(),
-    item(Act::Requested, "resource request", Who::Member, &["text", "resource", "edits"]).from(OPEN).content(),
-    item(Act::Linked, "link", Who::Member, &["text", "edits"]).from(OPEN).content(),
+    item(Act::Corrected, "correct", Who::Member, &["text", "edits"]).from(OPEN).owns(&["correction"]),
+    item(Act::Analysed, "why", Who::Member, &["text", "analyses", "edits"]).from(OPEN).owns(&["analysis"]),
+    item(Act::Requested, "resource request", Who::Member, &["text", "resource", "edits"])
+        .from(OPEN)
+        .owns(&["resource."]),
+    item(Act::Linked, "link", Who::Member, &["text", "edits"]).from(OPEN).owns(&[
+        "sources",
+        "risk",
+        "controls",
+        "recurrence_of",
+        "follow_up_of",
+    ]),
     item(Act::Edited, "edit", Who::Member, &["text", "terms", "analyses", "edits"])
         .from(OPEN)
         .content()
         .terms(&TERM_KEYS),
     item(Act::Planned, "action add", Who::OwnerOrManager, &["text", "action", "terms", "edits"])
         .from(OPEN)
-        .content()
+        .owns(&["action."])
         .terms(&["owner", "due"]),
     item(Act::Replanned, "action set", Who::OwnerOrManager, &["text", "action", "terms", "edits"])
         .from(OPEN)

@@ -4,6 +4,7 @@ use chrono_tz::Tz;
 
 use super::acts::{self, About, FileKind, Who};
 use super::authority::Authority;
+use super::reach::RAISER;
 use super::refusal::Refusal;
 use super::state::{Progress, ResourceState, State};
 use crate::model::date::{Day, Moment};
@@ -47,7 +48,20 @@ pub fn lawful(state: &State, event: &Event, law: &Law<'_>) -> Result<(), Refusal
     check_order(about, state)?;
     check_person(about, state, event, law)?;
     check_words(about, event)?;
+    check_raiser(state, event)?;
     check_carried(state, event, law)
+}
+
+/// Who raised an item, and when, is fixed once it is accepted. An act that joins two sides names what came of both.
+fn check_raiser(state: &State, event: &Event) -> Result<(), Refusal> {
+    let named = event.edits.iter().flatten().find(|key| RAISER.contains(&key.as_str()));
+    match named.filter(|_| state.status != Some(Raised) && event.after.len() < 2) {
+        Some(key) => {
+            Err(Refusal::new(format!("`{key}` of {{id}} is fixed: it is put right only while an item is raised"))
+                .next("take that edit back (git checkout), and say what is wrong in a note: kaizen note {id} -m TEXT"))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Whether this person may do this act at all now: what can be told before any words are asked for.
@@ -149,6 +163,9 @@ pub fn involved(state: &State, person: &Handle) -> Option<&'static str> {
     if state.signers.contains(person) {
         return Some("signed it off");
     }
+    if state.workers.contains(person) {
+        return Some("did an action of it, or had one, in this round");
+    }
     None
 }
 
@@ -210,10 +227,7 @@ fn check_words(about: &About, event: &Event) -> Result<(), Refusal> {
 fn check_carried(state: &State, event: &Event, law: &Law<'_>) -> Result<(), Refusal> {
     match event.act {
         Act::Accepted => check_accepted(state, event, law),
-        Act::Edited if event.terms.is_some() && state.status != Some(Raised) => {
-            Err(Refusal::new("agreed terms are no longer edited once an item is accepted")
-                .next("kaizen amend {id} …, or kaizen extend {id} --to DATE"))
-        }
+        Act::Edited => check_edited(state, event, law),
         Act::Amended => check_new_owner(event, law).and_then(|()| {
             require(event.terms.as_ref().is_some_and(|t| !t.is_empty()), "an amendment names the terms that change")
         }),
@@ -222,7 +236,7 @@ fn check_carried(state: &State, event: &Event, law: &Law<'_>) -> Result<(), Refu
         Act::Planned => check_planned(state, event, law),
         Act::Replanned | Act::Dropped | Act::Done => check_open_action(state, event, law),
         Act::Requested => check_request(state, event),
-        Act::Analysed | Act::Edited if event.analyses.is_some() => check_analyses(state, event),
+        Act::Analysed => check_analyses(state, event),
         Act::Withdrawn | Act::Resourced => check_resource(state, event, law),
         Act::Implemented => check_sign_off(state),
         Act::Verified => check_verification(state, event),
@@ -310,9 +324,27 @@ fn check_request(state: &State, event: &Event) -> Result<(), Refusal> {
     require(!state.resources.contains_key(id), "a resource with this id was asked for already")
 }
 
+/// Terms are proposed while an item is raised, and what a manager amended is a manager's to change.
+fn check_edited(state: &State, event: &Event, law: &Law<'_>) -> Result<(), Refusal> {
+    if event.terms.is_some() && state.status != Some(Raised) {
+        return Err(Refusal::new("agreed terms are no longer edited once an item is accepted")
+            .next("kaizen amend {id} …, or kaizen extend {id} --to DATE"));
+    }
+    let manager = event.by.handle().is_some_and(|by| law.authority.is_manager(by, event.at));
+    let amended = event.terms.iter().flat_map(Terms::present).find(|term| state.amended.contains(term));
+    if let Some(term) = amended.filter(|_| !manager) {
+        let managers = law.authority.managers(event.at);
+        return Err(Refusal::new(format!(
+            "`{term}` of {{id}} was amended by a manager, and only a manager changes it"
+        ))
+        .next(format!("ask a manager ({managers}): kaizen amend {{id}} …")));
+    }
+    check_analyses(state, event)
+}
+
 /// An act that adds an analysis says how many there are with it; one that adopts what was written by hand may add more.
 fn check_analyses(state: &State, event: &Event) -> Result<(), Refusal> {
-    let count = event.analyses.unwrap_or_default();
+    let Some(count) = event.analyses else { return Ok(()) };
     let adopts = event.edits.as_ref().is_some_and(|keys| !keys.is_empty());
     require(
         count == state.analyses + 1 || (adopts && count > state.analyses),

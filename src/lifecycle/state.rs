@@ -134,6 +134,10 @@ pub struct State {
     pub signed_off: Option<SignOff>,
     /// Everybody who signed off in this round.
     pub signers: Vec<Handle>,
+    /// Everybody who did an action in this round, or owned one that was given to somebody else or dropped.
+    pub workers: Vec<Handle>,
+    /// The terms that a manager amended.
+    pub amended: Vec<&'static str>,
     /// The newest verification.
     pub verified: Option<Verified>,
     /// The newest score that a verification gave each risk.
@@ -222,12 +226,20 @@ impl State {
                 self.deferred_until = event.until;
             }
             Act::Extended => self.extensions += 1,
+            Act::Amended => self.amended.extend(event.terms.iter().flat_map(Terms::present)),
             Act::Started => self.status = Some(Status::InProgress),
             Act::Implemented => self.sign_off(event),
             Act::Verified => self.verify(event),
             Act::Reopened => self.reopen(event),
-            Act::Dropped => self.set_progress(event, Progress::Dropped),
-            Act::Done => self.set_progress(event, Progress::Done(event.at)),
+            Act::Dropped => {
+                let owner = event.action.as_ref().and_then(|id| self.actions.get(id)?.owner.clone());
+                self.note_worker(owner);
+                self.set_progress(event, Progress::Dropped);
+            }
+            Act::Done => {
+                self.note_worker(event.by.handle().cloned());
+                self.set_progress(event, Progress::Done(event.at));
+            }
             Act::Requested => self.set_resource(event, requested(event)),
             Act::Withdrawn => self.set_resource(event, ResourceState::Withdrawn),
             Act::Resourced => {
@@ -264,9 +276,18 @@ impl State {
         }
     }
 
-    /// Each act that says how many analyses there are added one, also where two did so side by side.
+    /// Each act that says how many analyses there are added one, also where two did so side by side. One that adopts what
+    /// was written by hand may add several.
     fn count_analysis(&mut self, event: &Event) {
-        self.analyses += u32::from(event.analyses.is_some());
+        let Some(count) = event.analyses else { return };
+        let adopted = if event.edits.is_some() { count } else { 0 };
+        self.analyses = adopted.max(self.analyses.saturating_add(1));
+    }
+
+    fn note_worker(&mut self, who: Option<Handle>) {
+        if let Some(who) = who.filter(|who| !self.workers.contains(who)) {
+            self.workers.push(who);
+        }
     }
 
     fn apply_terms(&mut self, event: &Event, terms: &Terms) {
@@ -277,8 +298,11 @@ impl State {
                     due: None,
                     progress: Progress::Open,
                 });
-                action.owner = terms.owner.clone().or(action.owner.take());
+                let before = action.owner.take();
+                action.owner = terms.owner.clone().or_else(|| before.clone());
                 action.due = terms.due.or(action.due);
+                let moved = action.owner != before;
+                self.note_worker(before.filter(|_| moved));
             }
             _ => self.terms.merge(terms),
         }
@@ -318,6 +342,7 @@ impl State {
             self.status = Some(Status::InProgress);
             self.analyses_needed = self.analyses + 1;
             self.signers.clear();
+            self.workers.clear();
         }
         if result != VerifyResult::Effective {
             self.terms.verify_on = None;
@@ -328,6 +353,7 @@ impl State {
         self.terms.verify_on = None;
         self.review_on = None;
         self.signers.clear();
+        self.workers.clear();
         self.status = Some(match self.status {
             Some(Status::Rejected) => {
                 self.undecided_since = Some(event.at);

@@ -329,3 +329,63 @@ proptest::proptest! {
         proptest::prop_assert_eq!(other.expected_content(), one.expected);
     }
 }
+
+/// Whoever worked on it in a round, wherever the action went meanwhile.
+#[test]
+fn who_did_an_action_or_had_one_does_not_verify() {
+    let verified_by = |who: &str, again: bool| {
+        let mut history = History::accepted();
+        let action: crate::model::id::PartId = "7KQ".parse().unwrap();
+        let to = |owner: &str| Terms {
+            owner: Some(owner.parse().unwrap()),
+            due: Some("2026-04-01".parse().unwrap()),
+            ..Terms::default()
+        };
+        history.add(&[1], Act::Planned, "arjun", 3, |e| (e.action, e.terms) = (Some(action.clone()), Some(to("dana"))));
+        history
+            .add(&[2], Act::Replanned, "arjun", 4, |e| (e.action, e.terms) = (Some(action.clone()), Some(to("arjun"))));
+        history.add(&[3], Act::Done, "arjun", 5, |e| e.action = Some(action.clone()));
+        let mona = Terms { owner: Some("mona".parse().unwrap()), ..Terms::default() };
+        history.add(&[4], Act::Amended, "mona", 6, |e| e.terms = Some(mona.clone()));
+        history.add(&[5], Act::Implemented, "mona", 7, |_| {});
+        if again {
+            history.add(&[6], Act::Reopened, "priya", 8, |_| {});
+            history.add(&[7], Act::Implemented, "mona", 9, |_| {});
+        }
+        let last = history.events.len() - 1;
+        let event = history.add(&[last], Act::Verified, who, 20, |e| {
+            (e.method, e.result) = (Some(VerifyMethod::Test), Some(VerifyResult::Effective));
+        });
+        history.verdicts().is_unlawful(event)
+    };
+    assert!(verified_by("dana", false), "the action was hers");
+    assert!(verified_by("arjun", false), "he did it");
+    assert!(!verified_by("priya", false));
+    assert!(!verified_by("dana", true), "in a round before");
+}
+
+#[test]
+fn what_a_manager_amended_is_not_edited_back() {
+    let edit = |by: &str, terms: Terms| {
+        let mut history = History::default();
+        history.add(&[], Act::Raised, "dana", 1, |_| {});
+        let amended = Terms { significance: Some(Significance::Major), ..Terms::default() };
+        history.add(&[0], Act::Amended, "mona", 2, |e| e.terms = Some(amended.clone()));
+        let edited = history.add(&[1], Act::Edited, by, 3, |e| e.terms = Some(terms.clone()));
+        history.verdicts().is_unlawful(edited)
+    };
+    let minor = Terms { significance: Some(Significance::Minor), ..Terms::default() };
+    assert!(edit("arjun", minor.clone()));
+    assert!(!edit("mona", minor));
+    assert!(!edit("arjun", Terms { grade: Some(Grade::Opportunity), ..Terms::default() }));
+}
+
+#[test]
+fn an_act_that_adopts_several_analyses_counts_them_all() {
+    let mut history = History::accepted();
+    history.add(&[1], Act::Edited, "dana", 3, |e| (e.analyses, e.edits) = (Some(3), Some(vec!["analysis".to_owned()])));
+    let more = history.add(&[2], Act::Edited, "dana", 4, |e| {
+        (e.analyses, e.edits) = (Some(3), Some(vec!["description".to_owned()]));
+    });
+    assert!(history.verdicts().is_unlawful(more), "there is none beyond those that count");
+}

@@ -181,6 +181,14 @@ pub struct Evidence {
     pub url: Option<String>,
 }
 
+impl Evidence {
+    /// Whether it names anything at all.
+    #[must_use]
+    pub fn names_something(&self) -> bool {
+        [&self.path, &self.url].into_iter().flatten().any(|named| !named.trim().is_empty())
+    }
+}
+
 /// Scores of risks by their reference, on the organisation's own scale.
 pub type Risks = BTreeMap<String, f64>;
 
@@ -361,7 +369,7 @@ impl<'de> Deserialize<'de> for Event {
             }
             fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Event, A::Error> {
                 let mut odd = Vec::new();
-                let known = KnownKeys { entries, odd: &mut odd };
+                let known = KnownKeys { entries, odd: &mut odd, nested: None };
                 let event = Event::deserialize(MapAccessDeserializer::new(known))?;
                 Ok(Event { odd, ..event })
             }
@@ -374,6 +382,29 @@ impl<'de> Deserialize<'de> for Event {
 struct KnownKeys<'o, A> {
     entries: A,
     odd: &'o mut Vec<String>,
+    /// The key whose value comes next, where it has keys of its own.
+    nested: Option<&'static str>,
+}
+
+/// The keys whose values have keys of their own, which are fixed too.
+const NESTED: [&str; 3] = ["terms", "asked", "evidence"];
+
+/// Keeps the names of keys that are not known within a value.
+struct Nested<'o, S> {
+    seed: S,
+    key: &'static str,
+    odd: &'o mut Vec<String>,
+}
+
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Nested<'_, S> {
+    type Value = S::Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
+        let Nested { seed, key, odd } = self;
+        // An optional value adds a `?` to the path, which says nothing to people.
+        let mut keep = |path: serde_ignored::Path<'_>| odd.push(format!("{key}.{path}").replace(".?", ""));
+        seed.deserialize(serde_ignored::Deserializer::new(deserializer, &mut keep))
+    }
 }
 
 impl<'de, A: MapAccess<'de>> MapAccess<'de> for KnownKeys<'_, A> {
@@ -382,7 +413,8 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for KnownKeys<'_, A> {
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
         loop {
             let Some(key) = self.entries.next_key::<Key<'de>>()? else { return Ok(None) };
-            if KEYS.contains(&key.0.as_ref()) {
+            if let Some(known) = KEYS.into_iter().find(|known| *known == key.0) {
+                self.nested = NESTED.contains(&known).then_some(known);
                 return seed.deserialize(key.0.into_deserializer()).map(Some);
             }
             // Whoever reads the file tells of it as of any key that is not known.
@@ -392,7 +424,10 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for KnownKeys<'_, A> {
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
-        self.entries.next_value_seed(seed)
+        match self.nested.take() {
+            None => self.entries.next_value_seed(seed),
+            Some(key) => self.entries.next_value_seed(Nested { seed, key, odd: self.odd }),
+        }
     }
 }
 

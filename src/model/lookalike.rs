@@ -33,6 +33,18 @@ impl<'a> Lookalikes<'a> {
     }
 }
 
+/// What the mailbox of an address looks like: the same for all spellings of it.
+#[must_use]
+pub fn mailbox(mail: &str) -> String {
+    Face::of_mail(mail).small
+}
+
+/// What a person's name looks like, or their handle: the same whatever stands between its parts.
+#[must_use]
+pub fn called(name: &str) -> String {
+    one_dot(&shape(&name.split_whitespace().collect::<Vec<_>>().join(".")))
+}
+
 /// What a name looks like.
 #[derive(Debug)]
 struct Face {

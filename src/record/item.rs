@@ -14,7 +14,7 @@ use super::publish::Publication;
 use super::sign::sign;
 use super::telling::check_item;
 use super::words::headline;
-use crate::attest::digest::{Subject, content_digest};
+use crate::attest::digest::{Subject, content_digest, differing_keys};
 use crate::attest::event_table;
 use crate::document::edit::Document;
 use crate::document::layout::Kind;
@@ -22,6 +22,7 @@ use crate::document::value::Value;
 use crate::lifecycle::acts::{self, FileKind};
 use crate::lifecycle::content::Expected;
 use crate::lifecycle::lawful;
+use crate::lifecycle::reach::RAISER;
 use crate::lifecycle::refusal::Refusal;
 use crate::lifecycle::replay::{Replay, Verdict};
 use crate::lifecycle::state::State;
@@ -44,6 +45,8 @@ pub struct Draft<'d> {
     pub state: State,
     newest: Vec<Hash>,
     edits: Vec<String>,
+    /// Keys that the person changed in the editor, which the act names too.
+    edited: Vec<String>,
     analyses: Option<u32>,
     extra: Vec<(PathBuf, Vec<u8>)>,
 }
@@ -89,8 +92,8 @@ impl<'d> Draft<'d> {
         let state = replay.state.clone();
         drop(replay);
         let item = loaded.item;
-        let mut draft =
-            Draft { desk, path, doc, item, state, newest, edits: Vec::new(), analyses: None, extra: Vec::new() };
+        let (edits, edited, extra) = (Vec::new(), Vec::new(), Vec::new());
+        let mut draft = Draft { desk, path, doc, item, state, newest, edits, edited, analyses: None, extra };
         draft.adopt_edits(act, expected)?;
         Ok(draft)
     }
@@ -112,6 +115,7 @@ impl<'d> Draft<'d> {
             state,
             newest: Vec::new(),
             edits: Vec::new(),
+            edited: Vec::new(),
             analyses: None,
             extra: Vec::new(),
         })
@@ -137,6 +141,26 @@ impl<'d> Draft<'d> {
         self.doc.text().parse().with_context(|| self.path.clone())
     }
 
+    /// Takes the file as a person edited it; the act names the keys of the content that changed.
+    ///
+    /// # Errors
+    /// It is not TOML.
+    pub fn take(&mut self, edited: Document) -> anyhow::Result<()> {
+        let before = self.table()?;
+        self.doc = edited;
+        self.edited = differing_keys(&before, &self.table()?, self.subject());
+        Ok(())
+    }
+
+    /// The keys that the act names: adopted from the file as it stood, and edited by its person.
+    fn named(&self) -> Vec<String> {
+        let mut keys = self.edits.clone();
+        keys.extend(self.edited.iter().cloned());
+        keys.sort();
+        keys.dedup();
+        keys
+    }
+
     fn subject(&self) -> Subject<'_> {
         Subject::Item(self.item.id.as_str())
     }
@@ -156,6 +180,7 @@ impl<'d> Draft<'d> {
                 if !self.desk.options.include_edits {
                     return Err(edited_by_hand(&path, &keys).of(self.item.id.as_str()).into());
                 }
+                self.check_raiser(std::slice::from_ref(&keys))?;
                 self.edits = keys;
                 // An analysis that was written by hand counts as one that `why` began.
                 let analyses = u32::try_from(self.item.analysis.len()).unwrap_or(u32::MAX);
@@ -171,6 +196,7 @@ impl<'d> Draft<'d> {
             Expected::Several(sides) => {
                 // Two sides that git put together: the act that follows both names what came of it.
                 let each: Vec<Vec<String>> = sides.iter().map(keys).collect::<anyhow::Result<_>>()?;
+                self.check_raiser(&each)?;
                 let mut all: Vec<String> = each.into_iter().flatten().collect();
                 all.sort();
                 all.dedup();
@@ -178,6 +204,18 @@ impl<'d> Draft<'d> {
                 Ok(())
             }
             Expected::Unknown => Ok(()),
+        }
+    }
+
+    /// Who joins two sides takes over what one of them says of who raised the item: `each` has the keys in which the file
+    /// differs from each side.
+    fn check_raiser(&self, each: &[Vec<String>]) -> Result<(), Refusal> {
+        let fixed = |key: &&&str| self.newest.len() > 1 && each.iter().all(|keys| keys.iter().any(|k| k == **key));
+        match RAISER.iter().find(fixed) {
+            Some(key) => Err(Refusal::new(format!("`{key}` of {} is what neither side of a merge said", self.item.id))
+                .next("take that edit back (git checkout) and join the sides first: kaizen note {id} -m TEXT")
+                .of(self.item.id.as_str())),
+            None => Ok(()),
         }
     }
 
@@ -245,7 +283,7 @@ impl<'d> Draft<'d> {
     fn seal(&self, event: &mut Event) -> anyhow::Result<()> {
         event.content = content_digest(&Tree::from(self.table()?), self.subject())?;
         event.analyses = event.analyses.max(self.analyses);
-        event.edits = (!self.edits.is_empty()).then(|| self.edits.clone());
+        event.edits = Some(self.named()).filter(|keys| !keys.is_empty());
         Ok(event_table::seal(&self.desk.register.settings.id, self.subject(), event)?)
     }
 
@@ -285,8 +323,8 @@ impl<'d> Draft<'d> {
             ("Kaizen-Act".to_owned(), event.act.to_string()),
             ("Kaizen-By".to_owned(), event.by.to_string()),
         ];
-        if !self.edits.is_empty() {
-            trailers.push(("Kaizen-Edits".to_owned(), self.edits.join(", ")));
+        if let Some(edits) = &event.edits {
+            trailers.push(("Kaizen-Edits".to_owned(), edits.join(", ")));
         }
         let mut files = self.extra.clone();
         files.push((self.desk.root.join(&self.path), self.doc.to_bytes()));

@@ -8,6 +8,7 @@ use crate::check::rule::Rule;
 use crate::lifecycle::content::Expected;
 use crate::lifecycle::replay::Verdict;
 use crate::lifecycle::state::SignOff;
+use crate::model::event::Event;
 use crate::model::id::Handle;
 use crate::model::word::Status;
 
@@ -64,11 +65,13 @@ pub fn verdicts(facts: &ItemFacts<'_>) -> Vec<Draft> {
 /// `unlawful-event` of acts that say they added an analysis, where the file has fewer.
 pub fn analyses(facts: &ItemFacts<'_>) -> Vec<Draft> {
     let Some(replay) = facts.replay else { return Vec::new() };
-    let (counted, there) = (replay.state.analyses as usize, facts.item.analysis.len());
-    let Some(event) = replay.effective().filter(|event| event.analyses.is_some()).last().filter(|_| counted > there)
-    else {
-        return Vec::new();
-    };
+    let there = facts.item.analysis.len();
+    let says = |event: &&Event| event.analyses.is_some_and(|count| count as usize > there);
+    let of_all = || replay.effective().filter(|event| event.analyses.is_some()).last();
+    let counted = replay.state.analyses as usize;
+    let one = replay.effective().find(says);
+    let Some(event) = one.or_else(|| of_all().filter(|_| counted > there)) else { return Vec::new() };
+    let counted = one.and_then(|event| event.analyses).map_or(counted, |count| count as usize);
     let message = format!("its events say that {counted} analyses were made; the file has {there}");
     let draft = Draft::new(Rule::UnlawfulEvent, &["event", facts.chain.name(event), "analyses"], message);
     vec![draft.event(&event.hash).remedy("Put the analysis back as it was written (git log -p -- FILE shows it).")]

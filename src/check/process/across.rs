@@ -1,10 +1,10 @@
 //! What shows only when items are seen together: texts that fit anywhere, causes that come back, fixes that failed.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::check::alike::{Sketch, closest};
 use crate::check::finding::Draft;
-use crate::check::gather::{ItemGist, Whole, WholeRule};
+use crate::check::gather::{Failed, ItemGist, Whole, WholeRule};
 use crate::check::rule::Rule;
 use crate::model::date::Day;
 use crate::model::id::{ItemId, SourceRef};
@@ -93,23 +93,48 @@ fn recurrence(whole: &Whole<'_>) -> Vec<(String, Draft)> {
     found
 }
 
-/// `not-effective-without-follow-up`.
+/// Why an item does not follow up what failed at that moment; `None` where it does.
+fn no_follow_up(follow_up: Option<&ItemGist>, of: &ItemId, failed: &Failed) -> Option<&'static str> {
+    let Some(item) = follow_up else { return Some("is not there") };
+    if item.id == *of {
+        return Some("is the item itself");
+    }
+    match item.status {
+        Some(Status::Rejected) => Some("was rejected"),
+        Some(Status::Closed) if item.closed.is_some_and(|at| at <= failed.at) => Some("was closed before that"),
+        _ => None,
+    }
+}
+
+/// `not-effective-without-follow-up`. An item that the verification names and that is none is told at once.
 fn without_follow_up(whole: &Whole<'_>) -> Vec<(String, Draft)> {
-    let ids: HashSet<&ItemId> = whole.items.iter().map(|item| &item.id).collect();
-    let followed: HashSet<&ItemId> = whole.items.iter().filter_map(|item| item.follow_up_of.as_ref()).collect();
+    let by_id = whole.by_id();
+    let mut followers: HashMap<&ItemId, Vec<&ItemGist>> = HashMap::new();
+    for item in &whole.items {
+        if let Some(of) = &item.follow_up_of {
+            followers.entry(of).or_default().push(item);
+        }
+    }
     let patience = i64::from(whole.world.policy.follow_up_days);
     let mut found = Vec::new();
     for item in &whole.items {
         let Some(failed) = &item.failed else { continue };
-        let named = failed.follow_up.as_ref().is_some_and(|id| ids.contains(id) && *id != item.id);
-        if named || followed.contains(&item.id) || whole.world.today.since(failed.on) <= patience {
+        let follows = |other: &&ItemGist| no_follow_up(Some(other), &item.id, failed).is_none();
+        if followers.get(&item.id).is_some_and(|all| all.iter().any(|other| follows(other))) {
             continue;
         }
-        let message = format!(
-            "it was verified as {} on {}, and for more than {patience} days neither a new analysis nor another item \
-             followed",
-            failed.result, failed.on
-        );
+        let verified = format!("it was verified as {} on {}", failed.result, failed.on);
+        let message = match &failed.follow_up {
+            Some(id) => match no_follow_up(by_id.get(id).copied(), &item.id, failed) {
+                None => continue,
+                Some(why) => format!("{verified}, and {id}, which is named to follow it up, {why}"),
+            },
+            None if whole.world.today.since(failed.on) <= patience => continue,
+            None => format!(
+                "{verified}, and for more than {patience} days neither a new analysis that names a cause nor another item \
+                 followed"
+            ),
+        };
         let draft = Draft::new(Rule::NotEffectiveWithoutFollowUp, &["event", failed.event.short()], message);
         found.push((item.path.clone(), draft.event(&failed.event)));
     }

@@ -6,19 +6,25 @@ use crate::check::rule::Rule;
 use crate::lifecycle::needs;
 use crate::lifecycle::state::{Progress, State};
 use crate::model::date::days;
-use crate::model::event::{Act, Event};
+use crate::model::event::{Act, Event, Evidence};
 use crate::model::likeness;
 use crate::model::word::{Level, Status, VerifyResult};
 
 /// `root-cause-missing`: an error once the work is signed off, or accepted for longer than an analysis takes. A warning
 /// while it goes on: in progress, or as soon as something is planned, since the cause comes before the fix.
 pub fn root_cause(facts: &ItemFacts<'_>) -> Vec<Draft> {
-    let Some(state) = facts.state().filter(|s| needs::root_cause(&s.terms)) else { return Vec::new() };
+    let Some(state) = facts.state() else { return Vec::new() };
+    let needed = needs::root_cause(&state.terms);
     let world = facts.world();
     let accepted = state.accepted_at.map_or(0, |at| world.today.since(at.day(world.zone)));
     let idle = accepted > i64::from(world.policy.cause_days);
     let (level, when) = match state.status {
-        Some(Status::Implemented | Status::Closed) => (Level::Error, "it was signed off".to_owned()),
+        Some(Status::Implemented | Status::Closed) if needed => (Level::Error, "it was signed off".to_owned()),
+        // An analysis that names no cause answers no fix that failed.
+        Some(Status::Implemented | Status::Closed) if state.analyses_needed > 0 => {
+            (Level::Error, "it was signed off again after a fix that was not effective".to_owned())
+        }
+        _ if !needed => return Vec::new(),
         Some(Status::Accepted | Status::InProgress) if idle => {
             (Level::Error, format!("it was accepted {} ago", days(accepted)))
         }
@@ -64,7 +70,7 @@ fn verification<'f>(facts: &'f ItemFacts<'_>) -> Option<&'f Event> {
 /// `verification-without-evidence`.
 pub fn verification_without_evidence(facts: &ItemFacts<'_>) -> Vec<Draft> {
     let Some(event) = verification(facts) else { return Vec::new() };
-    if event.evidence.as_ref().is_some_and(|list| list.iter().any(|e| e.path.is_some() || e.url.is_some())) {
+    if event.evidence.as_ref().is_some_and(|list| list.iter().any(Evidence::names_something)) {
         return Vec::new();
     }
     let key = ["event", facts.chain.name(event)];

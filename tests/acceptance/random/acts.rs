@@ -176,7 +176,13 @@ pub fn step(act: Act, who: &'static str, item: &Item, rights: Rights, n: usize, 
             }
             let word = if act == Act::Drop { "drop" } else { "done" };
             let command = format!("kaizen action {word} {id} ${part} -m \"Settled.\"");
-            on(command, Box::new(move |item| close(&mut item.actions, &part)))
+            on(
+                command,
+                Box::new(move |item| {
+                    close(&mut item.actions, &part);
+                    item.workers.push(who);
+                }),
+            )
         }
         Act::Approve | Act::Decline | Act::Withdraw => {
             let may = |part: &Part| act == Act::Withdraw || part.owner != who;

@@ -54,6 +54,8 @@ pub struct Item {
     /// What it needs, with who asked for it.
     pub resources: Vec<Part>,
     pub signed_by: Option<&'static str>,
+    /// Who did an action.
+    pub workers: Vec<&'static str>,
     /// Notes that nobody made void.
     pub notes: Vec<String>,
     /// Two sides decided on it at the same time: what came of it is not for this model to say.
@@ -73,6 +75,7 @@ impl Item {
             actions: Vec::new(),
             resources: Vec::new(),
             signed_by: None,
+            workers: Vec::new(),
             notes: Vec::new(),
             contested: false,
         }
@@ -92,7 +95,11 @@ impl Item {
 
     /// Whether somebody had no part in the work.
     fn is_independent(&self, who: &str) -> bool {
-        self.owner != Some(who) && self.signed_by != Some(who) && self.actions.iter().all(|action| action.owner != who)
+        let worked = self.workers.contains(&who);
+        !worked
+            && self.owner != Some(who)
+            && self.signed_by != Some(who)
+            && self.actions.iter().all(|action| action.owner != who)
     }
 }
 

@@ -2,10 +2,12 @@
 
 mod authority;
 mod blame;
+mod content;
 mod ended;
 mod hidden;
 mod items;
 mod power;
+mod proof;
 
 use std::sync::OnceLock;
 

@@ -1,0 +1,267 @@
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+
+use super::act::recorded;
+use super::ask;
+use super::context::{ActFlags, Format, Globals, Listing};
+use super::done;
+use super::evidence;
+use super::terms_flags::parse_day;
+use crate::lifecycle::refusal::Refusal;
+use crate::model::date::Day;
+use crate::model::event::Act;
+use crate::model::id::SourceRef;
+use crate::model::shell;
+use crate::model::source::{Cost, Source};
+use crate::record::source::{Content, act, change, record};
+use crate::register::load::typed;
+use crate::register::place::source_path;
+use crate::render::terminal::{out, tell};
+use crate::render::{json, source as render};
+use crate::report::source::{self as report, Answer};
+
+/// Record what items can answer to: incidents, findings, risks, suggestions
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  kaizen source add incident:INC-481 --title \"Stranger in the server room\" \\\n    --occurred-on 2026-02-26 --significant\n  kaizen source set incident:INC-481 --cause-code patch-management -m \"The cause is known now.\"\n  kaizen source dismiss incident:INC-482 -m \"A drill; nothing was tested but the alarm.\"\n  kaizen source list --open"
+)]
+pub struct Arguments {
+    #[command(subcommand)]
+    verb: SourceVerb,
+}
+
+#[derive(Debug, Subcommand)]
+enum SourceVerb {
+    /// Record a source; with --include-edits one that was written by hand, as it stands
+    Add(Box<Add>),
+    /// Change a record, with the reason (to call it not significant takes a manager)
+    Set(Box<Set>),
+    /// Decide that a source needs no item (a manager)
+    Dismiss(Dismiss),
+    /// List the records, and what came of them
+    List(ListArguments),
+    /// Show one record with its events
+    Show(Show),
+}
+
+#[derive(Debug, Args)]
+struct ContentFlags {
+    /// What it is about, on one line
+    #[arg(long)]
+    title: Option<String>,
+    /// When it happened
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    occurred_on: Option<Day>,
+    /// It must lead to an item, or to a decision that none is needed
+    #[arg(long)]
+    significant: bool,
+    /// The organisation's own short word for the cause
+    #[arg(long, value_name = "CODE")]
+    cause_code: Option<String>,
+    /// The department it happened in
+    #[arg(long)]
+    department: Option<String>,
+    /// What it cost
+    #[arg(long, value_name = "AMOUNT", requires = "unit", value_parser = super::resource::amount)]
+    cost: Option<f64>,
+    /// In which currency
+    #[arg(long, requires = "cost")]
+    unit: Option<String>,
+    /// Until when an answer is due, where that is set from outside (a certification body, a regulator)
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    answer_by: Option<Day>,
+    /// Where it is kept
+    #[arg(long)]
+    url: Option<String>,
+    /// What happened, in full
+    #[arg(long, value_name = "TEXT")]
+    description: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct Add {
+    /// Which source
+    #[arg(value_name = "KIND:REF")]
+    source: SourceRef,
+    #[command(flatten)]
+    content: ContentFlags,
+    /// A word about it
+    #[arg(long, short = 'm', value_name = "TEXT")]
+    message: Option<String>,
+    #[command(flatten)]
+    act: ActFlags,
+}
+
+#[derive(Debug, Args)]
+struct Set {
+    /// Which source
+    #[arg(value_name = "KIND:REF")]
+    source: SourceRef,
+    #[command(flatten)]
+    content: ContentFlags,
+    /// It needs no item (a manager)
+    #[arg(long, conflicts_with = "significant")]
+    not_significant: bool,
+    /// Why
+    #[arg(long, short = 'm', value_name = "REASON")]
+    message: Option<String>,
+    #[command(flatten)]
+    act: ActFlags,
+}
+
+#[derive(Debug, Args)]
+struct Dismiss {
+    /// Which source
+    #[arg(value_name = "KIND:REF")]
+    source: SourceRef,
+    /// A record that it rests on
+    #[arg(long, value_name = "REF")]
+    reference: Option<String>,
+    /// Why it needs no item
+    #[arg(long, short = 'm', value_name = "REASON")]
+    message: Option<String>,
+    #[command(flatten)]
+    act: ActFlags,
+}
+
+#[derive(Debug, Args)]
+struct ListArguments {
+    /// Only those that are significant and that nothing answers to
+    #[arg(long)]
+    open: bool,
+    #[command(flatten)]
+    listing: Listing,
+}
+
+#[derive(Debug, Args)]
+struct Show {
+    /// Which source
+    #[arg(value_name = "KIND:REF")]
+    source: SourceRef,
+    #[command(flatten)]
+    listing: Listing,
+}
+
+impl ContentFlags {
+    fn content(&self, desk_today: Day) -> anyhow::Result<Content> {
+        if let Some(day) = self.occurred_on.filter(|day| *day > desk_today) {
+            return Err(Refusal::new(format!("--occurred-on {day} is in the future; today is {desk_today}")).into());
+        }
+        let long = self.title.as_ref().is_some_and(|title| title.chars().count() > 200);
+        if long || self.title.as_ref().is_some_and(|title| title.trim().is_empty()) {
+            return Err(Refusal::new("a title is 1 to 200 characters on one line").into());
+        }
+        if let Some(url) = &self.url {
+            evidence::link(url)?;
+        }
+        let joined = |title: &String| title.split_whitespace().collect::<Vec<_>>().join(" ");
+        let cost = self.cost.zip(self.unit.clone()).map(|(amount, unit)| Cost { amount, unit });
+        Ok(Content {
+            title: self.title.as_ref().map(joined),
+            occurred_on: self.occurred_on,
+            significant: self.significant.then_some(true),
+            cause_code: self.cause_code.clone(),
+            department: self.department.clone(),
+            cost,
+            answer_by: self.answer_by,
+            url: self.url.clone(),
+            description: self.description.clone(),
+        })
+    }
+}
+
+impl Arguments {
+    pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+        match self.verb {
+            SourceVerb::Add(arguments) => arguments.run(globals),
+            SourceVerb::Set(arguments) => arguments.run(globals),
+            SourceVerb::Dismiss(arguments) => arguments.run(globals),
+            SourceVerb::List(arguments) => arguments.run(globals),
+            SourceVerb::Show(arguments) => arguments.run(globals),
+        }
+    }
+}
+
+impl Add {
+    fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+        let done = recorded(globals, &self.act, |desk| {
+            let text = ask::optional_words(&desk.answers, self.message.as_deref())?;
+            record(desk, &self.source, &self.content.content(desk.today())?, text)
+        })?;
+        done::tell_change(&format!("{} recorded", self.source), &done.published);
+        if self.content.significant {
+            let word = shell::word(&self.source.to_string());
+            done::tell_next(&format!(
+                "an item answers to it: kaizen add --from {word} …; or a manager decides that none is needed: kaizen source dismiss {word} -m REASON"
+            ));
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Set {
+    fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+        let done = recorded(globals, &self.act, |desk| {
+            let mut content = self.content.content(desk.today())?;
+            if self.not_significant {
+                content.significant = Some(false);
+            }
+            let text = ask::words(&desk.answers, self.message.as_deref(), "Why does the record change?")?;
+            change(desk, &self.source, &content, text)
+        })?;
+        done::tell_change(&format!("{} changed", self.source), &done.published);
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Dismiss {
+    fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+        let done = recorded(globals, &self.act, |desk| {
+            act(desk, &self.source, Act::Dismissed, |_, replay, event| {
+                if let Some(known) = replay.dismissed() {
+                    let said = format!("{} was dismissed already, by {} at {}", self.source, known.by, known.at);
+                    return Err(Refusal::new(said).into());
+                }
+                event.reference.clone_from(&self.reference);
+                event.text = Some(ask::words(&desk.answers, self.message.as_deref(), "Why does it need no item?")?);
+                Ok(())
+            })
+        })?;
+        done::tell_change(&format!("{} dismissed: it needs no item", self.source), &done.published);
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl ListArguments {
+    fn run(&self, globals: &Globals) -> anyhow::Result<ExitCode> {
+        let view = globals.view(&self.listing.read)?;
+        let (mut list, problems) = report::list(&view.register, view.origin())?;
+        list.sources.retain(|row| !self.open || row.answer == Answer::Open);
+        match self.listing.format {
+            Format::Json => out(&json::pretty(&list)?)?,
+            Format::Table if list.sources.is_empty() => tell("no source is recorded that is asked for (kaizen source add)"),
+            Format::Table => out(&render::human(&list))?,
+        }
+        Ok(view.tell_problems(&problems))
+    }
+}
+
+impl Show {
+    fn run(&self, globals: &Globals) -> anyhow::Result<ExitCode> {
+        let view = globals.view(&self.listing.read)?;
+        let path = source_path(&self.source.kind.to_string(), &self.source.reference);
+        if !view.register.store.has(&path) {
+            return Err(Refusal::new(format!("there is no record of {}", self.source))
+                .next("kaizen source list shows which there are")
+                .into());
+        }
+        let (_, source) = typed::<Source>(&view.register.store, &path)?;
+        let (shown, problems) = report::view(&view.register, source, view.origin())?;
+        match self.listing.format {
+            Format::Json => out(&json::pretty(&shown)?)?,
+            Format::Table => out(&render::one(&shown))?,
+        }
+        Ok(view.tell_problems(&problems))
+    }
+}
