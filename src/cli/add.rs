@@ -333,16 +333,9 @@ impl Checked {
         if !c.risk.is_empty() {
             text.push_str("\n[risk]\n");
             for (name, score) in &c.risk {
-                text.push_str(&format!("{} = {}\n", key(name), score_value(*score).render()));
+                text.push_str(&format!("{} = {}\n", key(name), fields::number(*score).render()));
             }
         }
         text
     }
-}
-
-/// A score as it is written: whole numbers without a point.
-#[must_use]
-#[allow(clippy::cast_possible_truncation, reason = "only whole numbers that fit are cast")]
-pub fn score_value(score: f64) -> Value {
-    if score.fract() == 0.0 && score.abs() < 1e9 { Value::Integer(score as i64) } else { Value::Float(score) }
 }

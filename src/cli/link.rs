@@ -3,7 +3,6 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::act::{Words, on_items};
-use super::add::score_value;
 use super::context::{ActFlags, Globals, find_item};
 use super::terms_flags::parse_risk;
 use crate::document::value::Value;
@@ -11,6 +10,7 @@ use crate::lifecycle::refusal::Refusal;
 use crate::model::control;
 use crate::model::event::Act;
 use crate::model::id::SourceRef;
+use crate::record::fields;
 use crate::record::item::Draft;
 
 /// Link items to sources, risks, controls, tags or other items
@@ -58,7 +58,7 @@ impl Arguments {
             push_new(draft, "controls", &self.control)?;
             push_new(draft, "tags", &self.tag)?;
             for (name, score) in &self.risk {
-                draft.doc.set(&["risk", name], &score_value(*score))?;
+                draft.doc.set(&["risk", name], &fields::number(*score))?;
             }
             for (key, written) in [("recurrence_of", &self.recurrence_of), ("follow_up_of", &self.follow_up_of)] {
                 if let Some(written) = written {

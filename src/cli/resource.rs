@@ -4,7 +4,6 @@ use clap::{Args, Subcommand};
 
 use super::act::{Words, on_items};
 use super::action::{pick, print_part};
-use super::add::score_value;
 use super::context::{ActFlags, Globals};
 use crate::document::value::Value;
 use crate::lifecycle::refusal::Refusal;
@@ -12,6 +11,7 @@ use crate::lifecycle::state::ResourceState;
 use crate::model::event::{Act, Event};
 use crate::model::id::PartId;
 use crate::model::word::{Decision, ResourceKind};
+use crate::record::fields;
 use crate::record::item::Draft;
 
 /// Ask for time and money, and decide about it
@@ -86,7 +86,7 @@ impl Arguments {
     }
 }
 
-fn amount(text: &str) -> Result<f64, &'static str> {
+pub(super) fn amount(text: &str) -> Result<f64, &'static str> {
     let number = text.parse().ok().filter(|n: &f64| n.is_finite() && *n > 0.0);
     number.ok_or("write a number above zero, as 1200 or 49.50; the unit has a flag of its own")
 }
@@ -109,7 +109,7 @@ impl Request {
                 let id = desk.draw.part(&context, taken)?;
                 let table = vec![
                     ("kind".to_owned(), Value::text(self.kind.to_string())),
-                    ("amount".to_owned(), score_value(self.amount)),
+                    ("amount".to_owned(), fields::number(self.amount)),
                     ("unit".to_owned(), Value::text(self.unit.trim())),
                     ("purpose".to_owned(), Value::text(self.purpose.trim())),
                 ];

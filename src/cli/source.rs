@@ -24,7 +24,7 @@ use crate::report::source::{self as report, Answer};
 /// Record what items can answer to: incidents, findings, risks, suggestions
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  kaizen source add incident:INC-481 --title \"Stranger in the server room\" \\\n    --occurred-on 2026-02-26 --significant\n  kaizen source set incident:INC-481 --cause-code patch-management -m \"The cause is known now.\"\n  kaizen source dismiss incident:INC-482 -m \"A drill; nothing was tested but the alarm.\"\n  kaizen source list --open"
+    after_help = "Examples:\n  kaizen source add incident:INC-481 --title \"Stranger in the server room\" \\\n    --occurred-on 2026-02-26 --significant\n  kaizen source set incident:INC-481 --cause-code patch-management \\\n    -m \"The cause is known now.\"\n  kaizen source dismiss incident:INC-482 -m \"A drill: it was announced.\"\n  kaizen source list --open"
 )]
 pub struct Arguments {
     #[command(subcommand)]
@@ -144,9 +144,9 @@ struct Show {
 }
 
 impl ContentFlags {
-    fn content(&self, desk_today: Day) -> anyhow::Result<Content> {
-        if let Some(day) = self.occurred_on.filter(|day| *day > desk_today) {
-            return Err(Refusal::new(format!("--occurred-on {day} is in the future; today is {desk_today}")).into());
+    fn content(&self, today: Day) -> anyhow::Result<Content> {
+        if let Some(day) = self.occurred_on.filter(|day| *day > today) {
+            return Err(Refusal::new(format!("--occurred-on {day} is in the future; today is {today}")).into());
         }
         let long = self.title.as_ref().is_some_and(|title| title.chars().count() > 200);
         if long || self.title.as_ref().is_some_and(|title| title.trim().is_empty()) {
@@ -191,7 +191,7 @@ impl Add {
         })?;
         done::tell_change(&format!("{} recorded", self.source), &done.published);
         if self.content.significant {
-            let word = shell::word(&self.source.to_string());
+            let word = shell::word(&self.source.to_string()).into_owned();
             done::tell_next(&format!(
                 "an item answers to it: kaizen add --from {word} …; or a manager decides that none is needed: kaizen source dismiss {word} -m REASON"
             ));
@@ -240,7 +240,9 @@ impl ListArguments {
         list.sources.retain(|row| !self.open || row.answer == Answer::Open);
         match self.listing.format {
             Format::Json => out(&json::pretty(&list)?)?,
-            Format::Table if list.sources.is_empty() => tell("no source is recorded that is asked for (kaizen source add)"),
+            Format::Table if list.sources.is_empty() => {
+                tell("no source is recorded that is asked for (kaizen source add)")
+            }
             Format::Table => out(&render::human(&list))?,
         }
         Ok(view.tell_problems(&problems))

@@ -8,10 +8,12 @@ use super::context::{ActFlags, Globals};
 use super::done;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::event::{Act, Event};
+use crate::model::id::SourceRef;
 use crate::record::answers::Again;
 use crate::record::desk::Desk;
 use crate::record::seal;
 use crate::record::settings::{Change, File, change};
+use crate::record::source;
 use crate::register::place::SEALS;
 use crate::render::terminal::{clean_line, tell};
 
@@ -21,7 +23,7 @@ use crate::render::terminal::{clean_line, tell};
     after_help = "Example:\n  kaizen void k7qd 3f9c21b0 -m \"Signed off on the wrong item.\"\n\nkaizen show k7qd and kaizen log k7qd name the events."
 )]
 pub struct Arguments {
-    /// The item, by any unique part of its id; or `people`, `register` or `seals`
+    /// The item, by any unique part of its id; or `people`, `register`, `seals` or KIND:REF
     id: String,
     /// The event, by the beginning of its hash
     event: String,
@@ -62,6 +64,17 @@ impl Arguments {
                 Ok(seal::void(desk, &hash, text)?.map(|()| format!("seals: void event {}", hash.short())))
             })?;
             done::tell_change(&done.outcome, &done.published);
+            return Ok(ExitCode::SUCCESS);
+        }
+        if let Ok(name) = self.id.parse::<SourceRef>() {
+            let done = recorded(globals, &self.act, |desk| {
+                source::act(desk, &name, Act::Voided, |known, _, event| {
+                    event.event = Some(pick(&self.event, known.event.values())?.hash.clone());
+                    event.text = Some(ask::words(&desk.answers, self.message.as_deref(), "Why is the event void?")?);
+                    Ok(())
+                })
+            })?;
+            done::tell_change(&format!("{name}: event {} is void", self.event), &done.published);
             return Ok(ExitCode::SUCCESS);
         }
         let words = Words::Needed(self.message.as_deref(), "Why is the event void?");

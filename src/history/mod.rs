@@ -5,6 +5,7 @@ pub mod brought;
 pub mod deeds;
 pub mod difference;
 pub mod log;
+pub mod parts;
 pub mod places;
 pub mod rewritten;
 pub mod signature;

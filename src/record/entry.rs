@@ -47,8 +47,7 @@ impl Entry<'_> {
     pub fn document(&self, what: &str) -> anyhow::Result<Document> {
         let path = self.path;
         let bytes = std::fs::read(self.desk.root.join(path)).with_context(|| format!("there is no {what} ({path})"))?;
-        Document::parse(&bytes, self.kind)
-            .map_err(|e| anyhow::anyhow!("{path}:{}:{}: {}", e.line, e.column, e.message))
+        Document::parse(&bytes, self.kind).map_err(|e| anyhow::anyhow!("{path}:{}:{}: {}", e.line, e.column, e.message))
     }
 
     /// What its events amount to.

@@ -64,3 +64,10 @@ pub fn words(text: &str) -> Value {
         Value::text(text)
     }
 }
+
+/// A number as it is written: whole ones without a point.
+#[must_use]
+#[allow(clippy::cast_possible_truncation, reason = "only whole numbers that fit are cast")]
+pub fn number(number: f64) -> Value {
+    if number.fract() == 0.0 && number.abs() < 1e9 { Value::Integer(number as i64) } else { Value::Float(number) }
+}

@@ -34,6 +34,7 @@ mod seals;
 mod side_by_side;
 mod signatures;
 mod signing;
+mod source;
 mod strange_history;
 mod tampering;
 mod telling;

@@ -39,6 +39,7 @@ pub const HISTORY: &[HistoryRule] = &[
     seals::compromised,
     ended::acts,
     edited::put_back,
+    edited::records_put_back,
     adopted::unnamed,
     cause::late,
     hidden::folders,

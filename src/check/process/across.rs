@@ -100,6 +100,7 @@ fn no_follow_up(follow_up: Option<&ItemGist>, of: &ItemId, failed: &Failed) -> O
         return Some("is the item itself");
     }
     match item.status {
+        None => Some("was raised by nobody"),
         Some(Status::Rejected) => Some("was rejected"),
         Some(Status::Closed) if item.closed.is_some_and(|at| at <= failed.at) => Some("was closed before that"),
         _ => None,
