@@ -241,7 +241,7 @@ impl ListArguments {
         match self.listing.format {
             Format::Json => out(&json::pretty(&list)?)?,
             Format::Table if list.sources.is_empty() => {
-                tell("no source is recorded that is asked for (kaizen source add)")
+                tell("no source is recorded that is asked for (kaizen source add)");
             }
             Format::Table => out(&render::human(&list))?,
         }

@@ -9,6 +9,7 @@ use crate::model::tree::{Node, Tree};
 pub type Parts = Vec<(String, u64)>;
 
 /// The parts of a file.
+#[must_use]
 pub fn parts(file: &Tree<'_>, state: &RandomState) -> Parts {
     let mut parts = Parts::new();
     for (key, node) in file.iter().filter(|(key, _)| is_content(&[key], Subject::Item(""))) {

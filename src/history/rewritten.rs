@@ -14,6 +14,7 @@ pub struct Rewritten {
 }
 
 /// Whether a version has content that none of those before it has and that no act which came with it may bring.
+#[must_use]
 pub fn is_rewritten(now: &Version, olds: &[&Version]) -> bool {
     if olds.is_empty() {
         return false;

@@ -4,7 +4,7 @@ use super::facts::{Found, HistoryFacts, file_kind};
 use crate::attest::digest::{Subject, content_digest};
 use crate::check::finding::Draft;
 use crate::check::rule::Rule;
-use crate::git;
+use crate::git::{self, Oid};
 use crate::history::HandEdit;
 use crate::lifecycle::acts::FileKind;
 use crate::lifecycle::content::Expected;
@@ -58,7 +58,8 @@ pub fn records_put_back(facts: &HistoryFacts<'_>) -> Vec<Found> {
 
 fn of_record(facts: &HistoryFacts<'_>, edit: &HandEdit) -> Option<Found> {
     let objects = facts.timeline.objects()?;
-    let then = read::text(&edit.file, git::read_blob(&objects, edit.new, MAX_BYTES).ok()?).ok()?;
+    let version = |blob: Oid| read::text(&edit.file, git::read_blob(&objects, blob, MAX_BYTES).ok()?).ok();
+    let (before, then) = (version(edit.old)?, version(edit.new)?);
     let now = read::text(&edit.file, facts.world.store.read(&edit.file).ok()??).ok()?;
     let authority = &facts.world.register?.authority;
     let of = |text: &str| {
@@ -74,7 +75,9 @@ fn of_record(facts: &HistoryFacts<'_>, edit: &HandEdit) -> Option<Found> {
         Some((differs, digest, events))
     };
     let ((differed, digest, _), (differs, _, events)) = (of(&then)?, of(&now)?);
-    if !differed || differs || events.values().any(|event| event.content == digest) {
+    // Who changed a comment on the way changed nothing that is said.
+    let made_it = of(&before).is_none_or(|(_, before, _)| before != digest);
+    if !differed || differs || !made_it || events.values().any(|event| event.content == digest) {
         return None;
     }
     let message = "the record was changed by hand, until it was put back";

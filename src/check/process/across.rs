@@ -121,7 +121,7 @@ fn without_follow_up(whole: &Whole<'_>) -> Vec<(String, Draft)> {
     for item in &whole.items {
         let Some(failed) = &item.failed else { continue };
         let follows = |other: &&ItemGist| no_follow_up(Some(other), &item.id, failed).is_none();
-        if followers.get(&item.id).is_some_and(|all| all.iter().any(|other| follows(other))) {
+        if followers.get(&item.id).is_some_and(|all| all.iter().any(follows)) {
             continue;
         }
         let verified = format!("it was verified as {} on {}", failed.result, failed.on);
