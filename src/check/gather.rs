@@ -286,14 +286,15 @@ fn failed(events: &[&Event], has_cause: bool, day: impl Fn(Moment) -> Day) -> Op
     failed
 }
 
-/// What counts of a source record, given whether a decision counts that it needs no item.
+/// What counts of a source record, given whether it is significant by its file or its events, and whether a decision counts
+/// that it needs no item.
 #[must_use]
-pub fn source(path: &str, source: &Source, dismissed: bool) -> Gist {
+pub fn source(path: &str, source: &Source, significant: bool, dismissed: bool) -> Gist {
     Gist::Source(Box::new(SourceGist {
         path: path.to_owned(),
         name: SourceRef { kind: source.kind, reference: source.reference.clone() },
         occurred_on: source.occurred_on,
-        significant: source.significant,
+        significant,
         dismissed,
         cause_code: source.cause_code.clone(),
     }))

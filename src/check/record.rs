@@ -17,7 +17,6 @@ use crate::model::review::Review;
 use crate::model::source::Source;
 use crate::model::word::Level;
 use crate::register::place::{review_path, source_path};
-use crate::register::store::stays_within;
 
 /// What the events of a record amount to.
 fn replayed<'e>(world: &World<'_>, file: FileKind, events: impl IntoIterator<Item = &'e Event>) -> RecordReplay<'e> {
@@ -74,15 +73,30 @@ pub(super) fn source(world: &World<'_>, path: &str, typed: &Typed<'_, Source>) -
     evidence::ask_void_no_time(&mut of_chain, &replay.graph, |i| replay.is_void(i));
     drafts.extend(of_chain);
     let right = source_path(&kind, &source.reference);
-    if stays_within(&right) {
-        drafts.extend(misplaced(path, &right, &format!("the source record {kind}:{}", source.reference)));
-    }
+    drafts.extend(misplaced(path, &right, &format!("the source record {kind}:{}", source.reference)));
     if world.register.is_some() {
-        drafts.extend(unlawful(&chain, &replay, "It counts for nothing: take it back as it came, by a commit."));
-        drafts.extend(content(&chain, &replay, &["reference"], "Say it by an act"));
+        let word = remedy::value(&format!("{kind}:{}", source.reference));
+        if replay.recorded().is_none() {
+            let message = "no lawful event says that anybody recorded this source";
+            drafts.push(Draft::new(Rule::UnlawfulEvent, &["reference"], message).remedy(format!(
+                "Look at it, and record it as it stands: kaizen source add {word} --include-edits, or take it out."
+            )));
+        }
+        let void = format!("A manager makes it void: kaizen void {word} EVENT -m REASON.");
+        drafts.extend(unlawful(&chain, &replay, &void));
+        let adopt = format!("Say it by an act: kaizen source set {word} --include-edits -m REASON");
+        let edited = content(&chain, &replay, &["reference"], &adopt);
+        if edited.is_none() && replay.recorded().is_some() && source.significant != replay.significant() {
+            let (agreed, shown) = (replay.significant(), source.significant);
+            let message = format!("`significant` is {agreed} by the events, and {shown} in the file");
+            let draft = Draft::new(Rule::TermsMovedSilently, &["significant"], message);
+            drafts.push(draft.remedy(format!("A manager says which it is: kaizen source set {word} … -m REASON.")));
+        }
+        drafts.extend(edited);
     }
+    let significant = source.significant || replay.significant();
     let seen = of_file(path, typed.text, None, drafts, Tally::of(source.event.values()));
-    seen.with_unsigned(&chain).with_gist(gather::source(path, source, replay.dismissed().is_some()))
+    seen.with_unsigned(&chain).with_gist(gather::source(path, source, significant, replay.dismissed().is_some()))
 }
 
 /// `misplaced-file`.

@@ -131,7 +131,7 @@ rules! {
             "Agree on one handle; a mistaken entry is made void: kaizen void people EVENT -m REASON. Where they are two people, a waiver names the event.";
         MisplacedFile "misplaced-file" Error Free (House) "A file is not where its id says, or has no place here."
             "Move it (git mv) to the path that the message names, or take it out.";
-        UnknownPerson "unknown-person" Error Free (Auditor) "A handle that nobody in people.toml has."
+        UnknownPerson "unknown-person" Error Free (Auditor) "A handle that nobody in people.toml has, or somebody of people.toml who is named as one from outside."
             "Correct it, or enter the person: kaizen people add HANDLE --name NAME --email MAIL.";
         UnknownControl "unknown-control" Error Free (Iso("Annex A")) "A control or clause that ISO/IEC 27001:2022 does not have."
             "Name the control of the 2022 edition: kaizen edit {id}.";
@@ -143,7 +143,7 @@ rules! {
     Evidence {
         StatusMismatch "status-mismatch" Error Fixed (Iso("7.5.3")) "The status in the file is not what its events amount to."
             "kaizen fmt writes the status as the events have it; a status is changed by an act only.";
-        UnlawfulEvent "unlawful-event" Error Fixed (Iso("5.3")) "An event that was not lawful when it was made: it has no effect."
+        UnlawfulEvent "unlawful-event" Error Fixed (Iso("5.3")) "An event that was not lawful when it was made: it has no effect. Or a record that no lawful event made."
             "A manager makes it void (kaizen void {id} EVENT -m REASON), then who may does the act anew.";
         Overtaken "overtaken" Warn Fixed (House) "An act lost a race with one made at the same time: it has no effect, and nobody has looked at it since."
             "Do the act again, or say that it is settled: kaizen note {id} -m TEXT (the same person, or a manager).";
@@ -153,7 +153,7 @@ rules! {
             "Put the event back as it was (git log -p -- FILE); an event that was wrong is made void, not changed.";
         EventMissing "event-missing" Error Fixed (Iso("7.5.3")) "An event that others follow is not in the file."
             "Put it back (git log -p -- FILE shows where it went).";
-        EditedByHand "edited-by-hand" Warn Fixed (House) "The content was changed since the newest event, and no event says so."
+        EditedByHand "edited-by-hand" Warn Fixed (House) "The content was changed and no event says so, or an act changed more than it names."
             "Adopt the change with the next act (--include-edits), or take it back (git checkout -- FILE).";
         TermsMovedSilently "terms-moved-silently" Error Fixed (Auditor) "The file shows a term that was not agreed."
             "kaizen fmt writes what was agreed; a term is moved by kaizen amend, extend or action set.";
@@ -233,7 +233,7 @@ rules! {
             "Verify it again on or after that day: kaizen verify {id} --method M --result R -m FINDING.";
         RiskNotReduced "risk-not-reduced" Warn Free (Iso("6.1.1")) "It was closed as effective, and a risk that it is about has no lower score."
             "Score the risk anew and verify again with it: kaizen verify {id} … --risk REF=SCORE; a risk that stays as it was means the fix is not effective.";
-        NotEffectiveWithoutFollowUp "not-effective-without-follow-up" Error Free (Nonconformity("10.2 d")) "A fix was not effective, and nothing came of it."
+        NotEffectiveWithoutFollowUp "not-effective-without-follow-up" Error Free (Nonconformity("10.2 d")) "A fix was not effective, and nothing came of it, or what is named to follow it up does not."
             "Analyse the cause anew (kaizen why {id} --new), or raise what follows up: kaizen add TITLE --follow-up-of ID.";
         RejectionWithoutReason "rejection-without-reason" Error Free (Auditor) "It was rejected and nobody said why."
             "Say why: kaizen reopen {id} -m REASON, then kaizen reject {id} -m REASON.";
@@ -254,7 +254,7 @@ rules! {
         UnknownReference "unknown-reference" Warn Free (Auditor) "An act rests on a management review that is not recorded."
             "Record it (kaizen review record), or say in a note which record is meant: kaizen note {id} -m TEXT.";
         UnansweredSource "unanswered-source" Error Free (Auditor) "Something significant happened, and neither an item nor a decision answers to it."
-            "Raise an item (kaizen add --from KIND:REFERENCE); where none is needed, a manager says why: kaizen reject ID -m REASON.";
+            "Raise an item (kaizen add --from KIND:REFERENCE); where none is needed, a manager says why: kaizen source dismiss KIND:REFERENCE -m REASON.";
         LowCompletionRate "low-completion-rate" Warn Free (Auditor) "Too few items are finished by their target date."
             "Agree on dates that can be kept, and settle what slips: kaizen list --overdue, kaizen stale.";
         NoStaffContribution "no-staff-contribution" Warn Free (Auditor) "Nobody outside the security team has contributed."

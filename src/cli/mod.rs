@@ -44,6 +44,7 @@ mod seal;
 mod search;
 mod show;
 mod sign_off;
+mod source;
 mod stale;
 mod start;
 mod suggest;
@@ -98,7 +99,7 @@ verbs! {
     }
     "Look" { List => list, Show => show, Log => log, Search => search, Stale => stale }
     "Prove" { Check => check, Waive => waive, Seal => seal, EventStatement => event_statement, Audit => audit }
-    "Set up" { People => people, Config => config, Review => review, Policy => policy, Fmt => fmt, Schema => schema,
+    "Set up" { People => people, Config => config, Source => source, Review => review, Policy => policy, Fmt => fmt, Schema => schema,
         Completions => completions, Man => man }
 }
 

@@ -7,13 +7,15 @@ use super::context::{ActFlags, Globals};
 use super::done;
 use crate::act::turn::Note;
 use crate::model::event::Act;
+use crate::model::id::SourceRef;
 use crate::record::settings::{Change, File, change};
+use crate::record::source;
 
-/// Add words to an item, or to people or register
+/// Add words to an item, or to people, register or a source
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  kaizen note k7qd -m \"The supplier confirmed the delivery date.\"")]
 pub struct Arguments {
-    /// Items, by any unique part of their ids; or `people`, or `register`
+    /// Items, by any unique part of their ids; or `people`, `register` or KIND:REF
     #[arg(required = true, value_name = "ID")]
     ids: Vec<String>,
     /// The words
@@ -33,6 +35,18 @@ impl Arguments {
                 change(desk, file, Change::words(Act::Noted, text, format!("{one}: note")))
             })?;
             done::tell_change(&format!("{one}: noted"), &done.published);
+            return Ok(ExitCode::SUCCESS);
+        }
+        if let [one] = self.ids.as_slice()
+            && let Ok(name) = one.parse::<SourceRef>()
+        {
+            let done = recorded(globals, &self.act, |desk| {
+                source::act(desk, &name, Act::Noted, |_, _, event| {
+                    event.text = Some(words(&desk.answers, self.message.as_deref(), "What is to be noted?")?);
+                    Ok(())
+                })
+            })?;
+            done::tell_change(&format!("{name}: noted"), &done.published);
             return Ok(ExitCode::SUCCESS);
         }
         on_items(globals, &self.act, &self.ids, |desk| {

@@ -92,7 +92,7 @@ impl Arguments {
     }
 }
 
-fn amount(text: &str) -> Result<f64, &'static str> {
+pub(super) fn amount(text: &str) -> Result<f64, &'static str> {
     let number = text.parse().ok().filter(|n: &f64| n.is_finite() && *n > 0.0);
     number.ok_or("write a number above zero, as 1200 or 49.50; the unit has a flag of its own")
 }

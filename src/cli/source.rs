@@ -2,12 +2,11 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use super::act::recorded;
-use super::ask;
+use super::act::{optional_words, recorded, words};
 use super::context::{ActFlags, Format, Globals, Listing};
 use super::done;
-use super::evidence;
 use super::terms_flags::parse_day;
+use crate::act::evidence;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Day;
 use crate::model::event::Act;
@@ -24,7 +23,7 @@ use crate::report::source::{self as report, Answer};
 /// Record what items can answer to: incidents, findings, risks, suggestions
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  kaizen source add incident:INC-481 --title \"Stranger in the server room\" \\\n    --occurred-on 2026-02-26 --significant\n  kaizen source set incident:INC-481 --cause-code patch-management -m \"The cause is known now.\"\n  kaizen source dismiss incident:INC-482 -m \"A drill; nothing was tested but the alarm.\"\n  kaizen source list --open"
+    after_help = "Examples:\n  kaizen source add incident:INC-481 --title \"Stranger in the server room\" \\\n    --occurred-on 2026-02-26 --significant\n  kaizen source set incident:INC-481 --cause-code patch-management \\\n    -m \"The cause is known now.\"\n  kaizen source dismiss incident:INC-482 -m \"A drill: it was announced.\"\n  kaizen source list --open"
 )]
 pub struct Arguments {
     #[command(subcommand)]
@@ -144,9 +143,9 @@ struct Show {
 }
 
 impl ContentFlags {
-    fn content(&self, desk_today: Day) -> anyhow::Result<Content> {
-        if let Some(day) = self.occurred_on.filter(|day| *day > desk_today) {
-            return Err(Refusal::new(format!("--occurred-on {day} is in the future; today is {desk_today}")).into());
+    fn content(&self, today: Day) -> anyhow::Result<Content> {
+        if let Some(day) = self.occurred_on.filter(|day| *day > today) {
+            return Err(Refusal::new(format!("--occurred-on {day} is in the future; today is {today}")).into());
         }
         let long = self.title.as_ref().is_some_and(|title| title.chars().count() > 200);
         if long || self.title.as_ref().is_some_and(|title| title.trim().is_empty()) {
@@ -186,12 +185,12 @@ impl Arguments {
 impl Add {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let done = recorded(globals, &self.act, |desk| {
-            let text = ask::optional_words(&desk.answers, self.message.as_deref())?;
+            let text = optional_words(&desk.answers, self.message.as_deref())?;
             record(desk, &self.source, &self.content.content(desk.today())?, text)
         })?;
         done::tell_change(&format!("{} recorded", self.source), &done.published);
         if self.content.significant {
-            let word = shell::word(&self.source.to_string());
+            let word = shell::word(&self.source.to_string()).into_owned();
             done::tell_next(&format!(
                 "an item answers to it: kaizen add --from {word} …; or a manager decides that none is needed: kaizen source dismiss {word} -m REASON"
             ));
@@ -207,7 +206,7 @@ impl Set {
             if self.not_significant {
                 content.significant = Some(false);
             }
-            let text = ask::words(&desk.answers, self.message.as_deref(), "Why does the record change?")?;
+            let text = words(&desk.answers, self.message.as_deref(), "Why does the record change?")?;
             change(desk, &self.source, &content, text)
         })?;
         done::tell_change(&format!("{} changed", self.source), &done.published);
@@ -224,7 +223,7 @@ impl Dismiss {
                     return Err(Refusal::new(said).into());
                 }
                 event.reference.clone_from(&self.reference);
-                event.text = Some(ask::words(&desk.answers, self.message.as_deref(), "Why does it need no item?")?);
+                event.text = Some(words(&desk.answers, self.message.as_deref(), "Why does it need no item?")?);
                 Ok(())
             })
         })?;
@@ -240,7 +239,9 @@ impl ListArguments {
         list.sources.retain(|row| !self.open || row.answer == Answer::Open);
         match self.listing.format {
             Format::Json => out(&json::pretty(&list)?)?,
-            Format::Table if list.sources.is_empty() => tell("no source is recorded that is asked for (kaizen source add)"),
+            Format::Table if list.sources.is_empty() => {
+                tell("no source is recorded that is asked for (kaizen source add)");
+            }
             Format::Table => out(&render::human(&list))?,
         }
         Ok(view.tell_problems(&problems))

@@ -7,8 +7,10 @@ use super::context::{ActFlags, Globals};
 use super::done;
 use crate::act::void::{Void, WHY};
 use crate::model::event::Act;
+use crate::model::id::SourceRef;
 use crate::record::seal;
 use crate::record::settings::{Change, File, change};
+use crate::record::source;
 use crate::register::find;
 use crate::register::place::SEALS;
 
@@ -18,7 +20,7 @@ use crate::register::place::SEALS;
     after_help = "Example:\n  kaizen void k7qd 3f9c21b0 -m \"Signed off on the wrong item.\"\n\nkaizen show k7qd and kaizen log k7qd name the events."
 )]
 pub struct Arguments {
-    /// The item, by any unique part of its id; or `people`, `register` or `seals`
+    /// The item, by any unique part of its id; or `people`, `register`, `seals` or KIND:REF
     id: String,
     /// The event, by the beginning of its hash
     event: String,
@@ -59,6 +61,17 @@ impl Arguments {
                 Ok(seal::void(desk, &hash, text)?.map(|()| format!("seals: void event {}", hash.short())))
             })?;
             done::tell_change(&done.outcome, &done.published);
+            return Ok(ExitCode::SUCCESS);
+        }
+        if let Ok(name) = self.id.parse::<SourceRef>() {
+            let done = recorded(globals, &self.act, |desk| {
+                source::act(desk, &name, Act::Voided, |known, _, event| {
+                    event.event = Some(find::event(&self.event, known.event.values())?.hash.clone());
+                    event.text = Some(words(&desk.answers, self.message.as_deref(), WHY)?);
+                    Ok(())
+                })
+            })?;
+            done::tell_change(&format!("{name}: event {} is void", self.event), &done.published);
             return Ok(ExitCode::SUCCESS);
         }
         on_items(globals, &self.act, std::slice::from_ref(&self.id), |desk| {

@@ -174,6 +174,7 @@ const SOURCE: Layout = Layout {
         "cause_code",
         "department",
         "cost",
+        "answer_by",
         "url",
         "description",
     ]],

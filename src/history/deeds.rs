@@ -7,7 +7,7 @@ use std::sync::Arc;
 use sha2::{Digest as _, Sha256};
 use toml::{Table, Value};
 
-use super::rewritten::{Parts, parts};
+use super::parts::{Parts, parts};
 use crate::attest::canonical;
 use crate::git::{self, Kind, Objects, Side, TooLarge};
 use crate::lifecycle::reach;

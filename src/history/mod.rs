@@ -6,6 +6,7 @@ pub mod deeds;
 pub mod difference;
 pub mod log;
 pub mod moves;
+pub mod parts;
 pub mod places;
 pub mod rewritten;
 pub mod signature;

@@ -203,8 +203,8 @@ const TABLE: &[About] = &[
     About::new(FileKind::Review, Act::Changed, "review edit", Who::Manager, &["text", "evidence", "edits"])
         .words()
         .content(),
-    About::new(FileKind::Source, Act::Recorded, "source add", Who::Member, &["text", "edits"]).content(),
-    About::new(FileKind::Source, Act::Changed, "source set", Who::Member, &["text", "edits"]).words().content(),
+    About::new(FileKind::Source, Act::Recorded, "source add", Who::Member, &["text", "set", "edits"]).content(),
+    About::new(FileKind::Source, Act::Changed, "source set", Who::Member, &["text", "set", "edits"]).words().content(),
     About::new(FileKind::Source, Act::Dismissed, "source dismiss", Who::Manager, &["text", "reference"]).words(),
     About::new(FileKind::Source, Act::Noted, "note", Who::Member, &["text"]).words(),
     About::new(FileKind::Source, Act::Voided, "void", Who::Manager, &["text", "event"]).words(),

@@ -49,7 +49,19 @@ pub fn lawful(state: &State, event: &Event, law: &Law<'_>) -> Result<(), Refusal
     check_person(about, state, event, law)?;
     check_words(about, event)?;
     check_raiser(state, event)?;
+    check_adopted_analysis(event)?;
     check_carried(state, event, law)
+}
+
+/// An analysis that was written by hand is counted by the act that adopts it, so that it is not taken for a new one later.
+/// Who joins two sides adopts what each of them counted.
+fn check_adopted_analysis(event: &Event) -> Result<(), Refusal> {
+    let adopts = event.edits.iter().flatten().any(|key| key == "analysis");
+    if adopts && event.analyses.is_none() && event.after.len() < 2 {
+        return Err(Refusal::new("an act that adopts an analysis says how many there are with it")
+            .next("kaizen edit {id} --include-edits -m REASON adopts one; none is taken out (git checkout)"));
+    }
+    Ok(())
 }
 
 /// Who raised an item, and when, is fixed once it is accepted. An act that joins two sides names what came of both.

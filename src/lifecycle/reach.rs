@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::acts::{self, FileKind};
 use crate::model::event::{Act, Event};
+use crate::model::id::PartId;
 
 /// The keys that tell who raised an item, and when. They are of the act that raised it: put right while the item is
 /// raised, by an act that names them, and fixed from then on.
@@ -28,8 +29,8 @@ pub fn of(event: &Event) -> Vec<String> {
     let (action, resource) = (event.action.as_ref(), event.resource.as_ref());
     reach(
         event.act,
-        action.map(|id| id.as_str()),
-        resource.map(|id| id.as_str()),
+        action.map(PartId::as_str),
+        resource.map(PartId::as_str),
         event.edits.as_deref().unwrap_or_default(),
     )
 }

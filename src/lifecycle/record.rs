@@ -6,7 +6,7 @@ use super::content::{Expected, expected};
 use super::graph::{Graph, Older};
 use super::refusal::Refusal;
 use crate::model::event::{Act, Event, Party};
-use crate::model::id::Digest;
+use crate::model::id::{Digest, Handle};
 
 /// The events of one record, judged. The first one is `recorded`. A review takes a manager, since it is top management's
 /// (9.3.1) and its record is what other rules rest on; so does the decision that a source needs no item.
@@ -31,7 +31,12 @@ impl<'a> RecordReplay<'a> {
         older: Option<Older<'_>>,
     ) -> Self {
         let graph = Graph::new(events);
-        let (count, root) = (graph.events().len(), graph.founding(older));
+        // Where what stands first is not lawful, a lawful act may found the record.
+        let founds =
+            |i: &usize| graph.events().get(*i).is_some_and(|event| judge(file, event, true, authority).is_ok());
+        let founding = graph.founding(older);
+        let root = founding.filter(founds).or_else(|| graph.roots().into_iter().find(founds)).or(founding);
+        let count = graph.events().len();
         let mut replay =
             RecordReplay { graph, refused: Vec::new(), void: vec![false; count], root, content: Vec::new() };
         for i in 0..count {
@@ -111,11 +116,38 @@ impl<'a> RecordReplay<'a> {
         self.effective().filter(|event| event.act == Act::Dismissed).last()
     }
 
+    /// Whether the source is significant, as the acts that count say.
+    #[must_use]
+    pub fn significant(&self) -> bool {
+        self.recorded().is_some() && self.effective().filter_map(significance).last().unwrap_or_default()
+    }
+
     /// The content that the file must have.
     #[must_use]
     pub fn expected_content(&self) -> Expected {
         expected(&self.graph, &self.content, &self.graph.newest())
     }
+}
+
+/// The one key that an act on a source sets: whether it must lead to an item, or to a decision that none is needed.
+pub const SIGNIFICANT: &str = "significant";
+
+/// What an event says of the significance of a source.
+fn significance(event: &Event) -> Option<bool> {
+    event.set.as_ref()?.get(SIGNIFICANT)?.as_bool()
+}
+
+/// Anybody says that a source is significant; that one no longer is, a manager says.
+fn check_significance(event: &Event, by: &Handle, authority: &Authority) -> Result<(), Refusal> {
+    let Some(set) = &event.set else { return Ok(()) };
+    let Some(significant) = significance(event).filter(|_| set.len() == 1) else {
+        return Err(Refusal::new(format!("an act on a source sets `{SIGNIFICANT}`, true or false, and nothing else")));
+    };
+    if significant || event.act == Act::Recorded || authority.is_manager(by, event.at) {
+        return Ok(());
+    }
+    Err(Refusal::new(format!("{by} is no manager, and it takes one to call a source not significant"))
+        .next(format!("a manager does it: {}", authority.managers(event.at))))
 }
 
 /// Whether one event may stand in a kind of record; `first` is the one that makes the record.
@@ -139,5 +171,8 @@ pub fn judge(file: FileKind, event: &Event, first: bool, authority: &Authority) 
             .next(format!("a manager does it: {}", authority.managers(event.at))));
     }
     about.check_words(event)?;
+    if file == FileKind::Source {
+        check_significance(event, by, authority)?;
+    }
     Ok(about)
 }

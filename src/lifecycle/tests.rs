@@ -388,4 +388,6 @@ fn an_act_that_adopts_several_analyses_counts_them_all() {
         (e.analyses, e.edits) = (Some(3), Some(vec!["description".to_owned()]));
     });
     assert!(history.verdicts().is_unlawful(more), "there is none beyond those that count");
+    let uncounted = history.add(&[2], Act::Noted, "dana", 5, |e| e.edits = Some(vec!["analysis".to_owned()]));
+    assert!(history.verdicts().is_unlawful(uncounted), "it would count as a new one later");
 }

@@ -254,6 +254,19 @@ pub struct SourceRef {
     pub reference: String,
 }
 
+impl SourceRef {
+    /// Asks that a text can be the reference of a source.
+    ///
+    /// # Errors
+    /// It is empty, too long, or not one line.
+    pub fn check(reference: &str) -> Result<(), NotAName> {
+        if reference.trim().is_empty() || reference.len() > 200 || reference.chars().any(char::is_control) {
+            return refuse(reference, "the reference of a source, which is 1 to 200 characters on one line");
+        }
+        Ok(())
+    }
+}
+
 impl FromStr for SourceRef {
     type Err = NotAName;
     fn from_str(text: &str) -> Result<Self, NotAName> {
@@ -265,9 +278,7 @@ impl FromStr for SourceRef {
                 <SourceKind as clap::ValueEnum>::value_variants().iter().map(ToString::to_string).collect();
             return refuse(kind, &format!("a kind of source; there are {}", all.join(", ")));
         };
-        if reference.trim().is_empty() || reference.len() > 200 || reference.chars().any(char::is_control) {
-            return refuse(text, "a source: the reference after the colon is 1 to 200 characters on one line");
-        }
+        SourceRef::check(reference)?;
         Ok(SourceRef { kind, reference: reference.to_owned() })
     }
 }

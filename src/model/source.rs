@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::date::Day;
 use super::event::Event;
+use super::id::SourceRef;
 use super::word::SourceKind;
 
 /// A source record, `sources/incident/INC-481.toml`.
@@ -17,6 +18,7 @@ pub struct Source {
     /// What kind of source it is; also the folder of the file.
     pub kind: SourceKind,
     /// Its reference in the place where it is kept; also the name of the file.
+    #[serde(deserialize_with = "reference")]
     pub reference: String,
     /// What it is about, on one line.
     pub title: String,
@@ -35,6 +37,9 @@ pub struct Source {
     /// What it cost.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cost: Option<Cost>,
+    /// Until when an answer is due, where that is set from outside: by a certification body, or a regulator.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer_by: Option<Day>,
     /// Where it is kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
@@ -44,6 +49,13 @@ pub struct Source {
     /// What was done to this record.
     #[serde(default)]
     pub event: BTreeMap<String, Event>,
+}
+
+/// A reference that a source can be named by.
+fn reference<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let reference = String::deserialize(deserializer)?;
+    SourceRef::check(&reference).map_err(serde::de::Error::custom)?;
+    Ok(reference)
 }
 
 /// An amount of money.

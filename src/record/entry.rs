@@ -47,8 +47,7 @@ impl Entry<'_> {
     pub fn document(&self, what: &str) -> anyhow::Result<Document> {
         let path = self.path;
         let bytes = std::fs::read(self.desk.root.join(path)).with_context(|| format!("there is no {what} ({path})"))?;
-        Document::parse(&bytes, self.kind)
-            .map_err(|e| anyhow::anyhow!("{path}:{}:{}: {}", e.line, e.column, e.message))
+        Document::parse(&bytes, self.kind).map_err(|e| anyhow::anyhow!("{path}:{}:{}: {}", e.line, e.column, e.message))
     }
 
     /// What its events amount to.
@@ -78,7 +77,7 @@ impl Entry<'_> {
     pub fn edited_by_hand(&self, doc: &Document, replay: &RecordReplay<'_>) -> anyhow::Result<Option<Vec<String>>> {
         let now: Table = doc.text().parse()?;
         let path = self.desk.root.join(self.path);
-        let keys = |wanted: &Digest| edits::keys_since(&self.desk.repo, &path, &now, wanted, self.subject);
+        let keys = |wanted: &Digest| edits::keys_since(&self.desk.repo, None, &path, &now, wanted, self.subject);
         let mut all: Vec<String> = match replay.expected_content() {
             Expected::One(wanted) if wanted == content_digest(&Tree::from(&now), self.subject)? => return Ok(None),
             Expected::One(wanted) => keys(&wanted)?,

@@ -282,7 +282,10 @@ impl<'d> Draft<'d> {
 
     fn seal(&self, event: &mut Event) -> anyhow::Result<()> {
         event.content = content_digest(&Tree::from(self.table()?), self.subject())?;
-        event.analyses = event.analyses.max(self.analyses);
+        if self.analyses.is_some() {
+            let there = self.table()?.get("analysis").and_then(toml::Value::as_array).map_or(0, Vec::len);
+            event.analyses = u32::try_from(there).ok();
+        }
         event.edits = Some(self.named()).filter(|keys| !keys.is_empty());
         Ok(event_table::seal(&self.desk.register.settings.id, self.subject(), event)?)
     }

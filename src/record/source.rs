@@ -83,7 +83,9 @@ pub fn record(desk: &Desk, name: &SourceRef, content: &Content, text: Option<Str
         return take_over(&entry, name, content, text);
     }
     if content.title.as_ref().is_none_or(|title| title.trim().is_empty()) {
-        return Err(Refusal::new("the record of a source says in a line what it is about").next("add --title TEXT").into());
+        return Err(Refusal::new("the record of a source says in a line what it is about")
+            .next("add --title TEXT")
+            .into());
     }
     let reference = Value::text(&name.reference);
     let head = format!(
@@ -99,10 +101,15 @@ pub fn record(desk: &Desk, name: &SourceRef, content: &Content, text: Option<Str
 }
 
 /// A record that somebody wrote by hand, taken as it stands.
-fn take_over(entry: &Entry<'_>, name: &SourceRef, content: &Content, text: Option<String>) -> anyhow::Result<Prepared<()>> {
+fn take_over(
+    entry: &Entry<'_>,
+    name: &SourceRef,
+    content: &Content,
+    text: Option<String>,
+) -> anyhow::Result<Prepared<()>> {
     let mut doc = entry.document("record")?;
     let before: Source = read::typed(entry.path, doc.text())?;
-    let word = shell::word(&name.to_string());
+    let word = shell::word(&name.to_string()).into_owned();
     if entry.replay(before.event.values()).recorded().is_some() {
         return Err(Refusal::new(format!("there is a record of {name} already"))
             .next(format!("change it: kaizen source set {word} … -m REASON"))
@@ -170,9 +177,11 @@ pub fn act(
     let replay = entry.replay(before.event.values());
     is_recorded(name, &replay)?;
     if act != Act::Voided && entry.edited_by_hand(&doc, &replay)?.is_some() {
-        return Err(Refusal::new(format!("`{act}` changes nothing, so it cannot adopt what was edited by hand or joined"))
-            .next(format!("adopt it first: kaizen source set {} --include-edits -m REASON", shell::word(&name.to_string())))
-            .into());
+        return Err(Refusal::new(format!(
+            "`{act}` changes nothing, so it cannot adopt what was edited by hand or joined"
+        ))
+        .next(format!("adopt it first: kaizen source set {} --include-edits -m REASON", shell::word(&name.to_string())))
+        .into());
     }
     let mut event = entry.next(act, &replay)?;
     fill(&before, &replay, &mut event)?;
@@ -200,14 +209,15 @@ fn is_of(source: &Source, name: &SourceRef) -> Result<(), Refusal> {
         return Ok(());
     }
     let said = format!("the file is the record of {}:{}, not of {name}", source.kind, source.reference);
-    Err(Refusal::new(said).next("kind and reference of a record are never changed: kaizen check says where each file belongs"))
+    Err(Refusal::new(said)
+        .next("kind and reference of a record are never changed: kaizen check says where each file belongs"))
 }
 
 fn is_recorded(name: &SourceRef, replay: &RecordReplay<'_>) -> Result<(), Refusal> {
     if replay.recorded().is_some() {
         return Ok(());
     }
-    let word = shell::word(&name.to_string());
+    let word = shell::word(&name.to_string()).into_owned();
     Err(Refusal::new(format!("no lawful event says that anybody recorded {name}"))
         .next(format!("record it as it stands: kaizen source add {word} --include-edits")))
 }

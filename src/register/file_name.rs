@@ -60,7 +60,8 @@ fn escaped(reference: &str) -> String {
 /// Whether Windows takes a name for a device, whatever ending it has.
 fn is_device(stem: &str) -> bool {
     let stem = stem.trim_end().to_ascii_uppercase();
-    let numbered = |name: &str| stem.strip_prefix(name).is_some_and(|n| n.len() == 1 && n.bytes().all(|b| b.is_ascii_digit()));
+    let numbered =
+        |name: &str| stem.strip_prefix(name).is_some_and(|n| n.len() == 1 && n.bytes().all(|b| b.is_ascii_digit()));
     matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL") || numbered("COM") || numbered("LPT")
 }
 
@@ -123,8 +124,10 @@ mod tests {
             "[A-Za-z0-9./# %~_-]{1,40}",
             "\\PC{1,60}",
             "[a-zA-Z]{100,200}",
-            proptest::sample::select(vec!["CON", "con.txt", "nul", "Com1", "..", "%41", "a~l", "A%7EL", "ü", "u\u{308}"])
-                .prop_map(ToOwned::to_owned),
+            proptest::sample::select(vec![
+                "CON", "con.txt", "nul", "Com1", "..", "%41", "a~l", "A%7EL", "ü", "u\u{308}"
+            ])
+            .prop_map(ToOwned::to_owned),
         ]
     }
 

@@ -1,5 +1,6 @@
 //! The files of a register: where they are, read in parallel, saved atomically, named.
 
+pub mod file_name;
 pub mod find;
 pub mod ids;
 pub mod known;

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::file_name::file_name;
 use crate::attest::digest::Subject;
 use crate::model::id::{ItemId, ReviewId};
 use crate::model::shell;
@@ -22,10 +23,10 @@ pub fn item_path(id: &ItemId) -> String {
     format!("items/{}/{id}.toml", id.year())
 }
 
-/// The path of a source record below the register.
+/// The path of a source record below the register, for any reference (see [`file_name`]).
 #[must_use]
 pub fn source_path(kind: &str, reference: &str) -> String {
-    format!("sources/{kind}/{reference}.toml")
+    format!("sources/{kind}/{}.toml", file_name(reference))
 }
 
 /// The path of a management review below the register.

@@ -15,5 +15,6 @@ pub mod review;
 pub mod rules;
 pub mod schema;
 pub mod search;
+pub mod source;
 pub mod stale;
 pub mod terminal;

@@ -18,6 +18,7 @@ use crate::report::people::PeopleList;
 use crate::report::policy::PolicyCheck;
 use crate::report::review::ReviewList;
 use crate::report::search::Found;
+use crate::report::source::{SourceList, SourceView};
 use crate::report::stale::Stale;
 
 /// A schema: its name, and what prints it.
@@ -44,6 +45,8 @@ pub const OUTPUTS: &[Named] = &[
     ("people-list", text_of::<PeopleList>),
     ("config-list", text_of::<ConfigList>),
     ("review-list", text_of::<ReviewList>),
+    ("source-list", text_of::<SourceList>),
+    ("source-show", text_of::<SourceView>),
     ("policy-check", text_of::<PolicyCheck>),
     ("audit", text_of::<Audit>),
     ("audit-checklist", text_of::<Checklist>),

@@ -9,4 +9,5 @@ pub mod people;
 pub mod policy;
 pub mod review;
 pub mod search;
+pub mod source;
 pub mod stale;

@@ -37,6 +37,7 @@ mod sham;
 mod side_by_side;
 mod signatures;
 mod signing;
+mod source;
 mod strange_history;
 mod tampering;
 mod telling;

@@ -230,4 +230,10 @@ fn a_hand_edit_of_a_review_names_the_commit_that_made_it() {
     assert_eq!(finding["commit"]["at"], "2026-10-02T09:00:00Z");
     let told = world.sh("day 2026-10-04; kaizen check --rule edited-by-hand").both();
     assert!(told.contains(&tidy[..7]) && told.contains("Dana Okafor"), "{told}");
+    world.sh(&format!("git revert --no-edit {}", tidy.trim())).ok();
+    let ran = world.sh("day 2026-10-04; kaizen check --rule edited-by-hand --format json");
+    let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let findings = report["findings"].as_array().unwrap();
+    assert_eq!(findings.len(), 1, "{}", ran.out);
+    assert_eq!((&findings[0]["level"], &findings[0]["commit"]["id"]), (&"warn".into(), &tidy.trim().into()));
 }

@@ -2,15 +2,21 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::facts::{Found, HistoryFacts};
+use super::facts::{Found, HistoryFacts, file_kind};
 use crate::attest::digest::{Subject, content_digest};
 use crate::check::finding::Draft;
 use crate::check::rule::Rule;
-use crate::git::{self, Objects};
+use crate::git::{self, Objects, Oid};
 use crate::history::HandEdit;
+use crate::lifecycle::acts::FileKind;
+use crate::lifecycle::content::Expected;
+use crate::lifecycle::record::RecordReplay;
 use crate::lifecycle::replay::Replay;
 use crate::model::item::Item;
+use crate::model::review::Review;
+use crate::model::source::Source;
 use crate::model::word::{Level, Status};
+use crate::register::place;
 use crate::register::read::{self, MAX_BYTES};
 
 /// So many bytes of the versions of one file are compared for hand edits.
@@ -92,4 +98,40 @@ fn signed_and_changed(facts: &HistoryFacts<'_>, path: &str, text: &str) -> Optio
     let signed = state.signed_off.filter(|_| settled)?;
     let digest = content_digest(&tree, Subject::Item(item.id.as_str())).ok()?;
     (digest != signed.content).then(|| signed.by.to_string())
+}
+
+/// `edited-by-hand` of the record of a management review or a source, of the past: a warning. What still differs is an
+/// error of the version that is checked, and what an act adopted is answered for.
+pub fn records_put_back(facts: &HistoryFacts<'_>) -> Vec<Found> {
+    let is_record = |edit: &&HandEdit| ["reviews/", "sources/"].iter().any(|folder| edit.file.starts_with(folder));
+    facts.timeline.edits.iter().filter(is_record).filter_map(|edit| of_record(facts, edit)).collect()
+}
+
+fn of_record(facts: &HistoryFacts<'_>, edit: &HandEdit) -> Option<Found> {
+    let objects = facts.timeline.objects()?;
+    let version = |blob: Oid| read::text(&edit.file, git::read_blob(&objects, blob, MAX_BYTES).ok()?).ok();
+    let (before, then) = (version(edit.old)?, version(edit.new)?);
+    let now = read::text(&edit.file, facts.world.store.read(&edit.file).ok()??).ok()?;
+    let authority = &facts.world.register?.authority;
+    let of = |text: &str| {
+        let tree = read::tree(text).ok()?;
+        let digest = content_digest(&tree, place::subject(&edit.file, &tree)?).ok()?;
+        let kind = file_kind(&edit.file);
+        let events = match kind {
+            FileKind::Review => read::typed::<Review>(&edit.file, text).ok()?.event,
+            _ => read::typed::<Source>(&edit.file, text).ok()?.event,
+        };
+        let expected = RecordReplay::new(kind, events.values(), authority, None).expected_content();
+        let differs = matches!(expected, Expected::One(wanted) if wanted != digest);
+        Some((differs, digest, events))
+    };
+    let ((differed, digest, _), (differs, _, events)) = (of(&then)?, of(&now)?);
+    // Who changed a comment on the way changed nothing that is said.
+    let made_it = of(&before).is_none_or(|(_, before, _)| before != digest);
+    if !differed || differs || !made_it || events.values().any(|event| event.content == digest) {
+        return None;
+    }
+    let message = "the record was changed by hand, until it was put back";
+    let draft = Draft::new(Rule::EditedByHand, &["event"], message).level(Level::Warn);
+    Some(Found { file: edit.file.clone(), draft: draft.commit(facts.commit(edit.commit)?) })
 }

@@ -42,6 +42,7 @@ pub const HISTORY: &[HistoryRule] = &[
     edited::put_back,
     edited::not_compared,
     attached::put_back,
+    edited::records_put_back,
     adopted::unnamed,
     cause::late,
     hidden::folders,

@@ -100,6 +100,7 @@ fn no_follow_up(follow_up: Option<&ItemGist>, of: &ItemId, failed: &Failed) -> O
         return Some("is the item itself");
     }
     match item.status {
+        None => Some("was raised by nobody"),
         Some(Status::Rejected) => Some("was rejected"),
         Some(Status::Closed) if item.closed.is_some_and(|at| at <= failed.at) => Some("was closed before that"),
         _ => None,
@@ -120,7 +121,7 @@ fn without_follow_up(whole: &Whole<'_>) -> Vec<(String, Draft)> {
     for item in &whole.items {
         let Some(failed) = &item.failed else { continue };
         let follows = |other: &&ItemGist| no_follow_up(Some(other), &item.id, failed).is_none();
-        if followers.get(&item.id).is_some_and(|all| all.iter().any(|other| follows(other))) {
+        if followers.get(&item.id).is_some_and(|all| all.iter().any(follows)) {
             continue;
         }
         let verified = format!("it was verified as {} on {}", failed.result, failed.on);

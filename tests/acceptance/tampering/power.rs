@@ -335,7 +335,7 @@ mkdir -p register/sources/incident
 source() {
   printf '#:schema ../../schemas/source.schema.json\nschema = 1\nkind = "incident"\nreference = "%s"\ntitle = "A stranger"\nsignificant = true\n' $1 \
     > register/sources/incident/$1.toml
-  forge add register/sources/incident/$1.toml source/incident/$1 --after '' 'act="recorded"' "by=\"$2\"" at=2026-04-05T08:00:00Z --sign $HOME/${2%%.*} > /dev/null
+  forge add register/sources/incident/$1.toml source/incident/$1 --after '' 'act="recorded"' "by=\"$2\"" at=2026-04-05T08:00:00Z 'set={ significant = true }' --sign $HOME/${2%%.*} > /dev/null
 }
 source INC-1 dana.okafor; source INC-2 dana.okafor; by dana; commit Record
 dismiss() {
@@ -353,9 +353,32 @@ fn records_of_sources_are_judged_like_items() {
         (
             "no longer significant",
             "sed -i 's/^significant = true/significant = false/' register/sources/incident/INC-1.toml; by arjun; commit",
-            &["edited-by-hand:error"],
+            &[unanswered, "edited-by-hand:error"],
         ),
         ("dismissed by staff", "dismiss INC-1 arjun.mehta arjun; by arjun; commit", &[unanswered, "unlawful-event:error"]),
+        (
+            "called not significant by staff",
+            "f=register/sources/incident/INC-1.toml; sed -i 's/^significant = true/significant = false/' $f
+             forge add $f source/incident/INC-1 'act=\"changed\"' 'by=\"arjun.mehta\"' at=2026-04-05T08:30:00Z 'text=\"A drill.\"' 'set={ significant = false }' --sign $HOME/arjun; by arjun; commit",
+            &[unanswered, "edited-by-hand:error", "unlawful-event:error"],
+        ),
+        (
+            "the same without a word of it in the event",
+            "f=register/sources/incident/INC-1.toml; sed -i 's/^significant = true/significant = false/' $f
+             forge add $f source/incident/INC-1 'act=\"changed\"' 'by=\"arjun.mehta\"' at=2026-04-05T08:30:00Z 'text=\"A typo.\"' --sign $HOME/arjun; by arjun; commit",
+            &[unanswered, "terms-moved-silently:error"],
+        ),
+        (
+            "changed by staff",
+            "f=register/sources/incident/INC-1.toml; sed -i 's/^title = .*/title = \"A plumber\"/' $f
+             forge add $f source/incident/INC-1 'act=\"changed\"' 'by=\"arjun.mehta\"' at=2026-04-05T08:30:00Z 'text=\"It was him.\"' --sign $HOME/arjun; by arjun; commit",
+            &[unanswered],
+        ),
+        (
+            "edited by hand and put back",
+            "sed -i 's/^title = .*/title = \"Nobody\"/' register/sources/incident/INC-1.toml; by arjun; commit; git revert --no-edit HEAD > /dev/null",
+            &[unanswered, "edited-by-hand:warn"],
+        ),
         (
             "dismissed by nobody",
             "dismiss INC-1 anonymous; by arjun; commit",
