@@ -183,22 +183,22 @@ impl<'a> Whole<'a> {
     /// sign-off.
     #[must_use]
     pub fn finished(&self, item: &ItemGist) -> Option<Day> {
-        self.acted(item, item.signed_off.as_ref()?)
+        Some(self.acted(item, item.signed_off.as_ref()?))
     }
 
     /// The same of its newest verification.
     #[must_use]
     pub fn verified(&self, item: &ItemGist) -> Option<Day> {
-        self.acted(item, item.verified.as_ref()?)
+        Some(self.acted(item, item.verified.as_ref()?))
     }
 
-    fn acted(&self, item: &ItemGist, (claimed, event): &(Day, Hash)) -> Option<Day> {
+    fn acted(&self, item: &ItemGist, (claimed, event): &(Day, Hash)) -> Day {
         let counted = self.counted(item, *claimed);
-        let Some(timeline) = self.world.timeline.filter(|_| self.committed.is_some()) else { return Some(counted) };
+        let Some(timeline) = self.world.timeline.filter(|_| self.committed.is_some()) else { return counted };
         let oldest = timeline.bringing(event).map(|brought| brought.commit).max();
         let committed = oldest.and_then(|place| timeline.committed(place));
         let recorded = committed.map_or(self.world.today, |at| at.day(self.world.zone));
-        Some(counted.max(recorded))
+        counted.max(recorded)
     }
 
     /// The items by their ids.
