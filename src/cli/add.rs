@@ -262,10 +262,11 @@ impl Checked {
         let recurrence_of = item(&content.recurrence_of)?;
         let follow_up_of = item(&content.follow_up_of)?;
         let raised_by = content.raised_by.clone().unwrap_or_else(|| by.clone());
-        if let Party::Person(person) = &raised_by {
-            find_person(&desk.register, person.as_str())?;
+        match &raised_by {
+            Party::Person(person) => _ = find_person(&desk.register, person.as_str())?,
+            Party::Outside(_) => Names::new(&desk.register.authority).check(&raised_by, desk.now)?,
+            Party::Anonymous => {}
         }
-        Names::new(&desk.register.authority).check(&raised_by, desk.now)?;
         let raised_on = content.raised_on.unwrap_or_else(|| desk.today());
         if raised_on > desk.today() {
             return Err(Refusal::new(format!("--raised-on {raised_on} is in the future")).into());
