@@ -261,10 +261,11 @@ impl Checked {
             desk.register.authority.require_present(owner, desk.now)?;
         }
         let raised_by = content.raised_by.clone().unwrap_or_else(|| by.clone());
-        if let Party::Person(person) = &raised_by {
-            find::person(&desk.register, person.as_str())?;
+        match &raised_by {
+            Party::Person(person) => _ = find::person(&desk.register, person.as_str())?,
+            Party::Outside(_) => Names::new(&desk.register.authority).check(&raised_by, desk.now)?,
+            Party::Anonymous => {}
         }
-        Names::new(&desk.register.authority).check(&raised_by, desk.now)?;
         let raised_on = content.raised_on.unwrap_or_else(|| desk.today());
         if raised_on > desk.today() {
             return Err(Refusal::new(format!("--raised-on {raised_on} is in the future")).into());

@@ -203,6 +203,8 @@ fn unknown_people(facts: &ItemFacts<'_>) -> Vec<Draft> {
 /// `unknown-person` of somebody who is named as one from outside people.toml, and is in it.
 #[must_use]
 pub fn named_as_outsider(world: &World<'_>, key: &[&str], party: &Party, at: Moment) -> Option<Draft> {
+    // The names of all people are looked up only where somebody is from outside.
+    let Party::Outside(_) = party else { return None };
     let refusal = world.names()?.check(party, at).err()?;
     let draft = Draft::new(Rule::UnknownPerson, key, format!("`{}`: {}", key.join("."), refusal.reason));
     Some(draft.remedy("Name the handle, or say in the name that it is somebody else: \"Name (Company) <mail>\"."))
