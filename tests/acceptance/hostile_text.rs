@@ -213,7 +213,7 @@ fn attributes_that_rewrite_files_are_told() {
         ("echo '*.toml ident' > .gitattributes; git rm -q register/.gitattributes", "`ident` applies to items/2026"),
         ("echo '*.toml merge=union' > .gitattributes", "`merge=union` applies to items/2026"),
         ("echo '* text' > register/evidence/.gitattributes", "`text` applies to evidence/"),
-        ("echo '*.txt eol=crlf' > register/evidence/.gitattributes", "`eol=crlf` applies to evidence/"),
+        ("echo '*.txt text eol=crlf' > register/evidence/.gitattributes", "`eol=crlf` applies to evidence/"),
         ("git rm -q register/.gitattributes", "nothing keeps git from changing line ends of evidence"),
         ("echo '* text=auto' > .gitattributes; git rm -q register/.gitattributes", "`text=auto` applies to evidence/"),
     ] {

@@ -41,7 +41,7 @@ fn every_verb_changes_only_the_lines_of_its_act() {
         "kaizen why IMP --because 'It is old.'",
         "arjun; kaizen action add IMP 'Patch them.' --owner dana.okafor --due 2026-04-01",
         "arjun; kaizen action set IMP $(grep -o 'action.[0-9A-Z]\\{3\\}]' register/items/*/* | cut -c8-10) --due 2026-04-02 -m Postponed",
-        "kaizen resource request IMP --kind budget --amount 10 --unit EUR --purpose Licences",
+        "dana; kaizen resource request IMP --kind budget --amount 10 --unit EUR --purpose Licences",
         "kaizen resource approve IMP --reference PO-1",
         "kaizen link IMP --source incident:INC-2 --tag doors --risk RSK-1=9 --control A.8.15",
         "kaizen amend IMP --criterion 'Seen twice.' -m why",

@@ -17,13 +17,28 @@ fn with_review() -> World {
     world
 }
 
-/// The rules that `check` finds broken in files of reviews.
+/// The rules that `check` finds broken in files of reviews, but for how late they were held.
 fn check(world: &World) -> Vec<String> {
     let ran = world.sh("day 2026-10-02; kaizen check --format json");
     let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap_or_else(|e| panic!("{e}: {}", ran.both()));
     let about_reviews =
         report["findings"].as_array().unwrap().iter().filter(|f| f["file"].as_str().unwrap().starts_with("reviews/"));
-    about_reviews.map(|f| f["rule"].as_str().unwrap().to_owned()).collect()
+    let rules = about_reviews.map(|f| f["rule"].as_str().unwrap().to_owned());
+    rules.filter(|rule| rule != "management-review-overdue").collect()
+}
+
+#[test]
+fn a_review_that_was_held_too_late_and_one_that_is_due_by_its_own_decision_are_told() {
+    let world = with_review();
+    let told = |day: &str| {
+        let told = world.sh(&format!("kaizen check --today {day} --rule management-review-overdue")).both();
+        told.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let late = told("2026-10-02");
+    assert!(late.contains("it was held 212 days after the register began, and 92 are agreed"), "{late}");
+    // Decided was 31 December, one day before the interval is over.
+    assert!(!told("2026-12-31").contains("is 1 day overdue"), "{}", told("2026-12-31"));
+    assert!(told("2027-01-01").contains("the next one is 1 day overdue"), "{}", told("2027-01-01"));
 }
 
 #[test]

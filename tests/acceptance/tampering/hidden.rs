@@ -252,7 +252,13 @@ fn a_register_that_is_put_together_anew_elsewhere_is_followed() {
     }
     git tag -d kaizen/seal/2026-Q1 > /dev/null
     "#;
-    let lost = ["event-removed:error", "event-removed:warn", "item-deleted:warn", "seal-broken:error"];
+    let lost = [
+        "event-removed:error",
+        "event-removed:warn",
+        "evidence-missing:warn",
+        "item-deleted:warn",
+        "seal-broken:error",
+    ];
     for (name, place, flags) in [
         ("at the same place", "register", ""),
         ("elsewhere", "isms", "--register isms"),
