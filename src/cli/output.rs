@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
 use super::failure;
+use crate::lifecycle::refusal::Refusal;
 use crate::register::save;
 use crate::render::terminal::{out, plain};
 
@@ -30,7 +31,7 @@ impl OutputFlags {
     ) -> anyhow::Result<()> {
         let mut printed = true;
         for written in &self.output {
-            let named = written.split_once('=').and_then(|(name, file)| Some((F::from_str(name, false).ok()?, file)));
+            let named = named::<F>(written)?;
             printed &= named.is_some();
             let (format, file) = named.unwrap_or((format, written));
             write(Path::new(file), plain(&print(format)?).as_bytes())?;
@@ -41,6 +42,18 @@ impl OutputFlags {
             other => other,
         }
     }
+}
+
+/// The format and the file, where both are named. A word before `=` that is no format is a slip, and no name of a file.
+fn named<F: ValueEnum>(written: &str) -> Result<Option<(F, &str)>, Refusal> {
+    let Some((name, file)) = written.split_once('=').filter(|(name, _)| !name.contains('/')) else { return Ok(None) };
+    F::from_str(name, false).map(|format| Some((format, file))).map_err(|_| {
+        let values = F::value_variants().iter().filter_map(F::to_possible_value);
+        let formats: Vec<String> = values.map(|value| value.get_name().to_owned()).collect();
+        Refusal::new(format!("--output {written}: “{name}” is no format"))
+            .next(format!("there are: {}", formats.join(", ")))
+            .next(format!("for a file of that name: --output ./{written}"))
+    })
 }
 
 /// Writes a file whole or not at all; what is no file, as /dev/stderr, is written to.

@@ -127,7 +127,9 @@ fn one_run_writes_files_beside_what_it_prints() {
     for (format, file) in [("sarif", "made/k.sarif"), ("junit", "k.xml")] {
         assert_eq!(world.read(file), check(&world, &format!("--format {format}"), 1));
     }
-    assert_eq!(check(&world, "--format json --output all=1.json", 1), "");
+    assert_eq!(check(&world, "--format json --output ./all=1.json", 1), "");
+    let ran = world.sh("day 2026-09-20; kaizen check --output sarfi=k.sarif");
+    assert!(ran.code == 2 && ran.err.contains("“sarfi” is no format"), "{}", ran.both());
     assert_eq!(world.read("all=1.json"), check(&world, "--format json", 1));
     let ran = world.sh("day 2026-09-20; kaizen check --output sarif=register");
     assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{}", ran.both());
