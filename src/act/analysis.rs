@@ -56,8 +56,8 @@ impl ItemAct for Analyse {
     }
 
     fn fill(&self, desk: &Desk, draft: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
-        let again = draft.state.analyses < draft.state.analyses_needed;
-        let current = draft.item.newest_analysis().filter(|_| !self.new && !again).cloned();
+        let again = draft.state.lacks_analysis() || draft.state.newest_analysis_is_void();
+        let current = draft.in_force().newest_analysis().filter(|_| !self.new && !again).cloned();
         let findings = self.findings(desk, draft, current.as_ref())?;
         if let Some(current) = &current {
             return self.extend(draft, current, &findings);

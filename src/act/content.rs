@@ -2,6 +2,7 @@
 
 use super::{ItemAct, Words};
 use crate::document::value::Value;
+use crate::lifecycle::in_force;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::control;
 use crate::model::event::{Act, Event};
@@ -27,7 +28,8 @@ impl ItemAct for Correct {
     }
 
     fn fill(&self, desk: &Desk, draft: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
-        if let Some(known) = &draft.item.correction {
+        let counts = draft.in_force().correction.is_some();
+        if let Some(known) = draft.item.correction.as_ref().filter(|_| counts) {
             let said = format!("{} has a correction already, by {} on {}", draft.id(), known.by, known.on);
             return Err(Refusal::new(said).next(format!("kaizen edit {} changes it", draft.id())).into());
         }
@@ -37,6 +39,10 @@ impl ItemAct for Correct {
             ("on".to_owned(), fields::date(&desk.today())),
             ("description".to_owned(), fields::words(&text)),
         ];
+        // One that was made void gives way; git keeps it.
+        if draft.item.correction.is_some() {
+            draft.doc.remove(&["correction"])?;
+        }
         draft.doc.insert_table(&["correction"], &table)?;
         Ok(())
     }
@@ -74,8 +80,11 @@ impl ItemAct for Link {
         Ok(self.controls.iter().try_for_each(|control| control::check(control)).map_err(Refusal::new)?)
     }
 
-    fn fill(&self, _: &Desk, draft: &mut Draft<'_>, _: &mut Event) -> anyhow::Result<()> {
+    fn fill(&self, _: &Desk, draft: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
         let before = draft.doc.text().to_owned();
+        let links = self.links();
+        let void = links.iter().any(|link| draft.state.void.holds(link));
+        event.links = Some(links).filter(|links| !links.is_empty());
         let sources: Vec<String> = self.sources.iter().map(ToString::to_string).collect();
         push_new(draft, "sources", &sources)?;
         push_new(draft, "controls", &self.controls)?;
@@ -90,12 +99,25 @@ impl ItemAct for Link {
             }
             draft.doc.set(&[key], &Value::text(other.to_string()))?;
         }
-        if draft.doc.text() == before {
+        // A link that was made void stands in the file, and is said anew.
+        if draft.doc.text() == before && !void {
             return Err(Refusal::new(format!("{} has these links already, or none were given", draft.id()))
                 .next("--source, --risk, --control, --tag, --recurrence-of, --follow-up-of")
                 .into());
         }
         Ok(())
+    }
+}
+
+impl Link {
+    /// What it links, as the event names it, so that it can be made void link by link.
+    fn links(&self) -> Vec<String> {
+        let sources = self.sources.iter().map(in_force::source_link);
+        let controls = self.controls.iter().map(|control| in_force::control_link(control));
+        let risks = self.risks.iter().map(|(risk, _)| in_force::risk_link(risk));
+        let others = [("recurrence_of", self.recurrence_of.is_some()), ("follow_up_of", self.follow_up_of.is_some())];
+        let others = others.into_iter().filter_map(|(key, given)| given.then(|| key.to_owned()));
+        sources.chain(controls).chain(risks).chain(others).collect()
     }
 }
 

@@ -31,8 +31,7 @@ impl ItemAct for SignOff {
     }
 
     fn check(&self, _: &Desk, draft: &Draft<'_>) -> anyhow::Result<()> {
-        let needed = needs::root_cause(&draft.state.terms) || draft.state.analyses_needed > 0;
-        if needed && draft.item.root_cause().is_none() {
+        if needs::lacks_cause(&draft.state, &draft.in_force()) && !draft.state.lacks_analysis() {
             return Err(Refusal::new(format!("{} needs a root cause before it is signed off", draft.id()))
                 .next(format!("kaizen why {} --root-cause TEXT", draft.id().random()))
                 .into());

@@ -156,6 +156,8 @@ pub struct ItemFacts<'a> {
     pub path: &'a str,
     /// The item as written.
     pub item: &'a Item,
+    /// What of it counts: without what void acts brought.
+    pub in_force: &'a Item,
     /// Keys that this program does not know.
     pub unknown: &'a [Vec<String>],
     /// What its events amount to, where people and settings are known.

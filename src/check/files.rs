@@ -1,5 +1,6 @@
 //! The files of a register, each held against the rules about files of its kind.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
@@ -67,9 +68,11 @@ fn item(world: &World<'_>, path: &str, typed: &Typed<'_, Item>) -> Seen {
     let signers = world.signers(subject, &typed.tree, &item.event);
     let chain = Chain { world, subject, tree: &typed.tree, events: &item.event, graph, signers: &signers };
     let digest = content_digest(&typed.tree, subject);
-    let facts = ItemFacts { chain, path, item, unknown: &typed.unknown, replay: replay.as_ref(), digest };
+    let in_force = replay.as_ref().map_or(Cow::Borrowed(item), |replay| replay.state.void.in_force(item));
+    let (in_force, replay) = (&*in_force, replay.as_ref());
+    let facts = ItemFacts { chain, path, item, in_force, unknown: &typed.unknown, replay, digest };
     let mut drafts: Vec<Draft> = evidence::CHAIN.iter().flat_map(|rule| rule(&chain)).collect();
-    if let Some(replay) = &replay {
+    if let Some(replay) = replay {
         evidence::ask_void_no_time(&mut drafts, graph, |i| replay.is_void(i));
     }
     let rules = form::ITEM.iter().chain(evidence::ITEM).chain(process::ITEM);

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::rule::Rule;
 use crate::git::CommitChange;
 use crate::model::date::{Day, Moment};
+use crate::model::event::Party;
 use crate::model::id::{Digest, Hash};
 use crate::model::origin::Origin;
 use crate::model::word::Level;
@@ -29,6 +30,8 @@ pub struct Draft {
     pub commit: Option<ByCommit>,
     /// Contents that the file should have: history may tell the keys in which it differs from them.
     pub vouched: Vec<Digest>,
+    /// The day on which it is an error by itself, where it is a warning until then.
+    pub error_on: Option<Day>,
 }
 
 impl Draft {
@@ -43,6 +46,7 @@ impl Draft {
             event: None,
             commit: None,
             vouched: Vec::new(),
+            error_on: None,
         }
     }
 
@@ -50,6 +54,13 @@ impl Draft {
     #[must_use]
     pub fn level(mut self, level: Level) -> Self {
         self.level = Some(level);
+        self
+    }
+
+    /// A warning that is an error from this day on, if nothing is done.
+    #[must_use]
+    pub fn error_on(mut self, day: Day) -> Self {
+        self.error_on = Some(day);
         self
     }
 
@@ -128,6 +139,9 @@ pub struct Finding {
     /// The last day of a waiver that answered for it and is over.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waiver_ended: Option<Day>,
+    /// The day on which it makes a pipeline fail by itself, if nothing is done: as an error, or when its waiver is over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error_on: Option<Day>,
 }
 
 /// The commit that did what was found.
@@ -187,6 +201,7 @@ impl Finding {
             remedy: String::new(),
             waived: None,
             waiver_ended: None,
+            error_on: None,
         }
     }
 }
@@ -243,6 +258,26 @@ impl LeftOut {
     }
 }
 
+/// A rule of which register.toml asks for less than is usual.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Lowered {
+    /// The rule.
+    pub rule: Rule,
+    /// What register.toml asks for.
+    pub level: Level,
+    /// Findings that would weigh more without that; where the rule is off, they are not shown.
+    pub found: usize,
+    /// Who said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<Party>,
+    /// When.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<Moment>,
+    /// Why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
 /// The report of a check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Report {
@@ -267,6 +302,9 @@ pub struct Report {
     /// What filters left out, where there were any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left_out: Option<LeftOut>,
+    /// The rules of which register.toml asks for less than is usual.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lowered: Vec<Lowered>,
     /// How many findings are counted and not listed, since they are below `--level`.
     pub not_listed: usize,
     /// What is wrong, by file and line.

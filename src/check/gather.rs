@@ -158,6 +158,12 @@ impl<'a> Whole<'a> {
         self.is_new_on(self.world.today)
     }
 
+    /// The day on which the register is new no more.
+    #[must_use]
+    pub fn usual_from(&self) -> Option<Day> {
+        Some(self.introduced?.plus(self.world.policy.new_register_days + 1))
+    }
+
     /// Whether the register was new on a day.
     #[must_use]
     pub fn is_new_on(&self, day: Day) -> bool {
@@ -212,7 +218,7 @@ impl<'a> Whole<'a> {
 #[must_use]
 pub fn item(facts: &ItemFacts<'_>) -> Gist {
     let zone = facts.world().zone;
-    let item = facts.item;
+    let item = facts.in_force;
     let state = facts.state();
     let raised = state.and_then(|s| s.raised_at).map(|at| at.day(zone));
     let raiser = item.event.values().find(|e| e.act == Act::Raised).map(|e| &e.by);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use toml::Value;
 
-use super::finding::{Finding, Waived};
+use super::finding::{Finding, Lowered, Waived};
 use super::rule::{Hold, Rule};
 use crate::history::timeline::Timeline;
 use crate::model::date::Day;
@@ -42,6 +42,38 @@ pub fn of(rule: Rule, own: Option<Level>, settings: Option<&Settings>) -> Level 
         Some(wanted) if rule.about().hold == Hold::Free || weight(*wanted) > weight(usual) => *wanted,
         _ => usual,
     }
+}
+
+/// The rules of which register.toml asks for less than is usual, by whose act, and how many findings weigh less for it.
+#[must_use]
+pub fn lowered(register: &Register, found: &HashMap<Rule, usize>) -> Vec<Lowered> {
+    let rules = Rule::ALL.iter().filter_map(|about| Some((about, *register.settings.rules.get(about.name)?)));
+    let less = rules.filter_map(|(about, wanted)| {
+        let level = of(about.rule, None, Some(&register.settings));
+        let found = found.get(&about.rule).copied().unwrap_or(0);
+        (level == wanted && (found > 0 || weight(level) < weight(about.level))).then_some((about, level, found))
+    });
+    let mut less = less.peekable();
+    if less.peek().is_none() {
+        return Vec::new();
+    }
+    let people = register.basics.replay_people();
+    let events = register.basics.replay_settings(&people).ledger.effective();
+    let says = |event: &&&Event, name: &str| {
+        event.set.as_ref().is_some_and(|set| set.get("rules").is_some_and(|rules| rules.get(name).is_some()))
+    };
+    less.map(|(about, level, found)| {
+        let said = events.iter().rfind(|event| says(event, about.name));
+        Lowered {
+            rule: about.rule,
+            level,
+            found,
+            by: said.map(|event| event.by.clone()),
+            at: said.map(|event| event.at),
+            reason: said.and_then(|event| event.text.clone()),
+        }
+    })
+    .collect()
 }
 
 /// Whether a waiver names too little to waive anything: a rule that holds wants the event or the commit.
@@ -100,6 +132,7 @@ pub fn waive(finding: &mut Finding, waivers: &[Answer<'_>], today: Day) {
     for waiver in fitting {
         if today <= waiver.until {
             finding.waived = Some(Waived { reason: waiver.reason.clone(), until: waiver.until });
+            finding.error_on = (finding.level == Level::Error).then(|| waiver.until.plus(1));
             finding.waiver_ended = None;
             return;
         }

@@ -94,7 +94,7 @@ pub(super) fn source(world: &World<'_>, path: &str, typed: &Typed<'_, Source>) -
         }
         drafts.extend(edited);
     }
-    let significant = source.significant || replay.significant();
+    let significant = replay.weighs(source);
     let seen = of_file(path, typed.text, None, drafts, Tally::of(source.event.values()));
     seen.with_unsigned(&chain).with_gist(gather::source(path, source, significant, replay.dismissed().is_some()))
 }

@@ -105,7 +105,8 @@ fn judged(input: &Input<'_>, past: &Past) -> anyhow::Result<Report> {
     let (introduction, introduced) = together::introduced(register, world.zone).unzip();
     let mut whole = together::whole(&world, introduced, input.since.is_some(), &mut seen);
     whole.audit = input.audit;
-    let (new, dated) = (whole.is_new(), whole.committed.is_some());
+    let usual_from = whole.is_new().then(|| whole.usual_from()).flatten();
+    let dated = whole.committed.is_some();
     seen.extend(together::found(&whole));
 
     let recorded = recorded(input, &world, past, &seen, introduction.as_ref());
@@ -122,7 +123,8 @@ fn judged(input: &Input<'_>, past: &Past) -> anyhow::Result<Report> {
         Store::Commit(_) => (commit, None),
         Store::Folder(_) => (None, commit),
     };
-    let mut findings = weighed(input, past, open, new);
+    let (mut findings, mut lowered) = weighed(input, past, open, usual_from);
+    lowered.retain(|lowered| input.filter.asks_rule(lowered.rule));
     let left_out = input.filter.sift(&mut findings);
     let mut report = Report {
         origin: Origin::new(input.today, commit),
@@ -139,6 +141,7 @@ fn judged(input: &Input<'_>, past: &Past) -> anyhow::Result<Report> {
         },
         asked: asked(input),
         left_out,
+        lowered,
         not_listed: 0,
         findings,
         cannot_prove: cannot_prove(&world, dated, past, input, &tally),

@@ -163,6 +163,7 @@ pub(super) fn of_file(path: &str, text: &str, id: Option<&str>, drafts: Vec<Draf
                 remedy,
                 waived: None,
                 waiver_ended: None,
+                error_on: draft.error_on,
             };
             Open { finding, short: short.to_owned(), vouched: draft.vouched }
         })

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use toml::Table;
 
 use super::facts::typed;
-use super::finding::{Draft, Finding};
+use super::finding::{Draft, Finding, Lowered};
 use super::history::{Past, Wanted};
 use super::input::Input;
 use super::level;
@@ -14,6 +14,7 @@ use super::rule::{Family, Rule};
 use super::seen::{Open, Tally, of_file};
 use crate::attest::digest::Subject;
 use crate::git::Repo;
+use crate::model::date::Day;
 use crate::model::id::Digest;
 use crate::model::settings::{Settings, Waiver};
 use crate::model::word::Level;
@@ -25,23 +26,36 @@ use crate::register::read;
 /// For so many findings history is asked which keys were changed; each asks for a walk.
 const QUESTIONS: usize = 25;
 
-/// Findings with their levels and waivers, in order; those that are off are left out. Of a new register the rules about
-/// the whole warn at most.
-pub(super) fn weighed(input: &Input<'_>, past: &Past, open: Vec<Open>, new: bool) -> Vec<Finding> {
+/// Findings with their levels and waivers, in order, without those that are off; and the rules that register.toml lowers.
+/// `usual_from` is the day on which a new register is none any more: until then the rules about the whole warn at most.
+pub(super) fn weighed(
+    input: &Input<'_>,
+    past: &Past,
+    open: Vec<Open>,
+    usual_from: Option<Day>,
+) -> (Vec<Finding>, Vec<Lowered>) {
     let settings = input.opened.register().map(|r| &r.settings);
     let waivers = input.opened.register().map(|register| level::waivers(register, past.timeline.as_ref()));
-    let weigh = |mut o: Open| {
+    let mut lowered: HashMap<Rule, usize> = HashMap::new();
+    let mut weigh = |mut o: Open| {
+        let usual = o.finding.level;
         o.finding.remedy = remedy::filled(&o.finding.remedy, &o.short, &input.folder);
-        o.finding.level = level::of(o.finding.rule, Some(o.finding.level), settings);
-        if new && o.finding.rule.about().family == Family::Register && o.finding.level == Level::Error {
+        o.finding.level = level::of(o.finding.rule, Some(usual), settings);
+        *lowered.entry(o.finding.rule).or_default() +=
+            usize::from(level::heavier(o.finding.level, usual) != o.finding.level);
+        let spared = usual_from.filter(|_| o.finding.rule.about().family == Family::Register);
+        if let Some(day) = spared.filter(|_| o.finding.level == Level::Error) {
             o.finding.level = Level::Warn;
+            o.finding.error_on = Some(day);
         }
+        let may_be = level::of(o.finding.rule, Some(Level::Error), settings) == Level::Error;
+        o.finding.error_on = o.finding.error_on.filter(|_| may_be && o.finding.level == Level::Warn);
         if let Some(waivers) = &waivers {
             level::waive(&mut o.finding, waivers, input.today);
         }
         (o.finding.level != Level::Off).then_some(o)
     };
-    let mut open: Vec<Open> = open.into_iter().filter_map(weigh).collect();
+    let mut open: Vec<Open> = open.into_iter().filter_map(&mut weigh).collect();
     let over = expired(input, &open);
     open.extend(over.into_iter().filter_map(weigh));
     open.sort_by(|a, b| {
@@ -52,7 +66,8 @@ pub(super) fn weighed(input: &Input<'_>, past: &Past, open: Vec<Open>, new: bool
         let asked = open.iter_mut().filter(|o| !o.vouched.is_empty()).take(QUESTIONS);
         asked.for_each(|o| name_keys(input, repo, o));
     }
-    open.into_iter().map(|o| o.finding).collect()
+    let lowered = input.opened.register().map(|register| level::lowered(register, &lowered)).unwrap_or_default();
+    (open.into_iter().map(|o| o.finding).collect(), lowered)
 }
 
 /// Adds the keys in which a file differs from what events vouch for, where history can tell.

@@ -5,18 +5,22 @@ use clap::{Args, ValueEnum};
 use super::checked::{Checked, checked};
 use super::context::{Globals, ReadFlags};
 use super::failure::{COULD_NOT, FOUND};
-use crate::check::finding::Finding;
+use crate::check::finding::{self, Finding};
 use crate::history::timeline::Timeline;
 use crate::lifecycle::acts::FileKind;
 use crate::lifecycle::record::RecordReplay;
 use crate::model::date::Moment;
 use crate::model::id::Hash;
 use crate::model::review::Review;
+use crate::model::word::Level;
 use crate::register::load::Register;
 use crate::render::audit as render;
+use crate::render::gate;
 use crate::render::json;
 use crate::render::terminal::out;
-use crate::report::audit::{Audit, CHECKLIST_STEPS, Material, Noted, Sample, checklist, entries, steps};
+use crate::report::audit::{
+    Audit, CHECKLIST_STEPS, Lowered, Material, Noted, Number, Sample, checklist, entries, steps,
+};
 
 /// Go through the ten steps of an internal audit of the register
 #[derive(Debug, Args)]
@@ -89,6 +93,7 @@ impl Arguments {
         let reviews = recorded(register)?;
         let (sources, _) = register.sources()?;
         let noted: Vec<Noted> = report.findings.iter().map(noted).collect();
+        let lowered: Vec<Lowered> = report.lowered.iter().map(lowered).collect();
         let seed = self.seed.clone().unwrap_or_else(|| done.today.to_string());
         let sample = Sample { size: self.sample, seed };
         let wanted = if self.checklist { CHECKLIST_STEPS.to_vec() } else { self.step.clone() };
@@ -99,6 +104,7 @@ impl Arguments {
             reviews: &reviews,
             sources: &sources,
             noted: &noted,
+            lowered: &lowered,
             commits: &commits,
             introduced: introduced(register),
             today: done.today,
@@ -114,6 +120,7 @@ impl Arguments {
             organisation: register.settings.name.clone(),
             register: register.settings.id.clone(),
             introduction: report.introduction.clone(),
+            numbers: numbers(register),
             items: items.len(),
             sample,
             steps,
@@ -137,6 +144,19 @@ fn introduced(register: &Register) -> Option<(Hash, Moment)> {
     let hash = settings.introduction()?.clone();
     let event = register.basics.settings.event.values().find(|e| e.hash == hash)?;
     Some((hash, event.at))
+}
+
+fn numbers(register: &Register) -> Vec<Number> {
+    let otherwise = register.settings.policy.set_otherwise().into_iter();
+    otherwise.map(|(key, value, usual)| Number { key, value, usual }).collect()
+}
+
+fn lowered(lowered: &finding::Lowered) -> Lowered {
+    Lowered {
+        rule: lowered.rule.about().name.to_owned(),
+        matters: lowered.level == Level::Off || lowered.found > 0,
+        text: gate::lowered(lowered),
+    }
 }
 
 fn noted(finding: &Finding) -> Noted {

@@ -195,18 +195,25 @@ impl Globals {
         Ok(View { register, today, now, commit, root })
     }
 
-    /// Now and today: as said, else those of the register that is looked at, else by the clock. Who looks on a day that
-    /// is said looks at its end: an act of its evening is none of the future.
+    /// Now and today: the day that `--as-of` names, else as said, else those of the commit that is looked at, else by the
+    /// clock. Who looks on a day that is said looks at its end: an act of its evening is none of the future.
     ///
     /// # Errors
     /// What was said is no date.
     pub fn moment(&self, zone: chrono_tz::Tz, then: Option<Then>) -> anyhow::Result<(Moment, Day)> {
         match (self.said(), then) {
+            (said, Some(Then::Day(day))) => {
+                if let Some(said) = said.filter(|said| said.parse::<Day>().ok() != Some(day)) {
+                    tell(&clean_line(&format!(
+                        "as of {day}, by --as-of; --today or KAIZEN_TODAY ({said}) is not asked"
+                    )));
+                }
+                Ok((day.end(zone), day))
+            }
             (Some(text), _) if text.parse::<Day>().is_ok() => {
                 let today = self.now_in(zone)?.day(zone);
                 Ok((today.end(zone), today))
             }
-            (None, Some(Then::Day(day))) => Ok((day.end(zone), day)),
             (None, Some(Then::Moment(moment))) => Ok((moment, moment.day(zone))),
             _ => self.now_in(zone).map(|now| (now, now.day(zone))),
         }

@@ -1,5 +1,6 @@
 //! One line that says what happened and what comes next.
 
+use crate::lifecycle::needs;
 use crate::model::date::days;
 use crate::model::event::{Act, Event};
 use crate::model::word::Status;
@@ -73,7 +74,7 @@ fn next(desk: &Desk, recorded: &Recorded) -> Option<String> {
 fn next_in_work(recorded: &Recorded, id: &str) -> String {
     let state = &recorded.state;
     let event: &Event = &recorded.event;
-    if state.analyses < state.analyses_needed || (state.analyses == 0 && needs_root_cause(recorded)) {
+    if needs::lacks_cause(state, &state.void.in_force(&recorded.item)) {
         return format!("find the cause: kaizen why {id}");
     }
     if event.act == Act::Requested {
@@ -90,10 +91,6 @@ fn next_in_work(recorded: &Recorded, id: &str) -> String {
         );
     }
     format!("the owner signs off: kaizen sign-off {id} -m STATEMENT")
-}
-
-fn needs_root_cause(recorded: &Recorded) -> bool {
-    crate::lifecycle::needs::root_cause(&recorded.state.terms)
 }
 
 /// Tells a change of people.toml or register.toml.

@@ -25,7 +25,7 @@ use crate::render::terminal::{clean_line, out_exact, tell};
     after_help = "Examples:\n  kaizen event-statement k7qd 3f9c21b0\n  kaizen event-statement k7qd 3f9c21b0 --signature > sig\n  kaizen event-statement people 77ab01"
 )]
 pub struct Arguments {
-    /// The item, by any unique part of its id; or `people`, `register`, `seals` or `review/2026-Q3`
+    /// The item, by any unique part of its id; or `people`, `register`, `seals` or `review/2026-09-30`
     id: String,
     /// The event, by the beginning of its hash
     event: String,

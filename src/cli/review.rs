@@ -2,7 +2,6 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use chrono::Datelike as _;
 use clap::{Args, Subcommand};
 
 use super::act::{optional_words, recorded, words};
@@ -34,7 +33,7 @@ use crate::report::review as report;
 /// Record and list the management reviews of the register (9.3)
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  kaizen review record --held-on 2026-09-30 --chair mona.lind \\\n    --attendee dana.okafor --minutes minutes.md \\\n    --decision \"Fund the interface to payroll.\" --item k7qd \\\n    --decision \"Look at the doors again in December.\"\n  kaizen review list\n  kaizen review edit 2026-Q3 -m \"Priya took part too.\""
+    after_help = "Examples:\n  kaizen review record --held-on 2026-09-30 --chair mona.lind \\\n    --attendee dana.okafor --minutes minutes.md \\\n    --decision \"Fund the interface to payroll.\" --item k7qd \\\n    --decision \"Look at the doors again in December.\"\n  kaizen review list\n  kaizen review edit 2026-09-30 -m \"Priya took part too.\""
 )]
 pub struct Arguments {
     #[command(subcommand)]
@@ -235,16 +234,15 @@ impl Record {
     }
 }
 
-/// The id of the quarter; a second review in it gets a number.
+/// The id of the day; a second review of it gets a number.
 fn free_id(desk: &Desk, held_on: Day) -> anyhow::Result<ReviewId> {
-    let quarter = format!("{}-Q{}", held_on.0.format("%Y"), held_on.0.month0() / 3 + 1);
     for n in 1..100 {
-        let id: ReviewId = if n == 1 { quarter.parse()? } else { format!("{quarter}-{n}").parse()? };
+        let id: ReviewId = if n == 1 { held_on.to_string().parse()? } else { format!("{held_on}-{n}").parse()? };
         if !desk.register.store.has(&review_path(&id)) {
             return Ok(id);
         }
     }
-    anyhow::bail!("{quarter} has 99 reviews already")
+    anyhow::bail!("{held_on} has 99 reviews already")
 }
 
 fn list(arguments: &Listing, globals: &Globals) -> anyhow::Result<ExitCode> {

@@ -27,11 +27,12 @@ impl Arguments {
         let looked = globals.view(&self.read)?;
         let id = find::item(&looked.register, &self.id)?;
         let loaded = looked.register.item(&item_path(&id))?;
-        let item = view(loaded.item, &looked.register.law(), &looked.register.settings.policy, looked.origin());
+        let (reviews, problems) = looked.register.reviews()?;
+        let item = view(&looked.register, &loaded, &reviews, looked.origin());
         out(&match self.format {
             Format::Json => json::pretty(&item)?,
             Format::Table => render::human(&item, looked.register.zone()),
         })?;
-        Ok(ExitCode::SUCCESS)
+        Ok(looked.tell_problems(&problems))
     }
 }

@@ -11,7 +11,7 @@ pub enum Kind {
     Register,
     /// `sources/incident/INC-481.toml`
     Source,
-    /// `reviews/2026-Q3.toml`
+    /// `reviews/2026-09-30.toml`
     Review,
     /// `seals.toml`
     Seals,
@@ -87,6 +87,7 @@ const EVENT: Order = Order {
         "follow_up",
         OTHERS,
         "analyses",
+        "links",
         "people",
         "terms",
         "set",

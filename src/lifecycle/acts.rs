@@ -137,7 +137,7 @@ const TABLE: &[About] = &[
     item(Act::Requested, "resource request", Who::Member, &["text", "resource", "edits"])
         .from(OPEN)
         .owns(&["resource."]),
-    item(Act::Linked, "link", Who::Member, &["text", "edits"]).from(OPEN).owns(&[
+    item(Act::Linked, "link", Who::Member, &["text", "links", "edits"]).from(OPEN).owns(&[
         "sources",
         "risk",
         "controls",

@@ -423,7 +423,7 @@ fn check_sign_off(state: &State) -> Result<(), Refusal> {
         }
         return Err(refusal);
     }
-    if state.analyses < state.analyses_needed {
+    if state.lacks_analysis() {
         return Err(Refusal::new(
             "{id} was verified as not effective: it needs a new analysis before it is signed off again",
         )

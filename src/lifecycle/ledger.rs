@@ -115,6 +115,13 @@ impl<'a> Ledger<'a> {
         self.voided_by.get(i).is_some_and(Option::is_some)
     }
 
+    /// The act that made an event void.
+    #[must_use]
+    pub fn voided_by(&self, hash: &Hash) -> Option<&'a Event> {
+        let by = self.voided_by.get(self.graph.place(hash)?).copied().flatten()?;
+        self.graph.events().get(by).copied()
+    }
+
     /// Acts that stand side by side while no effective act that `joins` follows both; nothing where all is in one line.
     #[must_use]
     pub fn unjoined(&self, joins: impl Fn(&Event) -> bool) -> Vec<&'a Event> {

@@ -6,6 +6,7 @@ pub mod authority;
 pub mod content;
 pub mod fold;
 pub mod graph;
+pub mod in_force;
 pub mod lawful;
 pub mod ledger;
 pub mod needs;

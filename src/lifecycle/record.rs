@@ -6,7 +6,8 @@ use super::content::{Expected, expected};
 use super::graph::{Graph, Older};
 use super::refusal::Refusal;
 use crate::model::event::{Act, Event, Party};
-use crate::model::id::{Digest, Handle};
+use crate::model::id::{Digest, Handle, Hash};
+use crate::model::source::Source;
 
 /// The events of one record, judged. The first one is `recorded`. A review takes a manager, since it is top management's
 /// (9.3.1) and its record is what other rules rest on; so does the decision that a source needs no item.
@@ -16,7 +17,7 @@ pub struct RecordReplay<'a> {
     pub graph: Graph<'a>,
     /// Why an event has no effect; `None` where it is lawful.
     pub refused: Vec<Option<Refusal>>,
-    void: Vec<bool>,
+    voided_by: Vec<Option<usize>>,
     root: Option<usize>,
     content: Vec<Digest>,
 }
@@ -38,7 +39,7 @@ impl<'a> RecordReplay<'a> {
         let root = founding.filter(founds).or_else(|| graph.roots().into_iter().find(founds)).or(founding);
         let count = graph.events().len();
         let mut replay =
-            RecordReplay { graph, refused: Vec::new(), void: vec![false; count], root, content: Vec::new() };
+            RecordReplay { graph, refused: Vec::new(), voided_by: vec![None; count], root, content: Vec::new() };
         for i in 0..count {
             let Some(event) = replay.graph.events().get(i).copied() else { break };
             let before = expected(&replay.graph, &replay.content, replay.graph.parents(i));
@@ -47,8 +48,9 @@ impl<'a> RecordReplay<'a> {
                 (Err(_), Expected::One(before)) => before,
                 _ => event.content.clone(),
             });
-            if let Some(void) = target.as_ref().ok().copied().flatten().and_then(|target| replay.void.get_mut(target)) {
-                *void = true;
+            let voids = target.as_ref().ok().copied().flatten();
+            if let Some(by) = voids.and_then(|target| replay.voided_by.get_mut(target)) {
+                by.get_or_insert(i);
             }
             replay.refused.push(target.err());
         }
@@ -91,7 +93,14 @@ impl<'a> RecordReplay<'a> {
     /// Whether the event at a place was made void.
     #[must_use]
     pub fn is_void(&self, i: usize) -> bool {
-        self.void.get(i).copied().unwrap_or(false)
+        self.voided_by.get(i).is_some_and(Option::is_some)
+    }
+
+    /// The act that made an event void.
+    #[must_use]
+    pub fn voided_by(&self, hash: &Hash) -> Option<&'a Event> {
+        let by = self.voided_by.get(self.graph.place(hash)?).copied().flatten()?;
+        self.graph.events().get(by).copied()
     }
 
     /// The events that count, in their order.
@@ -120,6 +129,12 @@ impl<'a> RecordReplay<'a> {
     #[must_use]
     pub fn significant(&self) -> bool {
         self.recorded().is_some() && self.effective().filter_map(significance).last().unwrap_or_default()
+    }
+
+    /// Whether a source is significant: by its file or by the acts that count, whichever says so.
+    #[must_use]
+    pub fn weighs(&self, source: &Source) -> bool {
+        source.significant || self.significant()
     }
 
     /// The content that the file must have.

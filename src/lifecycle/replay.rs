@@ -11,7 +11,7 @@ use super::lawful::Law;
 use super::refusal::Refusal;
 use super::state::State;
 use crate::model::event::{Act, Event};
-use crate::model::id::Digest;
+use crate::model::id::{Digest, Hash};
 
 /// How many events are folded to tell which of several first events counts.
 const MAX_FOLDED: usize = 50_000;
@@ -109,6 +109,15 @@ impl<'a> Replay<'a> {
     #[must_use]
     pub fn is_void(&self, i: usize) -> bool {
         matches!(self.verdicts.get(i), Some(Verdict::Void(_)))
+    }
+
+    /// The act that made an event void.
+    #[must_use]
+    pub fn voided_by(&self, hash: &Hash) -> Option<&'a Event> {
+        match self.verdicts.get(self.graph.place(hash)?)? {
+            Verdict::Void(by) => self.graph.events().get(*by).copied(),
+            _ => None,
+        }
     }
 
     /// The events that count, in their order.

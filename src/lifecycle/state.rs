@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 
+use super::in_force::Void;
 use crate::model::date::{Day, Moment};
 use crate::model::event::{Act, Event, Party, Risks};
 use crate::model::id::{Digest, Handle, Hash, ItemId, PartId};
@@ -138,6 +139,8 @@ pub struct State {
     pub workers: Vec<Handle>,
     /// The terms that a manager amended.
     pub amended: Vec<&'static str>,
+    /// The content that void acts brought.
+    pub void: Void,
     /// The newest verification.
     pub verified: Option<Verified>,
     /// The newest score that a verification gave each risk.
@@ -149,6 +152,18 @@ pub struct State {
 }
 
 impl State {
+    /// Whether the round needs an analysis that is not there, or was made void.
+    #[must_use]
+    pub fn lacks_analysis(&self) -> bool {
+        self.analyses_needed > 0 && !self.void.leaves_analysis(self.analyses_needed, self.analyses)
+    }
+
+    /// Whether the newest analysis was made void.
+    #[must_use]
+    pub fn newest_analysis_is_void(&self) -> bool {
+        self.analyses > 0 && !self.void.leaves_analysis(self.analyses, self.analyses)
+    }
+
     /// The owner, where one is agreed.
     #[must_use]
     pub fn owner(&self) -> Option<&Handle> {
@@ -210,6 +225,7 @@ impl State {
             self.apply_terms(event, terms);
         }
         self.count_analysis(event);
+        self.void.lift(event, self.analyses);
         match event.act {
             Act::Raised => {
                 self.status = Some(Status::Raised);
@@ -259,6 +275,7 @@ impl State {
     pub fn apply_beside(&mut self, event: &Event) {
         self.last_act = self.last_act.max(Some(event.at));
         self.count_analysis(event);
+        self.void.lift(event, self.analyses);
         match (event.act, &event.action, &event.resource, &event.terms) {
             // What did not work is not done, whatever stands beside it; what else the act brings does not count.
             (Act::Verified, ..) if matches!(self.status, Some(Status::Implemented | Status::Closed)) => {
@@ -274,6 +291,12 @@ impl State {
             }
             _ => {}
         }
+    }
+
+    /// Takes over that an act was made void: what it brought stands in the file, and does not count.
+    pub fn make_void(&mut self, event: &Event) {
+        self.count_analysis(event);
+        self.void.take_back(event, self.analyses);
     }
 
     /// Each act that says how many analyses there are added one, also where two did so side by side. One that adopts what

@@ -49,6 +49,7 @@ fn value(key: &str) -> &'static str {
         "until" => "until = 2030-01-01",
         "review_on" => "review_on = 2030-01-01",
         "late_reason" => "late_reason = \"Late.\"",
+        "links" => "links = [\"controls.A.8.8\"]",
         "early_reason" => "early_reason = \"Early.\"",
         "analyses" => "analyses = 9",
         "method" => "method = \"test\"",

@@ -244,6 +244,9 @@ pub struct Event {
     /// Number of analyses in the file after an act that adds one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub analyses: Option<u32>,
+    /// The links that an act brought: `sources.KIND:REF`, `controls.REF`, `risk.REF`, or the key that names another item.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub links: Option<Vec<String>>,
     /// How effectiveness was verified.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub method: Option<VerifyMethod>,
@@ -288,7 +291,7 @@ pub struct Event {
 }
 
 /// The keys that every event has, and those that some acts carry, in the order in which they are declared.
-pub const KEYS: [&str; 30] = [
+pub const KEYS: [&str; 31] = [
     "after",
     "act",
     "by",
@@ -306,6 +309,7 @@ pub const KEYS: [&str; 30] = [
     "late_reason",
     "early_reason",
     "analyses",
+    "links",
     "method",
     "result",
     "risk",
@@ -338,6 +342,7 @@ impl Event {
             ("late_reason", self.late_reason.is_some()),
             ("early_reason", self.early_reason.is_some()),
             ("analyses", self.analyses.is_some()),
+            ("links", self.links.is_some()),
             ("method", self.method.is_some()),
             ("result", self.result.is_some()),
             ("risk", self.risk.is_some()),

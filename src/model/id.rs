@@ -6,6 +6,7 @@ use std::str::FromStr;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
+use super::date::Day;
 use super::word::SourceKind;
 
 /// The alphabet of random parts: Crockford base 32, without I, L, O and U.
@@ -138,24 +139,26 @@ impl FromStr for PartId {
 }
 
 name_type! {
-    /// The id of a management review, `2026-Q3`: its quarter; a second one in a quarter is `2026-Q3-2`.
-    ReviewId, "^[0-9]{4}-Q[1-4](-[2-9]|-[1-9][0-9])?$"
+    /// The id of a management review, `2026-09-30`: its day; a second one of the day is `2026-09-30-2`. Reviews that are
+    /// recorded on two branches have files of their own by that. `2026-Q3`, the quarter, is read too.
+    ReviewId, "^[0-9]{4}-(Q[1-4]|(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))(-[2-9]|-[1-9][0-9])?$"
 }
 
 impl FromStr for ReviewId {
     type Err = NotAName;
     fn from_str(text: &str) -> Result<Self, NotAName> {
-        let mut parts = text.split('-');
-        let year = parts.next().is_some_and(|y| y.len() == 4 && y.bytes().all(|b| b.is_ascii_digit()));
-        let quarter = parts.next().is_some_and(|q| matches!(q, "Q1" | "Q2" | "Q3" | "Q4"));
-        let number = match parts.next() {
-            None => true,
-            Some(n) => n.parse::<u32>().is_ok_and(|k| (2..100).contains(&k) && k.to_string() == n),
+        let (year, rest) = text.split_once('-').unwrap_or((text, ""));
+        let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
+        let numbered = |rest: &str| {
+            let number = rest.strip_prefix('-').filter(|n| !n.starts_with('0')).and_then(|n| n.parse::<u32>().ok());
+            rest.is_empty() || number.is_some_and(|n| (2..100).contains(&n))
         };
-        if year && quarter && number && parts.next().is_none() {
+        let quarter = ["Q1", "Q2", "Q3", "Q4"].iter().find_map(|quarter| rest.strip_prefix(quarter));
+        let day = || rest.split_at_checked(5).filter(|(day, _)| format!("{year}-{day}").parse::<Day>().is_ok());
+        if is_year && (quarter.is_some_and(numbered) || day().is_some_and(|(_, rest)| numbered(rest))) {
             return Ok(ReviewId(text.to_owned()));
         }
-        refuse(text, "the id of a management review; it looks like 2026-Q3")
+        refuse(text, "the id of a management review; it looks like 2026-09-30")
     }
 }
 
@@ -327,10 +330,23 @@ mod tests {
 
     #[test]
     fn reviews() {
-        for text in ["2026-Q3", "2026-Q1-2", "2026-Q4-12"] {
+        for text in ["2026-Q3", "2026-Q1-2", "2026-Q4-12", "2026-09-30", "2026-02-28-2"] {
             assert_eq!(text.parse::<ReviewId>().unwrap().as_str(), text);
         }
-        for text in ["2026-Q5", "26-Q1", "2026-Q1-1", "2026-Q1-02", "2026-Q1-2-3", "2026-Q3/..", ""] {
+        for text in [
+            "2026-Q5",
+            "26-Q1",
+            "2026-Q1-1",
+            "2026-Q1-02",
+            "2026-Q1-2-3",
+            "2026-Q3/..",
+            "",
+            "2026-02-30",
+            "2026-9-30",
+            "2026-09-30-1",
+            "2026-09",
+            "2026-09-3é",
+        ] {
             assert!(text.parse::<ReviewId>().is_err(), "{text}");
         }
     }

@@ -9,12 +9,12 @@ use super::date::Day;
 use super::event::{Event, Evidence, Party};
 use super::id::{Handle, ItemId, ReviewId};
 
-/// A management review of the register, `reviews/2026-Q3.toml`.
+/// A management review of the register, `reviews/2026-09-30.toml`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Review {
     /// Version of the file format.
     pub schema: u32,
-    /// The quarter in which it was held, also the name of the file.
+    /// The day on which it was held, also the name of the file.
     pub id: ReviewId,
     /// The day on which it was held.
     pub held_on: Day,

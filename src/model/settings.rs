@@ -80,6 +80,13 @@ macro_rules! policy {
             /// Each number: its key, its default and what it means.
             pub const NUMBERS: &'static [(&'static str, u32, &'static str)] =
                 &[$((stringify!($name), $default, concat!($($doc),*))),+];
+
+            /// The numbers that are not as usual: key, value, default.
+            #[must_use]
+            pub fn set_otherwise(&self) -> Vec<(&'static str, u32, u32)> {
+                let all = [$((stringify!($name), self.$name, $default)),+];
+                all.into_iter().filter(|(_, value, usual)| value != usual).collect()
+            }
         }
     };
 }

@@ -26,6 +26,7 @@ pub fn blank(act: Act, by: Party, at: Moment, after: Vec<Hash>) -> Event {
         review_on: None,
         late_reason: None,
         early_reason: None,
+        links: None,
         analyses: None,
         method: None,
         result: None,

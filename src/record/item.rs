@@ -1,5 +1,6 @@
 //! One act on an item, from the file as it is to the file as it will be.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -30,7 +31,7 @@ use crate::model::event::{Act, Event, Party};
 use crate::model::id::{Digest, Hash, ItemId};
 use crate::model::item::Item;
 use crate::model::tree::Tree;
-use crate::register::{place, read};
+use crate::register::{find, place, read};
 
 /// An item on the desk: its document may be changed, then an act is recorded.
 #[derive(Debug)]
@@ -125,6 +126,12 @@ impl<'d> Draft<'d> {
     #[must_use]
     pub fn adopted(&self) -> &[String] {
         &self.edits
+    }
+
+    /// The content that counts: without what void acts brought.
+    #[must_use]
+    pub fn in_force(&self) -> Cow<'_, Item> {
+        self.state.void.in_force(&self.item)
     }
 
     /// The item's id.
@@ -242,6 +249,9 @@ impl<'d> Draft<'d> {
         let mut sealed = event.clone();
         self.seal(&mut sealed)?;
         let before = Replay::new(self.item.event.values(), &law, None);
+        if let Some(target) = self.item.event.values().find(|other| Some(&other.hash) == event.event.as_ref()) {
+            find::not_void(target, before.voided_by(&target.hash)).map_err(|r| r.of(self.item.id.as_str()))?;
+        }
         let after = Replay::new(self.item.event.values().chain([&sealed]), &law, None);
         let counts_before = before.effective().map(|e| &e.hash);
         let counts_after: Vec<&Hash> = after.effective().map(|e| &e.hash).collect();

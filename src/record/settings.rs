@@ -29,7 +29,7 @@ use crate::model::settings::Settings;
 use crate::model::tree::Tree;
 use crate::model::word::Signatures;
 use crate::register::place::{PEOPLE, SETTINGS, pasted, shown};
-use crate::register::read;
+use crate::register::{find, read};
 
 /// One of the two files that are agreed throughout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,6 +141,10 @@ pub fn change(desk: &Desk, file: File, change: Change) -> anyhow::Result<Prepare
     let mut event = chain::blank(change.act, Party::Person(by), desk.now, chain::newest(&ledger.graph));
     event.text = change.text;
     if let Some((hash, waiver)) = change.voids {
+        let target = ledger.graph.place(&hash).and_then(|place| ledger.graph.events().get(place));
+        if let Some(target) = target {
+            find::not_void(target, ledger.voided_by(&hash))?;
+        }
         event.event = Some(hash);
         event.waiver = waiver;
     }

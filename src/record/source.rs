@@ -20,7 +20,7 @@ use crate::model::settings::SCHEMA;
 use crate::model::shell;
 use crate::model::source::{Cost, Source};
 use crate::register::place::{pasted, shown, source_path};
-use crate::register::read;
+use crate::register::{find, read};
 
 /// What is to be written into a record; what is absent stays as it is.
 #[derive(Debug, Clone, Default)]
@@ -186,6 +186,9 @@ pub fn act(
     let mut event = entry.next(act, &replay)?;
     fill(&before, &replay, &mut event)?;
     let voids = event.event.clone();
+    if let Some(target) = voids.as_ref().and_then(|hash| before.event.values().find(|event| event.hash == *hash)) {
+        find::not_void(target, replay.voided_by(&target.hash))?;
+    }
     let subject = match (&voids, act) {
         (Some(hash), _) => format!("void event {}", hash.short()),
         (None, Act::Dismissed) => "dismiss: it needs no item".to_owned(),

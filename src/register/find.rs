@@ -99,3 +99,17 @@ pub fn event<'a>(written: &str, events: impl Iterator<Item = &'a Event>) -> anyh
         }
     }
 }
+
+/// Refuses to make an event void a second time.
+///
+/// # Errors
+/// It is void already.
+pub fn not_void(event: &Event, by: Option<&Event>) -> Result<(), Refusal> {
+    match by {
+        None => Ok(()),
+        Some(by) => {
+            let said = format!("the event {} is void already, by {} on {}", event.hash.short(), by.by, by.at);
+            Err(Refusal::new(said).next("kaizen note says more about it"))
+        }
+    }
+}

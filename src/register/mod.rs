@@ -12,3 +12,4 @@ pub mod read;
 pub mod save;
 pub mod shield;
 pub mod store;
+pub mod vouched;

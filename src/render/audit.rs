@@ -50,8 +50,37 @@ fn origin_of(audit: &Audit) -> Vec<String> {
     let introduction = audit.introduction.as_ref().map(crate::model::id::Hash::as_str);
     let mut lines =
         origin(&audit.organisation, &audit.register, introduction, &audit.origin, audit.based_on.as_deref());
+    if !audit.numbers.is_empty() {
+        let each = audit.numbers.iter().map(|n| format!("{} {} (usually {})", n.key, n.value, n.usual));
+        lines.push(format!("numbers set otherwise than usual: {}", each.collect::<Vec<_>>().join(", ")));
+    }
     lines.push(format!("samples drawn again with --sample {} --seed {}", audit.sample.size, audit.sample.seed));
     lines
+}
+
+/// So many lines of a kind are shown of a step; the whole is in the JSON.
+const SHOWN_FAULTS: usize = 20;
+const SHOWN_PROOFS: usize = 5;
+
+/// The first of many lines, and how to see the others.
+fn cut(lines: Vec<String>, most: usize, step: u8) -> Vec<String> {
+    let more = lines.len().saturating_sub(most);
+    let last = (more > 0).then(|| format!("and {more} more: kaizen audit --step {step} --format json"));
+    lines.into_iter().take(most).chain(last).collect()
+}
+
+fn faults(faults: &[Fault], step: u8) -> Vec<String> {
+    cut(faults.iter().map(fault).collect(), SHOWN_FAULTS, step)
+}
+
+fn proofs(step: &StepReport) -> Vec<String> {
+    cut(step.evidence.iter().map(proof).collect(), SHOWN_PROOFS, step.step)
+}
+
+/// A step on one line: its name and what it comes to; `before` keeps the numbers of several below each other.
+fn headline(step: &StepReport, before: &str) -> String {
+    let name = format!("{before}{}. {}", step.step, step.name);
+    format!("{} {}  {}", styled(STRONG, &name), dots(&name), coloured(step.verdict))
 }
 
 fn counted(steps: &[StepReport]) -> String {
@@ -65,32 +94,34 @@ fn counted(steps: &[StepReport]) -> String {
 pub fn human(audit: &Audit) -> String {
     let mut out: String =
         origin_of(audit).iter().map(|line| format!("{}\n", styled(FAINT, &clean_line(line)))).collect();
+    if audit.steps.len() > 1 {
+        let all: String = audit
+            .steps
+            .iter()
+            .map(|step| format!("{}\n", headline(step, if step.step < 10 { " " } else { "" })))
+            .collect();
+        out += &format!("\n{all}{}\n", counted(&audit.steps));
+    }
     for step in &audit.steps {
-        out += &format!(
-            "\n{} {}  {}\n",
-            styled(STRONG, &format!("{}. {}", step.step, step.name)),
-            dots(step),
-            coloured(step.verdict)
-        );
+        out += &format!("\n{}\n", headline(step, ""));
         out += &styled(FAINT, &wrapped(step.question, columns(), "   "));
         out += &wrapped(&format!("looked at: {}", clean_line(&step.looked_at)), columns(), "   ");
         if !step.drawn.is_empty() {
             out += &wrapped(&clean_line(&format!("drawn: {}", step.drawn.join(", "))), columns(), "   ");
         }
-        out += &list("✗", step.faults.iter().map(fault));
-        out += &list("?", step.open.iter().map(fault));
-        out += &list("✓", step.evidence.iter().map(proof));
+        out += &list("✗", faults(&step.faults, step.step).into_iter());
+        out += &list("?", faults(&step.open, step.step).into_iter());
+        out += &list("✓", proofs(step).into_iter());
         out += &list("ask:", step.ask.iter().cloned());
     }
-    out += &format!("\n{}\n", counted(&audit.steps));
+    out.push('\n');
     out + &limits(&audit.cannot_prove)
 }
 
-fn dots(step: &StepReport) -> String {
-    let used = step.name.chars().count() + step.step.to_string().len();
-    // The number, the gaps and the longest verdict stand on the same line.
-    let room = columns().saturating_sub(16).min(60);
-    styled(FAINT, &".".repeat(room.saturating_sub(used).max(3)))
+fn dots(name: &str) -> String {
+    // The gaps and the longest verdict stand on the same line.
+    let room = columns().saturating_sub(14).min(62);
+    styled(FAINT, &".".repeat(room.saturating_sub(name.chars().count()).max(3)))
 }
 
 fn limits(cannot_prove: &[String]) -> String {
@@ -147,9 +178,9 @@ pub fn to_markdown(audit: &Audit) -> String {
             out += &format!("\nDrawn: {}.\n", markdown(&step.drawn.join(", ")));
         }
         let parts = [
-            ("Not as it must be", step.faults.iter().map(fault).collect::<Vec<_>>()),
-            ("To be looked at", step.open.iter().map(fault).collect()),
-            ("Evidence", step.evidence.iter().map(proof).collect()),
+            ("Not as it must be", faults(&step.faults, step.step)),
+            ("To be looked at", faults(&step.open, step.step)),
+            ("Evidence", proofs(step)),
             ("Ask", step.ask.clone()),
         ];
         for (title, lines) in parts.into_iter().filter(|(_, lines)| !lines.is_empty()) {
@@ -186,8 +217,8 @@ pub fn checklist(checklist: &Checklist) -> String {
         out += &format!("\n{mark} {}  {verdict}\n", styled(STRONG, asked.name));
         out += &format!("   brought by: {}; more: kaizen audit --step {}\n", asked.owner_role, asked.step);
         out += &wrapped(&clean_line(&asked.shows), columns(), "   ");
-        out += &list("✗", asked.faults.iter().map(fault));
-        out += &list("?", asked.open.iter().map(fault));
+        out += &list("✗", faults(&asked.faults, asked.step).into_iter());
+        out += &list("?", faults(&asked.open, asked.step).into_iter());
     }
     out.push('\n');
     out + &limits(&checklist.cannot_prove)
@@ -205,10 +236,49 @@ pub fn checklist_markdown(checklist: &Checklist) -> String {
             Verdict::Fail => "**fail**",
             Verdict::ForAHuman => "for a human",
         };
-        let faults = asked.faults.iter().chain(&asked.open).map(|f| markdown(&fault(f))).collect::<Vec<_>>().join("; ");
+        let all: Vec<Fault> = asked.faults.iter().chain(&asked.open).cloned().collect();
+        let faults = faults(&all, asked.step).iter().map(|line| markdown(line)).collect::<Vec<_>>().join("; ");
         let shows =
             [markdown(&asked.shows), faults].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(". ");
         out += &format!("| {} | {} | {verdict} | {shows} |\n", asked.name, asked.owner_role);
     }
     out + "\n## What this cannot prove\n\n" + &bullets(checklist.cannot_prove.iter().cloned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn step(faults: usize, proofs: usize) -> StepReport {
+        let fault = |n: usize| Fault { rule: None, about: Some(format!("IMP-{n}")), text: "late".to_owned() };
+        let proof = |n: usize| Proof {
+            about: format!("IMP-{n}"),
+            text: "tested".to_owned(),
+            event: None,
+            by: None,
+            at: None,
+            signed: None,
+            commit: None,
+        };
+        StepReport {
+            step: 4,
+            name: "nothing stays open",
+            question: "Is it?",
+            verdict: Verdict::Fail,
+            looked_at: "all".to_owned(),
+            drawn: Vec::new(),
+            faults: (0..faults).map(fault).collect(),
+            open: Vec::new(),
+            evidence: (0..proofs).map(proof).collect(),
+            ask: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn of_many_lines_the_first_are_shown_and_the_others_counted() {
+        assert_eq!(faults(&step(20, 0).faults, 4).len(), 20);
+        let shown = faults(&step(307, 0).faults, 4);
+        assert_eq!((shown.len(), shown[20].as_str()), (21, "and 287 more: kaizen audit --step 4 --format json"));
+        assert_eq!(proofs(&step(0, 9)).last().unwrap(), "and 4 more: kaizen audit --step 4 --format json");
+    }
 }

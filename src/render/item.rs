@@ -14,8 +14,10 @@ use crate::report::item::{EventView, ItemView};
 #[must_use]
 pub fn human(view: &ItemView, zone: Tz) -> String {
     let page = Page { width: usize::from(width().unwrap_or(100)).clamp(40, 110), zone };
-    let mut out = page.header(view);
+    let mut out = page.doubts(view);
+    out += &page.header(view);
     out += &page.facts(view);
+    out += &page.void(view);
     if let Some(description) = &view.item.description {
         out += &page.section("Description", description);
     }
@@ -39,6 +41,23 @@ struct Page {
 }
 
 impl Page {
+    /// What is shown below is not what its events say: the first thing that a reader has to know.
+    fn doubts(&self, view: &ItemView) -> String {
+        if view.doubts.is_empty() {
+            return String::new();
+        }
+        let said = format!("not vouched for: {} (kaizen check says more)", clean_line(&view.doubts.join("; ")));
+        wrapped(&said, self.width, "").lines().map(|line| format!("{}\n", styled(BAD, line))).collect()
+    }
+
+    fn void(&self, view: &ItemView) -> String {
+        if view.void.is_empty() {
+            return String::new();
+        }
+        let said = format!("made void, so it does not count and is not shown: {}", clean_line(&view.void.join(", ")));
+        format!("\n{}", wrapped(&said, self.width, "  "))
+    }
+
     fn header(&self, view: &ItemView) -> String {
         let status = view.status.map_or_else(|| "no status".to_owned(), |s| s.to_string());
         let style = match view.status {
@@ -90,6 +109,7 @@ impl Page {
             ("tags", item.tags.join(", ")),
             ("recurrence of", text(item.recurrence_of.as_ref().map(ToString::to_string))),
             ("follow-up of", text(item.follow_up_of.as_ref().map(ToString::to_string))),
+            ("reviews", view.reviews.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
             ("raised", raised.into_iter().flatten().collect::<Vec<_>>().join(" ")),
         ];
         let mut out = String::from("\n");

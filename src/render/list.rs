@@ -74,10 +74,11 @@ impl Column {
     fn shown(self, row: &Row, today: Day) -> String {
         let plain = clean_cell(&self.plain(row));
         match self {
-            Column::Id => match plain.rsplit_once('-') {
-                Some((front, random)) => format!("{}{}", styled(FAINT, &format!("{front}-")), styled(STRONG, random)),
-                None => plain,
-            },
+            Column::Id => {
+                let (front, random) = plain.rsplit_once('-').unwrap_or(("", &plain));
+                let id = format!("{}{}", styled(FAINT, &format!("{front}-")), styled(STRONG, random));
+                format!("{id}{}", doubtful(&row.doubts))
+            }
             Column::Status => styled(status_style(row.status), &plain),
             Column::Due => due(row, today),
             _ => plain,
@@ -91,6 +92,20 @@ fn status_style(status: Option<Status>) -> anstyle::Style {
         Some(Status::Implemented) => WARN,
         Some(Status::Rejected | Status::Deferred) => FAINT,
         _ => anstyle::Style::new(),
+    }
+}
+
+/// The mark of a row whose file is not vouched for.
+pub(super) fn doubtful(doubts: &[String]) -> String {
+    if doubts.is_empty() { String::new() } else { format!(" {}", styled(BAD, "!")) }
+}
+
+/// What the mark means, below a table that has one.
+pub(super) fn doubts_told(marked: usize) -> String {
+    let of = if marked == 1 { "the file of this item is" } else { "the files of these items are" };
+    match marked {
+        0 => String::new(),
+        _ => format!("{} {of} not what the events vouch for: kaizen check says why\n", styled(BAD, "!")),
     }
 }
 
@@ -120,7 +135,8 @@ pub fn human(list: &List, columns: &[Column]) -> String {
     let names: Vec<String> = columns.iter().map(|c| c.name().replace('_', " ")).collect();
     let headers: Vec<&str> = names.iter().map(String::as_str).collect();
     let rows = list.items.iter().map(|row| columns.iter().map(|c| c.shown(row, list.origin.as_of)).collect());
-    table(&headers, rows.collect())
+    let marked = list.items.iter().filter(|row| columns.contains(&Column::Id) && !row.doubts.is_empty()).count();
+    table(&headers, rows.collect()) + &doubts_told(marked)
 }
 
 /// Comma-separated values (RFC 4180) that no spreadsheet takes for formulas and that steer no terminal.

@@ -1,5 +1,6 @@
 //! What stands still.
 
+use super::list::{doubtful, doubts_told};
 use super::terminal::{BAD, WARN, clean_cell, styled, table};
 use crate::report::stale::{ReasonKind, Stale};
 
@@ -15,7 +16,7 @@ pub fn human(report: &Stale) -> String {
             styled(if urgent { BAD } else { WARN }, &reason.text)
         });
         vec![
-            item.id.to_string(),
+            format!("{}{}", item.id, doubtful(&item.doubts)),
             item.status.to_string(),
             item.owner.as_ref().map(ToString::to_string).unwrap_or_default(),
             reasons.collect::<Vec<_>>().join("; "),
@@ -23,5 +24,6 @@ pub fn human(report: &Stale) -> String {
             clean_cell(&item.title),
         ]
     });
-    table(&["id", "status", "owner", "stands still", "why", "title"], rows.collect())
+    let marked = report.items.iter().filter(|item| !item.doubts.is_empty()).count();
+    table(&["id", "status", "owner", "stands still", "why", "title"], rows.collect()) + &doubts_told(marked)
 }

@@ -4,17 +4,17 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::clocks;
-use crate::lifecycle::lawful::Law;
 use crate::lifecycle::replay::{Replay, Verdict};
 use crate::lifecycle::state::{Progress, ResourceState, State};
 use crate::model::date::{Day, Moment};
 use crate::model::event::Event;
-use crate::model::id::{Handle, PartId};
+use crate::model::id::{Handle, PartId, ReviewId};
 use crate::model::item::Item;
 use crate::model::origin::Origin;
-use crate::model::settings::Policy;
+use crate::model::review::Review;
 use crate::model::terms::Terms;
 use crate::model::word::{Decision, Status};
+use crate::register::load::{Loaded, Register};
 
 /// One item: its content as it stands in the file, and what the events make of it.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -44,7 +44,16 @@ pub struct ItemView {
     pub resources: Vec<ResourceView>,
     /// Events in their order, with what became of each.
     pub timeline: Vec<EventView>,
-    /// The file.
+    /// The management reviews that decided on it or looked at it, by their ids.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reviews: Vec<ReviewId>,
+    /// What stands in the file and does not count, since the act that brought it was made void.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub void: Vec<String>,
+    /// What of the file its events do not vouch for; `check` says more of each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub doubts: Vec<String>,
+    /// The content that counts.
     pub item: Item,
 }
 
@@ -91,13 +100,16 @@ pub struct EventView {
     pub event: Event,
 }
 
-/// Looks at one item.
+/// Looks at one item; `reviews` are those of the register.
 #[must_use]
-pub fn view(item: Item, law: &Law<'_>, policy: &Policy, origin: Origin) -> ItemView {
-    let today = origin.as_of;
-    let replay = Replay::new(item.event.values(), law, None);
+pub fn view(register: &Register, loaded: &Loaded, reviews: &[Review], origin: Origin) -> ItemView {
+    let (today, law, policy) = (origin.as_of, register.law(), &register.settings.policy);
+    let replay = loaded.replay(&law);
+    let doubts = register.doubts(loaded, &replay);
+    let item = replay.state.void.in_force(&loaded.item).into_owned();
     let timeline = timeline(&replay, item.id.as_str());
     let state = replay.state;
+    let spoke = reviews.iter().filter(|review| review.items().contains(&&item.id));
     ItemView {
         status: state.status,
         overdue_days: clocks::overdue(&state, today),
@@ -107,6 +119,9 @@ pub fn view(item: Item, law: &Law<'_>, policy: &Policy, origin: Origin) -> ItemV
         actions: actions(&state, today),
         resources: resources(&item, &state),
         timeline,
+        reviews: spoke.map(|review| review.id.clone()).collect(),
+        void: state.void.shown(),
+        doubts,
         terms: state.terms,
         origin,
         item,

@@ -69,6 +69,9 @@ pub struct Row {
     /// The day on which it was raised.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub raised_on: Option<Day>,
+    /// What of its file its events do not vouch for; `check` says more of each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub doubts: Vec<String>,
 }
 
 /// A kind of source, or one source.
@@ -170,31 +173,36 @@ pub enum SortKey {
 pub fn list(register: &Register, filter: &Filter, today: Day) -> anyhow::Result<(Vec<Row>, Vec<Problem>)> {
     let law = register.law();
     let (mut rows, problems) = register.map_items(|loaded| {
-        let state = loaded.replay(&law).state;
-        filter.wants(&loaded.item, &state, today).then(|| row(loaded.item, state, today))
+        let replay = loaded.replay(&law);
+        let item = replay.state.void.in_force(&loaded.item);
+        filter.wants(&item, &replay.state, today).then(|| {
+            let doubts = register.doubts(&loaded, &replay);
+            row(&item, &replay.state, doubts, today)
+        })
     })?;
     rows.sort_by(|a, b| a.id.cmp(&b.id));
     Ok((rows, problems))
 }
 
-fn row(item: Item, state: State, today: Day) -> Row {
+fn row(item: &Item, state: &State, doubts: Vec<String>, today: Day) -> Row {
     Row {
-        id: item.id,
-        title: item.title,
+        id: item.id.clone(),
+        title: item.title.clone(),
         status: state.status,
-        overdue_days: clocks::overdue(&state, today),
-        overdue_actions: clocks::overdue_actions(&state, today).count(),
+        overdue_days: clocks::overdue(state, today),
+        overdue_actions: clocks::overdue_actions(state, today).count(),
         deferred_until: state.deferred_until.filter(|_| state.status == Some(Status::Deferred)),
-        terms: state.terms,
+        terms: state.terms.clone(),
         category: item.category,
-        environment: item.environment,
-        controls: item.controls,
-        tags: item.tags,
-        sources: item.sources,
-        risk: item.risk,
-        cause_code: item.analysis.into_iter().next_back().and_then(|a| a.cause_code),
-        department: item.department,
+        environment: item.environment.clone(),
+        controls: item.controls.clone(),
+        tags: item.tags.clone(),
+        sources: item.sources.clone(),
+        risk: item.risk.clone(),
+        cause_code: item.newest_analysis().and_then(|analysis| analysis.cause_code.clone()),
+        department: item.department.clone(),
         raised_on: item.raised_on,
+        doubts,
     }
 }
 

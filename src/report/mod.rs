@@ -7,6 +7,7 @@ pub mod item;
 pub mod list;
 pub mod people;
 pub mod policy;
+pub mod recurrence;
 pub mod review;
 pub mod search;
 pub mod source;

@@ -127,7 +127,11 @@ type Answers = BTreeMap<SourceRef, Vec<ItemId>>;
 
 /// The items that answer to each source.
 fn answers(register: &Register) -> anyhow::Result<(Answers, Vec<Problem>)> {
-    let (items, problems) = register.map_items(|loaded| Some((loaded.item.id, loaded.item.sources)))?;
+    let law = register.law();
+    let (items, problems) = register.map_items(|loaded| {
+        let state = loaded.replay(&law).state;
+        Some((loaded.item.id.clone(), state.void.in_force(&loaded.item).sources.clone()))
+    })?;
     let mut answers = Answers::new();
     for (id, sources) in items {
         for source in sources {
@@ -141,7 +145,7 @@ fn row(register: &Register, source: &Source, answers: &Answers) -> SourceRow {
     let name = SourceRef { kind: source.kind, reference: source.reference.clone() };
     let replay = RecordReplay::new(FileKind::Source, source.event.values(), &register.authority, None);
     let items = answers.get(&name).cloned().unwrap_or_default();
-    let significant = source.significant || replay.significant();
+    let significant = replay.weighs(source);
     let answer = match (items.is_empty(), replay.dismissed(), significant) {
         (false, ..) => Answer::Answered,
         (true, Some(_), _) => Answer::Dismissed,

@@ -42,6 +42,9 @@ pub struct StaleItem {
     pub reasons: Vec<Reason>,
     /// Why, as far as the events tell.
     pub why: String,
+    /// What of its file its events do not vouch for; `check` says more of each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub doubts: Vec<String>,
 }
 
 /// One way in which an item stands still.
@@ -88,10 +91,11 @@ pub fn stale(register: &Register, today: Day) -> anyhow::Result<(Vec<StaleItem>,
         let reasons = reasons(&replay, &law, &register.settings.policy, today);
         let status = replay.state.status.filter(|_| !reasons.is_empty())?;
         let events: Vec<&Event> = replay.effective().collect();
-        let why = said_why(&loaded.item, &replay.state, &events).unwrap_or_else(|| waits_for(&reasons));
+        let item = replay.state.void.in_force(&loaded.item);
+        let why = said_why(&item, &replay.state, &events).unwrap_or_else(|| waits_for(&reasons));
         let owner = replay.state.terms.owner.clone();
-        let Item { id, title, .. } = loaded.item.clone();
-        Some(StaleItem { id, title, status, owner, reasons, why })
+        let doubts = register.doubts(&loaded, &replay);
+        Some(StaleItem { id: item.id.clone(), title: item.title.clone(), status, owner, reasons, why, doubts })
     })?;
     items.sort_by_key(|item| (item.reasons.first().map(|r| (r.kind, -r.days)), item.id.clone()));
     Ok((items, problems))

@@ -123,14 +123,15 @@ fn people_and_settings_that_were_changed_meanwhile_keep_both() {
 
 #[test]
 fn a_review_that_was_changed_meanwhile_keeps_both() {
-    let edit = "mona; day 2026-03-03; EDITOR=\"sed -i 's/Look again/Look twice/'\" kaizen review edit 2026-Q1 -m More.";
+    let edit =
+        "mona; day 2026-03-03; EDITOR=\"sed -i 's/Look again/Look twice/'\" kaizen review edit 2026-03-02 -m More.";
     let world = typing(edit, "s/^next_on = .*/next_on = 2026-05-01/");
     world
         .sh("echo minutes > ../m.md; day 2026-03-03
              kaizen review record --held-on 2026-03-02 --chair mona.lind --minutes ../m.md --decision 'Look again.'")
         .ok();
-    world.sh("day 2026-03-03; EDITOR=$PWD/../editor kaizen review edit 2026-Q1 -m Sooner.").ok();
-    let text = world.read("register/reviews/2026-Q1.toml");
+    world.sh("day 2026-03-03; EDITOR=$PWD/../editor kaizen review edit 2026-03-02 -m Sooner.").ok();
+    let text = world.read("register/reviews/2026-03-02.toml");
     assert!(text.contains("Look twice") && text.contains("next_on = 2026-05-01"), "{text}");
     clean(&world);
 }

@@ -44,14 +44,14 @@ fn a_review_that_was_held_too_late_and_one_that_is_due_by_its_own_decision_are_t
 #[test]
 fn a_review_is_one_file_that_reads_well_and_one_commit() {
     let world = with_review();
-    let text = world.read("register/reviews/2026-Q3.toml");
+    let text = world.read("register/reviews/2026-09-30.toml");
     let (head, event) = text.split_once("[event.").unwrap();
     let sha = world.sh("sha256sum minutes.md | cut -d' ' -f1").ok();
     let commit = world.sh("git rev-parse HEAD~1").ok();
     let wanted = format!(
         r#"#:schema ../schemas/review.schema.json
 schema = 1
-id = "2026-Q3"
+id = "2026-09-30"
 
 held_on = 2026-09-30
 chair = "mona.lind"
@@ -59,7 +59,7 @@ attendees = [
   "arjun.mehta",
   "Ann Lee <ann@bank.example>",
 ]
-minutes = {{ path = "evidence/reviews/2026-Q3/minutes.md", sha256 = "{}" }}
+minutes = {{ path = "evidence/reviews/2026-09-30/minutes.md", sha256 = "{}" }}
 looked_at = "{}"
 next_on = 2026-12-31
 
@@ -82,22 +82,22 @@ text = "Look at the doors again in December."
     );
     let shown = world.sh("git show --name-only --format=%B HEAD").ok();
     for line in [
-        "review/2026-Q3: record the management review",
-        "Kaizen-Item: review/2026-Q3",
+        "review/2026-09-30: record the management review",
+        "Kaizen-Item: review/2026-09-30",
         "Kaizen-Act: recorded",
-        "register/reviews/2026-Q3.toml",
-        "register/evidence/reviews/2026-Q3/minutes.md",
+        "register/reviews/2026-09-30.toml",
+        "register/evidence/reviews/2026-09-30/minutes.md",
     ] {
         assert!(shown.contains(line), "{line} in\n{shown}");
     }
-    assert_eq!(world.sh("kaizen fmt --check register/reviews/2026-Q3.toml").code, 0);
+    assert_eq!(world.sh("kaizen fmt --check register/reviews/2026-09-30.toml").code, 0);
     assert!(world.path().join("register/schemas/review.schema.json").is_file());
     let listed = world.sh("day 2026-10-02; kaizen review list").ok();
     assert!(
-        listed.contains("the next one is due on 2026-12-31") && listed.contains("2026-Q3  2026-09-30  mona.lind"),
+        listed.contains("the next one is due on 2026-12-31") && listed.contains("2026-09-30  2026-09-30  mona.lind"),
         "{listed}"
     );
-    let listed = world.sh("day 2027-01-02; kaizen review list; kaizen log | grep 2026-Q3").ok();
+    let listed = world.sh("day 2027-01-02; kaizen review list; kaizen log | grep 2026-09-30").ok();
     assert!(
         listed.contains("due on 2026-12-31: 2 days overdue") && listed.contains("recorded by mona.lind"),
         "{listed}"
@@ -112,7 +112,7 @@ text = "Look at the doors again in December."
 }
 
 #[test]
-fn a_second_review_in_a_quarter_and_one_of_a_day_that_is_over() {
+fn a_second_review_in_a_quarter_of_a_day_that_is_over() {
     let world = with_review();
     world.sh("day 2026-09-12; kaizen note IMP -m 'Seen in September.'").ok();
     let told = world
@@ -122,7 +122,7 @@ fn a_second_review_in_a_quarter_and_one_of_a_day_that_is_over() {
         .replace("--held-on 2026-09-30 ", ""))
         .ok();
     assert_eq!(told, "");
-    let text = world.read("register/reviews/2026-Q3-2.toml");
+    let text = world.read("register/reviews/2026-09-15.toml");
     assert!(text.contains("minutes = { url = \"https://minutes.example/7\" }"), "{text}");
     assert_eq!(value_of(&text, "next_on"), "2026-09-30");
     // The last commit of the first-parent line before the first that is later; the review of 1 October comes after.
@@ -155,7 +155,7 @@ fn a_review_that_cannot_be_is_refused_and_leaves_nothing() {
             "day 2026-10-01; kaizen review record --held-on 2026-09-30 --chair dana.okafor --minutes minutes.md".into(),
             "9.3.1",
         ),
-        ("kaizen review edit 2026-Q3 -m Reworded".into(), "there is no management review 2026-Q3"),
+        ("kaizen review edit 2026-09-30 -m Reworded".into(), "there is no management review 2026-09-30"),
     ] {
         let told = world.sh(&script).fails(2);
         assert!(told.contains(says), "{script}: {told}");
@@ -167,7 +167,7 @@ fn a_review_that_cannot_be_is_refused_and_leaves_nothing() {
 fn check_tells_what_was_done_to_a_review_by_hand() {
     let world = with_review();
     assert_eq!(check(&world), [""; 0]);
-    let path = "register/reviews/2026-Q3.toml";
+    let path = "register/reviews/2026-09-30.toml";
     let whole = world.read(path);
     let changed = |from: &str, to: &str| {
         assert!(whole.contains(from), "{from}");
@@ -183,24 +183,27 @@ fn check_tells_what_was_done_to_a_review_by_hand() {
     assert_eq!(changed("As planned.", "As ordered."), ["event-altered"]);
     let rules = changed("by = \"mona.lind\"", "by = \"dana.okafor\"");
     assert_eq!(rules, ["unlawful-event", "event-altered"]);
-    assert_eq!(changed("id = \"2026-Q3\"", "id = \"2026-Q2\""), ["misplaced-file", "edited-by-hand", "event-altered"]);
+    assert_eq!(
+        changed("id = \"2026-09-30\"", "id = \"2026-09-29\""),
+        ["misplaced-file", "edited-by-hand", "event-altered"]
+    );
     assert_eq!(changed("held_on = 2026-09-30", "held_on = soon"), ["unreadable"]);
     let without = whole.split("[event.").next().unwrap();
     assert_eq!(changed(whole.as_str(), without), ["event-removed", "unlawful-event"]);
-    world.write("register/evidence/reviews/2026-Q3/minutes.md", "Other minutes.\n");
+    world.write("register/evidence/reviews/2026-09-30/minutes.md", "Other minutes.\n");
     assert_eq!(check(&world), ["evidence-changed"]);
-    world.sh("rm register/evidence/reviews/2026-Q3/minutes.md").ok();
+    world.sh("rm register/evidence/reviews/2026-09-30/minutes.md").ok();
     assert_eq!(check(&world), ["evidence-missing"]);
 }
 
 #[test]
 fn the_record_is_edited_with_a_reason_and_comments_stay() {
     let world = with_review();
-    let path = "register/reviews/2026-Q3.toml";
+    let path = "register/reviews/2026-09-30.toml";
     world.write(path, world.read(path).replace("chair = ", "# led from Hamburg\nchair = "));
     world.sh("git commit -qam 'Where it was led from'").ok();
     assert_eq!(check(&world), [""; 0]);
-    let edit = "export TMPDIR=$HOME; VISUAL=\"sed -i 's/second reader/third reader/'\" kaizen review edit 2026-Q3";
+    let edit = "export TMPDIR=$HOME; VISUAL=\"sed -i 's/second reader/third reader/'\" kaizen review edit 2026-09-30";
     let told = world.sh(&format!("day 2026-10-02; arjun; {edit} -m Reworded")).fails(2);
     assert!(told.contains("no manager") && told.contains("kept in"), "{told}");
     let told = world.sh(&format!("day 2026-10-02; {edit}")).fails(2);
@@ -215,14 +218,14 @@ fn the_record_is_edited_with_a_reason_and_comments_stay() {
     // What was edited by hand is adopted only when it is said.
     world.write(path, text.replace("in December", "in January"));
     let told = world
-        .sh("day 2026-10-02; export TMPDIR=$HOME; VISUAL=\"sed -i s/third/fourth/\" kaizen review edit 2026-Q3 -m Reworded")
+        .sh("day 2026-10-02; export TMPDIR=$HOME; VISUAL=\"sed -i s/third/fourth/\" kaizen review edit 2026-09-30 -m Reworded")
         .fails(2);
     assert!(told.contains("edited by hand") && told.contains("decision.text"), "{told}");
-    world.sh("day 2026-10-02; kaizen review edit 2026-Q3 --include-edits -m 'January it is.'").ok();
+    world.sh("day 2026-10-02; kaizen review edit 2026-09-30 --include-edits -m 'January it is.'").ok();
     assert!(world.read(path).contains("edits = [\"decision.text\"]"), "{}", world.read(path));
     assert_eq!(check(&world), [""; 0]);
     let told = world
-        .sh("day 2026-10-02; export TMPDIR=$HOME; VISUAL=\"sed -i s/2026-Q3/2026-Q2/\" kaizen review edit 2026-Q3 -m Reworded")
+        .sh("day 2026-10-02; export TMPDIR=$HOME; VISUAL=\"sed -i s/2026-09-30/2026-09-29/\" kaizen review edit 2026-09-30 -m Reworded")
         .fails(2);
     assert!(told.contains("never changed") || told.contains("never edited"), "{told}");
 }
@@ -231,14 +234,14 @@ fn the_record_is_edited_with_a_reason_and_comments_stay() {
 fn a_hand_edit_of_a_review_names_the_commit_that_made_it() {
     let world = with_review();
     world
-        .sh("day 2026-10-02; dana; sed -i 's/second reader/third reader/' register/reviews/2026-Q3.toml; git commit -qam Tidy
-             day 2026-10-03; mona; echo '# a word' >> register/reviews/2026-Q3.toml; git commit -qam Word")
+        .sh("day 2026-10-02; dana; sed -i 's/second reader/third reader/' register/reviews/2026-09-30.toml; git commit -qam Tidy
+             day 2026-10-03; mona; echo '# a word' >> register/reviews/2026-09-30.toml; git commit -qam Word")
         .ok();
     let tidy = world.sh("git rev-parse HEAD~1").ok();
     let ran = world.sh("day 2026-10-04; kaizen check --rule edited-by-hand --format json");
     let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     let finding = &report["findings"][0];
-    assert_eq!((&finding["rule"], &finding["file"]), (&"edited-by-hand".into(), &"reviews/2026-Q3.toml".into()));
+    assert_eq!((&finding["rule"], &finding["file"]), (&"edited-by-hand".into(), &"reviews/2026-09-30.toml".into()));
     assert_eq!((&finding["level"], ran.code), (&"error".into(), 1));
     assert_eq!(finding["commit"]["id"], tidy.trim());
     assert_eq!(finding["commit"]["author"], "Dana Okafor <dana@example.com>");
@@ -251,4 +254,31 @@ fn a_hand_edit_of_a_review_names_the_commit_that_made_it() {
     let findings = report["findings"].as_array().unwrap();
     assert_eq!(findings.len(), 1, "{}", ran.out);
     assert_eq!((&findings[0]["level"], &findings[0]["commit"]["id"]), (&"warn".into(), &tidy.trim().into()));
+}
+
+/// Two branches each record a review of the same quarter: both stay, and nothing has to be chosen.
+#[test]
+fn reviews_of_two_branches_have_files_of_their_own() {
+    let world = World::with_accepted();
+    world.write("../m.md", "Minutes.");
+    let record = |day: &str| {
+        format!(
+            "day {day}; kaizen review record --held-on {day} --chair mona.lind --minutes ../m.md --decision 'Look again.'"
+        )
+    };
+    world
+        .sh(&format!(
+            "git switch -qc side; {}; git switch -q main; {}; git merge -q -m joined side",
+            record("2026-03-10"),
+            record("2026-03-12")
+        ))
+        .ok();
+    let ran = world.sh("day 2026-03-13; kaizen check");
+    assert_eq!(ran.code, 0, "{}", ran.both());
+    let listed = world.sh("day 2026-03-13; kaizen review list").ok();
+    assert!(listed.contains("2026-03-10  2026-03-10") && listed.contains("2026-03-12  2026-03-12"), "{listed}");
+    // A second one of a day has a number.
+    let again = record("2026-03-12").replace("day 2026-03-12", "day 2026-03-13");
+    let told = world.sh(&again).both();
+    assert!(told.contains("review/2026-03-12-2 recorded"), "{told}");
 }

@@ -125,3 +125,67 @@ fn what_was_made_smaller_after_it_was_accepted_is_told() {
     amend("--grade major-nonconformity --kind corrective-action --significance major");
     assert!(level(&world).is_empty());
 }
+
+/// Who is audited may switch a rule off, and says why: every report names it, and no step that rests on it passes.
+#[test]
+fn a_rule_that_is_off_is_named_and_no_step_that_rests_on_it_passes() {
+    let world = World::with_people();
+    world
+        .sh(r#"
+        for title in "Doors of the archive stand open" "Visitors walk to the server room alone" "Badges of leavers open doors"; do
+          dana
+          id=$(kaizen add "$title" --kind improvement --grade observation --significance minor --source internal-audit:IA-1 --description "Found on the ground floor by two of us.")
+          mona; kaizen accept $id --owner arjun.mehta --due 2026-04-01 --criterion "Not seen." -m Agreed.
+        done
+        "#)
+        .ok();
+    let late = "day 2026-04-11; kaizen audit --step 4 --format json";
+    let step = |world: &World| serde_json::from_str::<serde_json::Value>(&world.sh(late).out).unwrap();
+    assert_eq!(verdict(&step(&world), 4), "fail");
+    world.sh("kaizen config set rules.overdue=off -m 'Too loud.'").ok();
+    let told = step(&world);
+    assert_eq!(verdict(&told, 4), "for-a-human", "{told:#}");
+    let said = |script: &str| {
+        let told = world.sh(script).both();
+        assert!(
+            told.split_whitespace().collect::<Vec<_>>().join(" ").contains(
+                "The rule overdue is off by mona.lind since 2026-03-02T09:00:00Z: “Too loud.”; 3 findings are not shown."
+            ),
+            "{script}: {told}"
+        );
+    };
+    said("day 2026-04-11; kaizen check");
+    said("day 2026-04-11; kaizen check --format github");
+    said("day 2026-04-11; kaizen check --format junit");
+    said("day 2026-04-11; kaizen audit");
+    // Before anything is late the rule would have shown nothing, and the step still rests on it.
+    let early: serde_json::Value =
+        serde_json::from_str(&world.sh("day 2026-03-11; kaizen audit --step 4 --format json").out).unwrap();
+    assert_eq!(verdict(&early, 4), "for-a-human");
+    // A number that makes rules look away is named too.
+    world.sh("kaizen config set policy.stale_days=100000 -m 'Calm.'").ok();
+    let told = world.sh("day 2026-04-11; kaizen audit").both();
+    assert!(told.contains("numbers set otherwise than usual: stale_days 100000 (usually 90)"), "{told}");
+}
+
+/// Nothing turns red by itself that was not announced for two weeks.
+#[test]
+fn what_becomes_an_error_by_itself_is_announced() {
+    let world = World::with_accepted();
+    let told = |day: &str| world.sh(&format!("day {day}; kaizen check --no-history --rule too-few-active"));
+    // Introduced on 2 March: the 91st day is 1 June.
+    assert!(!told("2026-05-17").both().contains("From "));
+    let announced = told("2026-05-18");
+    assert!(
+        announced
+            .out
+            .contains("From 2026-06-01 on (in 14 days) these are errors, if nothing is done: too-few-active (1)."),
+        "{}",
+        announced.both()
+    );
+    assert_eq!((told("2026-05-31").code, told("2026-06-01").code), (0, 1));
+    assert!(told("2026-05-31").out.contains("(in 1 day)") && !told("2026-06-01").out.contains("From "));
+    world.sh("kaizen waive too-few-active --until 2026-07-10 -m 'We begin small.'").ok();
+    assert!(told("2026-07-01").out.contains("From 2026-07-11 on (in 10 days)"), "{}", told("2026-07-01").both());
+    assert_eq!((told("2026-07-10").code, told("2026-07-11").code), (0, 1));
+}

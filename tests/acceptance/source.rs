@@ -103,6 +103,11 @@ fn a_record_changes_with_a_reason_and_loses_its_weight_by_a_manager() {
         .sh(&format!("day 2026-03-05; kaizen void incident:INC-481 {} -m 'It was somebody else.'", event.trim()))
         .ok();
     assert_eq!(check(&dismissed), ["unanswered-source:warn"]);
+    // One question, one answer: the list and the audit say the same.
+    let told = dismissed.sh("day 2026-03-06; kaizen audit --step 2; kaizen source list").both();
+    assert!(told.contains("significant, and no item answers to it") && !told.contains("dismissed"), "{told}");
+    let again = format!("day 2026-03-05; kaizen void incident:INC-481 {} -m Twice.", event.trim());
+    dismissed.refuses(&again, "is void already, by mona.lind");
     unweighted.sh(&format!("day 2026-03-04; {less}; kaizen note incident:INC-481 -m 'He has a badge now.'")).ok();
     assert_eq!(check(&unweighted), [""; 0]);
 }

@@ -65,3 +65,153 @@ fn a_conflict_brings_nothing_back_that_one_side_made_void() {
     let dana = listed.lines().find(|line| line.starts_with("dana.okafor")).unwrap();
     assert!(!dana.contains("auditor") && listed.contains("zoe.ray"), "{listed}");
 }
+
+/// `undo ACT`: a manager makes the newest event of an act void.
+const VOID: &str =
+    "event() { awk -v act=\"act = \\\"$1\\\"\" '/^\\[event/ {name = $0} $0 == act {found = name} END {print found}' \
+    register/items/2026/$(cat ../id).toml | grep -oE '[0-9a-f]{16}'; }
+  undo() { mona; kaizen void $(cat ../id) $(event $1) -m 'It is of another item.'; }";
+
+#[track_caller]
+fn clean(world: &World) {
+    let ran = world.sh("day 2026-03-20; kaizen check");
+    assert_eq!(ran.code, 0, "{}", ran.both());
+}
+
+#[test]
+fn a_planned_action_that_is_void_is_in_nobodys_way() {
+    let world = World::with_accepted();
+    world
+        .sh(&format!(
+            "{VOID}\narjun; kaizen why $(cat ../id) --root-cause 'Nobody asked.'; kaizen action add $(cat ../id) 'Change the reader.'
+             day 2026-03-03; undo planned"
+        ))
+        .ok();
+    clean(&world);
+    let shown = world.sh("day 2026-03-03; kaizen show $(cat ../id)").ok();
+    assert!(!shown.contains("Change the reader") && shown.contains("made void, so it does not count"), "{shown}");
+    // It is void once, and the work goes on.
+    world.refuses(&format!("{VOID}\nday 2026-03-03; undo planned"), "is void already, by mona.lind");
+    world.sh("day 2026-03-04; arjun; kaizen sign-off $(cat ../id) -m 'The reader logs each attempt.'").ok();
+    clean(&world);
+}
+
+#[test]
+fn a_void_request_is_decided_by_nobody() {
+    let world = World::with_accepted();
+    world
+        .sh(&format!(
+            "{VOID}\narjun; kaizen resource request $(cat ../id) --kind budget --amount 90 --unit EUR --purpose Readers
+             day 2026-03-03; undo requested"
+        ))
+        .ok();
+    clean(&world);
+    world.refuses("day 2026-03-03; kaizen resource approve $(cat ../id)", "has no request that is undecided");
+    let json: serde_json::Value =
+        serde_json::from_str(&world.sh("kaizen show $(cat ../id) --format json").ok()).unwrap();
+    assert_eq!(json["resources"].as_array().map(Vec::len), Some(0));
+    assert!(json["void"][0].as_str().unwrap().starts_with("resource."), "{json}");
+}
+
+#[test]
+fn a_void_analysis_lets_no_sign_off_pass_until_it_is_said_anew() {
+    let world = World::with_people();
+    world
+        .sh(&format!(
+            "{VOID}\ndana; kaizen add 'Reader drops attempts' --kind corrective-action --grade major-nonconformity --significance major --source incident:INC-481 --description 'It logs granted entries only.' > ../id
+             mona; kaizen accept $(cat ../id) --owner arjun.mehta --due 2026-05-15 --criterion 'Each attempt is logged.' -m Agreed.
+             day 2026-03-03; arjun; kaizen why $(cat ../id) --because 'The reader forgets.' --root-cause 'Nobody set it up.' --cause-code setup
+             day 2026-03-04; undo analysed"
+        ))
+        .ok();
+    clean(&world);
+    let sign_off = "day 2026-03-05; arjun; kaizen sign-off $(cat ../id) -m 'The reader logs each attempt.'";
+    world.refuses(sign_off, "needs a root cause before it is signed off");
+    assert!(!world.sh("kaizen list --cause setup --format ids").ok().contains("IMP"));
+    // Said anew, it counts; the void one stays in the file and out of sight.
+    world.sh("day 2026-03-05; arjun; kaizen why $(cat ../id) --root-cause 'Its form has no line for logs.'").ok();
+    world.sh(sign_off).ok();
+    clean(&world);
+    assert!(world.item(&world.id()).contains("Nobody set it up."));
+    let shown = world.sh("kaizen show $(cat ../id)").ok();
+    assert!(!shown.contains("Nobody set it up.") && shown.contains("Its form has no line for logs."), "{shown}");
+}
+
+#[test]
+fn a_round_that_failed_takes_an_analysis_that_is_not_void() {
+    let world = World::with_accepted();
+    world
+        .sh(&format!(
+            "{VOID}\narjun; kaizen why $(cat ../id) --root-cause 'Nobody asked.'; kaizen sign-off $(cat ../id) -m 'The reader logs each attempt.'
+             day 2026-03-03; dana; kaizen verify $(cat ../id) --method test --result not-effective --due 2026-06-01 --early-reason 'Seen at once.' --evidence-url https://e.example.com/log/1 -m 'Three of ten attempts are in the log.'
+             arjun; kaizen why $(cat ../id) --root-cause 'The log is too small.'
+             day 2026-03-04; undo analysed"
+        ))
+        .ok();
+    let sign_off = "day 2026-03-05; arjun; kaizen sign-off $(cat ../id) -m 'The log is larger.'";
+    world.refuses(sign_off, "it needs a new analysis before it is signed off again");
+    world.sh("day 2026-03-05; arjun; kaizen why $(cat ../id) --root-cause 'Nobody sized the log.'").ok();
+    world.sh(sign_off).ok();
+    clean(&world);
+}
+
+#[test]
+fn void_links_and_corrections_no_longer_count() {
+    let world = World::with_accepted();
+    world
+        .sh(&format!(
+            "{VOID}\narjun; kaizen link $(cat ../id) --source incident:INC-500 --control A.8.15 --risk RSK-12=9
+             kaizen correct $(cat ../id) -m 'The guard writes a list.'
+             day 2026-03-03; undo linked; undo corrected"
+        ))
+        .ok();
+    clean(&world);
+    let json = |world: &World| -> serde_json::Value {
+        serde_json::from_str(&world.sh("kaizen show $(cat ../id) --format json").ok()).unwrap()
+    };
+    let item = &json(&world)["item"];
+    // What it was raised for still counts; what the void act linked does not.
+    assert_eq!(item["sources"], serde_json::json!(["incident:INC-481"]));
+    assert!(item["controls"].is_null() || item["controls"].as_array().unwrap().is_empty(), "{item}");
+    assert!(item["correction"].is_null(), "{item}");
+    assert!(!world.sh("kaizen list --source incident:INC-500 --format ids").ok().contains("IMP"));
+    world
+        .sh("day 2026-03-04; arjun; kaizen link $(cat ../id) --source incident:INC-500; kaizen correct $(cat ../id) -m 'A guard looks.'")
+        .ok();
+    clean(&world);
+    let item = &json(&world)["item"];
+    assert_eq!(item["sources"], serde_json::json!(["incident:INC-481", "incident:INC-500"]));
+    assert_eq!(item["correction"]["description"].as_str().map(str::trim), Some("A guard looks."));
+}
+
+/// What `show`, `list` and `stale` print of a file that was tampered with is marked, and says why.
+#[test]
+fn what_nobody_vouches_for_is_marked_where_it_is_shown() {
+    let world = World::with_accepted();
+    let marks = |world: &World| {
+        let script = "day 2026-06-20; kaizen list; kaizen stale; kaizen show $(cat ../id)";
+        world.sh(script).ok().matches(" !").count()
+    };
+    assert_eq!(marks(&world), 0);
+    let path = world.item_path(&world.id());
+    for (tampering, said) in [
+        (
+            format!("sed -i 's/^due = .*/due = 2027-01-01/' {path}"),
+            "the file shows 2027-01-01 for due, which nobody agreed on",
+        ),
+        (format!("sed -i '0,/^status = .*/s//status = \"closed\"/' {path}"), "the file says closed"),
+        (format!("sed -i 's/logged granted entries only/logged everything/' {path}"), "it was edited by hand"),
+        (format!("sed -i 's/^text = \"Agreed.\"/text = \"Yes.\"/' {path}"), "was altered"),
+    ] {
+        let world = world.copy();
+        world.sh(&tampering).ok();
+        assert_eq!(marks(&world), 2, "{tampering}");
+        let shown = world.sh("day 2026-06-20; kaizen show $(cat ../id)").ok();
+        let flat = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(flat.starts_with("not vouched for: ") && flat.contains(said), "{tampering}\n{shown}");
+        for view in ["list", "stale", "show $(cat ../id)"] {
+            let json = world.sh(&format!("day 2026-06-20; kaizen {view} --format json")).ok();
+            assert!(json.contains("\"doubts\"") && json.contains(said), "{view}: {json}");
+        }
+    }
+}

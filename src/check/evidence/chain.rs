@@ -1,37 +1,25 @@
 //! What holds for the events of every file.
 
-use crate::attest::digest::event_hash;
 use crate::check::facts::Chain;
 use crate::check::finding::Draft;
 use crate::check::rule::Rule;
+use crate::model::event::Event;
+use crate::register::vouched::{self, Altered};
 
-/// `event-altered`: the hash is made again from all that stands in the event's table, unknown keys included.
+/// `event-altered`.
 pub fn altered(chain: &Chain<'_>) -> Vec<Draft> {
     let Some(register) = chain.world.register_id.as_deref() else { return Vec::new() };
-    let mut drafts = Vec::new();
-    for (name, table) in chain.tree.events() {
-        let Some(event) = chain.events.get(name) else { continue };
-        let key = ["event", name];
-        if name != event.hash.short() {
-            let message = format!("the table is named {name}, and its hash begins with {}", event.hash.short());
-            drafts.push(Draft::new(Rule::EventAltered, &key, message).event(&event.hash));
-        }
-        match event_hash(register, chain.subject, table) {
-            Ok(hash) if hash == event.hash => {}
-            Ok(_) => {
-                let message = format!(
-                    "the event {name} ({} by {}) is not what it was: its hash does not fit",
-                    event.act, event.by
-                );
-                drafts.push(Draft::new(Rule::EventAltered, &key, message).event(&event.hash));
+    let of_event = |(name, event, how): (&str, &Event, Altered)| {
+        let message = match how {
+            Altered::Renamed => format!("the table is named {name}, and its hash begins with {}", event.hash.short()),
+            Altered::Changed => {
+                format!("the event {name} ({} by {}) is not what it was: its hash does not fit", event.act, event.by)
             }
-            Err(error) => {
-                let message = format!("the event {name} holds a value that no hash can be made of: {error}");
-                drafts.push(Draft::new(Rule::EventAltered, &key, message).event(&event.hash));
-            }
-        }
-    }
-    drafts
+            Altered::NoHash(error) => format!("the event {name} holds a value that no hash can be made of: {error}"),
+        };
+        Draft::new(Rule::EventAltered, &["event", name], message).event(&event.hash)
+    };
+    vouched::altered(register, chain.subject, chain.tree, chain.events).into_iter().map(of_event).collect()
 }
 
 /// `event-missing`.

@@ -1,16 +1,11 @@
 //! What the events of an item vouch for: its status, its terms, its content.
 
-use std::collections::BTreeMap;
-
 use crate::check::facts::ItemFacts;
 use crate::check::finding::Draft;
 use crate::check::rule::Rule;
-use crate::lifecycle::content::Expected;
 use crate::lifecycle::replay::Verdict;
-use crate::lifecycle::state::SignOff;
 use crate::model::event::Event;
-use crate::model::id::Handle;
-use crate::model::word::Status;
+use crate::register::vouched::{self, Content, Moved};
 
 /// `status-mismatch`.
 pub fn status(facts: &ItemFacts<'_>) -> Vec<Draft> {
@@ -46,7 +41,7 @@ pub fn verdicts(facts: &ItemFacts<'_>) -> Vec<Draft> {
             Verdict::Unlawful(why) => drafts.push(draft(Rule::UnlawfulEvent, why)),
             Verdict::Overtaken(why) if !replay.is_answered(i, &law) => drafts.push(draft(Rule::Overtaken, why)),
             // What was signed off and changed is told as that, and takes an act that follows both too.
-            Verdict::Beside(why) if signed_otherwise(facts).is_none() && !replay.is_answered(i, &law) => {
+            Verdict::Beside(why) if !signed_otherwise(facts) && !replay.is_answered(i, &law) => {
                 let why = why.of(facts.item.id.as_str()).reason;
                 let message = format!(
                     "`{}` of {} by {} came beside an act that it did not see, after which it would not be possible: {why}",
@@ -60,6 +55,11 @@ pub fn verdicts(facts: &ItemFacts<'_>) -> Vec<Draft> {
         }
     }
     drafts
+}
+
+fn signed_otherwise(facts: &ItemFacts<'_>) -> bool {
+    let digest = facts.digest.as_ref().ok();
+    facts.state().zip(digest).is_some_and(|(state, digest)| vouched::signed_otherwise(state, digest).is_some())
 }
 
 /// `unlawful-event` of acts that say they added an analysis, where the file has fewer.
@@ -80,58 +80,27 @@ pub fn analyses(facts: &ItemFacts<'_>) -> Vec<Draft> {
 /// `terms-moved-silently`.
 pub fn terms(facts: &ItemFacts<'_>) -> Vec<Draft> {
     let Some(state) = facts.state() else { return Vec::new() };
-    let mut drafts = Vec::new();
-    let shown = facts.item.terms();
-    if shown != state.terms {
-        let agreed: BTreeMap<&str, Option<String>> = state.terms.texts().into_iter().collect();
-        for (term, shown) in shown.texts() {
-            let agreed = agreed.get(term).cloned().flatten();
-            drafts.extend(moved(&[term], agreed, shown));
-        }
-    }
-    for (id, action) in &facts.item.action {
-        let agreed = state.actions.get(id);
-        let text = |handle: Option<&Handle>| handle.map(ToString::to_string);
-        let key = |term| ["action", id.as_str(), term];
-        let owner = agreed.and_then(|a| a.owner.as_ref());
-        drafts.extend(moved(&key("owner"), text(owner), text(action.owner.as_ref())));
-        let due = agreed.and_then(|a| a.due).map(|d| d.to_string());
-        drafts.extend(moved(&key("due"), due, action.due.map(|d| d.to_string())));
-    }
-    let actions = state.actions.keys().filter(|id| !facts.item.action.contains_key(id)).map(|id| ("action", id));
-    let resources =
-        state.resources.keys().filter(|id| !facts.item.resource.contains_key(id)).map(|id| ("resource", id));
-    drafts.extend(actions.chain(resources).map(|(kind, id)| {
+    let terms = vouched::moved_terms(facts.in_force, state).into_iter().map(moved);
+    let lost = vouched::lost_parts(facts.item, state).map(|(kind, id)| {
         let message = format!("the {kind} {id} is agreed or asked for, and the file does not have it");
         Draft::new(Rule::TermsMovedSilently, &[kind], message)
             .remedy("Put its table back as it was: git log -p -- FILE shows it.")
-    }));
-    drafts
+    });
+    terms.chain(lost).collect()
 }
 
-fn moved(key: &[&str], agreed: Option<String>, shown: Option<String>) -> Option<Draft> {
-    // A text keeps its meaning when its line ends change.
-    let plain = |text: &Option<String>| text.as_ref().map(|t| t.replace("\r\n", "\n"));
-    if plain(&agreed) == plain(&shown) {
-        return None;
-    }
-    let name = key.join(".");
-    Some(Draft::new(
+fn moved(moved: Moved) -> Draft {
+    let name = moved.key.join(".");
+    let key: Vec<&str> = moved.key.iter().map(String::as_str).collect();
+    Draft::new(
         Rule::TermsMovedSilently,
-        key,
-        match (agreed, shown) {
+        &key,
+        match (moved.agreed, moved.shown) {
             (Some(agreed), Some(shown)) => format!("`{name}` is agreed as “{agreed}”; the file shows “{shown}”"),
             (Some(agreed), None) => format!("`{name}` is agreed as “{agreed}”; the file does not show it"),
             (None, shown) => format!("`{name}` is not agreed; the file shows “{}”", shown.unwrap_or_default()),
         },
-    ))
-}
-
-/// The sign-off that counts, where the content is not what was signed off.
-fn signed_otherwise<'f>(facts: &'f ItemFacts<'_>) -> Option<&'f SignOff> {
-    let (state, digest) = (facts.state()?, facts.digest.as_ref().ok()?);
-    let settled = matches!(state.status, Some(Status::Implemented | Status::Closed));
-    state.signed_off.as_ref().filter(|signed| settled && signed.content != *digest)
+    )
 }
 
 /// `changed-after-sign-off`, `edited-by-hand`, `unjoined`.
@@ -139,26 +108,25 @@ pub fn content(facts: &ItemFacts<'_>) -> Vec<Draft> {
     let (Some(replay), Some(_), Ok(digest)) = (facts.replay, facts.state(), &facts.digest) else {
         return Vec::new();
     };
-    if let Some(signed) = signed_otherwise(facts) {
-        let message = format!("the content is not what {} signed off on {}", signed.by, signed.at);
-        let draft = Draft::new(Rule::ChangedAfterSignOff, &["id"], message);
-        return vec![draft.event(&signed.hash).vouched(vec![signed.content.clone()])];
-    }
     let newest = replay.graph.newest();
     let event = newest.last().and_then(|i| replay.graph.events().get(*i)).map(|e| &e.hash);
     let about = |draft: Draft| event.map_or_else(|| draft.clone(), |hash| draft.clone().event(hash));
-    match replay.expected_content() {
-        Expected::One(wanted) if wanted != *digest => {
-            let message = "the content was changed since the newest event";
-            let draft = Draft::new(Rule::EditedByHand, &["id"], message).vouched(vec![wanted]);
-            vec![about(draft)]
+    match vouched::content(replay, digest) {
+        Content::Vouched => Vec::new(),
+        Content::SignedOtherwise(signed) => {
+            let message = format!("the content is not what {} signed off on {}", signed.by, signed.at);
+            let draft = Draft::new(Rule::ChangedAfterSignOff, &["id"], message);
+            vec![draft.event(&signed.hash).vouched(vec![signed.content.clone()])]
         }
-        Expected::Several(sides) => {
+        Content::Edited(wanted) => {
+            let message = "the content was changed since the newest event";
+            vec![about(Draft::new(Rule::EditedByHand, &["id"], message).vouched(vec![wanted]))]
+        }
+        Content::Unjoined(sides) => {
             let message =
                 format!("{} acts side by side left different content, and none follows them all", newest.len());
             vec![about(Draft::new(Rule::Unjoined, &["id"], message).vouched(sides))]
         }
-        _ => Vec::new(),
     }
 }
 

@@ -8,8 +8,9 @@ use crate::check::gather::{Failed, ItemGist, Whole, WholeRule};
 use crate::check::rule::Rule;
 use crate::model::date::Day;
 use crate::model::id::{ItemId, SourceRef};
-use crate::model::likeness::{ALIKE, cause_code};
+use crate::model::likeness::ALIKE;
 use crate::model::word::Status;
+use crate::report::recurrence::{Cause, Fixes, came_back};
 
 /// The rules about items together.
 pub const ACROSS: &[WholeRule] = &[generic_text, recurrence, without_follow_up];
@@ -44,37 +45,33 @@ fn generic_text(whole: &Whole<'_>) -> Vec<(String, Draft)> {
 /// `recurrence`: a cause that came back after an item of that cause was verified as effective; until what came back
 /// is verified as effective too.
 fn recurrence(whole: &Whole<'_>) -> Vec<(String, Draft)> {
-    let by_id = whole.by_id();
-    let mut fixes: HashMap<String, Vec<(Day, &ItemId)>> = HashMap::new();
-    for item in &whole.items {
-        if let (Some(code), Some(day)) = (&item.cause_code, item.effective) {
-            fixes.entry(cause_code(code)).or_default().push((day, &item.id));
+    fn cause(item: &ItemGist) -> Cause<'_> {
+        Cause {
+            item: &item.id,
+            raised: item.claimed,
+            code: item.cause_code.as_deref(),
+            recurrence_of: item.recurrence_of.as_ref(),
+            effective: item.effective,
         }
     }
-    fixes.values_mut().for_each(|list| list.sort());
-    // The newest fix before a day, of another item.
-    let fix = |code: &str, day: Day, not: Option<&ItemId>| {
-        let list = fixes.get(&cause_code(code))?;
-        let before = list.get(..list.partition_point(|(since, _)| *since < day))?;
-        before.iter().rev().find(|(_, id)| Some(*id) != not).copied()
-    };
-    let draft = |key: &[&str], what: String, (since, id): (Day, &ItemId)| {
+    let causes: Vec<Cause<'_>> = whole.items.iter().map(cause).collect();
+    let fixes = Fixes::among(&causes);
+    let by_id = whole.by_id();
+    let draft = |key: &[&str], what: String, since: Day, id: &ItemId| {
         let message = format!("{what} came back: {id} was verified as effective on {since}");
         Draft::new(Rule::Recurrence, key, message)
     };
     let mut found = Vec::new();
-    for item in whole.items.iter().filter(|i| i.effective.is_none() && i.status != Some(Status::Rejected)) {
-        let Some(raised) = item.claimed else { continue };
-        let named = item.recurrence_of.as_ref().and_then(|id| {
-            let since = by_id.get(id)?.effective.filter(|since| *since < raised)?;
-            Some(draft(&["recurrence_of"], "its cause".to_owned(), (since, id)))
-        });
-        let by_code = || {
-            let code = item.cause_code.as_deref()?;
-            let fix = fix(code, raised, Some(&item.id))?;
-            Some(draft(&["analysis", "cause_code"], format!("the cause “{code}”"), fix))
+    for back in came_back(&causes, &fixes) {
+        let Some(item) = by_id.get(back.item) else { continue };
+        if item.effective.is_some() || item.status == Some(Status::Rejected) {
+            continue;
+        }
+        let (key, what): (&[&str], String) = match back.code {
+            Some(code) => (&["analysis", "cause_code"], format!("the cause “{code}”")),
+            None => (&["recurrence_of"], "its cause".to_owned()),
         };
-        found.extend(named.or_else(by_code).map(|draft| (item.path.clone(), draft)));
+        found.push((item.path.clone(), draft(key, what, back.since, back.fix)));
     }
     let mut settled: HashMap<&SourceRef, Day> = HashMap::new();
     for (item, since) in whole.items.iter().filter_map(|i| Some((i, i.effective?))) {
@@ -86,8 +83,8 @@ fn recurrence(whole: &Whole<'_>) -> Vec<(String, Draft)> {
     for source in &whole.sources {
         let (Some(code), Some(day)) = (source.cause_code.as_deref(), source.occurred_on) else { continue };
         let open = settled.get(&source.name).is_none_or(|since| *since < day);
-        let again = fix(code, day, None).filter(|_| open);
-        let draft = again.map(|fix| draft(&["cause_code"], format!("the cause “{code}”"), fix));
+        let again = fixes.before(code, day, None).filter(|_| open);
+        let draft = again.map(|(since, id)| draft(&["cause_code"], format!("the cause “{code}”"), since, id));
         found.extend(draft.map(|draft| (source.path.clone(), draft)));
     }
     found

@@ -123,7 +123,7 @@ pub fn criterion_missing(facts: &ItemFacts<'_>) -> Vec<Draft> {
 
 /// `no-source`.
 pub fn no_source(facts: &ItemFacts<'_>) -> Vec<Draft> {
-    if !facts.item.sources.is_empty() {
+    if !facts.in_force.sources.is_empty() {
         return Vec::new();
     }
     vec![Draft::new(Rule::NoSource, &["sources"], "it names no source: what was it that showed the need?")]

@@ -16,14 +16,14 @@ fn newest<'f>(facts: &'f ItemFacts<'_>) -> Option<(String, &'f Analysis)> {
     if facts.item.status == Status::Rejected {
         return None;
     }
-    let analysis = facts.item.newest_analysis()?;
-    Some((format!("[{}]", facts.item.analysis.len() - 1), analysis))
+    let analysis = facts.in_force.newest_analysis()?;
+    Some((format!("[{}]", facts.in_force.analysis.len() - 1), analysis))
 }
 
 /// `analysis-after-fix`, by the events alone: they tell when an analysis was begun. When its root cause was written,
 /// history tells.
 pub fn after_fix(facts: &ItemFacts<'_>) -> Vec<Draft> {
-    let (Some(replay), Some(_), Some(_)) = (facts.replay, facts.state(), facts.item.root_cause()) else {
+    let (Some(replay), Some(_), Some(_)) = (facts.replay, facts.state(), facts.in_force.root_cause()) else {
         return Vec::new();
     };
     let Some((fix, analysis)) = begun_after_fix(replay) else { return Vec::new() };
@@ -68,7 +68,9 @@ pub fn fixed(fix: &Event, zone: Tz) -> String {
 
 /// `shallow-analysis`, once a root cause is written: until then the chain may still grow.
 pub fn shallow(facts: &ItemFacts<'_>) -> Vec<Draft> {
-    let (Some((place, analysis)), Some(cause)) = (newest(facts), facts.item.root_cause()) else { return Vec::new() };
+    let (Some((place, analysis)), Some(cause)) = (newest(facts), facts.in_force.root_cause()) else {
+        return Vec::new();
+    };
     let mut drafts = Vec::new();
     let wanted = facts.world().policy.min_whys as usize;
     let found = analysis.why.len();

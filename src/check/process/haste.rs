@@ -74,7 +74,8 @@ pub fn downgraded(facts: &ItemFacts<'_>) -> Vec<Draft> {
         if !accepted || lower.is_empty() {
             continue;
         }
-        let frees = needs::root_cause(&terms) && !needs::root_cause(&now.terms) && facts.item.root_cause().is_none();
+        let frees =
+            needs::root_cause(&terms) && !needs::root_cause(&now.terms) && facts.in_force.root_cause().is_none();
         let (level, more) =
             if frees { (Level::Error, ", so that no root cause is asked for any more") } else { (Level::Warn, "") };
         let message = format!("{} lowered its {} after it was accepted{more}", event.by, lower.join(" and "));

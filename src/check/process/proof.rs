@@ -32,11 +32,17 @@ pub fn root_cause(facts: &ItemFacts<'_>) -> Vec<Draft> {
         Some(Status::Accepted) if !state.actions.is_empty() => (Level::Warn, "actions are planned".to_owned()),
         _ => return Vec::new(),
     };
-    if facts.item.root_cause().is_none() {
+    if facts.in_force.root_cause().is_none() {
         let message = format!("{when}, and no root cause is written");
-        return vec![Draft::new(Rule::RootCauseMissing, &["analysis"], message).level(level)];
+        let draft = Draft::new(Rule::RootCauseMissing, &["analysis"], message).level(level);
+        let running = matches!(state.status, Some(Status::Accepted | Status::InProgress));
+        let idle_on = state.accepted_at.map(|at| at.day(world.zone).plus(world.policy.cause_days + 1));
+        return vec![match idle_on.filter(|_| running) {
+            Some(day) => draft.error_on(day),
+            None => draft,
+        }];
     }
-    if state.status == Some(Status::InProgress) && state.analyses < state.analyses_needed {
+    if state.status == Some(Status::InProgress) && state.lacks_analysis() {
         let message = "the last fix was not effective, and the cause was not analysed anew";
         let draft = Draft::new(Rule::RootCauseMissing, &["analysis"], message).level(level);
         return vec![draft.remedy("Find what was missed: kaizen why {id} --new.")];

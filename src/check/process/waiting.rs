@@ -79,7 +79,7 @@ pub fn resources_pending(facts: &ItemFacts<'_>) -> Vec<Draft> {
     let open = |s: Status| s.is_active() || s == Status::Deferred;
     let Some(state) = facts.state().filter(|s| s.status.is_some_and(open)) else { return Vec::new() };
     state
-        .resources_as(&facts.item.resource)
+        .resources_as(&facts.in_force.resource)
         .filter_map(|(id, resource)| {
             let ResourceState::Requested(request) = resource else { return None };
             let since = request.at.day(world.zone);

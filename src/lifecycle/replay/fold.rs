@@ -225,7 +225,8 @@ impl<'g, 'a, 'l> Fold<'g, 'a, 'l> {
             match &verdict {
                 Verdict::Effective => state.apply(event),
                 Verdict::Beside(_) => state.apply_beside(event),
-                Verdict::Unlawful(_) | Verdict::Overtaken(_) | Verdict::Void(_) => {}
+                Verdict::Void(_) => state.make_void(event),
+                Verdict::Unlawful(_) | Verdict::Overtaken(_) => {}
             }
             if verdict.counts() {
                 standing.keep(i, self.tier(i));

@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use super::{left_out, next, summary, told};
+use super::{besides, next, summary, told};
 use crate::check::finding::{Finding, Report};
 use crate::model::word::Level;
 use crate::render::terminal::clean_line;
@@ -24,7 +24,7 @@ pub fn annotations(report: &Report) -> String {
         let text = message(&format!("{}\n{}", told(finding), next(finding)));
         let _ = writeln!(out, "::{kind} {}::{text}", properties.join(","));
     }
-    for line in left_out(report) {
+    for line in besides(report) {
         let _ = writeln!(out, "{}", clean_line(&line));
     }
     let _ = writeln!(out, "{}", clean_line(&summary(report, |_, text| text.to_owned())));

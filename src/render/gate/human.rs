@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{left_out, level, summary};
+use super::{besides, level, summary};
 use crate::check::finding::{Finding, Report};
 use crate::check::rule::Rule;
 use crate::model::word::Level;
@@ -32,7 +32,7 @@ pub fn report(report: &Report) -> String {
     }
     let faint = |text: &str| styled(FAINT, wrapped(&clean(text), columns, "").trim_end()) + "\n";
     out.push_str(&faint(&format!("What this cannot prove: {}", report.cannot_prove.join(" "))));
-    for said in left_out(report) {
+    for said in besides(report) {
         out.push_str(&styled(WARN, wrapped(&clean_line(&said), columns, "").trim_end()));
         out.push('\n');
     }

@@ -20,7 +20,8 @@ pub fn xml(report: &Report, fails: Option<Level>) -> anyhow::Result<String> {
     let mut suites: Vec<TestSuite> = Vec::new();
     for about in Rule::ALL {
         let found: Vec<&Finding> = report.findings.iter().filter(|f| f.rule == about.rule).collect();
-        if found.is_empty() && !report.asked.contains(&about.rule) {
+        let lowered = report.lowered.iter().find(|lowered| lowered.rule == about.rule && lowered.level == Level::Off);
+        if found.is_empty() && !report.asked.contains(&about.rule) && lowered.is_none() {
             continue;
         }
         let name = format!("kaizen.{}", family(about));
@@ -28,7 +29,11 @@ pub fn xml(report: &Report, fails: Option<Level>) -> anyhow::Result<String> {
             suites.push(suite(report, &name));
         }
         let Some(suite) = suites.last_mut() else { continue };
-        if found.is_empty() {
+        if let Some(lowered) = lowered {
+            let mut status = TestCaseStatus::skipped();
+            status.set_type("lowered").set_message(clean_line(&super::lowered(lowered)));
+            suite.add_test_case(case(about, "lowered", status));
+        } else if found.is_empty() {
             suite.add_test_case(case(about, "nothing found", TestCaseStatus::success()));
         }
         for (name, finding) in names(&found).iter().zip(found) {

@@ -7,10 +7,14 @@ pub mod human;
 pub mod junit;
 pub mod sarif;
 
+use std::collections::BTreeMap;
+
 use anstyle::Style;
 
 use super::terminal::{BAD, GOOD, WARN, clean_line};
-use crate::check::finding::{Finding, Report};
+use crate::check::finding::{Finding, Lowered, Report};
+use crate::check::rule::Rule;
+use crate::model::date::{Day, days};
 use crate::model::word::Level;
 
 /// The line that counts: how much was found, in what, as of when; `paint` gives it its colours.
@@ -40,9 +44,14 @@ fn seen(report: &Report) -> String {
     format!("{place}{}, as of {} ({})", introduction.unwrap_or_default(), report.origin.as_of, report.origin.tool)
 }
 
-/// What filters kept out, in words; nothing where nothing was.
-fn left_out(report: &Report) -> Vec<String> {
-    let mut said = Vec::new();
+/// Findings that fail a pipeline by themselves are announced so many days before.
+const ANNOUNCED: i64 = 14;
+
+/// What a reader has to know beside the findings: which are going to fail by themselves, which rules are lowered, what
+/// filters kept out.
+fn besides(report: &Report) -> Vec<String> {
+    let mut said = announced(report);
+    said.extend(report.lowered.iter().map(lowered));
     if let Some(left) = &report.left_out {
         let mut parts = vec![count(left.errors, "error"), count(left.warnings, "warning")];
         if left.waived > 0 {
@@ -54,6 +63,44 @@ fn left_out(report: &Report) -> Vec<String> {
         said.push(format!("Counted and not listed, for --level: {}.", count(report.not_listed, "finding")));
     }
     said
+}
+
+/// What turns into an error, or loses its waiver, within the next days: day by day.
+fn announced(report: &Report) -> Vec<String> {
+    let today = report.origin.as_of;
+    let mut days_on: BTreeMap<Day, BTreeMap<Rule, usize>> = BTreeMap::new();
+    for finding in &report.findings {
+        if let Some(day) = finding.error_on.filter(|day| (1..=ANNOUNCED).contains(&day.since(today))) {
+            *days_on.entry(day).or_default().entry(finding.rule).or_default() += 1;
+        }
+    }
+    let told = days_on.into_iter().map(|(day, rules)| {
+        let rules: Vec<String> = rules.into_iter().map(|(rule, n)| format!("{rule} ({n})")).collect();
+        format!(
+            "From {day} on (in {}) these are errors, if nothing is done: {}.",
+            days(day.since(today)),
+            rules.join(", ")
+        )
+    });
+    told.collect()
+}
+
+/// A rule that register.toml lowers, by whom and why.
+#[must_use]
+pub fn lowered(lowered: &Lowered) -> String {
+    let by = lowered.by.as_ref().zip(lowered.at).map(|(by, at)| format!(" by {by} since {at}")).unwrap_or_default();
+    let why = lowered.reason.as_ref().map(|why| format!(": “{}”", why.trim())).unwrap_or_default();
+    let found = match (lowered.level, lowered.found) {
+        (_, 0) => "it would show nothing".to_owned(),
+        (Level::Off, n) => format!("{} not shown", is_or_are(n)),
+        (_, n) => format!("{} a warning for it", is_or_are(n)),
+    };
+    let level = if lowered.level == Level::Off { "off" } else { "lowered to a warning" };
+    format!("The rule {} is {level}{by}{why}; {found}.", lowered.rule)
+}
+
+fn is_or_are(n: usize) -> String {
+    if n == 1 { "1 finding is".to_owned() } else { format!("{n} findings are") }
 }
 
 /// The word for a finding's level.

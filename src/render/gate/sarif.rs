@@ -54,6 +54,7 @@ pub fn log(report: &Report) -> anyhow::Result<String> {
                 "introduction": report.introduction,
                 "cannotProve": report.cannot_prove,
                 "leftOut": report.left_out,
+                "lowered": report.lowered,
                 "notListed": report.not_listed,
             },
         }],

@@ -67,6 +67,9 @@ const ASKED: [(&str, &str, u8); 3] = [
 /// The steps that the checklist needs.
 pub const STEPS: [u8; 3] = [1, 6, 8];
 
+/// So many things that show something are named.
+const NAMED: usize = 12;
+
 /// The checklist of an audit that has its steps.
 #[must_use]
 pub fn checklist(audit: Audit) -> Checklist {
@@ -98,7 +101,9 @@ pub fn checklist(audit: Audit) -> Checklist {
 }
 
 fn shows(step: &StepReport) -> String {
-    let about: Vec<&str> = step.evidence.iter().map(|e| e.about.as_str()).collect();
+    let all = step.evidence.len();
+    let mut about: Vec<String> = step.evidence.iter().take(NAMED).map(|e| e.about.clone()).collect();
+    about.extend((all > NAMED).then(|| format!("{} more", all - NAMED)));
     let human = if step.verdict == Verdict::ForAHuman && !step.open.is_empty() {
         format!("; {} to look at", super::count(step.open.len(), "thing"))
     } else {

@@ -24,7 +24,7 @@ impl Entry {
         let replay = loaded.replay(law);
         let events: Vec<Event> = replay.effective().cloned().collect();
         let state = replay.state;
-        let mut item = loaded.item;
+        let mut item = state.void.in_force(&loaded.item).into_owned();
         item.event.clear();
         Entry { item, state, events }
     }

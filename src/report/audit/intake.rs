@@ -62,7 +62,7 @@ fn answer(material: &Material<'_>, reference: &str, record: Option<&Source>, see
             let why = event.text.as_deref().unwrap_or("without a reason");
             seen.evidence.push(Proof::about(&about, format!("needs no item: {why}")).event(event, material));
         }
-        (true, None, Some(record)) if record.significant => {
+        (true, None, Some(record)) if replay.is_some_and(|replay| replay.weighs(record)) => {
             seen.faults.push(Fault::about(
                 &about,
                 format!("significant, and no item answers to it: {}", shortened(&record.title, TITLE)),

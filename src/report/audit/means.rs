@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use super::proof::failed;
 use super::{Entry, Fault, Material, Proof, Seen, count, ids};
 use crate::lifecycle::state::ResourceState;
-use crate::model::date::{Moment, days};
+use crate::model::date::days;
 use crate::model::event::Act;
+use crate::model::id::ItemId;
 use crate::model::likeness::cause_code;
 use crate::model::word::Decision;
+use crate::report::recurrence::{Cause, Fixes, came_back};
 
 /// Step 9.
 pub(super) fn resources(material: &Material<'_>) -> Seen {
@@ -59,44 +61,48 @@ fn decision(state: &ResourceState) -> Option<Decision> {
     }
 }
 
-/// Step 10: an item of the same cause, or named as its recurrence, that was raised after a fix was found effective.
+/// Step 10: causes that came back after a fix that was found effective, those fixed again since too.
 pub(super) fn recurrences(material: &Material<'_>) -> Seen {
-    let mut groups: BTreeMap<String, (&str, Vec<&Entry>)> = BTreeMap::new();
-    for entry in material.entries {
-        let code = entry.item.newest_analysis().and_then(|a| a.cause_code.as_deref());
-        if let Some(code) = code.map(str::trim).filter(|c| !c.is_empty()) {
-            groups.entry(cause_code(code)).or_insert((code, Vec::new())).1.push(entry);
+    let zone = material.register.zone();
+    let told = |entry: &Entry| {
+        let effective = entry.effective().map(|event| event.at.day(zone));
+        let raised = entry.item.raised_on.or_else(|| entry.state.raised_at.map(|at| at.day(zone)));
+        (effective, raised)
+    };
+    let days: Vec<_> = material.entries.iter().map(told).collect();
+    let causes: Vec<Cause<'_>> = material
+        .entries
+        .iter()
+        .zip(&days)
+        .map(|(entry, (effective, raised))| Cause {
+            item: &entry.item.id,
+            raised: *raised,
+            code: entry.item.newest_analysis().and_then(|a| a.cause_code.as_deref()).filter(|c| !c.trim().is_empty()),
+            recurrence_of: entry.item.recurrence_of.as_ref(),
+            effective: *effective,
+        })
+        .collect();
+    let back = came_back(&causes, &Fixes::among(&causes));
+    let mut groups: BTreeMap<String, (&str, Vec<&ItemId>)> = BTreeMap::new();
+    for cause in &causes {
+        if let Some(code) = cause.code.map(str::trim) {
+            groups.entry(cause_code(code)).or_insert((code, Vec::new())).1.push(cause.item);
         }
     }
-    let fixed = material.entries.iter().filter(|e| e.effective().is_some()).count();
+    let fixed = causes.iter().filter(|cause| cause.effective.is_some()).count();
     let mut seen = Seen {
         looked_at: format!("{}, {} found effective", count(groups.len(), "cause code"), count(fixed, "item")),
         ..Seen::default()
     };
-    let told = |entry: &Entry| material.told("recurrence", entry.id());
-    for (code, entries) in groups.values() {
-        let fixes: Vec<(Moment, &Entry)> = entries.iter().filter_map(|e| Some((e.effective()?.at, *e))).collect();
-        let after = |e: &&&Entry| {
-            let raised = e.state.raised_at;
-            fixes.iter().find(|(at, fix)| fix.id() != e.id() && raised.is_some_and(|raised| raised > *at)).copied()
-        };
-        let back: Vec<(&Entry, Moment, &Entry)> =
-            entries.iter().filter_map(|e| after(&e).map(|(at, fix)| (*e, at, fix))).collect();
-        for (entry, at, fix) in back.iter().filter(|(e, _, _)| !told(e)) {
-            let day = at.day(material.register.zone());
-            let text = format!("the cause {code} came back: {} was found effective on {day}", fix.id());
-            seen.faults.push(Fault::about(entry.id(), text));
-        }
-        if back.is_empty() {
-            let names = ids(entries.iter().map(|e| &e.item.id));
-            seen.evidence.push(Proof::about(*code, format!("{names}; nothing came after a fix that held")));
-        }
+    for back in back.iter().filter(|back| !material.told("recurrence", back.item.as_str())) {
+        let what = back.code.map_or_else(|| "its cause".to_owned(), |code| format!("the cause {code}"));
+        let text = format!("{what} came back: {} was found effective on {}", back.fix, back.since);
+        seen.faults.push(Fault::about(back.item.as_str(), text));
     }
-    for entry in material.entries {
-        let Some(earlier) = entry.item.recurrence_of.as_ref() else { continue };
-        let fixed = material.entries.iter().any(|e| e.item.id == *earlier && e.effective().is_some());
-        if fixed && !told(entry) && !seen.faults.iter().any(|f| f.about.as_deref() == Some(entry.id())) {
-            seen.faults.push(Fault::about(entry.id(), format!("a recurrence of {earlier}, which was found effective")));
+    for (code, items) in groups.values() {
+        if !back.iter().any(|back| items.contains(&back.item)) {
+            let names = ids(items.iter().copied());
+            seen.evidence.push(Proof::about(*code, format!("{names}; nothing came after a fix that held")));
         }
     }
     for entry in material.entries {

@@ -46,6 +46,17 @@ pub struct Noted {
     pub waived: Option<(String, Day)>,
 }
 
+/// A rule that register.toml lowers, as far as an audit needs it.
+#[derive(Debug, Clone)]
+pub struct Lowered {
+    /// The name of the rule.
+    pub rule: String,
+    /// Whether it is off, or else finds something that weighs less for it.
+    pub matters: bool,
+    /// The same in words, with who said so.
+    pub text: String,
+}
+
 /// What an audit is made from.
 #[derive(Debug)]
 pub struct Material<'a> {
@@ -59,6 +70,8 @@ pub struct Material<'a> {
     pub sources: &'a [Source],
     /// What `check` found.
     pub noted: &'a [Noted],
+    /// The rules that register.toml lowers.
+    pub lowered: &'a [Lowered],
     /// The commit that brought each event, by the event's short name.
     pub commits: &'a BTreeMap<String, String>,
     /// The register's first event, and its moment.
@@ -104,6 +117,9 @@ pub struct Audit {
     /// The register's first event, which everything rests on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub introduction: Option<Hash>,
+    /// Numbers of register.toml that are not as usual, which the rules judge by.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub numbers: Vec<Number>,
     /// Items that could be read.
     pub items: usize,
     /// How samples were drawn: the same numbers draw them again.
@@ -112,6 +128,17 @@ pub struct Audit {
     pub steps: Vec<StepReport>,
     /// What was not, or cannot be, proved.
     pub cannot_prove: Vec<String>,
+}
+
+/// A number of register.toml that is not as usual.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Number {
+    /// Its key.
+    pub key: &'static str,
+    /// What it is.
+    pub value: u32,
+    /// What it is where nobody says otherwise.
+    pub usual: u32,
 }
 
 impl Audit {
@@ -240,6 +267,10 @@ fn report(step: &Step, material: &Material<'_>) -> StepReport {
             None => seen.open.push(fault(noted.message.clone())),
         }
     }
+    // Who is audited may switch rules off; a step that rests on one is then for a human.
+    let lowered = material.lowered.iter().filter(|lowered| lowered.matters && step.rests_on(&lowered.rule));
+    let lowered = lowered.map(|l| Fault { rule: Some(l.rule.clone()), about: None, text: l.text.clone() });
+    seen.open.extend(lowered);
     let verdict = if !seen.faults.is_empty() {
         Verdict::Fail
     } else if step.for_a_human || !seen.open.is_empty() || seen.evidence.is_empty() {

@@ -28,6 +28,12 @@ pub struct Step {
 }
 
 impl Step {
+    /// Whether a rule answers this step.
+    #[must_use]
+    pub fn rests_on(&self, rule: &str) -> bool {
+        self.strict.contains(&rule) || self.rules.contains(&rule) || self.grave.contains(&rule)
+    }
+
     /// Whether a finding is about this step.
     #[must_use]
     pub fn concerns(&self, noted: &Noted) -> bool {
