@@ -10,7 +10,7 @@ use kaizen::model::event::{Act, Event, Party};
 use kaizen::model::id::{Digest, Hash, ItemId, PartId};
 use kaizen::model::item::{Action, Item};
 use kaizen::model::word::Status;
-use kaizen::record::chain;
+use kaizen::record::next_event;
 use kaizen::record::words::headline;
 use kaizen::register::read;
 
@@ -143,7 +143,7 @@ impl<'w> Life<'w> {
         if self.versions.len() >= self.plan.acts || at >= self.world.end {
             return None;
         }
-        let mut event = chain::blank(act, by, at, self.newest.clone());
+        let mut event = next_event::blank(act, by, at, self.newest.clone());
         change(self, &mut event);
         self.follow(&event);
         let head_of_content = text::head(&self.item);

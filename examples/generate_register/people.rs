@@ -3,14 +3,14 @@
 use kaizen::attest::digest::content_digest;
 use kaizen::document::edit::Document;
 use kaizen::document::format::format;
-use kaizen::document::layout::Kind;
+use kaizen::document::layout::LayoutKind;
 use kaizen::lifecycle::fold::merge;
 use kaizen::model::date::{Day, Moment};
 use kaizen::model::event::{Act, Event, Party};
 use kaizen::model::id::{Handle, Hash};
 use kaizen::model::settings::Policy;
 use kaizen::record::settings::{File, trailers, write_fold};
-use kaizen::record::{chain, fields};
+use kaizen::record::{fields, next_event};
 use kaizen::register::read;
 use toml::Table;
 
@@ -132,7 +132,7 @@ pub struct Founding {
 pub fn found(cast: &[Member], first: Moment, signed: bool) -> Vec<Founding> {
     let founder = &cast[0];
     let day = first.day(chrono_tz::UTC);
-    let mut people = Document::parse(b"#:schema schemas/people.schema.json\nschema = 1\n", Kind::People)
+    let mut people = Document::parse(b"#:schema schemas/people.schema.json\nschema = 1\n", LayoutKind::People)
         .expect("the beginning of people.toml");
     let mut fold = Table::new();
     let mut newest: Option<Hash> = None;
@@ -151,7 +151,7 @@ pub fn found(cast: &[Member], first: Moment, signed: bool) -> Vec<Founding> {
         }
         merge(&mut fold, &set);
         write_fold(&mut people, &fold).expect("people.toml takes a person");
-        let mut event = chain::blank(Act::Changed, founder.party(), at, newest.iter().cloned().collect());
+        let mut event = next_event::blank(Act::Changed, founder.party(), at, newest.iter().cloned().collect());
         event.set = Some(set);
         if i > 0 {
             event.text = Some(format!("{} works in {} and takes part.", member.name, member.department));
@@ -187,10 +187,10 @@ fn settings(founder: &Member, at: Moment, people: Hash, signed: bool) -> String 
         text.push_str(&format!("{key} = {number} # {}\n", meaning.trim()));
     }
     text.push_str("\n[rules]\n");
-    let mut doc = Document::parse(text.as_bytes(), Kind::Register).expect("the beginning of register.toml");
+    let mut doc = Document::parse(text.as_bytes(), LayoutKind::Register).expect("the beginning of register.toml");
     let mut table: Table = text.parse().expect("register.toml is TOML");
     table.remove("rules");
-    let mut event = chain::blank(Act::Changed, founder.party(), at, Vec::new());
+    let mut event = next_event::blank(Act::Changed, founder.party(), at, Vec::new());
     event.people = Some(people);
     event.set = Some(kaizen::attest::digest::content(&table, File::Register.subject()));
     finish(&mut doc, File::Register, &mut event, signed);

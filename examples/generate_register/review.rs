@@ -9,7 +9,7 @@ use kaizen::attest::event_table;
 use kaizen::git::compose;
 use kaizen::model::date::Day;
 use kaizen::model::event::{Act, Evidence};
-use kaizen::record::chain;
+use kaizen::record::next_event;
 use kaizen::register::read;
 
 use crate::people::Member;
@@ -28,7 +28,7 @@ pub fn write(dir: &Path, cast: &[Member], held_on: Day, tip: &str) -> Result<Str
     );
     let at = held_on.noon(chrono_tz::UTC);
     let at = kaizen::model::date::Moment(at.0 + chrono::Duration::hours(8));
-    let mut event = chain::blank(Act::Recorded, chair.party(), at, Vec::new());
+    let mut event = next_event::blank(Act::Recorded, chair.party(), at, Vec::new());
     event.evidence = Some(vec![Evidence { path: None, sha256: None, url: Some(minutes.to_owned()) }]);
     let subject = Subject::Review(id);
     event.content =

@@ -1,16 +1,16 @@
 //! What changes: actions planned, changed, done, dropped.
 
 use super::dates::check_due;
-use super::{ItemAct, Words};
+use super::{ActWords, ItemAct};
 use crate::document::value::Value;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Day;
 use crate::model::event::{Act, Event};
 use crate::model::id::{Handle, PartId};
 use crate::model::terms::Terms;
-use crate::record::desk::Desk;
 use crate::record::fields;
-use crate::record::item::Draft;
+use crate::record::item::ItemDraft;
+use crate::record::workspace::Workspace;
 use crate::register::find;
 
 /// Plans an action.
@@ -33,20 +33,20 @@ impl ItemAct for Plan {
         Act::Planned
     }
 
-    fn words(&self) -> Words<'_> {
-        Words::Optional(self.text.as_deref())
+    fn words(&self) -> ActWords<'_> {
+        ActWords::Optional(self.text.as_deref())
     }
 
-    fn check(&self, desk: &Desk, _: &Draft<'_>) -> anyhow::Result<()> {
+    fn check(&self, workspace: &Workspace, _: &ItemDraft<'_>) -> anyhow::Result<()> {
         if self.description.trim().is_empty() {
             return Err(Refusal::new("an action says what changes").into());
         }
-        Ok(check_due("--due", self.due, desk)?)
+        Ok(check_due("--due", self.due, workspace)?)
     }
 
-    fn fill(&self, desk: &Desk, draft: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
+    fn fill(&self, workspace: &Workspace, draft: &mut ItemDraft<'_>, event: &mut Event) -> anyhow::Result<()> {
         let context = format!("{}\n{}\n{}", draft.id(), self.description, event.at);
-        let id = desk.draw.part(&context, |id| draft.item.action.contains_key(id))?;
+        let id = workspace.draw.part(&context, |id| draft.item.action.contains_key(id))?;
         let terms = Terms {
             owner: self.owner.clone().or_else(|| draft.state.terms.owner.clone()),
             due: self.due.or(draft.state.terms.due),
@@ -82,18 +82,18 @@ impl ItemAct for Replan {
         Act::Replanned
     }
 
-    fn words(&self) -> Words<'_> {
-        Words::Needed(self.reason.as_deref(), "Why do owner or date of the action change?")
+    fn words(&self) -> ActWords<'_> {
+        ActWords::Needed(self.reason.as_deref(), "Why do owner or date of the action change?")
     }
 
-    fn check(&self, desk: &Desk, _: &Draft<'_>) -> anyhow::Result<()> {
+    fn check(&self, workspace: &Workspace, _: &ItemDraft<'_>) -> anyhow::Result<()> {
         if self.owner.is_none() && self.due.is_none() {
             return Err(Refusal::new("nothing to set").next("--owner HANDLE, --due DATE").into());
         }
-        Ok(check_due("--due", self.due, desk)?)
+        Ok(check_due("--due", self.due, workspace)?)
     }
 
-    fn fill(&self, _: &Desk, draft: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
+    fn fill(&self, _: &Workspace, draft: &mut ItemDraft<'_>, event: &mut Event) -> anyhow::Result<()> {
         event.terms = Some(Terms { owner: self.owner.clone(), due: self.due, ..Terms::default() });
         event.action = Some(named(draft, Some(&self.action))?);
         Ok(())
@@ -114,11 +114,11 @@ impl ItemAct for Finish {
         Act::Done
     }
 
-    fn words(&self) -> Words<'_> {
-        Words::Optional(self.text.as_deref())
+    fn words(&self) -> ActWords<'_> {
+        ActWords::Optional(self.text.as_deref())
     }
 
-    fn fill(&self, _: &Desk, draft: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
+    fn fill(&self, _: &Workspace, draft: &mut ItemDraft<'_>, event: &mut Event) -> anyhow::Result<()> {
         event.action = Some(named(draft, self.action.as_deref())?);
         Ok(())
     }
@@ -138,17 +138,17 @@ impl ItemAct for Drop {
         Act::Dropped
     }
 
-    fn words(&self) -> Words<'_> {
-        Words::Needed(self.reason.as_deref(), "Why is the action dropped?")
+    fn words(&self) -> ActWords<'_> {
+        ActWords::Needed(self.reason.as_deref(), "Why is the action dropped?")
     }
 
-    fn fill(&self, _: &Desk, draft: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
+    fn fill(&self, _: &Workspace, draft: &mut ItemDraft<'_>, event: &mut Event) -> anyhow::Result<()> {
         event.action = Some(named(draft, Some(&self.action))?);
         Ok(())
     }
 }
 
-fn named(draft: &Draft<'_>, written: Option<&str>) -> anyhow::Result<PartId> {
+fn named(draft: &ItemDraft<'_>, written: Option<&str>) -> anyhow::Result<PartId> {
     let open: Vec<&PartId> = draft.state.open_actions().map(|(id, _)| id).collect();
     match (written, open.as_slice()) {
         (Some(written), _) => find::part(written, draft.state.actions.keys(), "action", draft.id()),
@@ -164,7 +164,7 @@ fn named(draft: &Draft<'_>, written: Option<&str>) -> anyhow::Result<PartId> {
 }
 
 /// An action by id and words, as a person chooses it.
-fn described(draft: &Draft<'_>, id: &PartId) -> String {
+fn described(draft: &ItemDraft<'_>, id: &PartId) -> String {
     let words = draft.item.action.get(id).map(|action| action.description.as_str()).unwrap_or_default();
     let words: String = words.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect();
     format!("{id}  {words}")

@@ -1,16 +1,16 @@
 //! Why the system let it happen: the chain of whys and the root cause (10.2 b).
 
-use super::{ItemAct, Words};
+use super::{ActWords, ItemAct};
 use crate::document::value::{Fields, Value};
 use crate::lifecycle::refusal::Refusal;
 use crate::model::event::{Act, Event};
 use crate::model::item::{Analysis, Why};
 use crate::model::word::AnalysisMethod;
 use crate::record::answers::Again;
-use crate::record::desk::Desk;
 use crate::record::fields;
-use crate::record::item::Draft;
+use crate::record::item::ItemDraft;
 use crate::record::prompt::Prompt;
+use crate::record::workspace::Workspace;
 
 /// What is to be written into an analysis.
 #[derive(Debug, Clone, Default, serde::Deserialize, serde::Serialize)]
@@ -51,24 +51,29 @@ impl ItemAct for Analyse {
         Act::Analysed
     }
 
-    fn words(&self) -> Words<'_> {
-        Words::Optional(self.text.as_deref())
+    fn words(&self) -> ActWords<'_> {
+        ActWords::Optional(self.text.as_deref())
     }
 
-    fn fill(&self, desk: &Desk, draft: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
+    fn fill(&self, workspace: &Workspace, draft: &mut ItemDraft<'_>, event: &mut Event) -> anyhow::Result<()> {
         let again = draft.state.lacks_analysis() || draft.state.newest_analysis_is_void();
         let current = draft.in_force().newest_analysis().filter(|_| !self.new && !again).cloned();
-        let findings = self.findings(desk, draft, current.as_ref())?;
+        let findings = self.findings(workspace, draft, current.as_ref())?;
         if let Some(current) = &current {
             return self.extend(draft, current, &findings);
         }
         event.analyses = Some(draft.state.analyses + 1);
-        begin(desk, draft, event, &findings)
+        begin(workspace, draft, event, &findings)
     }
 }
 
 impl Analyse {
-    fn findings(&self, desk: &Desk, draft: &Draft<'_>, current: Option<&Analysis>) -> anyhow::Result<Findings> {
+    fn findings(
+        &self,
+        workspace: &Workspace,
+        draft: &ItemDraft<'_>,
+        current: Option<&Analysis>,
+    ) -> anyhow::Result<Findings> {
         let mut findings = self.findings.clone();
         let mut last = findings.why.last().or_else(|| current?.why.last()).map(|w| w.answer.clone());
         for answer in &self.because {
@@ -77,7 +82,7 @@ impl Analyse {
             last = Some(answer.clone());
         }
         if findings.is_empty() {
-            findings = asked(desk, draft, current, last)?;
+            findings = asked(workspace, draft, current, last)?;
         }
         match findings.why.iter().find(|w| w.question.trim().is_empty() || w.answer.trim().is_empty()) {
             Some(_) => Err(Refusal::new("a why has a question and an answer; one of them is empty").into()),
@@ -85,7 +90,7 @@ impl Analyse {
         }
     }
 
-    fn extend(&self, draft: &mut Draft<'_>, current: &Analysis, findings: &Findings) -> anyhow::Result<()> {
+    fn extend(&self, draft: &mut ItemDraft<'_>, current: &Analysis, findings: &Findings) -> anyhow::Result<()> {
         let fields = [
             ("root_cause", &current.root_cause, &findings.root_cause),
             ("cause_code", &current.cause_code, &findings.cause_code),
@@ -123,12 +128,12 @@ impl Findings {
     }
 }
 
-fn begin(desk: &Desk, draft: &mut Draft<'_>, event: &Event, findings: &Findings) -> anyhow::Result<()> {
+fn begin(workspace: &Workspace, draft: &mut ItemDraft<'_>, event: &Event, findings: &Findings) -> anyhow::Result<()> {
     let method = findings.method.unwrap_or(AnalysisMethod::FiveWhys);
     let mut table: Fields = vec![
         ("method".to_owned(), Value::text(method.to_string())),
         ("by".to_owned(), Value::text(event.by.to_string())),
-        ("on".to_owned(), fields::date(&desk.today())),
+        ("on".to_owned(), fields::date(&workspace.today())),
     ];
     let texts = [
         ("root_cause", &findings.root_cause),
@@ -171,15 +176,20 @@ fn question_after(answer: Option<&str>, title: &str) -> String {
 }
 
 /// What the person answers, about the analysis as they see it.
-fn asked(desk: &Desk, draft: &Draft<'_>, current: Option<&Analysis>, last: Option<String>) -> anyhow::Result<Findings> {
-    let Some(prompt) = desk.answers.prompt() else {
+fn asked(
+    workspace: &Workspace,
+    draft: &ItemDraft<'_>,
+    current: Option<&Analysis>,
+    last: Option<String>,
+) -> anyhow::Result<Findings> {
+    let Some(prompt) = workspace.answers.prompt() else {
         return Err(Refusal::new("nothing to record: no answer was given")
             .next("--because ANSWER, --why QUESTION ANSWER, --root-cause TEXT, or --from FILE")
             .into());
     };
     let shown = format!("{current:?}");
-    let answer = desk.answers.about("why", &shown, Again::File("--from"), || {
-        let wanted = desk.register.settings.policy.min_whys as usize;
+    let answer = workspace.answers.about("why", &shown, Again::File("--from"), || {
+        let wanted = workspace.register.settings.policy.min_whys as usize;
         let had = current.map_or(0, |a| a.why.len());
         let findings = ask_whys(prompt, last, &draft.item.title, wanted.saturating_sub(had))?;
         Ok(toml::to_string(&findings)?)

@@ -1,15 +1,15 @@
 //! What is said of an item beside its analysis: the correction, and links to what it is about.
 
-use super::{ItemAct, Words};
+use super::{ActWords, ItemAct};
 use crate::document::value::Value;
 use crate::lifecycle::in_force;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::control;
 use crate::model::event::{Act, Event};
 use crate::model::id::{ItemId, SourceRef};
-use crate::record::desk::Desk;
 use crate::record::fields;
-use crate::record::item::Draft;
+use crate::record::item::ItemDraft;
+use crate::record::workspace::Workspace;
 
 /// Records the immediate fix, allowed before any analysis.
 #[derive(Debug, Clone, Default)]
@@ -23,11 +23,11 @@ impl ItemAct for Correct {
         Act::Corrected
     }
 
-    fn words(&self) -> Words<'_> {
-        Words::Needed(self.description.as_deref(), "What was done at once?")
+    fn words(&self) -> ActWords<'_> {
+        ActWords::Needed(self.description.as_deref(), "What was done at once?")
     }
 
-    fn fill(&self, desk: &Desk, draft: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
+    fn fill(&self, workspace: &Workspace, draft: &mut ItemDraft<'_>, event: &mut Event) -> anyhow::Result<()> {
         let counts = draft.in_force().correction.is_some();
         if let Some(known) = draft.item.correction.as_ref().filter(|_| counts) {
             let said = format!("{} has a correction already, by {} on {}", draft.id(), known.by, known.on);
@@ -36,7 +36,7 @@ impl ItemAct for Correct {
         let text = event.text.clone().unwrap_or_default();
         let table = vec![
             ("by".to_owned(), Value::text(event.by.to_string())),
-            ("on".to_owned(), fields::date(&desk.today())),
+            ("on".to_owned(), fields::date(&workspace.today())),
             ("description".to_owned(), fields::words(&text)),
         ];
         // One that was made void gives way; git keeps it.
@@ -72,15 +72,15 @@ impl ItemAct for Link {
         Act::Linked
     }
 
-    fn words(&self) -> Words<'_> {
-        Words::Optional(self.text.as_deref())
+    fn words(&self) -> ActWords<'_> {
+        ActWords::Optional(self.text.as_deref())
     }
 
-    fn check(&self, _: &Desk, _: &Draft<'_>) -> anyhow::Result<()> {
+    fn check(&self, _: &Workspace, _: &ItemDraft<'_>) -> anyhow::Result<()> {
         Ok(self.controls.iter().try_for_each(|control| control::check(control)).map_err(Refusal::new)?)
     }
 
-    fn fill(&self, _: &Desk, draft: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
+    fn fill(&self, _: &Workspace, draft: &mut ItemDraft<'_>, event: &mut Event) -> anyhow::Result<()> {
         let before = draft.doc.text().to_owned();
         let links = self.links();
         let void = links.iter().any(|link| draft.state.void.holds(link));
@@ -116,12 +116,12 @@ impl Link {
         let controls = self.controls.iter().map(|control| in_force::control_link(control));
         let risks = self.risks.iter().map(|(risk, _)| in_force::risk_link(risk));
         let others = [("recurrence_of", self.recurrence_of.is_some()), ("follow_up_of", self.follow_up_of.is_some())];
-        let others = others.into_iter().filter_map(|(key, given)| given.then(|| key.to_owned()));
+        let others = others.into_iter().filter(|(_, given)| *given).map(|(key, _)| key.to_owned());
         sources.chain(controls).chain(risks).chain(others).collect()
     }
 }
 
-fn push_new(draft: &mut Draft<'_>, key: &str, words: &[String]) -> anyhow::Result<()> {
+fn push_new(draft: &mut ItemDraft<'_>, key: &str, words: &[String]) -> anyhow::Result<()> {
     for word in words {
         let value = Value::text(word.clone());
         let known = draft.doc.get(&[key]).and_then(|i| i.as_array()).is_some_and(|a| a.iter().any(|v| value.says(v)));

@@ -6,7 +6,7 @@ use crate::lifecycle::state::State;
 use crate::model::date::Day;
 use crate::model::terms::Terms;
 use crate::model::word::Status;
-use crate::record::desk::Desk;
+use crate::record::workspace::Workspace;
 
 /// Days in twenty years: nobody plans that far, so a longer one is a slip.
 const FAR: i64 = 7305;
@@ -15,28 +15,28 @@ const FAR: i64 = 7305;
 ///
 /// # Errors
 /// It is, or lies beyond twenty years.
-pub fn check_due(flag: &str, due: Option<Day>, desk: &Desk) -> Result<(), Refusal> {
+pub fn check_due(flag: &str, due: Option<Day>, workspace: &Workspace) -> Result<(), Refusal> {
     let Some(due) = due else { return Ok(()) };
-    if due < desk.today() {
-        return Err(Refusal::new(format!("{flag} {due} is past; today is {}", desk.today())));
+    if due < workspace.today() {
+        return Err(Refusal::new(format!("{flag} {due} is past; today is {}", workspace.today())));
     }
-    check_far(flag, due, desk)
+    check_far(flag, due, workspace)
 }
 
 /// Asks that a day is still to come.
 ///
 /// # Errors
 /// It is not, or lies beyond twenty years.
-pub fn check_ahead(flag: &str, day: Option<Day>, desk: &Desk) -> Result<(), Refusal> {
+pub fn check_ahead(flag: &str, day: Option<Day>, workspace: &Workspace) -> Result<(), Refusal> {
     let Some(day) = day else { return Ok(()) };
-    if day <= desk.today() {
-        return Err(Refusal::new(format!("{flag} {day} is not in the future; today is {}", desk.today())));
+    if day <= workspace.today() {
+        return Err(Refusal::new(format!("{flag} {day} is not in the future; today is {}", workspace.today())));
     }
-    check_far(flag, day, desk)
+    check_far(flag, day, workspace)
 }
 
-fn check_far(flag: &str, day: Day, desk: &Desk) -> Result<(), Refusal> {
-    if day.since(desk.today()) <= FAR {
+fn check_far(flag: &str, day: Day, workspace: &Workspace) -> Result<(), Refusal> {
+    if day.since(workspace.today()) <= FAR {
         return Ok(());
     }
     Err(Refusal::new(format!("{flag} {day} is more than twenty years away")).next("look at its year"))
@@ -46,9 +46,9 @@ fn check_far(flag: &str, day: Day, desk: &Desk) -> Result<(), Refusal> {
 ///
 /// # Errors
 /// It is past, or, while the work is not signed off, not after the target date.
-pub fn check_verify_on(terms: &Terms, before: &State, desk: &Desk) -> Result<(), Refusal> {
+pub fn check_verify_on(terms: &Terms, before: &State, workspace: &Workspace) -> Result<(), Refusal> {
     let Some(day) = terms.verify_on else { return Ok(()) };
-    check_ahead("--verify-on", Some(day), desk)?;
+    check_ahead("--verify-on", Some(day), workspace)?;
     let due = terms.due.or(before.terms.due).filter(|_| before.status != Some(Status::Implemented));
     match due.filter(|due| day <= *due) {
         None => Ok(()),

@@ -3,7 +3,7 @@
 use clap::ValueEnum as _;
 
 use super::dates::{check_ahead, check_due, check_verify_on};
-use super::{ItemAct, Words};
+use super::{ActWords, ItemAct};
 use crate::lifecycle::lawful;
 use crate::model::date::Day;
 use crate::model::event::{Act, Event};
@@ -11,8 +11,8 @@ use crate::model::id::Handle;
 use crate::model::terms::Terms;
 use crate::model::word::{Grade, Kind, Significance};
 use crate::record::answers::{Again, Answers};
-use crate::record::desk::Desk;
-use crate::record::item::Draft;
+use crate::record::item::ItemDraft;
+use crate::record::workspace::Workspace;
 
 /// Accepts an item with all its agreed terms.
 #[derive(Debug, Clone, Default)]
@@ -30,19 +30,20 @@ impl ItemAct for Accept {
         Act::Accepted
     }
 
-    fn words(&self) -> Words<'_> {
-        Words::Needed(self.reason.as_deref(), "Why is it accepted?")
+    fn words(&self) -> ActWords<'_> {
+        ActWords::Needed(self.reason.as_deref(), "Why is it accepted?")
     }
 
-    fn check(&self, desk: &Desk, draft: &Draft<'_>) -> anyhow::Result<()> {
-        let terms = self.agreed(desk, draft)?;
-        lawful::check_agreed(&terms, desk.now, &desk.register.law()).map_err(|r| r.of(draft.id().as_str()))?;
-        check_due("--due", terms.due, desk).map_err(|r| r.next("add --due DATE, a day that is still to come"))?;
-        Ok(check_verify_on(&terms, &draft.state, desk)?)
+    fn check(&self, workspace: &Workspace, draft: &ItemDraft<'_>) -> anyhow::Result<()> {
+        let terms = self.agreed(workspace, draft)?;
+        lawful::check_agreed(&terms, workspace.now, &workspace.register.law())
+            .map_err(|r| r.of(draft.id().as_str()))?;
+        check_due("--due", terms.due, workspace).map_err(|r| r.next("add --due DATE, a day that is still to come"))?;
+        Ok(check_verify_on(&terms, &draft.state, workspace)?)
     }
 
-    fn fill(&self, desk: &Desk, draft: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
-        event.terms = Some(self.agreed(desk, draft)?);
+    fn fill(&self, workspace: &Workspace, draft: &mut ItemDraft<'_>, event: &mut Event) -> anyhow::Result<()> {
+        event.terms = Some(self.agreed(workspace, draft)?);
         event.reference.clone_from(&self.reference);
         Ok(())
     }
@@ -50,22 +51,22 @@ impl ItemAct for Accept {
 
 impl Accept {
     /// What is accepted is the whole of the terms, those proposed before among them; what was asked fills the gaps.
-    fn agreed(&self, desk: &Desk, draft: &Draft<'_>) -> anyhow::Result<Terms> {
+    fn agreed(&self, workspace: &Workspace, draft: &ItemDraft<'_>) -> anyhow::Result<Terms> {
         let mut terms = draft.state.terms.clone();
         // A deferral that is over took the old target date with it.
-        if draft.state.deferred_until.is_some_and(|until| until <= desk.today()) {
+        if draft.state.deferred_until.is_some_and(|until| until <= workspace.today()) {
             terms.due = None;
         }
         terms.merge(&self.terms);
-        terms.merge(&missing(desk, &terms)?);
+        terms.merge(&missing(workspace, &terms)?);
         Ok(terms)
     }
 }
 
 /// The terms that `terms` lacks and an accepted item has, as the person says them; none where nobody can be asked.
-fn missing(desk: &Desk, terms: &Terms) -> anyhow::Result<Terms> {
+fn missing(workspace: &Workspace, terms: &Terms) -> anyhow::Result<Terms> {
     let mut asked = Terms::default();
-    let answers = &*desk.answers;
+    let answers = &*workspace.answers;
     if terms.kind.is_none() {
         asked.kind = kind(answers)?;
     }
@@ -77,7 +78,7 @@ fn missing(desk: &Desk, terms: &Terms) -> anyhow::Result<Terms> {
         asked.significance = answers.choice("How much depends on it?", Again::Flag("--significance"), all)?;
     }
     if terms.owner.is_none() {
-        let there: Vec<Handle> = desk.register.authority.present(desk.now).cloned().collect();
+        let there: Vec<Handle> = workspace.register.authority.present(workspace.now).cloned().collect();
         asked.owner = answers.choice("Who owns it?", Again::Flag("--owner"), there)?;
     }
     if terms.due.is_none() {
@@ -130,15 +131,15 @@ impl ItemAct for Reject {
         Act::Rejected
     }
 
-    fn words(&self) -> Words<'_> {
-        Words::Needed(self.reason.as_deref(), "Why is it rejected?")
+    fn words(&self) -> ActWords<'_> {
+        ActWords::Needed(self.reason.as_deref(), "Why is it rejected?")
     }
 
-    fn check(&self, desk: &Desk, _: &Draft<'_>) -> anyhow::Result<()> {
-        Ok(check_ahead("--review-on", self.review_on, desk)?)
+    fn check(&self, workspace: &Workspace, _: &ItemDraft<'_>) -> anyhow::Result<()> {
+        Ok(check_ahead("--review-on", self.review_on, workspace)?)
     }
 
-    fn fill(&self, _: &Desk, _: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
+    fn fill(&self, _: &Workspace, _: &mut ItemDraft<'_>, event: &mut Event) -> anyhow::Result<()> {
         event.review_on = self.review_on;
         event.reference.clone_from(&self.reference);
         Ok(())
@@ -159,15 +160,15 @@ impl ItemAct for Defer {
         Act::Deferred
     }
 
-    fn words(&self) -> Words<'_> {
-        Words::Needed(self.reason.as_deref(), "Why is it deferred?")
+    fn words(&self) -> ActWords<'_> {
+        ActWords::Needed(self.reason.as_deref(), "Why is it deferred?")
     }
 
-    fn check(&self, desk: &Desk, _: &Draft<'_>) -> anyhow::Result<()> {
-        Ok(check_ahead("--until", Some(self.until), desk)?)
+    fn check(&self, workspace: &Workspace, _: &ItemDraft<'_>) -> anyhow::Result<()> {
+        Ok(check_ahead("--until", Some(self.until), workspace)?)
     }
 
-    fn fill(&self, _: &Desk, _: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
+    fn fill(&self, _: &Workspace, _: &mut ItemDraft<'_>, event: &mut Event) -> anyhow::Result<()> {
         event.until = Some(self.until);
         Ok(())
     }

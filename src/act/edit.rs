@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{ItemAct, Words};
+use super::{ActWords, ItemAct};
 use crate::document::Labels;
 use crate::document::conflict::merge;
 use crate::document::edit::Document;
@@ -13,9 +13,9 @@ use crate::model::item::Item;
 use crate::model::terms::Terms;
 use crate::model::word::Status;
 use crate::record::answers::Again;
-use crate::record::desk::Desk;
-use crate::record::edits::newest_where;
-use crate::record::item::Draft;
+use crate::record::hand_edits::newest_where;
+use crate::record::item::ItemDraft;
+use crate::record::workspace::Workspace;
 use crate::register::place::item_path;
 use crate::register::read;
 
@@ -48,16 +48,16 @@ impl ItemAct for Edit<'_> {
         Act::Edited
     }
 
-    fn words(&self) -> Words<'_> {
-        Words::Optional(self.reason.as_deref())
+    fn words(&self) -> ActWords<'_> {
+        ActWords::Optional(self.reason.as_deref())
     }
 
-    fn fill(&self, desk: &Desk, draft: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
+    fn fill(&self, workspace: &Workspace, draft: &mut ItemDraft<'_>, event: &mut Event) -> anyhow::Result<()> {
         let path = item_path(draft.id());
-        if self.reason.is_some() && !draft.adopted().is_empty() && !desk.answers.knows(&question(&path)) {
+        if self.reason.is_some() && !draft.adopted().is_empty() && !workspace.answers.knows(&question(&path)) {
             return Ok(());
         }
-        let edited = edited(desk, &path, &draft.doc, &self.edited)?;
+        let edited = edited(workspace, &path, &draft.doc, &self.edited)?;
         adopt(draft, event, edited)
     }
 }
@@ -66,12 +66,12 @@ impl ItemAct for Edit<'_> {
 ///
 /// # Errors
 /// Nothing was edited, what was edited is not TOML; or both changed the same thing.
-pub fn edited(desk: &Desk, path: &str, now: &Document, source: &Edited<'_>) -> anyhow::Result<Document> {
+pub fn edited(workspace: &Workspace, path: &str, now: &Document, source: &Edited<'_>) -> anyhow::Result<Document> {
     let name = path.rsplit('/').next().unwrap_or(path);
     let question = question(path);
-    let answer = desk.answers.about(&question, now.text(), Again::File("--from"), || (source.edit)(now.text()))?;
+    let answer = workspace.answers.about(&question, now.text(), Again::File("--from"), || (source.edit)(now.text()))?;
     let theirs = now.with_text(&answer.text).map_err(|e| anyhow::anyhow!("what was edited: {e}"))?;
-    let about = if source.is_kept { version_edited(desk, path, now, &theirs)? } else { answer.about };
+    let about = if source.is_kept { version_edited(workspace, path, now, &theirs)? } else { answer.about };
     if about == now.text() {
         return Ok(theirs);
     }
@@ -84,7 +84,7 @@ pub fn edited(desk: &Desk, path: &str, now: &Document, source: &Edited<'_>) -> a
     if merged.unresolved.is_empty() {
         return Document::parse(&merged.bytes, now.kind()).map_err(|e| anyhow::anyhow!("{name}: {e}"));
     }
-    desk.answers.replace(&question, String::from_utf8_lossy(&merged.bytes).replace("\r\n", "\n"));
+    workspace.answers.replace(&question, String::from_utf8_lossy(&merged.bytes).replace("\r\n", "\n"));
     let keys: Vec<String> = merged.unresolved.iter().map(|path| key_path(path)).collect();
     Err(Refusal::new(format!("{name} was changed while you edited it, and both set {}", keys.join(", ")))
         .next("in the file that is kept both stand between markers: choose there")
@@ -97,7 +97,7 @@ fn question(path: &str) -> String {
 }
 
 /// The version of a file that somebody edited, told by the events that are in both.
-fn version_edited(desk: &Desk, path: &str, now: &Document, edited: &Document) -> anyhow::Result<String> {
+fn version_edited(workspace: &Workspace, path: &str, now: &Document, edited: &Document) -> anyhow::Result<String> {
     let names = |doc: &Document| -> BTreeSet<String> {
         let events = doc.get(&["event"]).and_then(|item| item.as_table_like());
         events.into_iter().flat_map(|events| events.iter().map(|(name, _)| name.to_owned())).collect()
@@ -106,7 +106,7 @@ fn version_edited(desk: &Desk, path: &str, now: &Document, edited: &Document) ->
     if wanted == names(now) {
         return Ok(now.text().to_owned());
     }
-    let found = newest_where(&desk.repo, None, &desk.root.join(path), |tree| {
+    let found = newest_where(&workspace.repo, None, &workspace.root.join(path), |tree| {
         tree.events().map(|(name, _)| name.to_owned()).collect::<BTreeSet<_>>() == wanted
     })?;
     found.ok_or_else(|| {
@@ -116,7 +116,7 @@ fn version_edited(desk: &Desk, path: &str, now: &Document, edited: &Document) ->
     })
 }
 
-fn adopt(draft: &mut Draft<'_>, event: &mut Event, doc: Document) -> anyhow::Result<()> {
+fn adopt(draft: &mut ItemDraft<'_>, event: &mut Event, doc: Document) -> anyhow::Result<()> {
     let edited: Item = read::typed("the edited file", doc.text())?;
     same_events(draft.doc.text(), doc.text())?;
     if edited.id != *draft.id() {

@@ -7,8 +7,8 @@ use anyhow::Context;
 use crate::attest::digest::of_bytes;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::event::Evidence;
-use crate::record::desk::Desk;
-use crate::record::item::Draft;
+use crate::record::item::ItemDraft;
+use crate::record::workspace::Workspace;
 use crate::register::store::Store;
 
 /// What shows that something is so.
@@ -31,11 +31,11 @@ impl Attachments {
     ///
     /// # Errors
     /// A file cannot be read, is too large, or has no plain name; a link is none.
-    pub fn attach(&self, desk: &Desk, draft: &mut Draft<'_>) -> anyhow::Result<Option<Vec<Evidence>>> {
+    pub fn attach(&self, workspace: &Workspace, draft: &mut ItemDraft<'_>) -> anyhow::Result<Option<Vec<Evidence>>> {
         let mut all = Vec::new();
         let folder = format!("evidence/{}", draft.id());
         for path in &self.paths {
-            let (evidence, bytes) = file(desk, path, &folder, &all)?;
+            let (evidence, bytes) = file(workspace, path, &folder, &all)?;
             if let Some(place) = &evidence.path {
                 draft.attach(place, bytes);
             }
@@ -69,7 +69,12 @@ pub fn link(url: &str) -> Result<Evidence, Refusal> {
 ///
 /// # Errors
 /// It cannot be read, is empty or too large, or has no plain name; a folder is no file.
-pub fn file(desk: &Desk, path: &Path, folder: &str, before: &[Evidence]) -> anyhow::Result<(Evidence, Vec<u8>)> {
+pub fn file(
+    workspace: &Workspace,
+    path: &Path,
+    folder: &str,
+    before: &[Evidence],
+) -> anyhow::Result<(Evidence, Vec<u8>)> {
     let unlike = |what: String| Refusal::new(what).next("name a file, or a link that begins with https://");
     let meta = std::fs::metadata(path).map_err(|e| unlike(format!("cannot read {}: {e}", path.display())))?;
     if !meta.is_file() {
@@ -78,7 +83,7 @@ pub fn file(desk: &Desk, path: &Path, folder: &str, before: &[Evidence]) -> anyh
     if meta.len() == 0 {
         return Err(Refusal::new(format!("{} is empty; it shows nothing", path.display())).into());
     }
-    let limit = u64::from(desk.register.settings.policy.evidence_max_mib) << 20;
+    let limit = u64::from(workspace.register.settings.policy.evidence_max_mib) << 20;
     if meta.len() > limit {
         return Err(Refusal::new(format!(
             "{} has {} MiB; evidence kept in the register has {} MiB at most",
@@ -96,7 +101,7 @@ pub fn file(desk: &Desk, path: &Path, folder: &str, before: &[Evidence]) -> anyh
     let name = name.with_context(|| format!("{} has no plain name", path.display()))?;
     let free = |candidate: &String| {
         // What is there and cannot be read is somebody's all the same.
-        let there = Store::Folder(desk.root.clone()).sha256(candidate, usize::MAX);
+        let there = Store::Folder(workspace.root.clone()).sha256(candidate, usize::MAX);
         let taken = before.iter().any(|e| e.path.as_ref() == Some(candidate) && e.sha256 != sha256);
         !taken && there.is_ok_and(|known| known.is_none() || known == sha256)
     };

@@ -19,24 +19,24 @@ pub mod void;
 use crate::model::event::{Act, Event, Party};
 use crate::model::id::ItemId;
 use crate::record::answers::Answers;
-use crate::record::desk::Desk;
-use crate::record::item::{Draft, Recorded};
+use crate::record::item::{ItemDraft, Recorded};
 use crate::record::session::{Done, Session};
+use crate::record::workspace::Workspace;
 
 /// The words of an act.
 #[derive(Debug, Clone, Copy)]
-pub enum Words<'a> {
+pub enum ActWords<'a> {
     /// It takes words: those that are given, else the person is asked this.
     Needed(Option<&'a str>, &'static str),
     /// It may have words; nobody is asked.
     Optional(Option<&'a str>),
 }
 
-impl Words<'_> {
+impl ActWords<'_> {
     fn take(self, answers: &Answers) -> anyhow::Result<Option<String>> {
         match self {
-            Words::Needed(given, question) => answers.words(given, question).map(Some),
-            Words::Optional(given) => answers.optional_words(given),
+            ActWords::Needed(given, question) => answers.words(given, question).map(Some),
+            ActWords::Optional(given) => answers.optional_words(given),
         }
     }
 }
@@ -48,13 +48,13 @@ pub trait ItemAct {
     fn act(&self) -> Act;
 
     /// Its words.
-    fn words(&self) -> Words<'_>;
+    fn words(&self) -> ActWords<'_>;
 
     /// What is asked before anybody types words for nothing.
     ///
     /// # Errors
     /// The act is not possible.
-    fn check(&self, _desk: &Desk, _draft: &Draft<'_>) -> anyhow::Result<()> {
+    fn check(&self, _desk: &Workspace, _draft: &ItemDraft<'_>) -> anyhow::Result<()> {
         Ok(())
     }
 
@@ -62,7 +62,7 @@ pub trait ItemAct {
     ///
     /// # Errors
     /// The act is not possible.
-    fn fill(&self, _desk: &Desk, _draft: &mut Draft<'_>, _event: &mut Event) -> anyhow::Result<()> {
+    fn fill(&self, _desk: &Workspace, _draft: &mut ItemDraft<'_>, _event: &mut Event) -> anyhow::Result<()> {
         Ok(())
     }
 }
@@ -71,8 +71,8 @@ pub trait ItemAct {
 ///
 /// # Errors
 /// Why not.
-pub fn check(desk: &Desk, id: &ItemId, request: &dyn ItemAct) -> anyhow::Result<()> {
-    begin(desk, id, request).map(|_| ())
+pub fn check(workspace: &Workspace, id: &ItemId, request: &dyn ItemAct) -> anyhow::Result<()> {
+    begin(workspace, id, request).map(|_| ())
 }
 
 /// Records an act on an item: one event and one commit.
@@ -80,18 +80,18 @@ pub fn check(desk: &Desk, id: &ItemId, request: &dyn ItemAct) -> anyhow::Result<
 /// # Errors
 /// The act does not come about; then everything is as it was.
 pub fn record(session: &Session<'_>, id: &ItemId, request: &dyn ItemAct) -> anyhow::Result<Done<Recorded>> {
-    session.record(|desk| {
-        let (mut draft, mut event) = begin(desk, id, request)?;
-        event.text = request.words().take(&desk.answers)?;
-        request.fill(desk, &mut draft, &mut event)?;
+    session.record(|workspace| {
+        let (mut draft, mut event) = begin(workspace, id, request)?;
+        event.text = request.words().take(&workspace.answers)?;
+        request.fill(workspace, &mut draft, &mut event)?;
         draft.ready(event)
     })
 }
 
-fn begin<'d>(desk: &'d Desk, id: &ItemId, request: &dyn ItemAct) -> anyhow::Result<(Draft<'d>, Event)> {
-    let draft = Draft::open(desk, id, request.act())?;
-    let event = draft.event(request.act(), Party::Person(desk.actor()?));
+fn begin<'d>(workspace: &'d Workspace, id: &ItemId, request: &dyn ItemAct) -> anyhow::Result<(ItemDraft<'d>, Event)> {
+    let draft = ItemDraft::open(workspace, id, request.act())?;
+    let event = draft.event(request.act(), Party::Person(workspace.actor()?));
     draft.check_possible(&event)?;
-    request.check(desk, &draft)?;
+    request.check(workspace, &draft)?;
     Ok((draft, event))
 }

@@ -14,11 +14,11 @@ use crate::model::source::Source;
 use crate::model::terms::Terms;
 use crate::model::word::{Category, Enhances, Environment, Grade, Kind, Significance, SourceKind};
 use crate::record::answers::{Again, Answers};
-use crate::record::desk::{Desk, Prepared};
 use crate::record::fields;
-use crate::record::item::{Draft, Recorded};
+use crate::record::item::{ItemDraft, Recorded};
 use crate::record::prompt::Prompt;
 use crate::record::session::{Done, Session};
+use crate::record::workspace::{Prepared, Workspace};
 use crate::register::find;
 use crate::register::load::typed;
 use crate::register::place::{item_path, source_path};
@@ -88,16 +88,16 @@ impl Raise {
     /// # Errors
     /// The item does not come about; then everything is as it was.
     pub fn record(&self, session: &Session<'_>) -> anyhow::Result<Done<Recorded>> {
-        session.record(|desk| {
-            let by = Party::Person(desk.actor()?);
+        session.record(|workspace| {
+            let by = Party::Person(workspace.actor()?);
             let (title, content) = match &self.from {
                 Some(source) => {
-                    from_source(desk, source, &self.content).map(|(title, content)| (Some(title), content))?
+                    from_source(workspace, source, &self.content).map(|(title, content)| (Some(title), content))?
                 }
                 None => (self.title.clone(), self.content.clone()),
             };
-            let (title, content) = ask_for_missing(&desk.answers, title, content)?;
-            raise(desk, &by, &title, content)
+            let (title, content) = ask_for_missing(&workspace.answers, title, content)?;
+            raise(workspace, &by, &title, content)
         })
     }
 }
@@ -121,46 +121,46 @@ impl Suggest {
     /// # Errors
     /// As [`Raise::record`].
     pub fn record(&self, session: &Session<'_>) -> anyhow::Result<Done<Recorded>> {
-        session.record(|desk| self.ready(desk))
+        session.record(|workspace| self.ready(workspace))
     }
 
-    fn ready(&self, desk: &Desk) -> anyhow::Result<Prepared<Recorded>> {
-        let asked = || desk.answers.line(SUGGESTION, Again::Argument);
+    fn ready(&self, workspace: &Workspace) -> anyhow::Result<Prepared<Recorded>> {
+        let asked = || workspace.answers.line(SUGGESTION, Again::Argument);
         let Some(title) = self.title.clone().map_or_else(asked, |title| Ok(Some(title)))? else {
             return Err(Refusal::new("a suggestion needs a title")
                 .next("kaizen suggest \"What should become better\"")
                 .into());
         };
-        let named = desk.options.named.is_some();
+        let named = workspace.options.named.is_some();
         let by = if self.anonymous {
             Party::Anonymous
-        } else if named || desk.register.authority.by_mail(&desk.ident().mail).next().is_some() {
-            Party::Person(desk.actor()?)
+        } else if named || workspace.register.authority.by_mail(&workspace.ident().mail).next().is_some() {
+            Party::Person(workspace.actor()?)
         } else {
-            format!("{} <{}>", desk.ident().name, desk.ident().mail).parse()?
+            format!("{} <{}>", workspace.ident().name, workspace.ident().mail).parse()?
         };
-        let text = desk.answers.optional_words(self.text.as_deref())?;
+        let text = workspace.answers.optional_words(self.text.as_deref())?;
         let content = Content {
             kind: Some(Kind::Improvement),
             grade: Some(Grade::Opportunity),
-            source: vec![SourceRef { kind: SourceKind::StaffSuggestion, reference: desk.today().to_string() }],
+            source: vec![SourceRef { kind: SourceKind::StaffSuggestion, reference: workspace.today().to_string() }],
             description: Some(text.unwrap_or_else(|| title.clone())),
             department: self.department.clone(),
             ..Content::default()
         };
-        raise(desk, &by, &title, content)
+        raise(workspace, &by, &title, content)
     }
 }
 
 /// Title and content that a source record gives an item.
-fn from_source(desk: &Desk, source: &SourceRef, given: &Content) -> anyhow::Result<(String, Content)> {
+fn from_source(workspace: &Workspace, source: &SourceRef, given: &Content) -> anyhow::Result<(String, Content)> {
     let path = source_path(&source.kind.to_string(), &source.reference);
-    if !desk.register.store.has(&path) {
+    if !workspace.register.store.has(&path) {
         return Err(Refusal::new(format!("there is no record of {source}: {path} is not there"))
             .next(format!("an item can answer to it without one: kaizen add TITLE --source {source} …"))
             .into());
     }
-    let (_, record) = typed::<Source>(&desk.register.store, &path)?;
+    let (_, record) = typed::<Source>(&workspace.register.store, &path)?;
     let mut content = given.clone();
     content.source = vec![source.clone()];
     content.description = content.description.or(record.description).or_else(|| Some(record.title.clone()));
@@ -226,19 +226,19 @@ fn typed_source(prompt: &dyn Prompt) -> anyhow::Result<String> {
 }
 
 /// Makes a new item ready.
-fn raise(desk: &Desk, by: &Party, title: &str, content: Content) -> anyhow::Result<Prepared<Recorded>> {
+fn raise(workspace: &Workspace, by: &Party, title: &str, content: Content) -> anyhow::Result<Prepared<Recorded>> {
     let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
     if title.is_empty() || title.chars().count() > 200 {
         return Err(Refusal::new("a title is 1 to 200 characters on one line").into());
     }
-    let checked = Checked::new(desk, by, content)?;
-    let year = desk.today().0.format("%Y").to_string();
-    let context = format!("{title}\n{}", desk.now);
-    let id = desk
-        .draw
-        .item(&desk.register.settings.prefix, &year, &context, |id| desk.register.store.has(&item_path(id)))?;
+    let checked = Checked::new(workspace, by, content)?;
+    let year = workspace.today().0.format("%Y").to_string();
+    let context = format!("{title}\n{}", workspace.now);
+    let id = workspace.draw.item(&workspace.register.settings.prefix, &year, &context, |id| {
+        workspace.register.store.has(&item_path(id))
+    })?;
     let terms = checked.terms();
-    let draft = Draft::create(desk, &id, &checked.text(&id, &title))?;
+    let draft = ItemDraft::create(workspace, &id, &checked.text(&id, &title))?;
     let mut event = draft.event(Act::Raised, by.clone());
     event.terms = Some(terms);
     draft.ready(event)
@@ -253,24 +253,24 @@ struct Checked {
 }
 
 impl Checked {
-    fn new(desk: &Desk, by: &Party, content: Content) -> anyhow::Result<Self> {
+    fn new(workspace: &Workspace, by: &Party, content: Content) -> anyhow::Result<Self> {
         for control in &content.control {
             control::check(control).map_err(Refusal::new)?;
         }
         if let Some(owner) = &content.owner {
-            desk.register.authority.require_present(owner, desk.now)?;
+            workspace.register.authority.require_present(owner, workspace.now)?;
         }
         let raised_by = content.raised_by.clone().unwrap_or_else(|| by.clone());
         match &raised_by {
-            Party::Person(person) => _ = find::person(&desk.register, person.as_str())?,
-            Party::Outside(_) => Names::new(&desk.register.authority).check(&raised_by, desk.now)?,
+            Party::Person(person) => _ = find::person(&workspace.register, person.as_str())?,
+            Party::Outside(_) => Names::new(&workspace.register.authority).check(&raised_by, workspace.now)?,
             Party::Anonymous => {}
         }
-        let raised_on = content.raised_on.unwrap_or_else(|| desk.today());
-        if raised_on > desk.today() {
+        let raised_on = content.raised_on.unwrap_or_else(|| workspace.today());
+        if raised_on > workspace.today() {
             return Err(Refusal::new(format!("--raised-on {raised_on} is in the future")).into());
         }
-        let theirs = raised_by.handle().and_then(|h| desk.register.authority.people.get(h)?.department.clone());
+        let theirs = raised_by.handle().and_then(|h| workspace.register.authority.people.get(h)?.department.clone());
         let department = content.department.clone().or(theirs);
         Ok(Checked { content, raised_by, raised_on, department })
     }

@@ -1,6 +1,6 @@
 //! What the work needs: resources asked for, decided, taken back.
 
-use super::{ItemAct, Words};
+use super::{ActWords, ItemAct};
 use crate::document::value::Value;
 use crate::lifecycle::needs;
 use crate::lifecycle::refusal::Refusal;
@@ -8,9 +8,9 @@ use crate::lifecycle::state::ResourceState;
 use crate::model::event::{Act, Event};
 use crate::model::id::PartId;
 use crate::model::word::{Decision, ResourceKind};
-use crate::record::desk::Desk;
 use crate::record::fields;
-use crate::record::item::Draft;
+use crate::record::item::ItemDraft;
+use crate::record::workspace::Workspace;
 use crate::register::find;
 
 /// Asks for a resource.
@@ -33,21 +33,21 @@ impl ItemAct for Request {
         Act::Requested
     }
 
-    fn words(&self) -> Words<'_> {
-        Words::Optional(self.text.as_deref())
+    fn words(&self) -> ActWords<'_> {
+        ActWords::Optional(self.text.as_deref())
     }
 
-    fn check(&self, _: &Desk, _: &Draft<'_>) -> anyhow::Result<()> {
+    fn check(&self, _: &Workspace, _: &ItemDraft<'_>) -> anyhow::Result<()> {
         if self.unit.trim().is_empty() || self.purpose.trim().is_empty() {
             return Err(Refusal::new("a request says its unit and its purpose").into());
         }
         Ok(())
     }
 
-    fn fill(&self, desk: &Desk, draft: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
+    fn fill(&self, workspace: &Workspace, draft: &mut ItemDraft<'_>, event: &mut Event) -> anyhow::Result<()> {
         let context = format!("{}\n{}\n{}", draft.id(), self.purpose, event.at);
         let taken = |id: &PartId| draft.item.resource.contains_key(id) || draft.item.action.contains_key(id);
-        let id = desk.draw.part(&context, taken)?;
+        let id = workspace.draw.part(&context, taken)?;
         let table = vec![
             ("kind".to_owned(), Value::text(self.kind.to_string())),
             ("amount".to_owned(), fields::number(self.amount)),
@@ -82,21 +82,21 @@ impl ItemAct for Decide {
         Act::Resourced
     }
 
-    fn words(&self) -> Words<'_> {
+    fn words(&self) -> ActWords<'_> {
         match self.decision {
-            Decision::Declined => Words::Needed(self.reason.as_deref(), "Why is it declined?"),
-            Decision::Approved => Words::Optional(self.reason.as_deref()),
+            Decision::Declined => ActWords::Needed(self.reason.as_deref(), "Why is it declined?"),
+            Decision::Approved => ActWords::Optional(self.reason.as_deref()),
         }
     }
 
-    fn fill(&self, desk: &Desk, draft: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
+    fn fill(&self, workspace: &Workspace, draft: &mut ItemDraft<'_>, event: &mut Event) -> anyhow::Result<()> {
         let id = named(draft, self.resource.as_deref())?;
         event.decision = Some(self.decision);
         event.amount = self.amount;
         event.reference.clone_from(&self.reference);
         event.waiver.clone_from(&self.waiver);
         event.asked = draft.item.resource.get(&id).cloned();
-        if needs::lacks_reference(event, &desk.register.settings.policy) {
+        if needs::lacks_reference(event, &workspace.register.settings.policy) {
             return Err(Refusal::new("an approval of this amount names its financial record")
                 .next("add --reference REF")
                 .into());
@@ -120,17 +120,17 @@ impl ItemAct for Withdraw {
         Act::Withdrawn
     }
 
-    fn words(&self) -> Words<'_> {
-        Words::Needed(self.reason.as_deref(), "Why is the request taken back?")
+    fn words(&self) -> ActWords<'_> {
+        ActWords::Needed(self.reason.as_deref(), "Why is the request taken back?")
     }
 
-    fn fill(&self, _: &Desk, draft: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
+    fn fill(&self, _: &Workspace, draft: &mut ItemDraft<'_>, event: &mut Event) -> anyhow::Result<()> {
         event.resource = Some(named(draft, self.resource.as_deref())?);
         Ok(())
     }
 }
 
-fn named(draft: &Draft<'_>, written: Option<&str>) -> anyhow::Result<PartId> {
+fn named(draft: &ItemDraft<'_>, written: Option<&str>) -> anyhow::Result<PartId> {
     let resources = &draft.state.resources;
     let undecided = draft.state.resources_as(&draft.item.resource);
     let open: Vec<&PartId> =

@@ -1,13 +1,13 @@
 //! What a manager changes of the agreed terms: amend, extend.
 
 use super::dates::{check_due, check_verify_on};
-use super::{ItemAct, Words};
+use super::{ActWords, ItemAct};
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Day;
 use crate::model::event::{Act, Event};
 use crate::model::terms::Terms;
-use crate::record::desk::Desk;
-use crate::record::item::Draft;
+use crate::record::item::ItemDraft;
+use crate::record::workspace::Workspace;
 
 /// Changes agreed terms, a new owner among them.
 #[derive(Debug, Clone, Default)]
@@ -23,11 +23,11 @@ impl ItemAct for Amend {
         Act::Amended
     }
 
-    fn words(&self) -> Words<'_> {
-        Words::Needed(self.reason.as_deref(), "Why do the terms change?")
+    fn words(&self) -> ActWords<'_> {
+        ActWords::Needed(self.reason.as_deref(), "Why do the terms change?")
     }
 
-    fn check(&self, desk: &Desk, draft: &Draft<'_>) -> anyhow::Result<()> {
+    fn check(&self, workspace: &Workspace, draft: &ItemDraft<'_>) -> anyhow::Result<()> {
         let id = draft.id();
         if let Some(due) = self.terms.due {
             return Err(Refusal::new("the target date is moved by a verb of its own, with the reason for being late")
@@ -46,10 +46,10 @@ impl ItemAct for Amend {
             let said: Vec<&str> = self.terms.present().collect();
             return Err(Refusal::new(format!("{id}: what is agreed is the same already: {}", said.join(", "))).into());
         }
-        Ok(check_verify_on(&self.terms, &draft.state, desk)?)
+        Ok(check_verify_on(&self.terms, &draft.state, workspace)?)
     }
 
-    fn fill(&self, _: &Desk, _: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
+    fn fill(&self, _: &Workspace, _: &mut ItemDraft<'_>, event: &mut Event) -> anyhow::Result<()> {
         event.terms = Some(self.terms.clone());
         Ok(())
     }
@@ -69,18 +69,18 @@ impl ItemAct for Extend {
         Act::Extended
     }
 
-    fn words(&self) -> Words<'_> {
-        Words::Needed(self.reason.as_deref(), "Why is the target date moved?")
+    fn words(&self) -> ActWords<'_> {
+        ActWords::Needed(self.reason.as_deref(), "Why is the target date moved?")
     }
 
-    fn check(&self, desk: &Desk, draft: &Draft<'_>) -> anyhow::Result<()> {
+    fn check(&self, workspace: &Workspace, draft: &ItemDraft<'_>) -> anyhow::Result<()> {
         if draft.state.terms.due == Some(self.to) {
             return Err(Refusal::new(format!("{} is due on {} already", draft.id(), self.to)).into());
         }
-        Ok(check_due("--to", Some(self.to), desk)?)
+        Ok(check_due("--to", Some(self.to), workspace)?)
     }
 
-    fn fill(&self, _: &Desk, _: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
+    fn fill(&self, _: &Workspace, _: &mut ItemDraft<'_>, event: &mut Event) -> anyhow::Result<()> {
         event.terms = Some(Terms { due: Some(self.to), ..Terms::default() });
         Ok(())
     }

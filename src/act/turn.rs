@@ -1,12 +1,12 @@
 //! The acts that only say where an item goes: start, note, reopen.
 
 use super::dates::check_due;
-use super::{ItemAct, Words};
+use super::{ActWords, ItemAct};
 use crate::model::date::Day;
 use crate::model::event::{Act, Event};
 use crate::model::terms::Terms;
-use crate::record::desk::Desk;
-use crate::record::item::Draft;
+use crate::record::item::ItemDraft;
+use crate::record::workspace::Workspace;
 
 /// The owner begins.
 #[derive(Debug, Clone, Default)]
@@ -20,8 +20,8 @@ impl ItemAct for Start {
         Act::Started
     }
 
-    fn words(&self) -> Words<'_> {
-        Words::Optional(self.text.as_deref())
+    fn words(&self) -> ActWords<'_> {
+        ActWords::Optional(self.text.as_deref())
     }
 }
 
@@ -37,8 +37,8 @@ impl ItemAct for Note {
         Act::Noted
     }
 
-    fn words(&self) -> Words<'_> {
-        Words::Needed(self.text.as_deref(), "What is to be noted?")
+    fn words(&self) -> ActWords<'_> {
+        ActWords::Needed(self.text.as_deref(), "What is to be noted?")
     }
 }
 
@@ -56,15 +56,15 @@ impl ItemAct for Reopen {
         Act::Reopened
     }
 
-    fn words(&self) -> Words<'_> {
-        Words::Needed(self.reason.as_deref(), "Why is it reopened?")
+    fn words(&self) -> ActWords<'_> {
+        ActWords::Needed(self.reason.as_deref(), "Why is it reopened?")
     }
 
-    fn check(&self, desk: &Desk, _: &Draft<'_>) -> anyhow::Result<()> {
-        Ok(check_due("--due", self.due, desk)?)
+    fn check(&self, workspace: &Workspace, _: &ItemDraft<'_>) -> anyhow::Result<()> {
+        Ok(check_due("--due", self.due, workspace)?)
     }
 
-    fn fill(&self, _: &Desk, _: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
+    fn fill(&self, _: &Workspace, _: &mut ItemDraft<'_>, event: &mut Event) -> anyhow::Result<()> {
         event.terms = self.due.map(|due| Terms { due: Some(due), ..Terms::default() });
         Ok(())
     }

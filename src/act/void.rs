@@ -1,11 +1,11 @@
 //! A manager makes an event of an item void: it stays, is shown as void, and no longer counts.
 
-use super::{ItemAct, Words};
+use super::{ActWords, ItemAct};
 use crate::lifecycle::refusal::Refusal;
 use crate::model::event::{Act, Event};
 use crate::record::answers::Again;
-use crate::record::desk::Desk;
-use crate::record::item::Draft;
+use crate::record::item::ItemDraft;
+use crate::record::workspace::Workspace;
 use crate::register::find;
 
 /// Makes an event void.
@@ -27,22 +27,22 @@ impl ItemAct for Void {
         Act::Voided
     }
 
-    fn words(&self) -> Words<'_> {
-        Words::Needed(self.reason.as_deref(), WHY)
+    fn words(&self) -> ActWords<'_> {
+        ActWords::Needed(self.reason.as_deref(), WHY)
     }
 
-    fn fill(&self, desk: &Desk, draft: &mut Draft<'_>, event: &mut Event) -> anyhow::Result<()> {
+    fn fill(&self, workspace: &Workspace, draft: &mut ItemDraft<'_>, event: &mut Event) -> anyhow::Result<()> {
         event.event = Some(find::event(&self.event, draft.item.event.values())?.hash.clone());
         event.waiver.clone_from(&self.waiver);
         let lost = draft.losing_ground(event)?;
-        if lost.is_empty() { Ok(()) } else { all_the_same(desk, &lost) }
+        if lost.is_empty() { Ok(()) } else { all_the_same(workspace, &lost) }
     }
 }
 
 /// Tells what loses its ground, once, and asks whoever can be asked.
-fn all_the_same(desk: &Desk, lost: &[String]) -> anyhow::Result<()> {
+fn all_the_same(workspace: &Workspace, lost: &[String]) -> anyhow::Result<()> {
     let ask = || {
-        let Some(person) = desk.answers.prompt() else { return Ok(String::new()) };
+        let Some(person) = workspace.answers.prompt() else { return Ok(String::new()) };
         for act in lost {
             person.tell(&format!("loses its ground: {act}"));
         }
@@ -51,5 +51,5 @@ fn all_the_same(desk: &Desk, lost: &[String]) -> anyhow::Result<()> {
         }
         Ok(String::new())
     };
-    desk.answers.get(&lost.join("\n"), Again::Asked, ask).map(|_| ())
+    workspace.answers.get(&lost.join("\n"), Again::Asked, ask).map(|_| ())
 }

@@ -53,12 +53,12 @@ pub fn seal(register: &str, subject: Subject<'_>, event: &mut Event) -> Result<(
 mod tests {
     use super::*;
     use crate::model::event::{Act, Party};
-    use crate::record::chain;
+    use crate::record::next_event;
 
     #[test]
     fn dates_stay_dates_at_every_level() {
         let by = Party::Person("mona.lind".parse().unwrap());
-        let mut event = chain::blank(Act::Changed, by, "2026-03-02T09:00:00Z".parse().unwrap(), Vec::new());
+        let mut event = next_event::blank(Act::Changed, by, "2026-03-02T09:00:00Z".parse().unwrap(), Vec::new());
         event.until = Some("2026-04-01".parse().unwrap());
         event.set =
             Some("person.a = { from = 2026-03-02, role = [{ name = \"staff\", from = 2026-03-02 }] }".parse().unwrap());

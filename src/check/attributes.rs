@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 
-use super::finding::Draft;
+use super::file_findings::{FileFindings, Tally, of_file};
+use super::finding::RawFinding;
 use super::history::Wanted;
 use super::input::Input;
 use super::remedy;
 use super::rule::Rule;
-use super::seen::{Seen, Tally, of_file};
 use crate::git::{self, Applied};
-use crate::history::places::place_at;
+use crate::history::register_folder::place_at;
 use crate::model::word::Level;
-use crate::register::store::{Entry, Store};
+use crate::register::store::{FileEntry, Store};
 
 /// The file in which git looks for them.
 const NAME: &str = ".gitattributes";
@@ -24,18 +24,18 @@ const REWRITING: [&str; 3] = ["ident", "filter", "working-tree-encoding"];
 
 /// `altered-by-git`: of each file of attributes in the register the lines that say so, and beyond them what git says of the
 /// files themselves, for macros, and what stands above the register, do not show there. Without history git is not asked.
-pub fn found(input: &Input<'_>, entries: &[Entry]) -> Vec<Seen> {
+pub fn found(input: &Input<'_>, entries: &[FileEntry]) -> Vec<FileFindings> {
     let store = input.opened.store();
     let below = entries
         .iter()
         .filter(|e| e.is_plain() && e.path.contains('/') && e.path.rsplit('/').next() == Some(NAME))
         .map(|e| e.path.as_str());
-    let mut all: Vec<(&str, Vec<Draft>)> =
+    let mut all: Vec<(&str, Vec<RawFinding>)> =
         std::iter::once(NAME).chain(below).map(|path| (path, drafts(store, path))).collect();
     let told: String = all.iter().flat_map(|(_, drafts)| drafts).map(|draft| draft.message.as_str()).collect();
     let asked = match asked(input, entries) {
         Ok(applied) => applied_to(applied, &told),
-        Err(error) => vec![Draft::new(Rule::AlteredByGit, &[], format!("{error:#}")).level(Level::Warn)],
+        Err(error) => vec![RawFinding::new(Rule::AlteredByGit, &[], format!("{error:#}")).level(Level::Warn)],
     };
     if let Some((_, drafts)) = all.first_mut() {
         drafts.extend(asked);
@@ -44,7 +44,7 @@ pub fn found(input: &Input<'_>, entries: &[Entry]) -> Vec<Seen> {
 }
 
 /// What git says of the files of the register, by their paths below it.
-fn asked(input: &Input<'_>, entries: &[Entry]) -> anyhow::Result<Vec<Applied>> {
+fn asked(input: &Input<'_>, entries: &[FileEntry]) -> anyhow::Result<Vec<Applied>> {
     let Wanted::Of(repo) = input.history else { return Ok(Vec::new()) };
     let mut folder = repo.relative(input.root)?;
     let commit = match input.opened.store() {
@@ -66,7 +66,7 @@ fn asked(input: &Input<'_>, entries: &[Entry]) -> anyhow::Result<Vec<Applied>> {
 }
 
 /// One finding for each attribute and value that changes files, unless the lines of a file told it.
-fn applied_to(applied: Vec<Applied>, told: &str) -> Vec<Draft> {
+fn applied_to(applied: Vec<Applied>, told: &str) -> Vec<RawFinding> {
     let mut by: BTreeMap<(&str, String), Vec<String>> = BTreeMap::new();
     // Git looks at no line ends of what is said to be no text.
     let no_text: HashSet<PathBuf> =
@@ -90,7 +90,7 @@ fn applied_to(applied: Vec<Applied>, told: &str) -> Vec<Draft> {
         Some(if value == "unspecified" {
             let message = format!("nothing keeps git from changing line ends of evidence ({first}{more})");
             let remedy = "Let register/.gitattributes say again: evidence/** -text -filter -merge";
-            Draft::new(Rule::AlteredByGit, &[], message).level(Level::Warn).remedy(remedy)
+            RawFinding::new(Rule::AlteredByGit, &[], message).level(Level::Warn).remedy(remedy)
         } else {
             let message =
                 format!("the attribute {shown} applies to {first}{more}: git rewrites or merges it by itself");
@@ -98,7 +98,7 @@ fn applied_to(applied: Vec<Applied>, told: &str) -> Vec<Draft> {
                 "Take it away where it is set; git check-attr -a -- {} shows what applies.",
                 remedy::path(first)
             );
-            Draft::new(Rule::AlteredByGit, &[], message).remedy(shows)
+            RawFinding::new(Rule::AlteredByGit, &[], message).remedy(shows)
         })
     };
     by.into_iter().filter_map(draft).collect()
@@ -117,10 +117,12 @@ fn changes(name: &str, value: &str, is_evidence: bool) -> bool {
     }
 }
 
-fn drafts(store: &Store, path: &str) -> Vec<Draft> {
+fn drafts(store: &Store, path: &str) -> Vec<RawFinding> {
     let bytes = match store.read_bounded(path, LARGEST) {
         Ok(bytes) => bytes.unwrap_or_default(),
-        Err(error) => return vec![Draft::new(Rule::AlteredByGit, &[], format!("it cannot be looked at: {error:#}"))],
+        Err(error) => {
+            return vec![RawFinding::new(Rule::AlteredByGit, &[], format!("it cannot be looked at: {error:#}"))];
+        }
     };
     let text = String::from_utf8_lossy(&bytes);
     let rewriting = text.lines().enumerate().filter_map(|(number, line)| Some((number + 1, rewriting(line)?)));
@@ -129,7 +131,7 @@ fn drafts(store: &Store, path: &str) -> Vec<Draft> {
             let message = format!(
                 "line {line} sets the attribute {attribute}: git rewrites or merges files by itself that it applies to"
             );
-            Draft::new(Rule::AlteredByGit, &[], message)
+            RawFinding::new(Rule::AlteredByGit, &[], message)
         })
         .collect()
 }

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use serde::de::DeserializeOwned;
 use toml::Table;
 
-use super::finding::Draft;
+use super::finding::RawFinding;
 use super::process::blame::Phrases;
 use crate::attest::canonical::NotCanonical;
 use crate::attest::digest::Subject;
@@ -27,10 +27,10 @@ use crate::model::item::Item;
 use crate::model::settings::Policy;
 use crate::model::tree::{Node, Tree};
 use crate::model::wording::Wording;
-use crate::register::known;
 use crate::register::load::Register;
 use crate::register::read::{self, Problem};
 use crate::register::store::Store;
+use crate::register::typed;
 
 /// What all files have in common.
 #[derive(Debug, Clone)]
@@ -114,7 +114,7 @@ pub fn typed<'t, T: DeserializeOwned>(path: &str, text: &'t str) -> Result<Typed
         return Err(exact("`schema` is not known".to_owned()));
     }
     read::bounded(path, tree.get("event").and_then(Node::as_table).map_or(0, Tree::len))?;
-    let (value, unknown) = known::typed(&tree).map_err(|e| exact(e.message().to_owned()))?;
+    let (value, unknown) = typed::typed(&tree).map_err(|e| exact(e.message().to_owned()))?;
     Ok(Typed { text, tree, value, unknown })
 }
 
@@ -194,7 +194,7 @@ pub struct LedgerFacts<'a> {
 }
 
 /// A rule about items.
-pub type ItemRule = fn(&ItemFacts<'_>) -> Vec<Draft>;
+pub type ItemRule = fn(&ItemFacts<'_>) -> Vec<RawFinding>;
 
 /// The ids that stand in more than one file.
 #[must_use]

@@ -7,9 +7,9 @@ use std::sync::OnceLock;
 use toml::Table;
 
 use super::facts::{Chain, ItemFacts, LedgerFacts, Typed, World, typed};
-use super::finding::{Draft, Finding};
-use super::seen::{Seen, Tally, of_file, unreadable};
-use super::{evidence, form, gather, people as persons, process, record};
+use super::file_findings::{FileFindings, Tally, of_file, unreadable};
+use super::finding::{Finding, RawFinding};
+use super::{evidence, form, people as persons, process, record, summary};
 use crate::attest::digest::{Subject, content_digest};
 use crate::lifecycle::graph::Graph;
 use crate::lifecycle::replay::Replay;
@@ -26,22 +26,22 @@ use crate::register::read::Problem;
 use crate::register::store::Store;
 
 /// One TOML file of the register, but for people.toml and register.toml, which are judged together.
-pub(super) fn file(world: &World<'_>, path: &str, text: Result<String, Problem>) -> Seen {
+pub(super) fn file(world: &World<'_>, path: &str, text: Result<String, Problem>) -> FileFindings {
     let seen = text.and_then(|text| judged(world, path, &text));
     seen.unwrap_or_else(|problem| unreadable(world.store, &problem))
 }
 
-fn judged(world: &World<'_>, path: &str, text: &str) -> Result<Seen, Problem> {
+fn judged(world: &World<'_>, path: &str, text: &str) -> Result<FileFindings, Problem> {
     Ok(match path.split_once('/').map_or(path, |(folder, _)| folder) {
         "items" => item(world, path, &typed(path, text)?),
         "sources" => record::source(world, path, &typed(path, text)?),
         "reviews" => record::review(world, path, &typed(path, text)?),
         SEALS => seals(world, &typed(path, text)?),
-        _ => typed::<Table>(path, text).map(|_| Seen::default())?,
+        _ => typed::<Table>(path, text).map(|_| FileFindings::default())?,
     })
 }
 
-fn seals(world: &World<'_>, typed: &Typed<'_, Seals>) -> Seen {
+fn seals(world: &World<'_>, typed: &Typed<'_, Seals>) -> FileFindings {
     let events = &typed.value.event;
     let drafts = form::unknown(&typed.unknown);
     let Some(register) = world.register else {
@@ -56,7 +56,7 @@ fn seals(world: &World<'_>, typed: &Typed<'_, Seals>) -> Seen {
     of_ledger(&facts, typed.text, drafts)
 }
 
-fn item(world: &World<'_>, path: &str, typed: &Typed<'_, Item>) -> Seen {
+fn item(world: &World<'_>, path: &str, typed: &Typed<'_, Item>) -> FileFindings {
     let item = &typed.value;
     let id = item.id.as_str();
     let subject = Subject::Item(id);
@@ -64,14 +64,14 @@ fn item(world: &World<'_>, path: &str, typed: &Typed<'_, Item>) -> Seen {
     let older = |event: &Event, other: &Event| world.is_older(event, other);
     let replay = law.as_ref().map(|law| Replay::new(item.event.values(), law, Some(&older)));
     let alone = replay.is_none().then(|| Graph::new(item.event.values()));
-    let Some(graph) = replay.as_ref().map(|r| &r.graph).or(alone.as_ref()) else { return Seen::default() };
+    let Some(graph) = replay.as_ref().map(|r| &r.graph).or(alone.as_ref()) else { return FileFindings::default() };
     let signers = world.signers(subject, &typed.tree, &item.event);
     let chain = Chain { world, subject, tree: &typed.tree, events: &item.event, graph, signers: &signers };
     let digest = content_digest(&typed.tree, subject);
     let in_force = replay.as_ref().map_or(Cow::Borrowed(item), |replay| replay.state.void.in_force(item));
     let (in_force, replay) = (&*in_force, replay.as_ref());
     let facts = ItemFacts { chain, path, item, in_force, unknown: &typed.unknown, replay, digest };
-    let mut drafts: Vec<Draft> = evidence::CHAIN.iter().flat_map(|rule| rule(&chain)).collect();
+    let mut drafts: Vec<RawFinding> = evidence::CHAIN.iter().flat_map(|rule| rule(&chain)).collect();
     if let Some(replay) = replay {
         evidence::ask_void_no_time(&mut drafts, graph, |i| replay.is_void(i));
     }
@@ -79,7 +79,7 @@ fn item(world: &World<'_>, path: &str, typed: &Typed<'_, Item>) -> Seen {
     drafts.extend(rules.flat_map(|rule| rule(&facts)));
     let tally = Tally::of(item.event.values());
     let seen = of_file(path, typed.text, Some(id), drafts, tally);
-    let mut seen = seen.with_unsigned(&chain).with_gist(gather::item(&facts));
+    let mut seen = seen.with_unsigned(&chain).with_gist(summary::item(&facts));
     seen.findings.iter_mut().for_each(|open| open.finding.title = Some(shortened(&item.title, TITLE)));
     seen
 }
@@ -89,7 +89,7 @@ pub(super) fn basics(
     world: &World<'_>,
     settings: &Result<Typed<'_, Settings>, Problem>,
     people: &Result<Typed<'_, People>, Problem>,
-) -> Vec<Seen> {
+) -> Vec<FileFindings> {
     let replayed = world.register.map(|register| (register, register.basics.replay_people()));
     let replayed = replayed.as_ref().map(|(register, people)| {
         let Register { basics, .. } = register;
@@ -122,15 +122,15 @@ pub(super) fn basics(
 }
 
 /// A file that is what its lawful events make, with what was found in it besides.
-fn of_ledger(facts: &LedgerFacts<'_>, text: &str, mut drafts: Vec<Draft>) -> Seen {
+fn of_ledger(facts: &LedgerFacts<'_>, text: &str, mut drafts: Vec<RawFinding>) -> FileFindings {
     drafts.extend(ledger(facts));
     let seen = of_file(facts.path, text, None, drafts, Tally::of(facts.chain.events.values()));
     seen.with_unsigned(&facts.chain)
 }
 
-fn ledger(facts: &LedgerFacts<'_>) -> Vec<Draft> {
+fn ledger(facts: &LedgerFacts<'_>) -> Vec<RawFinding> {
     let chain = evidence::CHAIN.iter().flat_map(|rule| rule(&facts.chain));
-    let mut drafts: Vec<Draft> = chain.chain(evidence::LEDGER.iter().flat_map(|rule| rule(facts))).collect();
+    let mut drafts: Vec<RawFinding> = chain.chain(evidence::LEDGER.iter().flat_map(|rule| rule(facts))).collect();
     drafts.extend(process::empty_acts(facts));
     evidence::ask_void_no_time(&mut drafts, &facts.ledger.graph, |i| facts.ledger.is_void(i));
     drafts

@@ -13,7 +13,7 @@ use crate::model::word::Level;
 
 /// What a rule says of one file, before its level and place are known.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Draft {
+pub struct RawFinding {
     /// The rule.
     pub rule: Rule,
     /// Its level here, where it is not the rule's own.
@@ -34,10 +34,10 @@ pub struct Draft {
     pub error_on: Option<Day>,
 }
 
-impl Draft {
+impl RawFinding {
     /// A finding about a key.
     pub fn new(rule: Rule, key: &[&str], message: impl Into<String>) -> Self {
-        Draft {
+        RawFinding {
             rule,
             level: None,
             key: key.iter().map(|k| (*k).to_owned()).collect(),

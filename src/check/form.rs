@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::facts::{ItemFacts, ItemRule, World};
-use super::finding::Draft;
+use super::finding::RawFinding;
 use super::remedy;
 use super::rule::Rule;
 use crate::lifecycle::authority::Authority;
@@ -24,9 +24,9 @@ pub const ITEM: &[ItemRule] = &[unknown_keys, misplaced, unknown_people, unknown
 
 /// `unreadable` and `newer-schema`: what kept a file from being read.
 #[must_use]
-pub fn problem(problem: &Problem) -> Draft {
+pub fn problem(problem: &Problem) -> RawFinding {
     let rule = if problem.newer { Rule::NewerSchema } else { Rule::Unreadable };
-    let draft = Draft::new(rule, &[], &problem.message);
+    let draft = RawFinding::new(rule, &[], &problem.message);
     if problem.message.contains("conflict of git") {
         return draft.remedy(format!("Solve it: kaizen fmt {}", remedy::path(&problem.file)));
     }
@@ -34,25 +34,25 @@ pub fn problem(problem: &Problem) -> Draft {
 }
 
 /// `unknown-key`.
-fn unknown_keys(facts: &ItemFacts<'_>) -> Vec<Draft> {
+fn unknown_keys(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     unknown(facts.unknown)
 }
 
 /// `unknown-key` for any file.
 #[must_use]
-pub fn unknown(paths: &[Vec<String>]) -> Vec<Draft> {
+pub fn unknown(paths: &[Vec<String>]) -> Vec<RawFinding> {
     paths
         .iter()
         .map(|path| {
             let keys: Vec<&str> = path.iter().map(String::as_str).collect();
-            Draft::new(Rule::UnknownKey, &keys, format!("`{}` is no key of this file", keys.join(".")))
+            RawFinding::new(Rule::UnknownKey, &keys, format!("`{}` is no key of this file", keys.join(".")))
         })
         .collect()
 }
 
 /// `unknown-key` for the names in `[rules]` and in waivers, and for what these cannot do.
 #[must_use]
-pub fn rule_names(settings: &Settings) -> Vec<Draft> {
+pub fn rule_names(settings: &Settings) -> Vec<RawFinding> {
     use super::level::{lowers, waiver_is_too_wide};
     let mut drafts = Vec::new();
     let unknown = |key: &[&str], name: &str| {
@@ -60,13 +60,13 @@ pub fn rule_names(settings: &Settings) -> Vec<Draft> {
             || "kaizen check --list shows all rules".to_owned(),
             |close| format!("Did you mean {close}? kaizen check --list shows all rules."),
         );
-        Draft::new(Rule::UnknownKey, key, format!("there is no rule “{name}”")).remedy(hint)
+        RawFinding::new(Rule::UnknownKey, key, format!("there is no rule “{name}”")).remedy(hint)
     };
     for (name, level) in &settings.rules {
         match Rule::named(name) {
             None => drafts.push(unknown(&["rules", name], name)),
             Some(rule) if lowers(rule, *level) => drafts.push(
-                Draft::new(
+                RawFinding::new(
                     Rule::UnknownKey,
                     &["rules", name],
                     format!("the level of {name} cannot be lowered to {level}; it stays {}", rule.about().level),
@@ -83,7 +83,7 @@ pub fn rule_names(settings: &Settings) -> Vec<Draft> {
         match Rule::named(&waiver.rule) {
             None => drafts.push(unknown(&["waiver", &entry, "rule"], &waiver.rule)),
             Some(_) if waiver_is_too_wide(waiver) => drafts.push(
-                Draft::new(
+                RawFinding::new(
                     Rule::UnknownKey,
                     &["waiver", &entry, "rule"],
                     format!("a waiver of {} names the event or the commit; this one waives nothing", waiver.rule),
@@ -97,13 +97,13 @@ pub fn rule_names(settings: &Settings) -> Vec<Draft> {
 }
 
 /// `misplaced-file`: an item that can be read and is not where its id says.
-fn misplaced(facts: &ItemFacts<'_>) -> Vec<Draft> {
+fn misplaced(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let right = item_path(&facts.item.id);
     if facts.path == right {
         return Vec::new();
     }
     let message = format!("the item {} belongs in {right}", facts.item.id);
-    vec![Draft::new(Rule::MisplacedFile, &["id"], message).remedy(format!(
+    vec![RawFinding::new(Rule::MisplacedFile, &["id"], message).remedy(format!(
         "git mv {} {}",
         remedy::path(facts.path),
         remedy::path(&right)
@@ -122,9 +122,9 @@ const FILES: [&str; 3] = [PEOPLE, SETTINGS, SEALS];
 
 /// `misplaced-file` by the path alone: what has no place in a register, and so is read by nobody.
 #[must_use]
-pub fn stray(path: &str) -> Option<Draft> {
+pub fn stray(path: &str) -> Option<RawFinding> {
     let name = path.rsplit('/').next().unwrap_or_default();
-    let warn = |message: String| Draft::new(Rule::MisplacedFile, &[], message).level(Level::Warn);
+    let warn = |message: String| RawFinding::new(Rule::MisplacedFile, &[], message).level(Level::Warn);
     if is_gits(path) {
         return None;
     }
@@ -155,14 +155,14 @@ pub fn stray(path: &str) -> Option<Draft> {
     match stem.parse::<ItemId>() {
         Ok(_) => None,
         Err(error) => Some(
-            Draft::new(Rule::MisplacedFile, &[], format!("a file under items/ is named by its id: {error}"))
+            RawFinding::new(Rule::MisplacedFile, &[], format!("a file under items/ is named by its id: {error}"))
                 .remedy("Name it by the id that it holds (git mv), or take it out."),
         ),
     }
 }
 
 /// `unknown-person`.
-fn unknown_people(facts: &ItemFacts<'_>) -> Vec<Draft> {
+fn unknown_people(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let Some(register) = facts.world().register else { return Vec::new() };
     let authority = &register.authority;
     let item = facts.item;
@@ -202,34 +202,34 @@ fn unknown_people(facts: &ItemFacts<'_>) -> Vec<Draft> {
 
 /// `unknown-person` of somebody who is named as one from outside people.toml, and is in it.
 #[must_use]
-pub fn named_as_outsider(world: &World<'_>, key: &[&str], party: &Party, at: Moment) -> Option<Draft> {
+pub fn named_as_outsider(world: &World<'_>, key: &[&str], party: &Party, at: Moment) -> Option<RawFinding> {
     // The names of all people are looked up only where somebody is from outside.
     let Party::Outside(_) = party else { return None };
     let refusal = world.names()?.check(party, at).err()?;
-    let draft = Draft::new(Rule::UnknownPerson, key, format!("`{}`: {}", key.join("."), refusal.reason));
+    let draft = RawFinding::new(Rule::UnknownPerson, key, format!("`{}`: {}", key.join("."), refusal.reason));
     Some(draft.remedy("Name the handle, or say in the name that it is somebody else: \"Name (Company) <mail>\"."))
 }
 
 /// `unknown-person` for one handle.
 #[must_use]
-pub fn unknown_person(authority: &Authority, key: &[&str], handle: &Handle) -> Option<Draft> {
+pub fn unknown_person(authority: &Authority, key: &[&str], handle: &Handle) -> Option<RawFinding> {
     if authority.knows(handle) {
         return None;
     }
     let refusal = authority.unknown(handle.as_str());
     let message = format!("`{}`: {}", key.join("."), refusal.reason);
-    Some(Draft::new(Rule::UnknownPerson, key, message).remedy(refusal.next.join("; ")))
+    Some(RawFinding::new(Rule::UnknownPerson, key, message).remedy(refusal.next.join("; ")))
 }
 
 /// `unknown-control`.
-fn unknown_controls(facts: &ItemFacts<'_>) -> Vec<Draft> {
+fn unknown_controls(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let wrong = facts.item.controls.iter().filter_map(|control| control::check(control).err());
-    wrong.map(|message| Draft::new(Rule::UnknownControl, &["controls"], message)).collect()
+    wrong.map(|message| RawFinding::new(Rule::UnknownControl, &["controls"], message)).collect()
 }
 
 /// `duplicate-person`: one mail address or key under two handles.
 #[must_use]
-pub fn duplicate_people(people: &People) -> Vec<Draft> {
+pub fn duplicate_people(people: &People) -> Vec<RawFinding> {
     let mut seen: BTreeMap<String, &Handle> = BTreeMap::new();
     let mut drafts = Vec::new();
     for (handle, person) in &people.person {
@@ -245,7 +245,7 @@ pub fn duplicate_people(people: &People) -> Vec<Draft> {
             let first = *seen.entry(what).or_insert(handle);
             if first != handle {
                 let message = format!("{shown} stands under {first} and under {handle}");
-                drafts.push(Draft::new(Rule::DuplicatePerson, &["person", handle.as_str(), key], message));
+                drafts.push(RawFinding::new(Rule::DuplicatePerson, &["person", handle.as_str(), key], message));
             }
         }
     }
@@ -254,24 +254,24 @@ pub fn duplicate_people(people: &People) -> Vec<Draft> {
 
 /// `misplaced-file` of evidence that no event names.
 #[must_use]
-pub fn unnamed_evidence() -> Draft {
-    Draft::new(Rule::MisplacedFile, &[], "no event that can be read names this file, so it is evidence of nothing")
+pub fn unnamed_evidence() -> RawFinding {
+    RawFinding::new(Rule::MisplacedFile, &[], "no event that can be read names this file, so it is evidence of nothing")
         .level(Level::Warn)
         .remedy("Take it out; an act brings its evidence with it: --evidence PATH.")
 }
 
 /// `outside-register`: what is no plain file.
 #[must_use]
-pub fn odd(path: &str, odd: Odd) -> Draft {
+pub fn odd(path: &str, odd: Odd) -> RawFinding {
     let shown = if path.is_empty() { "the folder of the register" } else { path };
-    Draft::new(Rule::OutsideRegister, &[], format!("{shown} is {odd}"))
+    RawFinding::new(Rule::OutsideRegister, &[], format!("{shown} is {odd}"))
 }
 
 /// `outside-register`: evidence that is named by a path that leads elsewhere; `None` where it stays within.
 #[must_use]
-pub fn evidence_path(world: &World<'_>, path: &str, key: &[&str]) -> Option<Draft> {
+pub fn evidence_path(world: &World<'_>, path: &str, key: &[&str]) -> Option<RawFinding> {
     use crate::register::store::stays_within;
-    let draft = |message: String| Some(Draft::new(Rule::OutsideRegister, key, message));
+    let draft = |message: String| Some(RawFinding::new(Rule::OutsideRegister, key, message));
     if !stays_within(path) || !path.starts_with("evidence/") {
         return draft(format!("the evidence “{path}” is not a path below evidence/"));
     }

@@ -1,31 +1,31 @@
 //! Rules from facts to findings. One file (or folder) a family: first its list of rules, then the rules.
 
-mod alike;
 mod attributes;
 mod evidence;
 pub mod facts;
+mod file_findings;
 mod files;
 pub mod filter;
 pub mod finding;
 mod form;
-mod gather;
 mod history;
 mod input;
 mod level;
 mod lines;
+mod near_duplicates;
 mod people;
 mod place;
 mod process;
 mod record;
-mod recorded;
 mod register;
 pub mod remedy;
 pub mod rule;
 mod run;
-mod seen;
 mod stray;
-mod together;
-mod weighed;
+mod summary;
+mod weighing;
+mod whole_register;
+mod with_history;
 
 pub use history::Wanted;
 pub use input::{Input, Opened};

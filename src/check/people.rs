@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use toml::Value;
 
 use super::facts::World;
-use super::finding::Draft;
+use super::finding::RawFinding;
 use super::rule::Rule;
 use crate::model::event::Event;
 use crate::model::id::Handle;
@@ -15,20 +15,20 @@ use crate::model::word::Level;
 
 /// What is wrong with the people of people.toml, beside what is the same under two handles.
 #[must_use]
-pub fn rules(world: &World<'_>, people: &People) -> Vec<Draft> {
+pub fn rules(world: &World<'_>, people: &People) -> Vec<RawFinding> {
     let mut drafts = look_alikes(people);
     drafts.extend(no_humans(world, people));
     drafts
 }
 
 /// `owner-not-a-person`, of whoever is there and may so come to own something.
-fn no_humans(world: &World<'_>, people: &People) -> Vec<Draft> {
+fn no_humans(world: &World<'_>, people: &People) -> Vec<RawFinding> {
     let there = people.person.iter().filter(|(_, person)| person.until.is_none_or(|until| world.today < until));
     let groups = there.filter(|(_, person)| !person.one_human).filter_map(|(handle, person)| {
         let mails = person.email.iter().map(String::as_str);
         let (text, word) = group_named([handle.as_str(), &person.name].into_iter().chain(mails))?;
         let message = format!("{handle} is no human being: “{text}” says “{word}”");
-        let draft = Draft::new(Rule::OwnerNotAPerson, &["person", handle.as_str()], message).level(Level::Warn);
+        let draft = RawFinding::new(Rule::OwnerNotAPerson, &["person", handle.as_str()], message).level(Level::Warn);
         Some(draft.remedy(format!(
             "Enter each human being by themselves, and say that this one leaves: kaizen people leave {handle}. Where it \
              is one human being: kaizen people set {handle} --yes-one-human."
@@ -39,7 +39,7 @@ fn no_humans(world: &World<'_>, people: &People) -> Vec<Draft> {
 
 /// `duplicate-person` where nothing is the same and all looks so: each handle and mail address that one takes for that of
 /// an earlier person.
-fn look_alikes(people: &People) -> Vec<Draft> {
+fn look_alikes(people: &People) -> Vec<RawFinding> {
     let entered = entered(people);
     let mut order: Vec<&Handle> = people.person.keys().collect();
     // Who came later is the one who looks like somebody; whom no event entered came last.
@@ -48,7 +48,7 @@ fn look_alikes(people: &People) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for handle in order {
         let mut tell = |key: &[&str], message: String| {
-            let draft = Draft::new(Rule::DuplicatePerson, key, message);
+            let draft = RawFinding::new(Rule::DuplicatePerson, key, message);
             drafts.push(match entered.get(handle.as_str()) {
                 Some(event) => draft.event(&event.hash),
                 None => draft,

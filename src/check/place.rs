@@ -65,10 +65,10 @@ impl<'t> Places<'t> {
     pub fn of(&self, path: &[String]) -> Option<Place> {
         let key = self.tree.as_ref().map(|tree| self.key_of(tree, path));
         let span = match key {
-            Some(Found::Nothing) => None,
+            Some(FoundNode::Nothing) => None,
             // A key within a value that the library read is a copy, which stands nowhere in the text.
-            Some(Found::Key(key)) => span_of(self.text, key).or_else(|| self.by_the_library(path)),
-            Some(Found::Entry) | None => self.by_the_library(path),
+            Some(FoundNode::Key(key)) => span_of(self.text, key).or_else(|| self.by_the_library(path)),
+            Some(FoundNode::Entry) | None => self.by_the_library(path),
         };
         let lines = self.lines.get_or_init(|| Lines::of(self.text));
         span.map(|span| {
@@ -89,19 +89,19 @@ impl<'t> Places<'t> {
         tree.entries().as_slice().get(at).map(|(name, value)| (name.as_ref(), value))
     }
 
-    fn key_of<'a>(&self, tree: &'a Tree<'_>, path: &[String]) -> Found<'a> {
+    fn key_of<'a>(&self, tree: &'a Tree<'_>, path: &[String]) -> FoundNode<'a> {
         let mut tree = tree;
-        let mut found = Found::Nothing;
+        let mut found = FoundNode::Nothing;
         let mut keys = path.iter().peekable();
         while let Some(key) = keys.next() {
             let Some((name, value)) = self.entry(tree, key) else { break };
-            found = Found::Key(name);
+            found = FoundNode::Key(name);
             let mut value = value;
             while let Some(entries) = value.as_list() {
                 let number = entry_number(&mut keys);
                 let Some(entry) = number.map_or_else(|| entries.last(), |n| entries.get(n)) else { break };
                 if number.is_some() {
-                    found = Found::Entry;
+                    found = FoundNode::Entry;
                 }
                 value = entry;
             }
@@ -148,7 +148,7 @@ fn entry_number<'p>(path: &mut Peekable<impl Iterator<Item = &'p String>>) -> Op
 }
 
 /// The deepest part of a path that is there.
-enum Found<'a> {
+enum FoundNode<'a> {
     Nothing,
     Key(&'a str),
     Entry,

@@ -2,11 +2,11 @@
 
 use super::evidence;
 use super::facts::{Chain, Typed, World};
-use super::finding::Draft;
+use super::file_findings::{FileFindings, Tally, of_file};
+use super::finding::RawFinding;
 use super::remedy;
 use super::rule::Rule;
-use super::seen::{Seen, Tally, of_file};
-use super::{form, gather};
+use super::{form, summary};
 use crate::attest::digest::{Subject, content_digest};
 use crate::lifecycle::acts::FileKind;
 use crate::lifecycle::authority::Authority;
@@ -27,7 +27,7 @@ fn replayed<'e>(world: &World<'_>, file: FileKind, events: impl IntoIterator<Ite
 }
 
 /// Asks every rule that looks at the record of a review.
-pub(super) fn review(world: &World<'_>, path: &str, typed: &Typed<'_, Review>) -> Seen {
+pub(super) fn review(world: &World<'_>, path: &str, typed: &Typed<'_, Review>) -> FileFindings {
     let review = &typed.value;
     let replay = replayed(world, FileKind::Review, review.event.values());
     let subject = Subject::Review(review.id.as_str());
@@ -43,7 +43,7 @@ pub(super) fn review(world: &World<'_>, path: &str, typed: &Typed<'_, Review>) -
         if chain.events.is_empty() {
             let message = "no event says that anybody recorded this management review";
             drafts.push(
-                Draft::new(Rule::UnlawfulEvent, &["id"], message)
+                RawFinding::new(Rule::UnlawfulEvent, &["id"], message)
                     .remedy("A manager records it by an act (kaizen review record), and this file is taken out."),
             );
         }
@@ -56,11 +56,11 @@ pub(super) fn review(world: &World<'_>, path: &str, typed: &Typed<'_, Review>) -
         drafts.extend(content(&chain, &replay, &["id"], &format!("A manager adopts it: {adopt}")));
     }
     let seen = of_file(path, typed.text, None, drafts, Tally::of(review.event.values()));
-    seen.with_gist(gather::review(path, review, replay.recorded().is_some()))
+    seen.with_gist(summary::review(path, review, replay.recorded().is_some()))
 }
 
 /// Asks every rule that looks at the record of a source.
-pub(super) fn source(world: &World<'_>, path: &str, typed: &Typed<'_, Source>) -> Seen {
+pub(super) fn source(world: &World<'_>, path: &str, typed: &Typed<'_, Source>) -> FileFindings {
     let source = &typed.value;
     let kind = source.kind.to_string();
     let replay = replayed(world, FileKind::Source, source.event.values());
@@ -69,7 +69,7 @@ pub(super) fn source(world: &World<'_>, path: &str, typed: &Typed<'_, Source>) -
     let chain =
         Chain { world, subject, tree: &typed.tree, events: &source.event, graph: &replay.graph, signers: &signers };
     let mut drafts = form::unknown(&typed.unknown);
-    let mut of_chain: Vec<Draft> = evidence::CHAIN.iter().flat_map(|rule| rule(&chain)).collect();
+    let mut of_chain: Vec<RawFinding> = evidence::CHAIN.iter().flat_map(|rule| rule(&chain)).collect();
     evidence::ask_void_no_time(&mut of_chain, &replay.graph, |i| replay.is_void(i));
     drafts.extend(of_chain);
     let right = source_path(&kind, &source.reference);
@@ -78,7 +78,7 @@ pub(super) fn source(world: &World<'_>, path: &str, typed: &Typed<'_, Source>) -
         let word = remedy::value(&format!("{kind}:{}", source.reference));
         if replay.recorded().is_none() {
             let message = "no lawful event says that anybody recorded this source";
-            drafts.push(Draft::new(Rule::UnlawfulEvent, &["reference"], message).remedy(format!(
+            drafts.push(RawFinding::new(Rule::UnlawfulEvent, &["reference"], message).remedy(format!(
                 "Look at it, and record it as it stands: kaizen source add {word} --include-edits, or take it out."
             )));
         }
@@ -89,24 +89,24 @@ pub(super) fn source(world: &World<'_>, path: &str, typed: &Typed<'_, Source>) -
         if edited.is_none() && replay.recorded().is_some() && source.significant != replay.significant() {
             let (agreed, shown) = (replay.significant(), source.significant);
             let message = format!("`significant` is {agreed} by the events, and {shown} in the file");
-            let draft = Draft::new(Rule::TermsMovedSilently, &["significant"], message);
+            let draft = RawFinding::new(Rule::TermsMovedSilently, &["significant"], message);
             drafts.push(draft.remedy(format!("A manager says which it is: kaizen source set {word} … -m REASON.")));
         }
         drafts.extend(edited);
     }
     let significant = replay.weighs(source);
     let seen = of_file(path, typed.text, None, drafts, Tally::of(source.event.values()));
-    seen.with_unsigned(&chain).with_gist(gather::source(path, source, significant, replay.dismissed().is_some()))
+    seen.with_unsigned(&chain).with_gist(summary::source(path, source, significant, replay.dismissed().is_some()))
 }
 
 /// `misplaced-file`.
-fn misplaced(path: &str, right: &str, what: &str) -> Option<Draft> {
-    let draft = Draft::new(Rule::MisplacedFile, &[], format!("{what} belongs in {right}"));
+fn misplaced(path: &str, right: &str, what: &str) -> Option<RawFinding> {
+    let draft = RawFinding::new(Rule::MisplacedFile, &[], format!("{what} belongs in {right}"));
     (path != right).then(|| draft.remedy(format!("git mv {} {}", remedy::path(path), remedy::path(right))))
 }
 
 /// `unknown-person`.
-fn unknown_people(world: &World<'_>, review: &Review) -> Vec<Draft> {
+fn unknown_people(world: &World<'_>, review: &Review) -> Vec<RawFinding> {
     let Some(register) = world.register else { return Vec::new() };
     let acting = review.event.iter().filter_map(|(name, event)| match &event.by {
         Party::Person(by) => Some((vec!["event".to_owned(), name.clone(), "by".to_owned()], by)),
@@ -127,21 +127,21 @@ fn unknown_people(world: &World<'_>, review: &Review) -> Vec<Draft> {
 }
 
 /// `unlawful-event`; one that was made void is answered for.
-fn unlawful(chain: &Chain<'_>, replay: &RecordReplay<'_>, remedy: &str) -> Vec<Draft> {
+fn unlawful(chain: &Chain<'_>, replay: &RecordReplay<'_>, remedy: &str) -> Vec<RawFinding> {
     let events = replay.graph.events().iter().zip(&replay.refused).enumerate();
     events
         .filter(|(i, _)| !replay.is_void(*i))
         .filter_map(|(_, (event, refused))| {
             let why = refused.as_ref()?.of(&chain.subject.to_string()).reason;
             let message = format!("`{}` of {} by {} has no effect: {why}", event.act, event.at, event.by);
-            let draft = Draft::new(Rule::UnlawfulEvent, &["event", chain.name(event)], message).event(&event.hash);
+            let draft = RawFinding::new(Rule::UnlawfulEvent, &["event", chain.name(event)], message).event(&event.hash);
             Some(draft.remedy(remedy))
         })
         .collect()
 }
 
 /// `edited-by-hand` and `unjoined`. No work goes on in a record: what was decided, or happened, is not edited on the way.
-fn content(chain: &Chain<'_>, replay: &RecordReplay<'_>, key: &[&str], adopt: &str) -> Option<Draft> {
+fn content(chain: &Chain<'_>, replay: &RecordReplay<'_>, key: &[&str], adopt: &str) -> Option<RawFinding> {
     let newest = replay.graph.newest();
     let last = newest.last().and_then(|i| replay.graph.events().get(*i))?;
     let digest = match content_digest(chain.tree, chain.subject) {
@@ -149,19 +149,19 @@ fn content(chain: &Chain<'_>, replay: &RecordReplay<'_>, key: &[&str], adopt: &s
         Err(error) => {
             let key: Vec<&str> = error.key.split('.').collect();
             let message = format!("a value that no digest can be made of: {error}");
-            return Some(Draft::new(Rule::EditedByHand, &key, message).level(Level::Error));
+            return Some(RawFinding::new(Rule::EditedByHand, &key, message).level(Level::Error));
         }
     };
     let draft = match replay.expected_content() {
         Expected::One(wanted) if wanted != digest => {
             let message = "the record was changed since the newest event, and no event says so";
             let remedy = format!("{adopt}, or take it back (git checkout -- FILE).");
-            Draft::new(Rule::EditedByHand, key, message).level(Level::Error).remedy(remedy)
+            RawFinding::new(Rule::EditedByHand, key, message).level(Level::Error).remedy(remedy)
         }
         Expected::Several(_) => {
             let message =
                 format!("{} acts side by side left different content, and none follows them all", newest.len());
-            Draft::new(Rule::Unjoined, key, message).remedy(format!("{adopt}, which joins them."))
+            RawFinding::new(Rule::Unjoined, key, message).remedy(format!("{adopt}, which joins them."))
         }
         _ => return None,
     };

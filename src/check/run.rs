@@ -7,16 +7,16 @@ use rayon::prelude::*;
 
 use super::attributes;
 use super::facts::{World, repeated, typed};
+use super::file_findings::{FileFindings, PlacedFinding, Tally, of_file, unreadable};
 use super::files::{basics, file};
-use super::finding::{Counted, Draft, Report};
+use super::finding::{Counted, RawFinding, Report};
 use super::history::{Past, Wanted, newest_seal, tags_not_here};
 use super::input::{Input, Opened};
-use super::recorded::{blame, look, only_changed, recorded};
 use super::rule::{Family, Rule};
-use super::seen::{Open, Seen, Tally, of_file, unreadable};
 use super::stray::{entries, is_record, strays};
-use super::weighed::weighed;
-use super::{evidence, level, process, together};
+use super::weighing::weighed;
+use super::with_history::{blame, look, only_changed, recorded};
+use super::{evidence, level, process, whole_register};
 use crate::history::timeline::Timeline;
 use crate::lifecycle::graph::Graph;
 use crate::model::date::Moment;
@@ -28,7 +28,7 @@ use crate::model::word::Level;
 use crate::model::wording::Wording;
 use crate::register::load::{listed_text, text};
 use crate::register::place::{PEOPLE, SEALS, SETTINGS};
-use crate::register::store::{Entry, Store};
+use crate::register::store::{FileEntry, Store};
 
 /// Checks a register; with the report comes the history that was looked at.
 ///
@@ -87,12 +87,12 @@ fn judged(input: &Input<'_>, past: &Past) -> anyhow::Result<Report> {
         names: OnceLock::new(),
     };
 
-    let mut seen: Vec<Seen> = Vec::new();
+    let mut seen: Vec<FileFindings> = Vec::new();
     seen.extend(basics(&world, &settings, &people));
     seen.extend(input.opened.problem().map(|problem| unreadable(store, problem)));
-    let listed: Vec<&Entry> = entries.iter().filter(|entry| is_record(entry)).collect();
+    let listed: Vec<&FileEntry> = entries.iter().filter(|entry| is_record(entry)).collect();
     let items = listed.iter().filter(|e| e.path.starts_with("items/")).count();
-    let read_file = |entry: &&Entry| file(&world, &entry.path, listed_text(store, entry));
+    let read_file = |entry: &&FileEntry| file(&world, &entry.path, listed_text(store, entry));
     // Git answers while the files are read.
     let (files, altered) =
         rayon::join(|| listed.par_iter().map(read_file).collect::<Vec<_>>(), || attributes::found(input, &entries));
@@ -102,12 +102,12 @@ fn judged(input: &Input<'_>, past: &Past) -> anyhow::Result<Report> {
     seen.extend(seals.then(|| file(&world, SEALS, text(store, SEALS))));
     seen.extend(duplicate_ids(&world, &seen));
     seen.extend(unsigned(&world, &seen));
-    let (introduction, introduced) = together::introduced(register, world.zone).unzip();
-    let mut whole = together::whole(&world, introduced, input.since.is_some(), &mut seen);
+    let (introduction, introduced) = whole_register::introduced(register, world.zone).unzip();
+    let mut whole = whole_register::whole(&world, introduced, input.since.is_some(), &mut seen);
     whole.audit = input.audit;
     let usual_from = whole.is_new().then(|| whole.usual_from()).flatten();
     let dated = whole.committed.is_some();
-    seen.extend(together::found(&whole));
+    seen.extend(whole_register::found(&whole));
 
     let recorded = recorded(input, &world, past, &seen, introduction.as_ref());
     seen.extend(recorded);
@@ -115,7 +115,7 @@ fn judged(input: &Input<'_>, past: &Past) -> anyhow::Result<Report> {
     let mut tally = Tally::default();
     seen.iter().for_each(|s| tally.add(&s.tally));
     seen.extend(strays(&world, &entries, &tally.evidence));
-    let mut open: Vec<Open> = seen.into_iter().flat_map(|s| s.findings).collect();
+    let mut open: Vec<PlacedFinding> = seen.into_iter().flat_map(|s| s.findings).collect();
     only_changed(input, past, &mut open);
     blame(&world, &mut open);
     let commit = input.commit.map(|id| id.to_string());
@@ -165,7 +165,7 @@ fn asked(input: &Input<'_>) -> Vec<Rule> {
 }
 
 /// The one warning about acts that are only wanted to be signed.
-fn unsigned(world: &World<'_>, seen: &[Seen]) -> Option<Seen> {
+fn unsigned(world: &World<'_>, seen: &[FileFindings]) -> Option<FileFindings> {
     let mut all = evidence::Unsigned::new();
     for (by, count) in seen.iter().flat_map(|s| &s.unsigned) {
         *all.entry(by.clone()).or_default() += count;
@@ -175,7 +175,7 @@ fn unsigned(world: &World<'_>, seen: &[Seen]) -> Option<Seen> {
 }
 
 /// `duplicate-id`.
-fn duplicate_ids(world: &World<'_>, seen: &[Seen]) -> Vec<Seen> {
+fn duplicate_ids(world: &World<'_>, seen: &[FileFindings]) -> Vec<FileFindings> {
     let twice = repeated(seen.iter().filter_map(|s| s.id.as_deref()));
     let files = |id: &str| -> Vec<&str> {
         seen.iter().filter(|s| s.id.as_deref() == Some(id)).map(|s| s.path.as_str()).collect()
@@ -183,7 +183,7 @@ fn duplicate_ids(world: &World<'_>, seen: &[Seen]) -> Vec<Seen> {
     let each = twice.into_iter().flat_map(|id| files(id).into_iter().map(move |path| (id, path)).collect::<Vec<_>>());
     each.map(|(id, path)| {
         let others: Vec<&str> = files(id).into_iter().filter(|p| *p != path).collect();
-        let draft = Draft::new(Rule::DuplicateId, &["id"], format!("{id} is the id of {} too", others.join(", ")));
+        let draft = RawFinding::new(Rule::DuplicateId, &["id"], format!("{id} is the id of {} too", others.join(", ")));
         let text = text(world.store, path).unwrap_or_default();
         of_file(path, &text, Some(id), vec![draft], Tally::default())
     })

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::facts::World;
-use super::finding::{ByCommit, Draft};
+use super::file_findings::{FileFindings, whole};
+use super::finding::{ByCommit, RawFinding};
 use super::form;
-use super::seen::{Seen, whole};
 use crate::history::timeline::Timeline;
 use crate::register::load::is_toml;
 use crate::register::place::{PEOPLE, SEALS, SETTINGS};
-use crate::register::store::{Entry, Store};
+use crate::register::store::{FileEntry, Store};
 
 /// The folders of records, and those beside them.
 const RECORDS: [&str; 3] = ["items", "sources", "reviews"];
@@ -20,7 +20,7 @@ const BESIDE: [&str; 2] = ["evidence", "schemas"];
 ///
 /// # Errors
 /// A folder cannot be read.
-pub(super) fn entries(store: &Store, is_top: bool, submodules: &[Entry]) -> anyhow::Result<Vec<Entry>> {
+pub(super) fn entries(store: &Store, is_top: bool, submodules: &[FileEntry]) -> anyhow::Result<Vec<FileEntry>> {
     let mut entries = Vec::new();
     if is_top {
         for name in RECORDS.into_iter().chain(BESIDE).chain([PEOPLE, SETTINGS, SEALS]) {
@@ -39,16 +39,16 @@ pub(super) fn entries(store: &Store, is_top: bool, submodules: &[Entry]) -> anyh
 }
 
 /// Whether a file holds a record, as far as its path tells.
-pub(super) fn is_record(entry: &Entry) -> bool {
+pub(super) fn is_record(entry: &FileEntry) -> bool {
     let folder = entry.path.split_once('/').map(|(folder, _)| folder);
     entry.is_plain() && is_toml(&entry.path) && folder.is_some_and(|folder| RECORDS.contains(&folder))
 }
 
 /// `outside-register` and `misplaced-file` of what is read by nobody; `named` are the files that events name as evidence.
-pub(super) fn strays(world: &World<'_>, entries: &[Entry], named: &[String]) -> Vec<Seen> {
+pub(super) fn strays(world: &World<'_>, entries: &[FileEntry], named: &[String]) -> Vec<FileFindings> {
     let named: HashSet<&str> = named.iter().map(String::as_str).collect();
     let is_named = |path: &str| form::is_gits(path) || named.contains(path);
-    let mut found: BTreeMap<&str, (Draft, Vec<&str>)> = BTreeMap::new();
+    let mut found: BTreeMap<&str, (RawFinding, Vec<&str>)> = BTreeMap::new();
     for entry in entries {
         let path = entry.path.as_str();
         let unnamed = || (path.starts_with("evidence/") && !is_named(path)).then(form::unnamed_evidence);
@@ -70,7 +70,7 @@ pub(super) fn strays(world: &World<'_>, entries: &[Entry], named: &[String]) -> 
 }
 
 /// The folder that something lies in, where that is none of a register.
-fn unknown_folder(entry: &Entry) -> Option<&str> {
+fn unknown_folder(entry: &FileEntry) -> Option<&str> {
     let (folder, _) = entry.path.split_once('/').filter(|_| entry.is_plain())?;
     (!RECORDS.contains(&folder) && !BESIDE.contains(&folder)).then_some(folder)
 }

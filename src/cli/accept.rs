@@ -35,9 +35,9 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        on_items(globals, &self.act, &self.ids, |desk| {
-            let terms = Terms { due: self.due, ..self.terms.terms(&desk.register)? };
-            let reason = given(&desk.answers, self.message.as_deref())?;
+        on_items(globals, &self.act, &self.ids, |workspace| {
+            let terms = Terms { due: self.due, ..self.terms.terms(&workspace.register)? };
+            let reason = given(&workspace.answers, self.message.as_deref())?;
             Ok(Accept { terms, reference: self.reference.clone(), reason })
         })?;
         Ok(ExitCode::SUCCESS)

@@ -6,14 +6,14 @@ use std::io::Read as _;
 use anyhow::Context as _;
 
 use super::context::{ActFlags, Globals};
-use super::done;
-use super::kept::kept;
+use super::kept_words::kept;
+use super::outcome;
 use crate::act::{self, ItemAct};
 use crate::model::id::ItemId;
 use crate::record::answers::{Again, Answers};
-use crate::record::desk::{Desk, Prepared};
 use crate::record::item::Recorded;
 use crate::record::session::{Done, Session};
+use crate::record::workspace::{Prepared, Workspace};
 use crate::register::find;
 
 /// Records one act. `ready` makes it ready on the register that it is given: more than once where the register changes
@@ -24,7 +24,7 @@ use crate::register::find;
 pub fn recorded<T>(
     globals: &Globals,
     flags: &ActFlags,
-    ready: impl Fn(&Desk) -> anyhow::Result<Prepared<T>>,
+    ready: impl Fn(&Workspace) -> anyhow::Result<Prepared<T>>,
 ) -> anyhow::Result<Done<T>> {
     let session = globals.session(flags)?;
     session.record(ready).map_err(|error| kept(error, session.answers(), &[]))
@@ -68,7 +68,7 @@ pub fn on_items<R: ItemAct>(
     globals: &Globals,
     flags: &ActFlags,
     written: &[String],
-    request: impl FnOnce(&Desk) -> anyhow::Result<R>,
+    request: impl FnOnce(&Workspace) -> anyhow::Result<R>,
 ) -> anyhow::Result<Vec<Recorded>> {
     let session = globals.session(flags)?;
     let mut over: Vec<String> = Vec::new();
@@ -79,21 +79,21 @@ pub fn on_items<R: ItemAct>(
 fn record_each<R: ItemAct>(
     session: &Session<'_>,
     written: &[String],
-    request: impl FnOnce(&Desk) -> anyhow::Result<R>,
+    request: impl FnOnce(&Workspace) -> anyhow::Result<R>,
     over: &mut Vec<String>,
 ) -> anyhow::Result<Vec<Recorded>> {
-    let (items, request) = session.look(|desk| {
-        let items = items(desk, written)?;
-        let request = request(desk)?;
+    let (items, request) = session.look(|workspace| {
+        let items = items(workspace, written)?;
+        let request = request(workspace)?;
         if items.len() > 1 {
-            items.iter().try_for_each(|(_, id)| act::check(desk, id, &request))?;
+            items.iter().try_for_each(|(_, id)| act::check(workspace, id, &request))?;
         }
         Ok((items, request))
     })?;
     let mut all = Vec::with_capacity(items.len());
     for (written, id) in items {
-        let Done { desk, outcome, published } = act::record(session, &id, &request)?;
-        done::tell_recorded(&desk, &outcome, &published);
+        let Done { workspace, outcome, published } = act::record(session, &id, &request)?;
+        outcome::tell_recorded(&workspace, &outcome, &published);
         over.push(written);
         all.push(outcome);
     }
@@ -101,10 +101,10 @@ fn record_each<R: ItemAct>(
 }
 
 /// The items that are meant, each once and as it was written.
-fn items(desk: &Desk, written: &[String]) -> anyhow::Result<Vec<(String, ItemId)>> {
+fn items(workspace: &Workspace, written: &[String]) -> anyhow::Result<Vec<(String, ItemId)>> {
     let mut items: Vec<(String, ItemId)> = Vec::new();
     for written in written {
-        let id = find::item(&desk.register, written)?;
+        let id = find::item(&workspace.register, written)?;
         if !items.iter().any(|(_, known)| *known == id) {
             items.push((written.clone(), id));
         }

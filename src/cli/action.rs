@@ -106,14 +106,14 @@ impl Arguments {
             ActionVerb::Add(arguments) => arguments.run(globals),
             ActionVerb::Set(arguments) => arguments.run(globals),
             ActionVerb::Done(Done { id, action, message, act }) => {
-                on_items(globals, &act, &[id], |desk| {
-                    Ok(action::Finish { action, text: given(&desk.answers, message.as_deref())? })
+                on_items(globals, &act, &[id], |workspace| {
+                    Ok(action::Finish { action, text: given(&workspace.answers, message.as_deref())? })
                 })?;
                 Ok(ExitCode::SUCCESS)
             }
             ActionVerb::Drop(DropArguments { id, action, message, act }) => {
-                on_items(globals, &act, &[id], |desk| {
-                    Ok(action::Drop { action, reason: given(&desk.answers, message.as_deref())? })
+                on_items(globals, &act, &[id], |workspace| {
+                    Ok(action::Drop { action, reason: given(&workspace.answers, message.as_deref())? })
                 })?;
                 Ok(ExitCode::SUCCESS)
             }
@@ -123,13 +123,13 @@ impl Arguments {
 
 impl Add {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let recorded = on_items(globals, &self.act, &[self.id], |desk| {
+        let recorded = on_items(globals, &self.act, &[self.id], |workspace| {
             Ok(action::Plan {
                 description: self.text,
-                owner: self.owner.as_deref().map(|owner| find::person(&desk.register, owner)).transpose()?,
+                owner: self.owner.as_deref().map(|owner| find::person(&workspace.register, owner)).transpose()?,
                 due: self.due,
                 procedure: self.procedure,
-                text: given(&desk.answers, self.message.as_deref())?,
+                text: given(&workspace.answers, self.message.as_deref())?,
             })
         })?;
         print_part(recorded.first().and_then(|r| r.event.action.as_ref()))
@@ -138,12 +138,12 @@ impl Add {
 
 impl Set {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        on_items(globals, &self.act, &[self.id], |desk| {
+        on_items(globals, &self.act, &[self.id], |workspace| {
             Ok(action::Replan {
                 action: self.action,
-                owner: self.owner.as_deref().map(|owner| find::person(&desk.register, owner)).transpose()?,
+                owner: self.owner.as_deref().map(|owner| find::person(&workspace.register, owner)).transpose()?,
                 due: self.due,
-                reason: given(&desk.answers, self.message.as_deref())?,
+                reason: given(&workspace.answers, self.message.as_deref())?,
             })
         })?;
         Ok(ExitCode::SUCCESS)

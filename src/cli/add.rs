@@ -4,8 +4,8 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::context::{ActFlags, Globals};
-use super::done;
-use super::kept::kept;
+use super::kept_words::kept;
+use super::outcome;
 use super::terms_flags::{parse_day, parse_risk};
 use crate::act::raise::{Content, Raise};
 use crate::model::date::Day;
@@ -104,7 +104,7 @@ struct ContentFlags {
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let session = globals.session(&self.act)?;
-        let content = session.look(|desk| self.content.content(&desk.register))?;
+        let content = session.look(|workspace| self.content.content(&workspace.register))?;
         let record = |from: Option<&SourceRef>| -> anyhow::Result<()> {
             session.answers().clear();
             let raise = Raise { title: self.title.clone(), from: from.cloned(), content: content.clone() };
@@ -152,7 +152,7 @@ impl ContentFlags {
 /// # Errors
 /// Standard output cannot be written.
 pub fn tell_raised(done: &Done<Recorded>) -> anyhow::Result<()> {
-    done::tell_recorded(&done.desk, &done.outcome, &done.published);
+    outcome::tell_recorded(&done.workspace, &done.outcome, &done.published);
     if !std::io::stdout().is_terminal() {
         out(&format!("{}\n", done.outcome.id))?;
     }

@@ -30,9 +30,9 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        on_items(globals, &self.act, &self.ids, |desk| {
-            let terms = Terms { due: self.due, ..self.terms.terms(&desk.register)? };
-            Ok(Amend { terms, reason: given(&desk.answers, self.message.as_deref())? })
+        on_items(globals, &self.act, &self.ids, |workspace| {
+            let terms = Terms { due: self.due, ..self.terms.terms(&workspace.register)? };
+            Ok(Amend { terms, reason: given(&workspace.answers, self.message.as_deref())? })
         })?;
         Ok(ExitCode::SUCCESS)
     }

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, bail};
 
-use super::kept::kept_text;
+use super::kept_words::kept_text;
 use crate::lifecycle::refusal::Refusal;
 use crate::record::answers::Again;
 use crate::record::prompt::Prompt;

@@ -2,9 +2,9 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use super::checked::{Checked, checked};
 use super::context::{Globals, ReadFlags};
 use super::failure::{COULD_NOT, FOUND};
+use super::full_check::{Checked, checked};
 use crate::check::finding::{self, Finding};
 use crate::history::timeline::Timeline;
 use crate::lifecycle::acts::FileKind;
@@ -19,7 +19,7 @@ use crate::render::gate;
 use crate::render::json;
 use crate::render::terminal::out;
 use crate::report::audit::{
-    Audit, CHECKLIST_STEPS, Lowered, Material, Noted, Number, Sample, checklist, entries, steps,
+    Audit, CHECKLIST_STEPS, LoweredRule, Material, Noted, Number, Sample, checklist, entries, steps,
 };
 
 /// Go through the ten steps of an internal audit of the register
@@ -93,7 +93,7 @@ impl Arguments {
         let reviews = recorded(register)?;
         let (sources, _) = register.sources()?;
         let noted: Vec<Noted> = report.findings.iter().map(noted).collect();
-        let lowered: Vec<Lowered> = report.lowered.iter().map(lowered).collect();
+        let lowered: Vec<LoweredRule> = report.lowered.iter().map(lowered).collect();
         let seed = self.seed.clone().unwrap_or_else(|| done.today.to_string());
         let sample = Sample { size: self.sample, seed };
         let wanted = if self.checklist { CHECKLIST_STEPS.to_vec() } else { self.step.clone() };
@@ -151,8 +151,8 @@ fn numbers(register: &Register) -> Vec<Number> {
     otherwise.map(|(key, value, usual)| Number { key, value, usual }).collect()
 }
 
-fn lowered(lowered: &finding::Lowered) -> Lowered {
-    Lowered {
+fn lowered(lowered: &finding::Lowered) -> LoweredRule {
+    LoweredRule {
         rule: lowered.rule.about().name.to_owned(),
         matters: lowered.level == Level::Off || lowered.found > 0,
         text: gate::lowered(lowered),

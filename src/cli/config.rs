@@ -6,15 +6,15 @@ use toml::{Table, Value};
 use super::act::{recorded, words};
 use super::check::parse_rule;
 use super::context::{ActFlags, Format, Globals, Listing};
-use super::done;
+use super::outcome;
 use crate::check::lowers;
 use crate::lifecycle::fold::merge;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::event::Act;
 use crate::model::settings::{Policy, Settings};
 use crate::model::word::Level;
-use crate::record::desk::{Desk, Prepared};
-use crate::record::settings::{Change, File, change};
+use crate::record::settings::{File, SettingsChange, change};
+use crate::record::workspace::{Prepared, Workspace};
 use crate::render::terminal::out;
 use crate::render::{config as render, json};
 use crate::report::config as report;
@@ -71,30 +71,30 @@ fn list(arguments: &Listing, globals: &Globals) -> anyhow::Result<ExitCode> {
 
 impl Set {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let done = recorded(globals, &self.act, |desk| self.ready(desk))?;
-        done::tell_change(&done.outcome, &done.published);
-        done::tell_next("kaizen check judges by it");
+        let done = recorded(globals, &self.act, |workspace| self.ready(workspace))?;
+        outcome::tell_change(&done.outcome, &done.published);
+        outcome::tell_next("kaizen check judges by it");
         Ok(ExitCode::SUCCESS)
     }
 
-    fn ready(&self, desk: &Desk) -> anyhow::Result<Prepared<String>> {
-        desk.actor()?;
+    fn ready(&self, workspace: &Workspace) -> anyhow::Result<Prepared<String>> {
+        workspace.actor()?;
         let mut set = Table::new();
         for value in &self.values {
             merge(&mut set, &parse(value)?);
         }
-        let mut whole = Table::try_from(&desk.register.settings)?;
+        let mut whole = Table::try_from(&workspace.register.settings)?;
         merge(&mut whole, &set);
         whole.remove("waiver");
         whole.remove("event");
         whole
             .try_into::<Settings>()
             .map_err(|e| Refusal::new(format!("{}: {}", self.values.join(", "), e.message().trim())))?;
-        let text = words(&desk.answers, self.message.as_deref(), "Why do the settings change?")?;
+        let text = words(&workspace.answers, self.message.as_deref(), "Why do the settings change?")?;
         let subject = format!("register: set {}", self.values.join(", "));
-        let mut record = Change::words(Act::Changed, text, subject.clone());
+        let mut record = SettingsChange::words(Act::Changed, text, subject.clone());
         record.set = set;
-        Ok(change(desk, File::Register, record)?.map(|()| subject))
+        Ok(change(workspace, File::Register, record)?.map(|()| subject))
     }
 }
 

@@ -21,8 +21,8 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        on_items(globals, &self.act, std::slice::from_ref(&self.id), |desk| {
-            Ok(Correct { description: given(&desk.answers, self.message.as_deref())? })
+        on_items(globals, &self.act, std::slice::from_ref(&self.id), |workspace| {
+            Ok(Correct { description: given(&workspace.answers, self.message.as_deref())? })
         })?;
         Ok(ExitCode::SUCCESS)
     }

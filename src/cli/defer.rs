@@ -27,8 +27,8 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        on_items(globals, &self.act, &self.ids, |desk| {
-            Ok(Defer { until: self.until, reason: given(&desk.answers, self.message.as_deref())? })
+        on_items(globals, &self.act, &self.ids, |workspace| {
+            Ok(Defer { until: self.until, reason: given(&workspace.answers, self.message.as_deref())? })
         })?;
         Ok(ExitCode::SUCCESS)
     }

@@ -7,13 +7,13 @@ use clap::Args;
 use super::act::{given, on_items, recorded};
 use super::ask;
 use super::context::{ActFlags, Globals};
-use super::done;
-use super::kept::kept_text;
+use super::kept_words::kept_text;
+use super::outcome;
 use crate::act::edit::{Edit, Edited, edited, same_events};
 use crate::lifecycle::refusal::Refusal;
 use crate::model::event::Act;
 use crate::record::answers::Again;
-use crate::record::settings::{Change, File, change, open};
+use crate::record::settings::{File, SettingsChange, change, open};
 
 /// Edit an item, or people or register, in $VISUAL or $EDITOR; checked on return, never lost
 #[derive(Debug, Args)]
@@ -40,8 +40,8 @@ impl Arguments {
         }
         let edit = |now: &str| text_edited(now, self.from.as_deref());
         let source = Edited { edit: &edit, is_kept: self.from.is_some() };
-        on_items(globals, &self.act, std::slice::from_ref(&self.id), |desk| {
-            Ok(Edit { edited: source, reason: given(&desk.answers, self.message.as_deref())? })
+        on_items(globals, &self.act, std::slice::from_ref(&self.id), |workspace| {
+            Ok(Edit { edited: source, reason: given(&workspace.answers, self.message.as_deref())? })
         })?;
         Ok(ExitCode::SUCCESS)
     }
@@ -49,21 +49,22 @@ impl Arguments {
     fn edit_settings(&self, globals: &Globals, file: File) -> anyhow::Result<ExitCode> {
         let edit = |now: &str| text_edited(now, self.from.as_deref());
         let source = Edited { edit: &edit, is_kept: self.from.is_some() };
-        let done = recorded(globals, &self.act, |desk| {
-            desk.actor()?;
-            let text = desk.answers.optional_words(given(&desk.answers, self.message.as_deref())?.as_deref())?;
-            let mut record = Change::words(Act::Changed, String::new(), format!("{}: edit", self.id));
+        let done = recorded(globals, &self.act, |workspace| {
+            workspace.actor()?;
+            let text =
+                workspace.answers.optional_words(given(&workspace.answers, self.message.as_deref())?.as_deref())?;
+            let mut record = SettingsChange::words(Act::Changed, String::new(), format!("{}: edit", self.id));
             // With words given, what was edited by hand before is all that is meant.
-            if !desk.options.include_edits || text.is_none() {
-                let now = open(desk, file)?;
-                let edited = edited(desk, file.path(), &now, &source)?;
+            if !workspace.options.include_edits || text.is_none() {
+                let now = open(workspace, file)?;
+                let edited = edited(workspace, file.path(), &now, &source)?;
                 same_events(now.text(), edited.text())?;
                 record.edited = Some(edited);
             }
             record.text = text;
-            change(desk, file, record)
+            change(workspace, file, record)
         })?;
-        done::tell_change(&format!("{}: edited", self.id), &done.published);
+        outcome::tell_change(&format!("{}: edited", self.id), &done.published);
         Ok(ExitCode::SUCCESS)
     }
 }

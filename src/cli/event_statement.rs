@@ -69,11 +69,11 @@ impl Arguments {
     }
 
     /// The event that is meant, in the file that is meant.
-    fn find(&self, view: &View) -> anyhow::Result<Found> {
+    fn find(&self, view: &View) -> anyhow::Result<FoundEvent> {
         let basics = &view.register.basics;
         let store = &view.register.store;
-        let found = |what, name: &str, events: &BTreeMap<String, Event>| -> anyhow::Result<Found> {
-            Ok(Found { what, name: name.to_owned(), event: find::event(&self.event, events.values())?.clone() })
+        let found = |what, name: &str, events: &BTreeMap<String, Event>| -> anyhow::Result<FoundEvent> {
+            Ok(FoundEvent { what, name: name.to_owned(), event: find::event(&self.event, events.values())?.clone() })
         };
         match (File::named(&self.id), self.id.as_str()) {
             (Some(File::People), _) => found(What::People, "people", &basics.people.event),
@@ -107,13 +107,13 @@ enum What {
 }
 
 /// An event, with the file that it stands in.
-struct Found {
+struct FoundEvent {
     what: What,
     name: String,
     event: Event,
 }
 
-impl Found {
+impl FoundEvent {
     fn subject(&self) -> Subject<'_> {
         match self.what {
             What::Item => Subject::Item(&self.name),

@@ -1,9 +1,9 @@
 //! How a failure is told: what is wrong, then what to do, and the exit code.
 
-use super::kept::Kept;
+use super::kept_words::Kept;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::excerpt::{MESSAGE, shortened};
-use crate::record::desk::Broken;
+use crate::record::workspace::Broken;
 use crate::register::read::Problem;
 use crate::render::terminal::clean;
 

@@ -3,11 +3,11 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::context::Globals;
-use super::done;
-use super::kept::keep;
-use crate::record::desk::repository;
+use super::kept_words::keep;
+use super::outcome;
 use crate::record::publish::check_ready;
 use crate::record::unfinished::{finish, take_back};
+use crate::record::workspace::repository;
 use crate::register::lock::Lock;
 use crate::render::terminal::{clean_line, tell};
 
@@ -35,7 +35,7 @@ impl Arguments {
         } else {
             check_ready(&repo)?;
             let (subject, published) = finish(&repo, &lock)?;
-            done::tell_change(&format!("{subject}: finished"), &published);
+            outcome::tell_change(&format!("{subject}: finished"), &published);
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -9,7 +9,7 @@ use super::failure::{COULD_NOT, FOUND};
 use crate::git::Repo;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::shell;
-use crate::record::tidy::{self, Left, Settled, Tidied};
+use crate::record::normalise::{self, Left, Settled, Tidied};
 use crate::register::ids::matching;
 use crate::register::load::Register;
 use crate::register::lock::Lock;
@@ -44,7 +44,7 @@ impl Arguments {
         };
         let store = Store::Folder(root.clone());
         let paths = self.paths(&store, &root)?;
-        let Settled { people, settings, register } = tidy::settle(&root);
+        let Settled { people, settings, register } = normalise::settle(&root);
         let mut outcome = Outcome::default();
         for path in paths {
             let full = root.join(&path);
@@ -81,7 +81,7 @@ impl Arguments {
             let mut entries = store.list(folder)?;
             entries.sort_by(|a, b| a.path.cmp(&b.path));
             let plain = entries.into_iter().filter(|e| e.is_plain() && !is_hidden(&e.path));
-            all.extend(plain.map(|e| e.path).filter(|path| tidy::kind_of(path).is_some()));
+            all.extend(plain.map(|e| e.path).filter(|path| normalise::kind_of(path).is_some()));
         }
         if self.files.is_empty() {
             return Ok(all);
@@ -133,8 +133,8 @@ struct Outcome {
 }
 
 fn tidied(path: &str, bytes: &[u8], register: Option<&Register>) -> Result<Tidied, Left> {
-    let kind = tidy::kind_of(path).ok_or_else(|| Left("it is no file of a register".to_owned()))?;
-    tidy::tidy(bytes, kind, register)
+    let kind = normalise::kind_of(path).ok_or_else(|| Left("it is no file of a register".to_owned()))?;
+    normalise::tidy(bytes, kind, register)
 }
 
 fn tell_tidied(shown: &str, tidied: &Tidied, differs: bool, outcome: &mut Outcome) {

@@ -12,7 +12,7 @@ use crate::attest::digest::{Subject, content, content_digest};
 use crate::attest::event_table;
 use crate::attest::statement::{NAMESPACE, statement};
 use crate::document::edit::Document;
-use crate::document::layout::Kind;
+use crate::document::layout::LayoutKind;
 use crate::git::{self, Ident, Repo, SigningKey};
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Moment;
@@ -23,7 +23,7 @@ use crate::model::settings::Policy;
 use crate::model::word::Signatures;
 use crate::record::publish::{Publication, Published, check_ready};
 use crate::record::settings::{File, trailers, write_fold};
-use crate::record::{chain, fields, unfinished};
+use crate::record::{fields, next_event, unfinished};
 use crate::register::ids::Draw;
 use crate::register::lock::Lock;
 use crate::register::place::{FOLDER, PEOPLE, SETTINGS};
@@ -173,12 +173,12 @@ impl NewRegister<'_> {
         let folder_name = self.here.file_name().map(|n| n.to_string_lossy().into_owned());
         let name = self.arguments.name.clone().or(folder_name).unwrap_or_else(|| "register".to_owned());
         let id = self.register_id(&name)?;
-        let mut people = Document::parse(b"#:schema schemas/people.schema.json\nschema = 1\n", Kind::People)
+        let mut people = Document::parse(b"#:schema schemas/people.schema.json\nschema = 1\n", LayoutKind::People)
             .map_err(|e| anyhow::anyhow!("people.toml: {e}"))?;
         let first = self.found(&mut people, File::People, &id, &self.person()?, None)?;
         let text = self.settings_text(&id, &name);
-        let mut settings =
-            Document::parse(text.as_bytes(), Kind::Register).map_err(|e| anyhow::anyhow!("register.toml: {e}"))?;
+        let mut settings = Document::parse(text.as_bytes(), LayoutKind::Register)
+            .map_err(|e| anyhow::anyhow!("register.toml: {e}"))?;
         let set = content(&text.parse()?, Subject::Register);
         let set: Table = set.into_iter().filter(|(_, v)| v.as_table().is_none_or(|t| !t.is_empty())).collect();
         let event = self.found(&mut settings, File::Register, &id, &set, Some(first.hash))?;
@@ -266,7 +266,7 @@ impl NewRegister<'_> {
         people: Option<Hash>,
     ) -> anyhow::Result<Event> {
         write_fold(doc, set)?;
-        let mut event = chain::blank(Act::Changed, Party::Person(self.founder.clone()), self.now, Vec::new());
+        let mut event = next_event::blank(Act::Changed, Party::Person(self.founder.clone()), self.now, Vec::new());
         event.people = people;
         event.set = Some(set.clone());
         event.content = content_digest(&read::tree(doc.text())?, file.subject())?;

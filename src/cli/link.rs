@@ -43,9 +43,9 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        on_items(globals, &self.act, &self.ids, |desk| {
+        on_items(globals, &self.act, &self.ids, |workspace| {
             let item = |written: &Option<String>| {
-                written.as_deref().map(|written| find::item(&desk.register, written)).transpose()
+                written.as_deref().map(|written| find::item(&workspace.register, written)).transpose()
             };
             Ok(Link {
                 sources: self.source.clone(),
@@ -54,7 +54,7 @@ impl Arguments {
                 follow_up_of: item(&self.follow_up_of)?,
                 controls: self.control.clone(),
                 tags: self.tag.clone(),
-                text: given(&desk.answers, self.message.as_deref())?,
+                text: given(&workspace.answers, self.message.as_deref())?,
             })
         })?;
         Ok(ExitCode::SUCCESS)

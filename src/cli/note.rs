@@ -4,11 +4,11 @@ use clap::Args;
 
 use super::act::{given, on_items, recorded, words};
 use super::context::{ActFlags, Globals};
-use super::done;
+use super::outcome;
 use crate::act::turn::Note;
 use crate::model::event::Act;
 use crate::model::id::SourceRef;
-use crate::record::settings::{Change, File, change};
+use crate::record::settings::{File, SettingsChange, change};
 use crate::record::source;
 
 /// Add words to an item, or to people, register or a source
@@ -30,27 +30,27 @@ impl Arguments {
         if let [one] = self.ids.as_slice()
             && let Some(file) = File::named(one)
         {
-            let done = recorded(globals, &self.act, |desk| {
-                let text = words(&desk.answers, self.message.as_deref(), "What is to be noted?")?;
-                change(desk, file, Change::words(Act::Noted, text, format!("{one}: note")))
+            let done = recorded(globals, &self.act, |workspace| {
+                let text = words(&workspace.answers, self.message.as_deref(), "What is to be noted?")?;
+                change(workspace, file, SettingsChange::words(Act::Noted, text, format!("{one}: note")))
             })?;
-            done::tell_change(&format!("{one}: noted"), &done.published);
+            outcome::tell_change(&format!("{one}: noted"), &done.published);
             return Ok(ExitCode::SUCCESS);
         }
         if let [one] = self.ids.as_slice()
             && let Ok(name) = one.parse::<SourceRef>()
         {
-            let done = recorded(globals, &self.act, |desk| {
-                source::act(desk, &name, Act::Noted, |_, _, event| {
-                    event.text = Some(words(&desk.answers, self.message.as_deref(), "What is to be noted?")?);
+            let done = recorded(globals, &self.act, |workspace| {
+                source::act(workspace, &name, Act::Noted, |_, _, event| {
+                    event.text = Some(words(&workspace.answers, self.message.as_deref(), "What is to be noted?")?);
                     Ok(())
                 })
             })?;
-            done::tell_change(&format!("{name}: noted"), &done.published);
+            outcome::tell_change(&format!("{name}: noted"), &done.published);
             return Ok(ExitCode::SUCCESS);
         }
-        on_items(globals, &self.act, &self.ids, |desk| {
-            Ok(Note { text: given(&desk.answers, self.message.as_deref())? })
+        on_items(globals, &self.act, &self.ids, |workspace| {
+            Ok(Note { text: given(&workspace.answers, self.message.as_deref())? })
         })?;
         Ok(ExitCode::SUCCESS)
     }

@@ -5,7 +5,7 @@ use toml::{Table, Value};
 
 use super::act::recorded;
 use super::context::{ActFlags, Format, Globals, Listing};
-use super::done;
+use super::outcome;
 use super::people_key::{AllowedSigners, Key};
 use super::people_set::{date, person, set_person, text};
 use super::terms_flags::parse_day;
@@ -15,7 +15,7 @@ use crate::model::id::Handle;
 use crate::model::lookalike::Lookalikes;
 use crate::model::person::group_named;
 use crate::model::word::{Role, Signatures, Status};
-use crate::record::desk::{Desk, Prepared};
+use crate::record::workspace::{Prepared, Workspace};
 use crate::register::find;
 use crate::render::terminal::{clean_line, out, tell};
 use crate::render::{json, people as render};
@@ -143,17 +143,17 @@ pub(super) fn check_human<'t>(texts: impl IntoIterator<Item = &'t str>) -> Resul
     }
 }
 
-fn check_mail(desk: &Desk, handle: &Handle, mail: &str) -> Result<(), Refusal> {
+fn check_mail(workspace: &Workspace, handle: &Handle, mail: &str) -> Result<(), Refusal> {
     let plain = mail.len() <= 200 && !mail.chars().any(|c| c.is_control() || c.is_whitespace() || c == '<' || c == '>');
     if !plain || !mail.split_once('@').is_some_and(|(local, host)| !local.is_empty() && !host.is_empty()) {
         return Err(Refusal::new(format!("“{mail}” is no mail address")));
     }
-    let other = desk.register.authority.by_mail(mail).find(|h| *h != handle).cloned();
+    let other = workspace.register.authority.by_mail(mail).find(|h| *h != handle).cloned();
     if let Some(other) = other {
         return Err(Refusal::new(format!("{mail} is {other}'s; one mail address belongs to one person")));
     }
     let mut known = Lookalikes::default();
-    let others = desk.register.authority.people.iter().filter(|(other, _)| *other != handle);
+    let others = workspace.register.authority.people.iter().filter(|(other, _)| *other != handle);
     for (other, mails) in others.map(|(other, person)| (other, &person.email)) {
         mails.iter().for_each(|mail| _ = known.note_mail(other, mail));
     }
@@ -165,9 +165,9 @@ fn check_mail(desk: &Desk, handle: &Handle, mail: &str) -> Result<(), Refusal> {
 }
 
 /// Asks that a new handle is not taken for one that is there.
-fn check_handle(desk: &Desk, handle: &Handle) -> Result<(), Refusal> {
+fn check_handle(workspace: &Workspace, handle: &Handle) -> Result<(), Refusal> {
     let mut known = Lookalikes::default();
-    desk.register.authority.people.keys().for_each(|other| _ = known.note_handle(other));
+    workspace.register.authority.people.keys().for_each(|other| _ = known.note_handle(other));
     match known.note_handle(handle) {
         Some(other) => Err(Refusal::new(format!("the handle {handle} looks like {other}"))
             .next(format!("where it is the same person: kaizen people set {other} …"))
@@ -190,20 +190,21 @@ fn roles(roles: &[Role], from: Day) -> anyhow::Result<Value> {
 
 impl Add {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let done = recorded(globals, &self.act, |desk| self.ready(desk))?;
-        done::tell_change(&done.outcome, &done.published);
-        if done.desk.register.settings.signatures != Signatures::Off {
-            done::tell_next(&format!("their acts are to be signed: kaizen people key add {} KEY.pub", self.handle));
+        let done = recorded(globals, &self.act, |workspace| self.ready(workspace))?;
+        outcome::tell_change(&done.outcome, &done.published);
+        if done.workspace.register.settings.signatures != Signatures::Off {
+            outcome::tell_next(&format!("their acts are to be signed: kaizen people key add {} KEY.pub", self.handle));
         }
         Ok(ExitCode::SUCCESS)
     }
 
-    fn ready(&self, desk: &Desk) -> anyhow::Result<Prepared<String>> {
-        desk.actor()?;
-        if desk.register.authority.knows(&self.handle) {
-            desk.register
+    fn ready(&self, workspace: &Workspace) -> anyhow::Result<Prepared<String>> {
+        workspace.actor()?;
+        if workspace.register.authority.knows(&self.handle) {
+            workspace
+                .register
                 .authority
-                .require_present(&self.handle, desk.now)
+                .require_present(&self.handle, workspace.now)
                 .map_err(|gone| come_back(gone, &self.handle))?;
             return Err(Refusal::new(format!("{} is in people.toml already", self.handle))
                 .next(format!("kaizen people set {} …", self.handle))
@@ -213,11 +214,11 @@ impl Add {
             let mails = self.email.iter().map(String::as_str);
             check_human([self.handle.as_str(), self.name.as_str()].into_iter().chain(mails))?;
         }
-        check_handle(desk, &self.handle)?;
+        check_handle(workspace, &self.handle)?;
         for mail in &self.email {
-            check_mail(desk, &self.handle, mail)?;
+            check_mail(workspace, &self.handle, mail)?;
         }
-        let from = self.from.unwrap_or_else(|| desk.today());
+        let from = self.from.unwrap_or_else(|| workspace.today());
         let mut person = Table::from_iter([("name".to_owned(), text(self.name.trim()))]);
         person.insert("email".into(), Value::Array(self.email.iter().map(|m| text(m)).collect()));
         if let Some(department) = &self.department {
@@ -230,31 +231,31 @@ impl Add {
         person.insert("from".into(), date(&from)?);
         let held = if self.role.is_empty() { vec![Role::Staff] } else { self.role.clone() };
         person.insert("role".into(), roles(&held, from)?);
-        set_person(desk, &self.handle, person, self.message.as_deref(), &format!("add {}", self.handle))
+        set_person(workspace, &self.handle, person, self.message.as_deref(), &format!("add {}", self.handle))
     }
 }
 
 impl Set {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let done = recorded(globals, &self.act, |desk| self.ready(desk))?;
-        done::tell_change(&done.outcome, &done.published);
+        let done = recorded(globals, &self.act, |workspace| self.ready(workspace))?;
+        outcome::tell_change(&done.outcome, &done.published);
         Ok(ExitCode::SUCCESS)
     }
 
-    fn ready(&self, desk: &Desk) -> anyhow::Result<Prepared<String>> {
-        desk.actor()?;
-        let handle = find::person(&desk.register, &self.handle)?;
-        if desk
+    fn ready(&self, workspace: &Workspace) -> anyhow::Result<Prepared<String>> {
+        workspace.actor()?;
+        let handle = find::person(&workspace.register, &self.handle)?;
+        if workspace
             .register
             .authority
             .people
             .get(&handle)
-            .is_some_and(|p| p.member.until.is_some_and(|end| end <= desk.now))
+            .is_some_and(|p| p.member.until.is_some_and(|end| end <= workspace.now))
         {
             return Err(come_back(Refusal::new(format!("{handle} has left")), &handle).into());
         }
-        let known = person(desk, &handle)?;
-        let today = desk.today();
+        let known = person(workspace, &handle)?;
+        let today = workspace.today();
         let mut set = Table::new();
         let mut entries = Vec::new();
         for role in &self.role {
@@ -285,7 +286,7 @@ impl Set {
             check_human(self.email.iter().map(String::as_str))?;
         }
         for mail in &self.email {
-            check_mail(desk, &handle, mail)?;
+            check_mail(workspace, &handle, mail)?;
         }
         if self.yes_one_human {
             set.insert("one_human".into(), Value::Boolean(true));
@@ -301,7 +302,7 @@ impl Set {
                 .next("--role, --no-role, --email, --department, --yes-one-human")
                 .into());
         }
-        set_person(desk, &handle, set, self.message.as_deref(), &format!("set {handle}"))
+        set_person(workspace, &handle, set, self.message.as_deref(), &format!("set {handle}"))
     }
 }
 
@@ -315,19 +316,19 @@ fn come_back(gone: Refusal, handle: &Handle) -> Refusal {
 
 impl Leave {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let done = recorded(globals, &self.act, |desk| {
-            desk.actor()?;
-            let handle = find::person(&desk.register, &self.handle)?;
-            let on = self.on.unwrap_or_else(|| desk.today());
+        let done = recorded(globals, &self.act, |workspace| {
+            workspace.actor()?;
+            let handle = find::person(&workspace.register, &self.handle)?;
+            let on = self.on.unwrap_or_else(|| workspace.today());
             let set = Table::from_iter([("until".to_owned(), date(&on)?)]);
             let leaves = format!("{handle} leaves on {on}");
-            let ready = set_person(desk, &handle, set, self.message.as_deref(), &leaves)?;
+            let ready = set_person(workspace, &handle, set, self.message.as_deref(), &leaves)?;
             Ok(ready.map(|said| (handle, said)))
         })?;
-        let (desk, (handle, said)) = (done.desk, done.outcome);
-        done::tell_change(&said, &done.published);
-        let law = desk.register.law();
-        let (owned, problems) = desk.register.map_items(|loaded| {
+        let (workspace, (handle, said)) = (done.workspace, done.outcome);
+        outcome::tell_change(&said, &done.published);
+        let law = workspace.register.law();
+        let (owned, problems) = workspace.register.map_items(|loaded| {
             let state = loaded.replay(&law).state;
             let over = matches!(state.status, None | Some(Status::Closed | Status::Rejected));
             let items = state.owner() == Some(&handle);

@@ -6,7 +6,7 @@ use toml::{Table, Value};
 
 use super::act::recorded;
 use super::context::{ActFlags, Globals, ReadFlags};
-use super::done;
+use super::outcome;
 use super::people_set::{date, person, set_person, text};
 use crate::lifecycle::refusal::Refusal;
 use crate::lifecycle::signature::Signed;
@@ -14,7 +14,7 @@ use crate::model::date::{Day, Moment};
 use crate::model::id::Handle;
 use crate::model::key::PublicKey;
 use crate::model::person::HeldKey;
-use crate::record::desk::{Desk, Prepared};
+use crate::record::workspace::{Prepared, Workspace};
 use crate::register::find;
 use crate::register::load::item_signatures;
 use crate::render::allowed_signers;
@@ -81,36 +81,42 @@ impl Key {
         match self {
             Key::Add { handle, file, act } => {
                 let line = read_key(&file)?;
-                let done = recorded(globals, &act, |desk| add(desk, &handle, &file, &line))?;
-                done::tell_change(&done.outcome, &done.published);
+                let done = recorded(globals, &act, |workspace| add(workspace, &handle, &file, &line))?;
+                outcome::tell_change(&done.outcome, &done.published);
             }
             Key::Retire { handle, key, act } => {
-                let done = recorded(globals, &act, |desk| Ok(end(desk, &handle, &key, None)?.map(|(_, said)| said)))?;
-                done::tell_change(&done.outcome, &done.published);
+                let done =
+                    recorded(
+                        globals,
+                        &act,
+                        |workspace| Ok(end(workspace, &handle, &key, None)?.map(|(_, said)| said)),
+                    )?;
+                outcome::tell_change(&done.outcome, &done.published);
             }
             Key::Revoke { handle, key, compromised_since, act } => {
-                let done = recorded(globals, &act, |desk| end(desk, &handle, &key, Some(&compromised_since)))?;
+                let done =
+                    recorded(globals, &act, |workspace| end(workspace, &handle, &key, Some(&compromised_since)))?;
                 let (held, said) = done.outcome;
-                done::tell_change(&said, &done.published);
-                tell_signed(&done.desk, &held)?;
+                outcome::tell_change(&said, &done.published);
+                tell_signed(&done.workspace, &held)?;
             }
         }
         Ok(ExitCode::SUCCESS)
     }
 }
 
-fn moment(written: &str, desk: &Desk) -> anyhow::Result<Moment> {
+fn moment(written: &str, workspace: &Workspace) -> anyhow::Result<Moment> {
     if let Ok(day) = written.parse::<Day>() {
-        return Ok(day.start(desk.register.zone()));
+        return Ok(day.start(workspace.register.zone()));
     }
     Ok(written.parse::<Moment>().map_err(|e| Refusal::new(format!("--compromised-since: {e}")))?)
 }
 
-fn add(desk: &Desk, handle: &str, file: &Path, line: &str) -> anyhow::Result<Prepared<String>> {
-    desk.actor()?;
-    let handle = find::person(&desk.register, handle)?;
+fn add(workspace: &Workspace, handle: &str, file: &Path, line: &str) -> anyhow::Result<Prepared<String>> {
+    workspace.actor()?;
+    let handle = find::person(&workspace.register, handle)?;
     let key: PublicKey = line.parse().map_err(|why| not_taken(file, &format!("{why}")))?;
-    for (holder, standing) in &desk.register.authority.people {
+    for (holder, standing) in &workspace.register.authority.people {
         let known = standing.keys.iter().filter(|k| k.key == key);
         if *holder != handle && known.clone().next().is_some() {
             let said = format!("that key is {holder}'s already; one key belongs to one person");
@@ -126,22 +132,22 @@ fn add(desk: &Desk, handle: &str, file: &Path, line: &str) -> anyhow::Result<Pre
         }
     }
     let mut entry = Table::from_iter([("public".to_owned(), text(line))]);
-    entry.insert("from".into(), date(&desk.now)?);
-    set_key(desk, &handle, entry, &format!("add a key of {handle}"))
+    entry.insert("from".into(), date(&workspace.now)?);
+    set_key(workspace, &handle, entry, &format!("add a key of {handle}"))
 }
 
-fn set_key(desk: &Desk, handle: &Handle, entry: Table, did: &str) -> anyhow::Result<Prepared<String>> {
+fn set_key(workspace: &Workspace, handle: &Handle, entry: Table, did: &str) -> anyhow::Result<Prepared<String>> {
     let set = Table::from_iter([("key".to_owned(), Value::Array(vec![Value::Table(entry)]))]);
-    set_person(desk, handle, set, None, did)
+    set_person(workspace, handle, set, None, did)
 }
 
 /// The one key of a person that a text names and that is not ended yet.
-fn held_key(desk: &Desk, handle: &Handle, written: &str) -> anyhow::Result<HeldKey> {
+fn held_key(workspace: &Workspace, handle: &Handle, written: &str) -> anyhow::Result<HeldKey> {
     let names = |key: &&HeldKey| {
         let print = key.public.parse::<PublicKey>().map(|k| k.fingerprint()).unwrap_or_default();
         key.until.is_none() && (key.public.contains(written) || print.contains(written))
     };
-    let known = person(desk, handle)?;
+    let known = person(workspace, handle)?;
     let found: Vec<&HeldKey> = known.key.iter().filter(names).collect();
     let [one] = found.as_slice() else {
         let said = format!("“{written}” names {} of the keys that {handle} has", found.len());
@@ -151,25 +157,30 @@ fn held_key(desk: &Desk, handle: &Handle, written: &str) -> anyhow::Result<HeldK
 }
 
 /// Ends a key; the moment since which somebody else may have had it makes it revoked.
-fn end(desk: &Desk, handle: &str, key: &str, since: Option<&str>) -> anyhow::Result<Prepared<(HeldKey, String)>> {
-    desk.actor()?;
-    let handle = find::person(&desk.register, handle)?;
-    let held = held_key(desk, &handle, key)?;
-    let since = since.map(|since| moment(since, desk)).transpose()?;
+fn end(
+    workspace: &Workspace,
+    handle: &str,
+    key: &str,
+    since: Option<&str>,
+) -> anyhow::Result<Prepared<(HeldKey, String)>> {
+    workspace.actor()?;
+    let handle = find::person(&workspace.register, handle)?;
+    let held = held_key(workspace, &handle, key)?;
+    let since = since.map(|since| moment(since, workspace)).transpose()?;
     let mut entry = Table::from_iter([("public".to_owned(), text(&held.public))]);
     entry.insert("from".into(), date(&held.from)?);
-    entry.insert("until".into(), date(&desk.now)?);
+    entry.insert("until".into(), date(&workspace.now)?);
     if let Some(since) = since {
         entry.insert("compromised_since".into(), date(&since)?);
     }
     let did = if since.is_some() { "revoke" } else { "retire" };
-    Ok(set_key(desk, &handle, entry, &format!("{did} a key of {handle}"))?.map(|said| (held, said)))
+    Ok(set_key(workspace, &handle, entry, &format!("{did} a key of {handle}"))?.map(|said| (held, said)))
 }
 
 /// Names the items with acts that were signed with a key: somebody has to look at them again.
-fn tell_signed(desk: &Desk, held: &HeldKey) -> anyhow::Result<()> {
+fn tell_signed(workspace: &Workspace, held: &HeldKey) -> anyhow::Result<()> {
     let Ok(key) = held.public.parse::<PublicKey>() else { return Ok(()) };
-    let register = &desk.register;
+    let register = &workspace.register;
     let (signed, problems) = register.map_items(|loaded| {
         let signatures = item_signatures(&register.settings.id, &loaded);
         let acts = loaded.item.event.values().filter(|e| signatures.of(e) == &Signed::By(key.clone())).count();

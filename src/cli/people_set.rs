@@ -5,8 +5,8 @@ use crate::lifecycle::refusal::Refusal;
 use crate::model::event::Act;
 use crate::model::id::Handle;
 use crate::model::person::Person;
-use crate::record::desk::{Desk, Prepared};
-use crate::record::settings::{Change, File, change};
+use crate::record::settings::{File, SettingsChange, change};
+use crate::record::workspace::{Prepared, Workspace};
 
 pub(super) fn text(text: &str) -> Value {
     Value::String(text.to_owned())
@@ -18,23 +18,23 @@ pub(super) fn date(text: &impl ToString) -> anyhow::Result<Value> {
 
 /// Makes ready what is set of one person; tells what it is.
 pub(super) fn set_person(
-    desk: &Desk,
+    workspace: &Workspace,
     handle: &Handle,
     person: Table,
     message: Option<&str>,
     did: &str,
 ) -> anyhow::Result<Prepared<String>> {
     let subject = format!("people: {did}");
-    let words = optional_words(&desk.answers, message)?;
-    let mut record = Change::words(Act::Changed, String::new(), subject.clone());
+    let words = optional_words(&workspace.answers, message)?;
+    let mut record = SettingsChange::words(Act::Changed, String::new(), subject.clone());
     record.text = words;
     let people = Table::from_iter([(handle.to_string(), Value::Table(person))]);
     record.set = Table::from_iter([("person".to_owned(), Value::Table(people))]);
-    Ok(change(desk, File::People, record)?.map(|()| subject))
+    Ok(change(workspace, File::People, record)?.map(|()| subject))
 }
 
-pub(super) fn person(desk: &Desk, handle: &Handle) -> anyhow::Result<Person> {
-    let known = desk.register.basics.people.person.get(handle).cloned();
+pub(super) fn person(workspace: &Workspace, handle: &Handle) -> anyhow::Result<Person> {
+    let known = workspace.register.basics.people.person.get(handle).cloned();
     known.ok_or_else(|| {
         Refusal::new(format!("{handle} has no table in people.toml")).next("kaizen check tells more").into()
     })

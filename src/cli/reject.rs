@@ -32,8 +32,8 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        on_items(globals, &self.act, &self.ids, |desk| {
-            let reason = given(&desk.answers, self.message.as_deref())?;
+        on_items(globals, &self.act, &self.ids, |workspace| {
+            let reason = given(&workspace.answers, self.message.as_deref())?;
             Ok(Reject { review_on: self.review_on, reference: self.reference.clone(), reason })
         })?;
         Ok(ExitCode::SUCCESS)

@@ -28,8 +28,8 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        on_items(globals, &self.act, std::slice::from_ref(&self.id), |desk| {
-            Ok(Reopen { due: self.due, reason: given(&desk.answers, self.message.as_deref())? })
+        on_items(globals, &self.act, std::slice::from_ref(&self.id), |workspace| {
+            Ok(Reopen { due: self.due, reason: given(&workspace.answers, self.message.as_deref())? })
         })?;
         Ok(ExitCode::SUCCESS)
     }

@@ -99,13 +99,13 @@ pub(super) fn amount(text: &str) -> Result<f64, &'static str> {
 
 impl Request {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let recorded = on_items(globals, &self.act, &[self.id], |desk| {
+        let recorded = on_items(globals, &self.act, &[self.id], |workspace| {
             Ok(resource::Request {
                 kind: self.kind,
                 amount: self.amount,
                 unit: self.unit,
                 purpose: self.purpose,
-                text: given(&desk.answers, self.message.as_deref())?,
+                text: given(&workspace.answers, self.message.as_deref())?,
             })
         })?;
         print_part(recorded.first().and_then(|r| r.event.resource.as_ref()))
@@ -115,14 +115,14 @@ impl Request {
 impl Approve {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let Approve { decide, amount, waiver } = self;
-        on_items(globals, &decide.act, &[decide.id], |desk| {
+        on_items(globals, &decide.act, &[decide.id], |workspace| {
             Ok(resource::Decide {
                 decision: Decision::Approved,
                 resource: decide.resource,
                 amount,
                 reference: decide.reference,
                 waiver,
-                reason: given(&desk.answers, decide.message.as_deref())?,
+                reason: given(&workspace.answers, decide.message.as_deref())?,
             })
         })?;
         Ok(ExitCode::SUCCESS)
@@ -131,22 +131,22 @@ impl Approve {
 
 impl Decide {
     fn decline(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        on_items(globals, &self.act, &[self.id], |desk| {
+        on_items(globals, &self.act, &[self.id], |workspace| {
             Ok(resource::Decide {
                 decision: Decision::Declined,
                 resource: self.resource,
                 amount: None,
                 reference: self.reference,
                 waiver: None,
-                reason: given(&desk.answers, self.message.as_deref())?,
+                reason: given(&workspace.answers, self.message.as_deref())?,
             })
         })?;
         Ok(ExitCode::SUCCESS)
     }
 
     fn withdraw(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        on_items(globals, &self.act, &[self.id], |desk| {
-            let reason = given(&desk.answers, self.message.as_deref())?;
+        on_items(globals, &self.act, &[self.id], |workspace| {
+            let reason = given(&workspace.answers, self.message.as_deref())?;
             Ok(resource::Withdraw { resource: self.resource, reason })
         })?;
         Ok(ExitCode::SUCCESS)

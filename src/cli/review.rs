@@ -6,14 +6,14 @@ use clap::{Args, Subcommand};
 
 use super::act::{optional_words, recorded, words};
 use super::context::{ActFlags, Format, Globals, Listing};
-use super::done;
 use super::edit::text_edited;
+use super::outcome;
 use super::review_decisions::DecisionFlags;
 use super::terms_flags::parse_day;
 use crate::act::edit::{Edited, edited};
 use crate::act::evidence;
 use crate::document::edit::Document;
-use crate::document::layout::Kind;
+use crate::document::layout::LayoutKind;
 use crate::git;
 use crate::lifecycle::outsider::Names;
 use crate::lifecycle::refusal::Refusal;
@@ -22,8 +22,8 @@ use crate::model::event::{Evidence, Party};
 use crate::model::id::{Handle, ReviewId};
 use crate::model::review::{Review, ReviewDecision};
 use crate::model::settings::SCHEMA;
-use crate::record::desk::{Desk, Prepared};
-use crate::record::review::{Change, change, record};
+use crate::record::review::{ReviewChange, change, record};
+use crate::record::workspace::{Prepared, Workspace};
 use crate::register::find;
 use crate::register::place::review_path;
 use crate::render::terminal::{out, tell};
@@ -108,47 +108,47 @@ impl Arguments {
 
 impl Record {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let done = recorded(globals, &self.act, |desk| self.ready(desk))?;
+        let done = recorded(globals, &self.act, |workspace| self.ready(workspace))?;
         let review = done.outcome;
         let decided = match review.decision.len() {
             1 => "1 decision".to_owned(),
             n => format!("{n} decisions"),
         };
-        done::tell_change(
+        outcome::tell_change(
             &format!("review/{} recorded, {decided}; the next one is due on {}", review.id, review.next_on),
             &done.published,
         );
         Ok(ExitCode::SUCCESS)
     }
 
-    fn ready(&self, desk: &Desk) -> anyhow::Result<Prepared<Review>> {
-        let by = desk.actor()?;
-        if !desk.register.authority.is_manager(&by, desk.now) {
+    fn ready(&self, workspace: &Workspace) -> anyhow::Result<Prepared<Review>> {
+        let by = workspace.actor()?;
+        if !workspace.register.authority.is_manager(&by, workspace.now) {
             return Err(Refusal::new(format!("{by} is no manager, and a management review is recorded by one"))
-                .next(format!("a manager does it: {}", desk.register.authority.managers(desk.now)))
+                .next(format!("a manager does it: {}", workspace.register.authority.managers(workspace.now)))
                 .into());
         }
-        let text = optional_words(&desk.answers, self.message.as_deref())?;
-        let (review, attached) = self.review(desk)?;
-        Ok(record(desk, &review, attached, text)?.map(|()| review))
+        let text = optional_words(&workspace.answers, self.message.as_deref())?;
+        let (review, attached) = self.review(workspace)?;
+        Ok(record(workspace, &review, attached, text)?.map(|()| review))
     }
 
-    fn review(&self, desk: &Desk) -> anyhow::Result<(Review, Option<Vec<u8>>)> {
-        if self.held_on > desk.today() {
-            let future = format!("--held-on {} is in the future; today is {}", self.held_on, desk.today());
+    fn review(&self, workspace: &Workspace) -> anyhow::Result<(Review, Option<Vec<u8>>)> {
+        if self.held_on > workspace.today() {
+            let future = format!("--held-on {} is in the future; today is {}", self.held_on, workspace.today());
             return Err(Refusal::new(future).next("record it once it was held").into());
         }
         let next_on =
-            self.next_on.unwrap_or_else(|| self.held_on.plus(desk.register.settings.policy.review_interval_days));
+            self.next_on.unwrap_or_else(|| self.held_on.plus(workspace.register.settings.policy.review_interval_days));
         if next_on <= self.held_on {
             let early = format!("--next-on {next_on} is not after --held-on {}", self.held_on);
             return Err(Refusal::new(early).next("name a later day, or leave --next-on to the policy").into());
         }
-        let chair = find::person(&desk.register, &self.chair)?;
-        let attendees = self.attendees(desk, &chair)?;
-        self.check_top_management(desk, &chair, &attendees)?;
-        let id = free_id(desk, self.held_on)?;
-        let (minutes, attached) = self.minutes(desk, &id)?;
+        let chair = find::person(&workspace.register, &self.chair)?;
+        let attendees = self.attendees(workspace, &chair)?;
+        self.check_top_management(workspace, &chair, &attendees)?;
+        let id = free_id(workspace, self.held_on)?;
+        let (minutes, attached) = self.minutes(workspace, &id)?;
         let review = Review {
             schema: SCHEMA,
             id,
@@ -156,26 +156,26 @@ impl Record {
             chair,
             attendees,
             minutes,
-            looked_at: self.looked_at(desk)?,
+            looked_at: self.looked_at(workspace)?,
             next_on,
-            decision: self.decisions(desk)?,
+            decision: self.decisions(workspace)?,
             event: std::collections::BTreeMap::new(),
         };
         Ok((review, attached))
     }
 
-    fn attendees(&self, desk: &Desk, chair: &Handle) -> anyhow::Result<Vec<Party>> {
+    fn attendees(&self, workspace: &Workspace, chair: &Handle) -> anyhow::Result<Vec<Party>> {
         let mut all: Vec<Party> = Vec::new();
-        let names = Names::new(&desk.register.authority);
+        let names = Names::new(&workspace.register.authority);
         for written in &self.attendees {
             let party = match written.parse::<Party>() {
                 Ok(Party::Outside(text)) => Party::Outside(text),
                 Ok(Party::Anonymous) => {
                     return Err(Refusal::new("who takes part in a management review is named").into());
                 }
-                _ => Party::Person(find::person(&desk.register, written)?),
+                _ => Party::Person(find::person(&workspace.register, written)?),
             };
-            names.check(&party, self.held_on.noon(desk.register.zone()))?;
+            names.check(&party, self.held_on.noon(workspace.register.zone()))?;
             if party.handle() != Some(chair) && !all.contains(&party) {
                 all.push(party);
             }
@@ -184,50 +184,51 @@ impl Record {
     }
 
     /// 9.3.1: the review is top management's.
-    fn check_top_management(&self, desk: &Desk, chair: &Handle, attendees: &[Party]) -> Result<(), Refusal> {
-        let authority = &desk.register.authority;
-        let then = self.held_on.noon(desk.register.zone());
+    fn check_top_management(&self, workspace: &Workspace, chair: &Handle, attendees: &[Party]) -> Result<(), Refusal> {
+        let authority = &workspace.register.authority;
+        let then = self.held_on.noon(workspace.register.zone());
         let mut took_part = attendees.iter().filter_map(Party::handle).chain([chair]);
         // Who held the office before the register began is entered in it only since.
-        if took_part.any(|who| authority.is_top(who, then) || authority.is_top(who, desk.now)) {
+        if took_part.any(|who| authority.is_top(who, then) || authority.is_top(who, workspace.now)) {
             return Ok(());
         }
         Err(Refusal::new("nobody of top management took part, and a management review is theirs (9.3.1)")
-            .next(format!("name who did: --attendee HANDLE (top management: {})", authority.top(desk.now)))
+            .next(format!("name who did: --attendee HANDLE (top management: {})", authority.top(workspace.now)))
             .next("or enter who is: kaizen people set HANDLE --role top-management"))
     }
 
-    fn minutes(&self, desk: &Desk, id: &ReviewId) -> anyhow::Result<(Evidence, Option<Vec<u8>>)> {
+    fn minutes(&self, workspace: &Workspace, id: &ReviewId) -> anyhow::Result<(Evidence, Option<Vec<u8>>)> {
         if evidence::is_link(&self.minutes) {
             return Ok((evidence::link(&self.minutes)?, None));
         }
-        let (kept, bytes) = evidence::file(desk, Path::new(&self.minutes), &format!("evidence/reviews/{id}"), &[])?;
+        let (kept, bytes) =
+            evidence::file(workspace, Path::new(&self.minutes), &format!("evidence/reviews/{id}"), &[])?;
         Ok((kept, Some(bytes)))
     }
 
-    fn looked_at(&self, desk: &Desk) -> anyhow::Result<String> {
+    fn looked_at(&self, workspace: &Workspace) -> anyhow::Result<String> {
         if let Some(rev) = &self.looked_at {
-            return Ok(git::resolve(&desk.repo, rev)?.to_string());
+            return Ok(git::resolve(&workspace.repo, rev)?.to_string());
         }
-        if self.held_on == desk.today() {
-            let tip = desk.repo.tip()?.context("there is no commit yet that could have been looked at")?;
+        if self.held_on == workspace.today() {
+            let tip = workspace.repo.tip()?.context("there is no commit yet that could have been looked at")?;
             return Ok(tip.to_string());
         }
-        let end = self.held_on.plus(1).start(desk.register.zone());
-        let commit = git::as_of(&desk.repo, end.0 - chrono::Duration::seconds(1)).map_err(|error| {
+        let end = self.held_on.plus(1).start(workspace.register.zone());
+        let commit = git::as_of(&workspace.repo, end.0 - chrono::Duration::seconds(1)).map_err(|error| {
             Refusal::new(format!("which commit was looked at on {} cannot be told: {error:#}", self.held_on))
                 .next("name it: --looked-at REV")
         })?;
         Ok(commit.to_string())
     }
 
-    fn decisions(&self, desk: &Desk) -> anyhow::Result<Vec<ReviewDecision>> {
+    fn decisions(&self, workspace: &Workspace) -> anyhow::Result<Vec<ReviewDecision>> {
         let each = self.decisions.all.iter().map(|decision| {
             let text = decision.text.trim().to_owned();
             if text.is_empty() {
                 return Err(Refusal::new("a decision says what was decided: --decision TEXT").into());
             }
-            let items = decision.items.iter().map(|written| find::item(&desk.register, written));
+            let items = decision.items.iter().map(|written| find::item(&workspace.register, written));
             Ok(ReviewDecision { text, items: items.collect::<anyhow::Result<_>>()? })
         });
         each.collect()
@@ -235,10 +236,10 @@ impl Record {
 }
 
 /// The id of the day; a second review of it gets a number.
-fn free_id(desk: &Desk, held_on: Day) -> anyhow::Result<ReviewId> {
+fn free_id(workspace: &Workspace, held_on: Day) -> anyhow::Result<ReviewId> {
     for n in 1..100 {
         let id: ReviewId = if n == 1 { held_on.to_string().parse()? } else { format!("{held_on}-{n}").parse()? };
-        if !desk.register.store.has(&review_path(&id)) {
+        if !workspace.register.store.has(&review_path(&id)) {
             return Ok(id);
         }
     }
@@ -258,24 +259,25 @@ fn list(arguments: &Listing, globals: &Globals) -> anyhow::Result<ExitCode> {
 
 impl Edit {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let done = recorded(globals, &self.act, |desk| self.ready(desk))?;
-        done::tell_change(&format!("review/{} changed", self.id), &done.published);
+        let done = recorded(globals, &self.act, |workspace| self.ready(workspace))?;
+        outcome::tell_change(&format!("review/{} changed", self.id), &done.published);
         Ok(ExitCode::SUCCESS)
     }
 
-    fn ready(&self, desk: &Desk) -> anyhow::Result<Prepared<()>> {
-        desk.actor()?;
+    fn ready(&self, workspace: &Workspace) -> anyhow::Result<Prepared<()>> {
+        workspace.actor()?;
         let path = review_path(&self.id);
-        let before = std::fs::read(desk.root.join(&path)).map_err(|e| {
+        let before = std::fs::read(workspace.root.join(&path)).map_err(|e| {
             Refusal::new(format!("there is no management review {}: {e}", self.id))
                 .next("kaizen review list shows them")
         })?;
-        let now = Document::parse(&before, Kind::Review).map_err(|e| anyhow::anyhow!("{path}: {e}"))?;
+        let now = Document::parse(&before, LayoutKind::Review).map_err(|e| anyhow::anyhow!("{path}: {e}"))?;
         // What was edited by hand before is adopted as it is; there is nothing to open an editor for.
         let edit = |now: &str| text_edited(now, self.from.as_deref());
         let source = Edited { edit: &edit, is_kept: self.from.is_some() };
-        let edited = if desk.options.include_edits { None } else { Some(edited(desk, &path, &now, &source)?) };
-        let text = words(&desk.answers, self.message.as_deref(), "Why does the record of the review change?")?;
-        change(desk, &self.id, Change { edited, text })
+        let edited =
+            if workspace.options.include_edits { None } else { Some(edited(workspace, &path, &now, &source)?) };
+        let text = words(&workspace.answers, self.message.as_deref(), "Why does the record of the review change?")?;
+        change(workspace, &self.id, ReviewChange { edited, text })
     }
 }

@@ -6,14 +6,14 @@ use clap::Args;
 
 use super::act::{recorded, words};
 use super::context::{ActFlags, Globals, ReadFlags};
-use super::done;
+use super::outcome;
 use crate::git::Repo;
-use crate::history::brought::brought;
+use crate::history::event_commits::brought;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::seal::{Seal, is_seal_name};
-use crate::record::desk::{Desk, Prepared, repository};
 use crate::record::publish::Published;
 use crate::record::seal::{TAGS, made, seal};
+use crate::record::workspace::{Prepared, Workspace, repository};
 use crate::register::place::SEALS;
 use crate::render::terminal::tell;
 
@@ -43,12 +43,12 @@ impl Arguments {
         if self.tag && self.message.is_none() && self.tagged(globals)? {
             return Ok(ExitCode::SUCCESS);
         }
-        let done = recorded(globals, &self.act, |desk| self.ready(desk))?;
-        let (desk, (name, made), published) = (done.desk, done.outcome, done.published);
+        let done = recorded(globals, &self.act, |workspace| self.ready(workspace))?;
+        let (workspace, (name, made), published) = (done.workspace, done.outcome, done.published);
         let said = said(&made, &name);
-        done::tell_change(&said, &published);
+        outcome::tell_change(&said, &published);
         if let (true, Published::Commit(commit, _)) = (self.tag, &published) {
-            tag_it(&desk.repo, &name, commit, &said).with_context(|| {
+            tag_it(&workspace.repo, &name, commit, &said).with_context(|| {
                 format!(
                     "the seal is recorded, and the tag {TAGS}{name} is not made (kaizen seal {name} --tag makes it)"
                 )
@@ -75,21 +75,21 @@ impl Arguments {
         Ok(true)
     }
 
-    fn ready(&self, desk: &Desk) -> anyhow::Result<Prepared<(String, Seal)>> {
-        let name = self.name.clone().unwrap_or_else(|| desk.today().to_string());
+    fn ready(&self, workspace: &Workspace) -> anyhow::Result<Prepared<(String, Seal)>> {
+        let name = self.name.clone().unwrap_or_else(|| workspace.today().to_string());
         if !is_seal_name(&name) {
             return Err(Refusal::new(format!("“{name}” cannot name a seal: letters, digits, dots and dashes"))
                 .next("for example 2026-Q3")
                 .into());
         }
         let tag = format!("{TAGS}{name}");
-        if self.tag && desk.repo.tags(TAGS)?.iter().any(|(known, _)| *known == name) {
+        if self.tag && workspace.repo.tags(TAGS)?.iter().any(|(known, _)| *known == name) {
             return Err(Refusal::new(format!("there is a tag {tag} already"))
                 .next("give the seal another name")
                 .into());
         }
-        let text = words(&desk.answers, self.message.as_deref(), "What is the seal made for?")?;
-        Ok(seal(desk, &name, self.tag, text)?.map(|made| (name, made)))
+        let text = words(&workspace.answers, self.message.as_deref(), "What is the seal made for?")?;
+        Ok(seal(workspace, &name, self.tag, text)?.map(|made| (name, made)))
     }
 }
 

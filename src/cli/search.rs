@@ -5,7 +5,7 @@ use clap::Args;
 use super::context::{Format, Globals, ReadFlags};
 use crate::render::terminal::{out, tell};
 use crate::render::{json, search as render};
-use crate::report::search::{Found, search};
+use crate::report::search::{SearchReport, search};
 
 /// Find words in titles, descriptions, whys, actions and what people said
 #[derive(Debug, Args)]
@@ -27,7 +27,7 @@ impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let view = globals.view(&self.read)?;
         let (items, problems) = search(&view.register, &self.words)?;
-        let found = Found { origin: view.origin(), items };
+        let found = SearchReport { origin: view.origin(), items };
         match self.format {
             Format::Json => out(&json::pretty(&found)?)?,
             Format::Table if found.items.is_empty() => tell("no item holds these words"),

@@ -29,8 +29,8 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        on_items(globals, &self.act, std::slice::from_ref(&self.id), |desk| {
-            let statement = given(&desk.answers, self.message.as_deref())?;
+        on_items(globals, &self.act, std::slice::from_ref(&self.id), |workspace| {
+            let statement = given(&workspace.answers, self.message.as_deref())?;
             let evidence = self.evidence.attachments();
             Ok(SignOff { evidence, late_reason: self.late_reason.clone(), statement })
         })?;

@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 
 use super::act::{optional_words, recorded, words};
 use super::context::{ActFlags, Format, Globals, Listing};
-use super::done;
+use super::outcome;
 use super::terms_flags::parse_day;
 use crate::act::evidence;
 use crate::lifecycle::refusal::Refusal;
@@ -184,14 +184,14 @@ impl Arguments {
 
 impl Add {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let done = recorded(globals, &self.act, |desk| {
-            let text = optional_words(&desk.answers, self.message.as_deref())?;
-            record(desk, &self.source, &self.content.content(desk.today())?, text)
+        let done = recorded(globals, &self.act, |workspace| {
+            let text = optional_words(&workspace.answers, self.message.as_deref())?;
+            record(workspace, &self.source, &self.content.content(workspace.today())?, text)
         })?;
-        done::tell_change(&format!("{} recorded", self.source), &done.published);
+        outcome::tell_change(&format!("{} recorded", self.source), &done.published);
         if self.content.significant {
             let word = shell::word(&self.source.to_string()).into_owned();
-            done::tell_next(&format!(
+            outcome::tell_next(&format!(
                 "an item answers to it: kaizen add --from {word} …; or a manager decides that none is needed: kaizen source dismiss {word} -m REASON"
             ));
         }
@@ -201,33 +201,33 @@ impl Add {
 
 impl Set {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let done = recorded(globals, &self.act, |desk| {
-            let mut content = self.content.content(desk.today())?;
+        let done = recorded(globals, &self.act, |workspace| {
+            let mut content = self.content.content(workspace.today())?;
             if self.not_significant {
                 content.significant = Some(false);
             }
-            let text = words(&desk.answers, self.message.as_deref(), "Why does the record change?")?;
-            change(desk, &self.source, &content, text)
+            let text = words(&workspace.answers, self.message.as_deref(), "Why does the record change?")?;
+            change(workspace, &self.source, &content, text)
         })?;
-        done::tell_change(&format!("{} changed", self.source), &done.published);
+        outcome::tell_change(&format!("{} changed", self.source), &done.published);
         Ok(ExitCode::SUCCESS)
     }
 }
 
 impl Dismiss {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let done = recorded(globals, &self.act, |desk| {
-            act(desk, &self.source, Act::Dismissed, |_, replay, event| {
+        let done = recorded(globals, &self.act, |workspace| {
+            act(workspace, &self.source, Act::Dismissed, |_, replay, event| {
                 if let Some(known) = replay.dismissed() {
                     let said = format!("{} was dismissed already, by {} at {}", self.source, known.by, known.at);
                     return Err(Refusal::new(said).into());
                 }
                 event.reference.clone_from(&self.reference);
-                event.text = Some(words(&desk.answers, self.message.as_deref(), "Why does it need no item?")?);
+                event.text = Some(words(&workspace.answers, self.message.as_deref(), "Why does it need no item?")?);
                 Ok(())
             })
         })?;
-        done::tell_change(&format!("{} dismissed: it needs no item", self.source), &done.published);
+        outcome::tell_change(&format!("{} dismissed: it needs no item", self.source), &done.published);
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -5,7 +5,7 @@ use clap::Args;
 use super::act::given;
 use super::add::tell_raised;
 use super::context::{ActFlags, Globals};
-use super::kept::kept;
+use super::kept_words::kept;
 use crate::act::raise::Suggest;
 
 /// Suggest an improvement: one line is enough, and you need not be in people.toml

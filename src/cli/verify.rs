@@ -51,8 +51,8 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        on_items(globals, &self.act, std::slice::from_ref(&self.id), |desk| {
-            let follow_up = self.follow_up.as_deref().map(|written| find::item(&desk.register, written));
+        on_items(globals, &self.act, std::slice::from_ref(&self.id), |workspace| {
+            let follow_up = self.follow_up.as_deref().map(|written| find::item(&workspace.register, written));
             Ok(Verify {
                 method: self.method,
                 result: self.result,
@@ -62,7 +62,7 @@ impl Arguments {
                 follow_up: follow_up.transpose()?,
                 early_reason: self.early_reason.clone(),
                 waiver: self.waiver.clone(),
-                finding: given(&desk.answers, self.message.as_deref())?,
+                finding: given(&workspace.answers, self.message.as_deref())?,
             })
         })?;
         Ok(ExitCode::SUCCESS)

@@ -4,12 +4,12 @@ use clap::Args;
 
 use super::act::{given, on_items, recorded, words};
 use super::context::{ActFlags, Globals};
-use super::done;
+use super::outcome;
 use crate::act::void::{Void, WHY};
 use crate::model::event::Act;
 use crate::model::id::SourceRef;
 use crate::record::seal;
-use crate::record::settings::{Change, File, change};
+use crate::record::settings::{File, SettingsChange, change};
 use crate::record::source;
 use crate::register::find;
 use crate::register::place::SEALS;
@@ -37,45 +37,45 @@ pub struct Arguments {
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         if let Some(file) = File::named(&self.id) {
-            let done = recorded(globals, &self.act, |desk| {
-                let basics = &desk.register.basics;
+            let done = recorded(globals, &self.act, |workspace| {
+                let basics = &workspace.register.basics;
                 let event = match file {
                     File::People => find::event(&self.event, basics.people.event.values())?,
                     File::Register => find::event(&self.event, basics.settings.event.values())?,
                 };
                 let hash = event.hash.clone();
-                let text = words(&desk.answers, self.message.as_deref(), WHY)?;
+                let text = words(&workspace.answers, self.message.as_deref(), WHY)?;
                 let subject = format!("{}: void event {}", self.id, hash.short());
-                let mut voided = Change::words(Act::Voided, text, subject.clone());
+                let mut voided = SettingsChange::words(Act::Voided, text, subject.clone());
                 voided.voids = Some((hash, self.waiver.clone()));
-                Ok(change(desk, file, voided)?.map(|()| subject))
+                Ok(change(workspace, file, voided)?.map(|()| subject))
             })?;
-            done::tell_change(&done.outcome, &done.published);
+            outcome::tell_change(&done.outcome, &done.published);
             return Ok(ExitCode::SUCCESS);
         }
         if matches!(self.id.as_str(), "seals" | SEALS) {
-            let done = recorded(globals, &self.act, |desk| {
-                let (_, known) = seal::open(desk)?;
+            let done = recorded(globals, &self.act, |workspace| {
+                let (_, known) = seal::open(workspace)?;
                 let hash = find::event(&self.event, known.event.values())?.hash.clone();
-                let text = words(&desk.answers, self.message.as_deref(), WHY)?;
-                Ok(seal::void(desk, &hash, text)?.map(|()| format!("seals: void event {}", hash.short())))
+                let text = words(&workspace.answers, self.message.as_deref(), WHY)?;
+                Ok(seal::void(workspace, &hash, text)?.map(|()| format!("seals: void event {}", hash.short())))
             })?;
-            done::tell_change(&done.outcome, &done.published);
+            outcome::tell_change(&done.outcome, &done.published);
             return Ok(ExitCode::SUCCESS);
         }
         if let Ok(name) = self.id.parse::<SourceRef>() {
-            let done = recorded(globals, &self.act, |desk| {
-                source::act(desk, &name, Act::Voided, |known, _, event| {
+            let done = recorded(globals, &self.act, |workspace| {
+                source::act(workspace, &name, Act::Voided, |known, _, event| {
                     event.event = Some(find::event(&self.event, known.event.values())?.hash.clone());
-                    event.text = Some(words(&desk.answers, self.message.as_deref(), WHY)?);
+                    event.text = Some(words(&workspace.answers, self.message.as_deref(), WHY)?);
                     Ok(())
                 })
             })?;
-            done::tell_change(&format!("{name}: event {} is void", self.event), &done.published);
+            outcome::tell_change(&format!("{name}: event {} is void", self.event), &done.published);
             return Ok(ExitCode::SUCCESS);
         }
-        on_items(globals, &self.act, std::slice::from_ref(&self.id), |desk| {
-            let reason = given(&desk.answers, self.message.as_deref())?;
+        on_items(globals, &self.act, std::slice::from_ref(&self.id), |workspace| {
+            let reason = given(&workspace.answers, self.message.as_deref())?;
             Ok(Void { event: self.event.clone(), waiver: self.waiver.clone(), reason })
         })?;
         Ok(ExitCode::SUCCESS)

@@ -7,15 +7,15 @@ use toml::{Table, Value};
 use super::act::{recorded, words};
 use super::check::parse_rule;
 use super::context::{ActFlags, Globals};
-use super::done;
+use super::outcome;
 use super::terms_flags::parse_day;
 use crate::check::rule::{Family, Hold, Rule};
 use crate::git::resolve;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Day;
 use crate::model::event::Act;
-use crate::record::desk::{Desk, Prepared};
-use crate::record::settings::{Change, File, change};
+use crate::record::settings::{File, SettingsChange, change};
+use crate::record::workspace::{Prepared, Workspace};
 use crate::register::find;
 use crate::register::load::is_toml;
 
@@ -41,26 +41,26 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let done = recorded(globals, &self.act, |desk| self.ready(desk))?;
-        done::tell_change(&done.outcome, &done.published);
-        done::tell_next("kaizen check still prints what it answers for, as waived");
+        let done = recorded(globals, &self.act, |workspace| self.ready(workspace))?;
+        outcome::tell_change(&done.outcome, &done.published);
+        outcome::tell_next("kaizen check still prints what it answers for, as waived");
         Ok(ExitCode::SUCCESS)
     }
 
-    fn ready(&self, desk: &Desk) -> anyhow::Result<Prepared<String>> {
-        desk.actor()?;
-        if self.until < desk.today() {
-            let past = format!("--until {} is past; today is {}", self.until, desk.today());
+    fn ready(&self, workspace: &Workspace) -> anyhow::Result<Prepared<String>> {
+        workspace.actor()?;
+        if self.until < workspace.today() {
+            let past = format!("--until {} is past; today is {}", self.until, workspace.today());
             return Err(Refusal::new(past).next("name the last day on which somebody still answers for it").into());
         }
         let mut waiver = Table::from_iter([("rule".to_owned(), Value::String(self.rule.to_string()))]);
-        let target = self.target.as_deref().map(|target| named(desk, target)).transpose()?;
+        let target = self.target.as_deref().map(|target| named(workspace, target)).transpose()?;
         if self.rule.about().hold == Hold::Fixed && !matches!(target, Some(("event" | "commit", _))) {
             return Err(too_wide(self.rule).into());
         }
         if let Some(("event", name)) = &target
             && self.rule.about().family != Family::History
-            && !is_named(desk, name)?
+            && !is_named(workspace, name)?
         {
             return Err(unknown_event(self.rule, name).into());
         }
@@ -70,32 +70,32 @@ impl Arguments {
         if let Some((key, name)) = target {
             waiver.insert(key.to_owned(), Value::String(name));
         }
-        let text = words(&desk.answers, self.message.as_deref(), "Why is the finding waived?")?;
+        let text = words(&workspace.answers, self.message.as_deref(), "Why is the finding waived?")?;
         waiver.insert("reason".to_owned(), Value::String(text.clone()));
         waiver.insert("until".to_owned(), Value::Datetime(self.until.to_string().parse()?));
         let on = self.target.as_deref().map(|t| format!(" on {t}")).unwrap_or_default();
         let subject = format!("register: waive {}{on} until {}", self.rule, self.until);
-        let mut record = Change::words(Act::Changed, text, subject.clone());
+        let mut record = SettingsChange::words(Act::Changed, text, subject.clone());
         record.set = Table::from_iter([("waiver".to_owned(), Value::Array(vec![Value::Table(waiver)]))]);
-        Ok(change(desk, File::Register, record)?.map(|()| subject))
+        Ok(change(workspace, File::Register, record)?.map(|()| subject))
     }
 }
 
 /// What a person means by an item, an event or a commit: the key of a waiver, and the whole name.
-fn named(desk: &Desk, target: &str) -> anyhow::Result<(&'static str, String)> {
+fn named(workspace: &Workspace, target: &str) -> anyhow::Result<(&'static str, String)> {
     let hex = target.len() >= 7 && target.bytes().all(|b| b.is_ascii_hexdigit());
-    match find::item(&desk.register, target) {
+    match find::item(&workspace.register, target) {
         Ok(id) => Ok(("item", id.to_string())),
         Err(_) if hex && (target.len() == 16 || target.len() == 64) => Ok(("event", target.to_lowercase())),
-        Err(_) if hex => Ok(("commit", resolve(&desk.repo, target)?.to_string())),
+        Err(_) if hex => Ok(("commit", resolve(&workspace.repo, target)?.to_string())),
         Err(error) => Err(error),
     }
 }
 
 /// Whether a file of the register names an event, as its own or as one that another follows. What was taken out, which
 /// only the rules of history tell, no file names.
-fn is_named(desk: &Desk, event: &str) -> anyhow::Result<bool> {
-    let store = &desk.register.store;
+fn is_named(workspace: &Workspace, event: &str) -> anyhow::Result<bool> {
+    let store = &workspace.register.store;
     for entry in store.list("")?.iter().filter(|e| e.is_plain() && is_toml(&e.path)) {
         if store.read(&entry.path)?.is_some_and(|bytes| memchr::memmem::find(&bytes, event.as_bytes()).is_some()) {
             return Ok(true);

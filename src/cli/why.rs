@@ -59,14 +59,14 @@ pub struct Arguments {
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let mut wanted = 0;
-        let recorded = on_items(globals, &self.act, std::slice::from_ref(&self.id), |desk| {
-            wanted = desk.register.settings.policy.min_whys as usize;
+        let recorded = on_items(globals, &self.act, std::slice::from_ref(&self.id), |workspace| {
+            wanted = workspace.register.settings.policy.min_whys as usize;
             Ok(Analyse {
-                findings: self.findings(&desk.answers)?,
+                findings: self.findings(&workspace.answers)?,
                 because: self.because.clone(),
                 new: self.new,
                 replace: self.replace,
-                text: given(&desk.answers, self.message.as_deref())?,
+                text: given(&workspace.answers, self.message.as_deref())?,
             })
         })?;
         for recorded in recorded {

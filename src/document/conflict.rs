@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::edit::Document;
-use super::layout::Kind;
+use super::layout::LayoutKind;
 use super::markers::{ConflictError, Labels, Reading, Side, readings};
 use super::merge::{Base, Clash, Outcome, aligned, merge as merge_outlines};
 use super::outline::{Outline, ParseError};
@@ -30,7 +30,7 @@ pub struct Solved {
 /// # Errors
 /// Markers that do not match, sides that are not TOML, or a key that is a table on one side and a value
 /// on the other, with the line in the file. The file is to be left as it is.
-pub fn solve(bytes: &[u8], kind: Kind, derived: &dyn Fn(&[&str]) -> bool) -> Result<Solved, ConflictError> {
+pub fn solve(bytes: &[u8], kind: LayoutKind, derived: &dyn Fn(&[&str]) -> bool) -> Result<Solved, ConflictError> {
     let source = SourceText::read(bytes)
         .map_err(|error| ConflictError { line: error.line, message: format!("not UTF-8 at byte {}", error.offset) })?;
     let Err(error) = Outline::parse(source.text()) else {
@@ -68,7 +68,11 @@ pub fn merge(
 
 type Merged = (String, Vec<Vec<String>>);
 
-fn solve_reading(reading: &Reading, kind: Kind, derived: &dyn Fn(&[&str]) -> bool) -> Result<Merged, ConflictError> {
+fn solve_reading(
+    reading: &Reading,
+    kind: LayoutKind,
+    derived: &dyn Fn(&[&str]) -> bool,
+) -> Result<Merged, ConflictError> {
     let ours = parse_side(&reading.ours, "our", &reading.labels.ours)?;
     let theirs = parse_side(&reading.theirs, "the other", &reading.labels.theirs)?;
     // An ancestor that is no TOML (lines around it that both sides added) is not known.
@@ -89,7 +93,7 @@ fn parse_side(side: &Side, name: &str, label: &str) -> Result<Outline, ConflictE
 }
 
 fn merge_sides(
-    kind: Kind,
+    kind: LayoutKind,
     sides: (Outline, Outline),
     base: Option<&Base>,
     labels: &Labels,

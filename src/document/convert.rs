@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use toml_edit::{Item, Value as Toml};
 
-use super::layout::{Kind, Shape};
-use super::outline::{Address, Entry, Outline, Section, Step, keys};
+use super::layout::{LayoutKind, Shape};
+use super::outline::{Address, Outline, OutlineEntry, Section, Step, keys};
 use super::place::{entry_lead, section_lead, section_place, spaced_section};
 use super::scan::comment_lines;
 use super::splice::Splices;
@@ -22,7 +22,7 @@ struct NewSection {
 /// What a family becomes.
 struct Conversion<'o> {
     outline: &'o Outline,
-    kind: Kind,
+    kind: LayoutKind,
     /// New tables in the order in which they were found.
     order: Vec<Address>,
     tables: BTreeMap<Address, NewSection>,
@@ -36,7 +36,7 @@ pub(crate) fn header(address: &[Step]) -> String {
 }
 
 /// Whether the table at an address is one that the layout writes with a header, and how.
-pub(crate) fn shape_at(kind: Kind, address: &[Step]) -> Option<Shape> {
+pub(crate) fn shape_at(kind: LayoutKind, address: &[Step]) -> Option<Shape> {
     let path = keys(address);
     if let Some(shape) = kind.shape(&path) {
         return Some(shape);
@@ -53,7 +53,7 @@ pub(crate) fn shape_at(kind: Kind, address: &[Step]) -> Option<Shape> {
 
 /// The text in which the tables of `family` have headers, or nothing where they have already, or where
 /// the family is no table.
-pub(crate) fn with_headers(outline: &Outline, kind: Kind, family: &str) -> Option<String> {
+pub(crate) fn with_headers(outline: &Outline, kind: LayoutKind, family: &str) -> Option<String> {
     let mut work =
         Conversion { outline, kind, order: Vec::new(), tables: BTreeMap::new(), splices: Splices::default() };
     for (index, section) in outline.sections.iter().enumerate() {
@@ -78,7 +78,7 @@ pub(crate) fn with_headers(outline: &Outline, kind: Kind, family: &str) -> Optio
 
 impl Conversion<'_> {
     /// Whether an entry stands beneath the header of its table already, or belongs to no such table.
-    fn is_home(&self, section: &Section, entry: &Entry) -> bool {
+    fn is_home(&self, section: &Section, entry: &OutlineEntry) -> bool {
         let beneath = self.container(&entry.address).is_none_or(|table| section.address.len() >= table.len());
         beneath && !self.outline.item(&entry.address).is_some_and(|item| self.opens(&entry.address, item))
     }
@@ -117,7 +117,7 @@ impl Conversion<'_> {
     }
 
     /// Takes an entry from its place and gives its values to their tables.
-    fn take(&mut self, section: &Section, at: usize, entry: &Entry) -> Option<()> {
+    fn take(&mut self, section: &Section, at: usize, entry: &OutlineEntry) -> Option<()> {
         let outline = self.outline;
         let item = outline.item(&entry.address)?;
         let lead = entry_lead(outline, section, at);

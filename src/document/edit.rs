@@ -5,7 +5,7 @@ use toml_edit::{Item, Table};
 use super::arrays::{ArrayText, Member};
 use super::convert;
 use super::edit_error::{EditError, mismatch};
-use super::layout::{Kind, ListForm};
+use super::layout::{LayoutKind, ListForm};
 use super::outline::{Address, Outline, ParseError, Step, keys};
 use super::place::{section_place, spaced_section};
 use super::plain::Plain;
@@ -20,7 +20,7 @@ use super::value::{Value, key, key_path};
 /// entry, as a TOML header does; `[3]` names an entry by its number: `["analysis", "[0]", "method"]`.
 #[derive(Debug, Clone)]
 pub struct Document {
-    pub(super) kind: Kind,
+    pub(super) kind: LayoutKind,
     pub(super) source: SourceText,
     pub(super) outline: Outline,
 }
@@ -30,7 +30,7 @@ impl Document {
     ///
     /// # Errors
     /// Bytes that are not UTF-8 or not TOML, with line and column.
-    pub fn parse(bytes: &[u8], kind: Kind) -> Result<Self, ParseError> {
+    pub fn parse(bytes: &[u8], kind: LayoutKind) -> Result<Self, ParseError> {
         let source = SourceText::read(bytes).map_err(|error| ParseError {
             line: error.line,
             column: 1,
@@ -64,7 +64,7 @@ impl Document {
 
     /// What kind of file it is.
     #[must_use]
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> LayoutKind {
         self.kind
     }
 

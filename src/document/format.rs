@@ -5,7 +5,7 @@ use toml_edit::{Item, Value as Toml};
 use super::arrays::ArrayText;
 use super::edit::Document;
 use super::inline;
-use super::layout::{Kind, ListForm};
+use super::layout::{LayoutKind, ListForm};
 use super::outline::{Outline, Section, Step, keys};
 use super::place::{first_key, head_end};
 use super::plain::Plain;
@@ -88,7 +88,7 @@ struct Block {
     text: String,
 }
 
-fn laid_out(outline: &Outline, kind: Kind) -> String {
+fn laid_out(outline: &Outline, kind: LayoutKind) -> String {
     let text = outline.text();
     let top = text.len() - text.trim_start_matches('\n').len();
     let head = top + head_end(text.get(top..).unwrap_or_default());
@@ -129,7 +129,7 @@ fn first_of(section: &Section) -> &str {
 }
 
 /// Header, entries and the comments after them.
-fn section_text(outline: &Outline, kind: Kind, section: &Section, start: usize, tail: usize) -> String {
+fn section_text(outline: &Outline, kind: LayoutKind, section: &Section, start: usize, tail: usize) -> String {
     let table = keys(&section.address);
     let mut at = start;
     let mut chunks = Vec::new();
@@ -180,7 +180,7 @@ fn spaced(note: &str) -> String {
     if note.starts_with('#') { format!(" {note}") } else { note.to_owned() }
 }
 
-fn entry_text(outline: &Outline, kind: Kind, section: &Section, entry: &super::outline::Entry) -> String {
+fn entry_text(outline: &Outline, kind: LayoutKind, section: &Section, entry: &super::outline::OutlineEntry) -> String {
     let name = key_path(&keys(entry.address.get(section.address.len()..).unwrap_or_default()));
     let raw = outline.slice(entry.value.clone());
     let value = match outline.item(&entry.address) {

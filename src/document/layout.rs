@@ -2,7 +2,7 @@
 
 /// The kinds of file in a register.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum LayoutKind {
     /// `items/2026/IMP-2026-K7QD.toml`
     Item,
     /// `people.toml`
@@ -216,7 +216,7 @@ const LISTS: &[(&[&str], ListForm)] = &[
     (&["event", "*", "evidence"], ListForm::Grow),
 ];
 
-impl Kind {
+impl LayoutKind {
     fn layout(self) -> &'static Layout {
         match self {
             Self::Item => &ITEM,
@@ -294,7 +294,7 @@ mod tests {
     #[test]
     fn the_hash_is_last_and_unknown_keys_come_before_the_seal_of_an_event() {
         let event = ["event", "3f9c"];
-        let rank = |key| Kind::Item.key_rank(&event, key);
+        let rank = |key| LayoutKind::Item.key_rank(&event, key);
         assert!(rank("act") < rank("unknown") && rank("unknown") < rank("terms"));
         assert!(rank("content") < rank("signature") && rank("signature") < rank("hash"));
     }
@@ -302,13 +302,20 @@ mod tests {
     #[test]
     fn families_keep_the_order_of_the_sample() {
         let families = ["risk", "correction", "analysis", "action", "resource", "something", "event"];
-        let ranks: Vec<usize> = families.iter().map(|family| Kind::Item.family_rank(family)).collect();
+        let ranks: Vec<usize> = families.iter().map(|family| LayoutKind::Item.family_rank(family)).collect();
         assert!(ranks.is_sorted_by(|a, b| a < b), "{ranks:?}");
     }
 
     #[test]
     fn every_kind_ends_with_its_events() {
-        for kind in [Kind::Item, Kind::People, Kind::Register, Kind::Source, Kind::Review, Kind::Seals] {
+        for kind in [
+            LayoutKind::Item,
+            LayoutKind::People,
+            LayoutKind::Register,
+            LayoutKind::Source,
+            LayoutKind::Review,
+            LayoutKind::Seals,
+        ] {
             assert_eq!(kind.shape(&["event", "x"]), Some(Shape::Named));
             assert!(kind.family_rank("event") > kind.family_rank("unheard-of"));
         }

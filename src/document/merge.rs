@@ -6,7 +6,7 @@ use std::ops::Range;
 use toml_edit::Item;
 
 use super::convert;
-use super::layout::Kind;
+use super::layout::LayoutKind;
 use super::outline::{Address, Outline, Step, keys};
 use super::place::{Spot, entry_lead, entry_place, section_lead, section_place, spaced_section};
 use super::plain::Plain;
@@ -88,7 +88,7 @@ impl At {
 
 /// A merge on its way: changes to our text.
 pub(super) struct Merge<'m> {
-    pub(super) kind: Kind,
+    pub(super) kind: LayoutKind,
     pub(super) ours: &'m Outline,
     pub(super) theirs: &'m Outline,
     pub(super) base: Option<&'m Base>,
@@ -114,7 +114,7 @@ pub(super) struct Outcome {
 /// # Errors
 /// Something that is a table on one side and a value on the other: its path.
 pub(super) fn merge(
-    kind: Kind,
+    kind: LayoutKind,
     ours: &Outline,
     theirs: &Outline,
     base: Option<&Base>,
@@ -136,7 +136,7 @@ pub(super) fn merge(
 }
 
 /// The two versions with headers for every family that they differ in, so that tables meet tables.
-pub(super) fn aligned(kind: Kind, ours: Outline, theirs: Outline) -> (Outline, Outline) {
+pub(super) fn aligned(kind: LayoutKind, ours: Outline, theirs: Outline) -> (Outline, Outline) {
     let mut families: Vec<String> = ours.toml.as_table().iter().map(|(key, _)| key.to_owned()).collect();
     families.extend(theirs.toml.as_table().iter().map(|(key, _)| key.to_owned()));
     families.dedup();
@@ -155,7 +155,7 @@ pub(super) fn aligned(kind: Kind, ours: Outline, theirs: Outline) -> (Outline, O
     (with_headers(kind, ours, &families), with_headers(kind, theirs, &families))
 }
 
-fn with_headers(kind: Kind, mut outline: Outline, families: &[String]) -> Outline {
+fn with_headers(kind: LayoutKind, mut outline: Outline, families: &[String]) -> Outline {
     for family in families {
         let Some(text) = convert::with_headers(&outline, kind, family) else { continue };
         if let Ok(new) = Outline::parse(&text)

@@ -48,7 +48,7 @@ pub mod value;
 pub use conflict::{Solved, solve};
 pub use edit::Document;
 pub use edit_error::EditError;
-pub use layout::Kind;
+pub use layout::LayoutKind;
 pub use markers::{ConflictError, Labels};
 pub use outline::ParseError;
 pub use text::SourceText;

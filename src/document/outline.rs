@@ -56,7 +56,7 @@ impl std::error::Error for ParseError {}
 
 /// `key = value`, on its lines.
 #[derive(Debug, Clone)]
-pub(crate) struct Entry {
+pub(crate) struct OutlineEntry {
     /// Its place in the document.
     pub(crate) address: Address,
     /// How many steps of the address stand in the line itself (more than one for dotted keys).
@@ -79,7 +79,7 @@ pub(crate) struct Section {
     /// From the header to the line of the next header.
     pub(crate) region: Range<usize>,
     /// Its entries in the order of the text.
-    pub(crate) entries: Vec<Entry>,
+    pub(crate) entries: Vec<OutlineEntry>,
 }
 
 impl Section {
@@ -104,7 +104,7 @@ impl Outline {
     /// Parses a text with LF line ends.
     pub(crate) fn parse(text: &str) -> Result<Self, ParseError> {
         let toml = toml_edit::Document::parse(text.to_owned()).map_err(|error| position(text, &error))?;
-        let mut found = Found::default();
+        let mut found = FoundKey::default();
         found.table(toml.as_table(), &mut Vec::new());
         let sections = found.sections(text);
         let mut by_address = BTreeMap::new();
@@ -126,11 +126,11 @@ impl Outline {
         self.text().get(range).unwrap_or_default()
     }
 
-    pub(crate) fn entries(&self) -> impl Iterator<Item = &Entry> {
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &OutlineEntry> {
         self.sections.iter().flat_map(|section| &section.entries)
     }
 
-    pub(crate) fn entry(&self, address: &[Step]) -> Option<&Entry> {
+    pub(crate) fn entry(&self, address: &[Step]) -> Option<&OutlineEntry> {
         self.entry_place(address).and_then(|(section, at)| self.sections.get(section)?.entries.get(at))
     }
 
@@ -140,7 +140,7 @@ impl Outline {
     }
 
     /// The entry that a value stands in: its own, or that of an inline table or array around it.
-    pub(crate) fn entry_around(&self, address: &[Step]) -> Option<&Entry> {
+    pub(crate) fn entry_around(&self, address: &[Step]) -> Option<&OutlineEntry> {
         (1..=address.len()).rev().find_map(|end| self.entry(address.get(..end)?))
     }
 
@@ -205,12 +205,12 @@ fn position(text: &str, error: &toml_edit::TomlError) -> ParseError {
 
 /// Headers and entries as they are found in the parsed tree, which is not in the order of the text.
 #[derive(Default)]
-struct Found {
+struct FoundKey {
     headers: Vec<(Range<usize>, Address, bool)>,
     entries: Vec<(Range<usize>, Range<usize>, Address)>,
 }
 
-impl Found {
+impl FoundKey {
     fn table(&mut self, table: &Table, address: &mut Address) {
         for (key, item) in table {
             address.push(Step::Key(key.to_owned()));
@@ -274,7 +274,7 @@ impl Found {
             if let Some(section) = sections.get_mut(at) {
                 let depth = address.len().saturating_sub(section.address.len());
                 let lines = line_start(text, key.start)..line_end(text, value.end);
-                section.entries.push(Entry { address, depth, value, lines });
+                section.entries.push(OutlineEntry { address, depth, value, lines });
             }
         }
         sections

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::layout::Kind;
-use super::outline::{Entry, Outline, Section, Step, keys};
+use super::layout::LayoutKind;
+use super::outline::{Outline, OutlineEntry, Section, Step, keys};
 use super::scan::line_start;
 
 /// The first key of an entry beneath its section's table.
-pub(crate) fn first_key<'e>(section: &Section, entry: &'e Entry) -> &'e str {
+pub(crate) fn first_key<'e>(section: &Section, entry: &'e OutlineEntry) -> &'e str {
     match entry.address.get(section.address.len()) {
         Some(Step::Key(key)) => key,
         _ => "",
@@ -71,7 +71,7 @@ pub(crate) struct Spot {
 }
 
 /// The place of a new key in a section: after the nearest key before it in the canonical order.
-pub(crate) fn entry_place(outline: &Outline, kind: Kind, section: usize, key: &str) -> Spot {
+pub(crate) fn entry_place(outline: &Outline, kind: LayoutKind, section: usize, key: &str) -> Spot {
     let spot = |at, above, below| Spot { at, above, below };
     let Some(section) = outline.sections.get(section) else { return spot(outline.text().len(), "", "") };
     let table = keys(&section.address);
@@ -101,7 +101,7 @@ pub(crate) fn entry_place(outline: &Outline, kind: Kind, section: usize, key: &s
 }
 
 /// Where a new section belongs: after the last one of its own family, else in the order of families.
-pub(crate) fn section_place(outline: &Outline, kind: Kind, address: &[Step]) -> usize {
+pub(crate) fn section_place(outline: &Outline, kind: LayoutKind, address: &[Step]) -> usize {
     let after = last_within(outline, parent_array(address)).or_else(|| {
         let rank = family_rank(kind, address);
         let below = |section: &Section| !section.address.is_empty() && family_rank(kind, &section.address) < rank;
@@ -125,7 +125,7 @@ pub(crate) fn spaced_section(text: &str, at: usize, lines: &str) -> String {
     format!("{above}{lines}{below}")
 }
 
-fn family_rank(kind: Kind, address: &[Step]) -> usize {
+fn family_rank(kind: LayoutKind, address: &[Step]) -> usize {
     match address.first() {
         Some(Step::Key(family)) => kind.family_rank(family),
         _ => 0,

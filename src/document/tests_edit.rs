@@ -1,16 +1,16 @@
 //! Edits leave every other line as it was.
 
 use super::edit::Document;
-use super::layout::Kind;
+use super::layout::LayoutKind;
 use super::tests_item::ITEM;
 use super::value::Value;
 
-fn open(text: &str, kind: Kind) -> Document {
+fn open(text: &str, kind: LayoutKind) -> Document {
     Document::parse(text.as_bytes(), kind).unwrap()
 }
 
 fn item(text: &str) -> Document {
-    open(text, Kind::Item)
+    open(text, LayoutKind::Item)
 }
 
 /// The lines of a diff: `-old` and `+new`.
@@ -259,7 +259,7 @@ fn inline_arrays_of_tables_become_headers() {
 #[test]
 fn roles_and_keys_of_people() {
     let text = "[person.\"a.b\"]\nname = \"A\"\nrole = [{ name = \"staff\", from = 2024-02-01 }]\n";
-    let mut people = open(text, Kind::People);
+    let mut people = open(text, LayoutKind::People);
     people.set(&["person", "a.b", "role", "[0]", "until"], &"x".into()).unwrap();
     let role = Value::Inline(fields(&[("name", "auditor")]));
     people.push_entry(&["person", "a.b", "role"], &role).unwrap();
@@ -276,7 +276,7 @@ fn roles_and_keys_of_people() {
 #[test]
 fn line_ends_survive_an_edit() {
     let mut document =
-        Document::parse(b"\xEF\xBB\xBFtitle = \"T\"\r\ntags = [\r\n  \"a\",\r\n]\r\n", Kind::Item).unwrap();
+        Document::parse(b"\xEF\xBB\xBFtitle = \"T\"\r\ntags = [\r\n  \"a\",\r\n]\r\n", LayoutKind::Item).unwrap();
     document.push_entry(&["tags"], &"b".into()).unwrap();
     assert_eq!(document.to_bytes(), b"\xEF\xBB\xBFtitle = \"T\"\r\ntags = [\r\n  \"a\",\r\n  \"b\",\r\n]\r\n");
 }
@@ -284,7 +284,7 @@ fn line_ends_survive_an_edit() {
 #[test]
 fn roles_with_headers_of_their_own_stay_so() {
     let text = "[person.a]\nname = \"A\"\n\n[[person.a.role]]\nname = \"staff\"\n\n[event.x]\nact = \"changed\"\n";
-    let mut people = open(text, Kind::People);
+    let mut people = open(text, LayoutKind::People);
     people.push_entry(&["person", "a", "role"], &Value::Inline(fields(&[("name", "auditor")]))).unwrap();
     people.set(&["person", "a", "role", "[0]", "until"], &"x".into()).unwrap();
     assert_eq!(

@@ -6,21 +6,21 @@ use proptest::prelude::*;
 
 use super::edit::Document;
 use super::format::format;
-use super::layout::Kind;
+use super::layout::LayoutKind;
 use super::plain::Plain;
 use super::scan::comments;
 use super::tests_generate::file;
 use super::tests_item::ITEM;
 use super::value::Value;
 
-fn formatted(text: &str, kind: Kind) -> String {
+fn formatted(text: &str, kind: LayoutKind) -> String {
     let document = Document::parse(text.as_bytes(), kind).unwrap_or_else(|error| panic!("{error}\n{text}"));
     String::from_utf8(format(&document)).unwrap()
 }
 
 #[test]
 fn the_sample_is_in_its_layout() {
-    assert_eq!(formatted(ITEM, Kind::Item), ITEM);
+    assert_eq!(formatted(ITEM, LayoutKind::Item), ITEM);
 }
 
 #[test]
@@ -57,7 +57,7 @@ by = \"a\"
 # the end
 ";
     assert_eq!(
-        formatted(text, Kind::Item),
+        formatted(text, LayoutKind::Item),
         "\
 #:schema ../../schemas/item.schema.json
 schema = 1
@@ -98,7 +98,7 @@ hash = \"h\"
 fn people_get_one_role_a_line_once_there_are_two() {
     let text = "[person.a]\nrole=[{name=\"x\"},{name=\"y\",from=2024-01-01}]\nkey = [{public=\"k\"}]\nname=\"A\"\n";
     assert_eq!(
-        formatted(text, Kind::People),
+        formatted(text, LayoutKind::People),
         "[person.a]\nname = \"A\"\nrole = [\n  { name = \"x\" },\n  { name = \"y\", from = 2024-01-01 },\n]\nkey = [{ public = \"k\" }]\n"
     );
 }
@@ -106,18 +106,18 @@ fn people_get_one_role_a_line_once_there_are_two() {
 #[test]
 fn newer_spellings_are_written_as_toml_1_0() {
     assert_eq!(
-        formatted("a = \"\\e\\x41\"\nb = { x = 1,\n y = 2, }\n", Kind::Item),
+        formatted("a = \"\\e\\x41\"\nb = { x = 1,\n y = 2, }\n", LayoutKind::Item),
         "a = \"\\u001BA\"\nb = { x = 1, y = 2 }\n"
     );
 }
 
 #[test]
 fn line_ends_stay() {
-    let document = Document::parse(b"title=1\r\nschema=1\r\n", Kind::Item).unwrap();
+    let document = Document::parse(b"title=1\r\nschema=1\r\n", LayoutKind::Item).unwrap();
     assert_eq!(format(&document), b"schema = 1\r\ntitle = 1\r\n");
 }
 
-const KINDS: [Kind; 4] = [Kind::Item, Kind::People, Kind::Register, Kind::Source];
+const KINDS: [LayoutKind; 4] = [LayoutKind::Item, LayoutKind::People, LayoutKind::Register, LayoutKind::Source];
 
 fn sorted(text: &str) -> Vec<&str> {
     let mut all = comments(text);

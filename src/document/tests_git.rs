@@ -5,7 +5,7 @@ use std::process::Command;
 
 use super::conflict::{merge, solve};
 use super::edit::Document;
-use super::layout::Kind;
+use super::layout::LayoutKind;
 use super::markers::Labels;
 use super::plain::Plain;
 use super::scan::comments;
@@ -184,7 +184,7 @@ fn derived(path: &[&str]) -> bool {
 }
 
 fn plain(bytes: &[u8]) -> Plain {
-    Plain::of_table(Document::parse(bytes, Kind::Item).unwrap().table())
+    Plain::of_table(Document::parse(bytes, LayoutKind::Item).unwrap().table())
 }
 
 fn at<'p>(plain: &'p Plain, path: &[&str]) -> Option<&'p Plain> {
@@ -242,7 +242,7 @@ fn nothing_is_lost(base: &[u8], sides: [&[u8]; 2], solved: &[u8], decided: bool,
 }
 
 fn base_item(random: &mut Random) -> Document {
-    let mut document = Document::parse(super::tests_item::ITEM.as_bytes(), Kind::Item).unwrap();
+    let mut document = Document::parse(super::tests_item::ITEM.as_bytes(), LayoutKind::Item).unwrap();
     document.set(&["due"], &"2026-01-01".into()).unwrap();
     (0..random.below(4)).for_each(|_| event(&mut document, random));
     document
@@ -302,7 +302,8 @@ fn random_edits_on_two_branches_come_out_whole() {
             conflicts += 1;
             let text = String::from_utf8_lossy(&conflict).into_owned();
             let context = format!("seed {seed} {style} {way:?}\n{text}");
-            let solved = solve(&conflict, Kind::Item, &derived).unwrap_or_else(|error| panic!("{error}: {context}"));
+            let solved =
+                solve(&conflict, LayoutKind::Item, &derived).unwrap_or_else(|error| panic!("{error}: {context}"));
             let result = String::from_utf8_lossy(&solved.bytes).into_owned();
             let context = format!("{context}\n---- solved {:?}\n{result}", solved.unresolved);
             assert!(solved.unresolved.iter().all(|path| path == &["title"]), "{context}");
@@ -321,7 +322,7 @@ fn random_edits_on_two_branches_come_out_whole() {
                 assert_eq!(result.matches("\r\n").count(), result.matches('\n').count(), "{context}");
             }
             if let [Ok(base), Ok(ours), Ok(theirs)] =
-                [&base, &ours, &theirs].map(|bytes| Document::parse(bytes, Kind::Item))
+                [&base, &ours, &theirs].map(|bytes| Document::parse(bytes, LayoutKind::Item))
             {
                 let driven = merge(Some(&base), &ours, &theirs, &Labels::default(), &derived).unwrap();
                 let sides = [ours.to_bytes(), theirs.to_bytes()];
@@ -329,7 +330,7 @@ fn random_edits_on_two_branches_come_out_whole() {
                 let decided = driven.unresolved.is_empty();
                 nothing_is_lost(&base.to_bytes(), sides, &side_of(&driven.bytes, true), decided, &context);
             }
-            let again = solve(&solved.bytes, Kind::Item, &derived).unwrap();
+            let again = solve(&solved.bytes, LayoutKind::Item, &derived).unwrap();
             assert_eq!((&again.bytes, &again.unresolved), (&solved.bytes, &solved.unresolved), "{context}");
         }
     }

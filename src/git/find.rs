@@ -7,7 +7,7 @@ use std::rc::Rc;
 use anyhow::Result;
 use git2::{ObjectType, Odb, Oid};
 
-use super::objects::{Kind, MAX_DEPTH, enter, is_name};
+use super::objects::{MAX_DEPTH, ObjectKind, enter, is_name};
 use super::raw;
 use super::run;
 
@@ -98,7 +98,10 @@ impl<'r> Finder<'r> {
                     }
                     held.add(whole, *blob);
                 }
-            } else if entry.name == self.name.as_bytes() && Kind::of(entry.mode) == Kind::Blob && is_wanted(entry.id) {
+            } else if entry.name == self.name.as_bytes()
+                && ObjectKind::of(entry.mode) == ObjectKind::Blob
+                && is_wanted(entry.id)
+            {
                 held.add(Vec::new(), entry.id);
             }
         }

@@ -28,7 +28,7 @@ pub use discover::{Around, init};
 pub use find::{Finder, MAX_FOUND};
 pub use message::{compose, safe_text, trailers};
 pub use objects::{
-    Closed, File, Kind, MAX_DEPTH, Step, TooLarge, Tree, as_of, blob_id, blob_size, committed_at, file_at,
+    Closed, File, MAX_DEPTH, ObjectKind, Step, TooLarge, Tree, as_of, blob_id, blob_size, committed_at, file_at,
     first_parents, message_of, read_blob, read_blobs, resolve, tree_of,
 };
 pub use raw::Malformed;

@@ -20,7 +20,7 @@ pub(super) const MAX_FILES: usize = 1_000_000;
 
 /// What a path is to git.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum ObjectKind {
     /// A file.
     Blob,
     /// A symbolic link; its blob holds where it leads.
@@ -63,7 +63,7 @@ pub struct File {
     /// Its blob; of a submodule its commit.
     pub id: Oid,
     /// Whether it is a file at all.
-    pub kind: Kind,
+    pub kind: ObjectKind,
 }
 
 /// All files below a folder at a commit.
@@ -92,12 +92,12 @@ impl fmt::Display for TooLarge {
 
 impl std::error::Error for TooLarge {}
 
-impl Kind {
-    pub(super) fn of(mode: u32) -> Kind {
+impl ObjectKind {
+    pub(super) fn of(mode: u32) -> ObjectKind {
         match mode & 0o170_000 {
-            0o120_000 => Kind::Symlink,
-            0o160_000 => Kind::Submodule,
-            _ => Kind::Blob,
+            0o120_000 => ObjectKind::Symlink,
+            0o160_000 => ObjectKind::Submodule,
+            _ => ObjectKind::Blob,
         }
     }
 }
@@ -159,12 +159,12 @@ struct List<'odb> {
 impl List<'_> {
     fn folder(&mut self, tree: Oid, path: &mut Vec<u8>, depth: usize) -> Result<()> {
         if depth > MAX_DEPTH {
-            self.push(path, tree, Kind::Closed(Closed::Deep));
+            self.push(path, tree, ObjectKind::Closed(Closed::Deep));
             return Ok(());
         }
         let object = match raw::tree(self.odb, tree) {
             Err(error) if error.is::<raw::Malformed>() => {
-                self.push(path, tree, Kind::Closed(Closed::Malformed));
+                self.push(path, tree, ObjectKind::Closed(Closed::Malformed));
                 return Ok(());
             }
             object => object?,
@@ -172,24 +172,24 @@ impl List<'_> {
         for entry in raw::entries(object.data()) {
             let entry = entry?;
             if self.left == 0 {
-                self.push(path, tree, Kind::Closed(Closed::Many));
+                self.push(path, tree, ObjectKind::Closed(Closed::Many));
                 return Ok(());
             }
             self.left -= 1;
             let start = enter(path, entry.name);
             if !is_name(entry.name) {
-                self.push(path, entry.id, Kind::Closed(Closed::Name));
+                self.push(path, entry.id, ObjectKind::Closed(Closed::Name));
             } else if entry.is_tree() {
                 self.folder(entry.id, path, depth + 1)?;
             } else {
-                self.push(path, entry.id, Kind::of(entry.mode));
+                self.push(path, entry.id, ObjectKind::of(entry.mode));
             }
             path.truncate(start);
         }
         Ok(())
     }
 
-    fn push(&mut self, path: &[u8], id: Oid, kind: Kind) {
+    fn push(&mut self, path: &[u8], id: Oid, kind: ObjectKind) {
         self.files.push(File { path: run::path(path), id, kind });
     }
 }

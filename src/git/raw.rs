@@ -122,20 +122,20 @@ pub fn person(line: &[u8]) -> (String, String, i64, i32) {
 
 /// One entry of a tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Entry<'a> {
+pub struct TreeEntry<'a> {
     pub mode: u32,
     pub name: &'a [u8],
     pub id: Oid,
 }
 
-impl Entry<'_> {
+impl TreeEntry<'_> {
     pub fn is_tree(&self) -> bool {
         self.mode & 0o170_000 == 0o040_000
     }
 }
 
 /// The entry at the start of a tree's bytes and how many bytes it takes.
-pub fn entry(data: &[u8]) -> Result<(Entry<'_>, usize)> {
+pub fn entry(data: &[u8]) -> Result<(TreeEntry<'_>, usize)> {
     let damaged = || anyhow!("a tree is damaged");
     let space = data.iter().take(8).position(|byte| *byte == b' ').ok_or_else(damaged)?;
     let mode = data[..space]
@@ -144,7 +144,7 @@ pub fn entry(data: &[u8]) -> Result<(Entry<'_>, usize)> {
         .ok_or_else(damaged)?;
     let end = length(data, space + 1).ok_or_else(damaged)?;
     let id = Oid::from_bytes(&data[end - 20..end])?;
-    Ok((Entry { mode, name: &data[space + 1..end - 21], id }, end))
+    Ok((TreeEntry { mode, name: &data[space + 1..end - 21], id }, end))
 }
 
 /// Where the entry ends whose name begins at `name`.
@@ -170,7 +170,7 @@ fn nul(data: &[u8]) -> Option<usize> {
 }
 
 /// All entries of a tree.
-pub fn entries(data: &[u8]) -> impl Iterator<Item = Result<Entry<'_>>> {
+pub fn entries(data: &[u8]) -> impl Iterator<Item = Result<TreeEntry<'_>>> {
     let mut rest = data;
     std::iter::from_fn(move || {
         if rest.is_empty() {
@@ -183,15 +183,15 @@ pub fn entries(data: &[u8]) -> impl Iterator<Item = Result<Entry<'_>>> {
 }
 
 /// Git's order within a tree: folders as if their names ended in `/`.
-pub fn order(a: &Entry, b: &Entry) -> Ordering {
+pub fn order(a: &TreeEntry, b: &TreeEntry) -> Ordering {
     let same = a.name.len().min(b.name.len());
-    let next = |entry: &Entry| entry.name.get(same).copied().or(entry.is_tree().then_some(b'/'));
+    let next = |entry: &TreeEntry| entry.name.get(same).copied().or(entry.is_tree().then_some(b'/'));
     a.name[..same].cmp(&b.name[..same]).then_with(|| next(a).cmp(&next(b)))
 }
 
 /// Whether the entries are whole, in git's order, and none has the name of another.
 fn is_in_order(data: &[u8]) -> bool {
-    let mut last: Option<Entry> = None;
+    let mut last: Option<TreeEntry> = None;
     // Files whose names begin the name that is looked at: a folder of such a name may come later.
     let mut begun: Vec<&[u8]> = Vec::new();
     for entry in entries(data) {
@@ -228,7 +228,7 @@ pub fn boundary(data: &[u8], from: usize, same: usize) -> usize {
 }
 
 /// Finds an entry by name. `hint` is where it was in another version of the tree, and is set anew.
-pub fn find<'a>(data: &'a [u8], name: &[u8], hint: &mut usize) -> Result<Option<Entry<'a>>> {
+pub fn find<'a>(data: &'a [u8], name: &[u8], hint: &mut usize) -> Result<Option<TreeEntry<'a>>> {
     if let Some(at) = guess(data, name, *hint) {
         *hint = at;
         return Ok(Some(entry(&data[at..])?.0));

@@ -7,8 +7,8 @@ use std::rc::Rc;
 use anyhow::Result;
 use git2::{Odb, OdbObject, Oid};
 
-use super::objects::{Closed, Kind, MAX_DEPTH, MAX_FILES, enter, is_name};
-use super::raw::{self, Entry, Malformed};
+use super::objects::{Closed, MAX_DEPTH, MAX_FILES, ObjectKind, enter, is_name};
+use super::raw::{self, Malformed, TreeEntry};
 
 /// One version of a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -16,16 +16,16 @@ pub struct Side {
     /// Its blob; of a submodule its commit.
     pub id: Oid,
     /// Whether it is a file at all.
-    pub kind: Kind,
+    pub kind: ObjectKind,
 }
 
 impl Side {
-    pub(super) fn of(entry: Entry) -> Side {
-        Side { id: entry.id, kind: Kind::of(entry.mode) }
+    pub(super) fn of(entry: TreeEntry) -> Side {
+        Side { id: entry.id, kind: ObjectKind::of(entry.mode) }
     }
 
     pub(super) fn closed(id: Oid, why: Closed) -> Side {
-        Side { id, kind: Kind::Closed(why) }
+        Side { id, kind: ObjectKind::Closed(why) }
     }
 }
 
@@ -167,7 +167,7 @@ impl Walk {
 fn each_difference<'a>(
     mut old: &'a [u8],
     mut new: &'a [u8],
-    mut found: impl FnMut(Option<Entry<'a>>, Option<Entry<'a>>) -> Result<bool>,
+    mut found: impl FnMut(Option<TreeEntry<'a>>, Option<TreeEntry<'a>>) -> Result<bool>,
 ) -> Result<()> {
     loop {
         let same = same_bytes(old, new);

@@ -9,7 +9,7 @@ use git2::{ObjectType, Odb, Oid};
 use rayon::prelude::*;
 
 use super::commits::History;
-use super::objects::{Closed, Kind, parts, share};
+use super::objects::{Closed, ObjectKind, parts, share};
 use super::raw::{self, Malformed};
 use super::repo::Repo;
 use super::run;
@@ -223,7 +223,7 @@ impl<'a> Follow<'a> {
             };
             let is_tree = mode & 0o170_000 == 0o040_000;
             if depth == deepest {
-                return Ok((!is_tree).then(|| Side { id, kind: Kind::of(mode) }));
+                return Ok((!is_tree).then(|| Side { id, kind: ObjectKind::of(mode) }));
             }
             if !is_tree {
                 return Ok(None);

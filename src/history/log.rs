@@ -29,12 +29,12 @@ pub struct Log {
     #[serde(flatten)]
     pub origin: Origin,
     /// One entry a commit and file.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<LogEntry>,
 }
 
 /// What one commit did to one file.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Entry {
+pub struct LogEntry {
     /// The commit.
     pub commit: String,
     /// When the commit was made, by the committer's clock.
@@ -48,7 +48,7 @@ pub struct Entry {
     /// Whether the commit took the file away; its fields are then those of the entries before.
     pub deleted: bool,
     /// The acts that came with it.
-    pub acts: Vec<Deed>,
+    pub acts: Vec<LoggedAct>,
     /// The fields that changed; of events those that were altered or taken out, which no act does.
     pub fields: Vec<FieldChange>,
     /// The lines that changed, where they were asked for.
@@ -61,7 +61,7 @@ pub struct Entry {
 
 /// One act, as its event claims it.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Deed {
+pub struct LoggedAct {
     /// Short name of the event.
     pub event: String,
     /// What was done.
@@ -73,7 +73,7 @@ pub struct Deed {
     /// What its signature is worth.
     pub signature: Signature,
     /// The same in words.
-    pub deed: String,
+    pub words: String,
     /// The actor's own words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
@@ -123,7 +123,12 @@ const BATCH: usize = 256;
 ///
 /// # Errors
 /// There is no commit yet, or history cannot be read.
-pub fn entries(repo: &Repo, root: &Path, register: &Register, wanted: &Wanted) -> anyhow::Result<(String, Vec<Entry>)> {
+pub fn entries(
+    repo: &Repo,
+    root: &Path,
+    register: &Register,
+    wanted: &Wanted,
+) -> anyhow::Result<(String, Vec<LogEntry>)> {
     let (tip, commits) = changes(repo, root, wanted.file.as_deref())?;
     let commits: Vec<_> =
         commits.into_iter().filter(|c| wanted.wants_time(Moment(c.committer.time.to_utc()))).collect();
@@ -133,7 +138,7 @@ pub fn entries(repo: &Repo, root: &Path, register: &Register, wanted: &Wanted) -
         if all.len() >= limit {
             break;
         }
-        let read: Vec<Vec<Entry>> = batch
+        let read: Vec<Vec<LogEntry>> = batch
             .par_iter()
             .map_init(
                 || repo.objects(),
@@ -179,7 +184,7 @@ fn entry(
     commit: &CommitChange,
     change: &PathChange,
     wanted: &Wanted,
-) -> Option<Entry> {
+) -> Option<LogEntry> {
     let parents: Vec<Version> = change.old.iter().flatten().map(|side| Version::read(objects, Some(side))).collect();
     let new = Version::read(objects, change.new.as_ref());
     let acts = acts(&parents, &new);
@@ -199,13 +204,13 @@ fn entry(
     }
     let file = change.path.to_string_lossy().into_owned();
     let tree = new.table.as_ref().map(Tree::from).unwrap_or_default();
-    Some(Entry {
+    Some(LogEntry {
         commit: commit.id.to_string(),
         committed_at: Moment(commit.committer.time.to_utc()),
         author: format!("{} <{}>", commit.author.name, commit.author.mail),
         summary: commit.summary.clone(),
         deleted,
-        acts: acts.into_iter().filter_map(|event| deed(register, &file, &tree, event)).collect(),
+        acts: acts.into_iter().filter_map(|event| logged(register, &file, &tree, event)).collect(),
         fields,
         patch: wanted.patch.then(|| patch(&old.text, &new.text)),
         unreadable: unreadable(old, &new),
@@ -230,15 +235,15 @@ fn acts<'a>(parents: &[Version], new: &'a Version) -> Vec<(&'a String, &'a Event
 }
 
 /// One act of a file, as its event tells it.
-fn deed(register: &Register, file: &str, tree: &Tree<'_>, (name, event): (&String, &Event)) -> Option<Deed> {
+fn logged(register: &Register, file: &str, tree: &Tree<'_>, (name, event): (&String, &Event)) -> Option<LoggedAct> {
     let written = tree.events().find(|(known, _)| known == name)?.1;
-    Some(Deed {
+    Some(LoggedAct {
         event: event.hash.short().to_owned(),
         act: event.act,
         by: event.by.clone(),
         at: event.at,
         signature: Signature::of(register, place::subject(file, tree), event, written),
-        deed: words::deed(event),
+        words: words::in_past(event),
         text: event.text.clone(),
     })
 }

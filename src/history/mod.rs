@@ -1,20 +1,20 @@
 //! Commits to what changed, and to acts.
 
-pub mod around;
-pub mod brought;
-pub mod deeds;
+pub mod content_parts;
 pub mod difference;
+pub mod event_commits;
+pub mod event_digests;
+mod file_history;
 pub mod log;
 pub mod moves;
-pub mod parts;
-pub mod places;
+pub mod outer_repository;
+pub mod register_folder;
 pub mod rewritten;
 pub mod signature;
 pub mod timeline;
-mod trail;
 mod version;
 pub mod worktree;
 
-pub use places::Doubled;
+pub use file_history::{Brought, Caused, HandEdit, Loss, Refounded, Unread};
+pub use register_folder::Doubled;
 pub use timeline::Hidden;
-pub use trail::{Brought, Caused, HandEdit, Loss, Refounded, Unread};

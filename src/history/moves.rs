@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::places::{MARKS, Places, came, place_at};
+use super::register_folder::{MARKS, Places, came, place_at};
 use super::timeline::same_file;
 use crate::git::{self, CommitChange, History, Merges, Objects, Oid, PathChange, Repo, Scope, Side, Tree};
 

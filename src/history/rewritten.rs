@@ -1,6 +1,6 @@
 //! Files of items whose content a commit changed by more than its acts may change: they are looked at closely.
 
-use super::deeds::Version;
+use super::event_digests::Version;
 use crate::git::Oid;
 use crate::lifecycle::reach::{RAISER, Reach};
 
@@ -28,8 +28,8 @@ pub fn is_rewritten(now: &Version, olds: &[&Version]) -> bool {
     if changed.is_empty() {
         return false;
     }
-    let new = now.events.iter().filter(|deed| !olds.iter().any(|old| old.has(deed)));
-    let reach = Reach::new(new.flat_map(|deed| &deed.reach));
+    let new = now.events.iter().filter(|event| !olds.iter().any(|old| old.has(event)));
+    let reach = Reach::new(new.flat_map(|event| &event.reach));
     // Who raised an item is looked at closely whoever names it.
     changed.iter().any(|key| RAISER.contains(key) || !reach.covers(key))
 }

@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 use chrono::DateTime;
 use rayon::prelude::*;
 
-use super::deeds::Reader;
-use super::places::{Doubled, MARKS, Places, came};
+use super::event_digests::Reader;
+use super::file_history::{Brought, Caused, FileHistory, Follow, HandEdit, Loss, Refounded, Touch, Unread};
+use super::register_folder::{Doubled, MARKS, Places, came};
 use super::rewritten::Rewritten;
-use super::trail::{Brought, Caused, Follow, HandEdit, Loss, Refounded, Touch, Trail, Unread};
-use crate::git::{self, Closed, CommitChange, History, Kind, Malformed, Merges, Objects, Oid, Repo, Scope, Tree};
+use crate::git::{self, Closed, CommitChange, History, Malformed, Merges, ObjectKind, Objects, Oid, Repo, Scope, Tree};
 use crate::model::date::Moment;
 use crate::model::id::Hash;
 use crate::register::load::is_toml;
@@ -94,7 +94,7 @@ impl Timeline {
     #[must_use]
     pub fn commits_of_events(&self) -> BTreeMap<String, String> {
         let commit = |brought: &Brought| Some(self.commits.get(brought.commit)?.id.to_string());
-        self.brought.iter().filter_map(|brought| Some((brought.deed.name.clone(), commit(brought)?))).collect()
+        self.brought.iter().filter_map(|brought| Some((brought.event.name.clone(), commit(brought)?))).collect()
     }
 
     /// Reads the history of the register in `folder` (relative to the top of the working tree) from `tip` back to where
@@ -162,7 +162,7 @@ impl Timeline {
         timeline.settle_moves(&objects);
         timeline.hidden = timeline.hidden_folders(&objects)?;
         for (i, brought) in timeline.brought.iter().enumerate() {
-            if let Some(hash) = &brought.deed.hash {
+            if let Some(hash) = &brought.event.hash {
                 timeline.by_hash.entry(hash.clone()).or_default().push(i);
             }
         }
@@ -196,7 +196,7 @@ impl Timeline {
             let blob = git::file_at(&objects, commit, &path).ok().flatten()?;
             Some(Reader::default().bytes(git::read_blob(&objects, blob, MAX_BYTES).ok()?))
         });
-        versions.flat_map(|version| version.events).filter_map(|deed| deed.hash.clone()).collect()
+        versions.flat_map(|version| version.events).filter_map(|event| event.hash.clone()).collect()
     }
 
     /// The files that stood in a folder (below the register) already, in the commits with which those begin that were left
@@ -264,7 +264,7 @@ impl Timeline {
         self.commits.get(place)
     }
 
-    fn trails(&self, repo: &Repo) -> anyhow::Result<Vec<Trail>> {
+    fn trails(&self, repo: &Repo) -> anyhow::Result<Vec<FileHistory>> {
         let mut files: BTreeMap<String, Vec<Touch<'_>>> = BTreeMap::new();
         for (commit, changed) in self.commits.iter().enumerate().rev() {
             for change in &changed.paths {
@@ -276,7 +276,7 @@ impl Timeline {
         }
         let files: Vec<Vec<Touch<'_>>> = files.into_values().collect();
         let share = files.len().div_ceil(rayon::current_num_threads() * 4).max(16);
-        let shares: Vec<Vec<Trail>> = files
+        let shares: Vec<Vec<FileHistory>> = files
             .par_chunks(share)
             .map(|files| {
                 let objects = repo.objects()?;
@@ -303,9 +303,9 @@ impl Timeline {
     }
 
     fn hidden_folders(&self, objects: &Objects) -> anyhow::Result<Vec<Hidden>> {
-        let closed = |kind: Kind| match kind {
-            Kind::Closed(why) => Some(why),
-            Kind::Blob | Kind::Symlink | Kind::Submodule => None,
+        let closed = |kind: ObjectKind| match kind {
+            ObjectKind::Closed(why) => Some(why),
+            ObjectKind::Blob | ObjectKind::Symlink | ObjectKind::Submodule => None,
         };
         let made = self.commits.iter().enumerate().rev().flat_map(|(commit, changed)| {
             let own = changed.paths.iter().filter(|change| change.is_own());
@@ -328,7 +328,7 @@ impl Timeline {
             tree => Some(tree?.map_or_else(Vec::new, |tree| tree.files)),
         };
         let paths = now.map(|files| {
-            let closed = files.into_iter().filter(|file| matches!(file.kind, Kind::Closed(_)));
+            let closed = files.into_iter().filter(|file| matches!(file.kind, ObjectKind::Closed(_)));
             closed.map(|file| file.path.to_string_lossy().into_owned()).collect::<HashSet<_>>()
         });
         for hidden in &mut made {
@@ -354,14 +354,14 @@ impl Timeline {
             for version in new.filter_map(|change| Some(reader.side(objects, change.new?))) {
                 let same = match &loss.id {
                     Some(id) => version.id.as_ref() == Some(id),
-                    None => loss.deeds.iter().any(|deed| version.has(deed)),
+                    None => loss.events.iter().any(|event| version.has(event)),
                 };
                 if same {
                     loss.gone = false;
-                    loss.deeds.retain(|deed| !version.has(deed));
+                    loss.events.retain(|event| !version.has(event));
                 }
             }
-            loss.gone || !loss.deeds.is_empty()
+            loss.gone || !loss.events.is_empty()
         });
     }
 }

@@ -7,8 +7,8 @@ use toml::{Table, Value};
 use crate::git::{self, Objects, Side};
 use crate::model::event::Event;
 use crate::model::tree::{Node, Tree};
-use crate::register::known;
 use crate::register::read::{self, MAX_BYTES};
+use crate::register::typed;
 
 /// A version of a file: as a table, and those of its events that can be read.
 #[derive(Debug, Default)]
@@ -63,7 +63,7 @@ impl Version {
 
     fn add_event(&mut self, name: &str, value: &Node<'_>) {
         let read = match value {
-            Node::Table(table) => known::typed::<Event>(table).map(|(event, _)| event),
+            Node::Table(table) => typed::typed::<Event>(table).map(|(event, _)| event),
             other => Value::from(other).try_into(),
         };
         match read {

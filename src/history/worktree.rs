@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::deeds::{Reader, Version};
+use super::event_digests::{Reader, Version};
+use super::file_history::Loss;
 use super::timeline::{holds_events, same_file};
-use super::trail::Loss;
-use crate::git::{self, Kind, Objects, Oid, Side, Tree};
-use crate::register::store::{Entry, Store};
+use crate::git::{self, ObjectKind, Objects, Oid, Side, Tree};
+use crate::register::store::{FileEntry, Store};
 
 /// What is not committed.
 #[derive(Debug, Default)]
@@ -17,7 +17,7 @@ pub struct Uncommitted {
     /// Files that differ.
     pub files: Vec<String>,
     /// Submodules of the commit; in the working tree they may be empty folders.
-    pub submodules: Vec<Entry>,
+    pub submodules: Vec<FileEntry>,
 }
 
 /// Compares the files of a register that hold events with those of a commit.
@@ -27,8 +27,8 @@ pub struct Uncommitted {
 pub fn compare(objects: &Objects, commit: Oid, folder: &Path, store: &Store) -> anyhow::Result<Uncommitted> {
     let mut found = Uncommitted::default();
     let Some(tree) = Tree::at(objects, commit, folder)? else { return Ok(found) };
-    let submodules = tree.files.iter().filter(|file| file.kind == Kind::Submodule);
-    found.submodules = submodules.map(Entry::committed).collect();
+    let submodules = tree.files.iter().filter(|file| file.kind == ObjectKind::Submodule);
+    found.submodules = submodules.map(FileEntry::committed).collect();
     let committed: HashMap<String, Side> = tree
         .files
         .iter()
@@ -50,7 +50,7 @@ pub fn compare(objects: &Objects, commit: Oid, folder: &Path, store: &Store) -> 
         let Some(side) = committed.get(path).copied() else { continue };
         let now = bytes(store, path);
         if let Some(now) = &now
-            && side.kind == Kind::Blob
+            && side.kind == ObjectKind::Blob
             && git::blob_id(now)? == side.id
         {
             continue;
@@ -64,9 +64,10 @@ pub fn compare(objects: &Objects, commit: Oid, folder: &Path, store: &Store) -> 
         if old.problem.is_some() || new.is_some_and(|new| new.problem.is_some()) || store.is_link(path) {
             continue;
         }
-        let deeds: Vec<_> = old.events.iter().filter(|deed| !new.is_some_and(|new| new.has(deed))).cloned().collect();
-        if new.is_none() || !deeds.is_empty() {
-            found.losses.push(Loss { commit: None, file: path.clone(), id: old.id, gone: new.is_none(), deeds });
+        let events: Vec<_> =
+            old.events.iter().filter(|event| !new.is_some_and(|new| new.has(event))).cloned().collect();
+        if new.is_none() || !events.is_empty() {
+            found.losses.push(Loss { commit: None, file: path.clone(), id: old.id, gone: new.is_none(), events });
         }
     }
     found.files.sort();

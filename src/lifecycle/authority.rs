@@ -56,7 +56,7 @@ impl Span {
 
 /// One person's time in the register.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
+pub struct Membership {
     /// Full name.
     pub name: String,
     /// Mail addresses, in small letters.
@@ -105,7 +105,7 @@ pub struct KeySpan {
     pub entered: Hash,
 }
 
-impl Standing {
+impl Membership {
     fn holds(&self, at: Moment, wanted: impl Fn(Role) -> bool) -> bool {
         self.member.holds(at) && self.roles.iter().any(|r| wanted(r.role) && r.span.holds(at))
     }
@@ -115,7 +115,7 @@ impl Standing {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Authority {
     /// Each person's standing.
-    pub people: BTreeMap<Handle, Standing>,
+    pub people: BTreeMap<Handle, Membership>,
 }
 
 impl Authority {

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::acts::{self, FileKind};
-use super::along::{Along, Amount, too_many_branches};
 use super::graph::{Graph, Older};
+use super::incremental_fold::{Along, Amount, too_many_branches};
 use super::refusal::Refusal;
 use crate::model::event::{Act, Event};
 use crate::model::id::Hash;

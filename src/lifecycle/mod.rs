@@ -1,12 +1,13 @@
 //! Acts, their order, what is lawful, and the fold from events to status and terms. Pure: no I/O, no git.
 
 pub mod acts;
-mod along;
 pub mod authority;
 pub mod content;
 pub mod fold;
 pub mod graph;
 pub mod in_force;
+mod incremental_fold;
+mod known_people;
 pub mod lawful;
 pub mod ledger;
 pub mod needs;
@@ -17,7 +18,6 @@ pub mod record;
 pub mod refusal;
 pub mod replay;
 pub mod seals;
-mod seen;
 pub mod settings;
 pub mod signature;
 pub mod state;

@@ -51,13 +51,13 @@ impl Names {
 
 #[cfg(test)]
 mod tests {
-    use super::super::authority::Standing;
+    use super::super::authority::Membership;
     use super::*;
 
     #[test]
     fn who_is_in_people_toml_is_not_from_outside() {
         let at = |text: &str| text.parse::<Moment>().unwrap();
-        let standing = Standing {
+        let standing = Membership {
             name: "Dana Okafor".to_owned(),
             email: vec!["dana@example.com".to_owned()],
             department: None,

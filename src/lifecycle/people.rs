@@ -6,9 +6,9 @@ use chrono_tz::Tz;
 use toml::{Table, Value};
 
 use super::acts::FileKind;
-use super::along::Amount;
-use super::authority::{Authority, KeySpan, RoleSpan, Span, Standing};
+use super::authority::{Authority, KeySpan, Membership, RoleSpan, Span};
 use super::fold::fold;
+use super::incremental_fold::Amount;
 use super::ledger::Ledger;
 use super::refusal::Refusal;
 use super::signature::{Signed, Signers};
@@ -119,7 +119,7 @@ pub(super) fn add(authority: &mut Authority, event: &Event, zone: Tz) {
 fn apply(authority: &mut Authority, handle: Handle, change: &Table, event: &Event, zone: Tz) {
     let standing = match (authority.people.entry(handle), day(change.get("from"))) {
         (Entry::Occupied(known), _) => known.into_mut(),
-        (Entry::Vacant(new), Some(from)) => new.insert(Standing {
+        (Entry::Vacant(new), Some(from)) => new.insert(Membership {
             name: String::new(),
             email: Vec::new(),
             department: None,
@@ -155,7 +155,7 @@ fn apply(authority: &mut Authority, handle: Handle, change: &Table, event: &Even
     }
 }
 
-fn apply_role(standing: &mut Standing, role: &Table, event: &Event, zone: Tz) {
+fn apply_role(standing: &mut Membership, role: &Table, event: &Event, zone: Tz) {
     let (Some(name), Some(from)) = (role_name(role), day(role.get("from"))) else { return };
     let until = day(role.get("until"));
     if let Some(held) = standing.roles.iter_mut().find(|r| r.role == name && r.from == from) {
@@ -168,7 +168,7 @@ fn apply_role(standing: &mut Standing, role: &Table, event: &Event, zone: Tz) {
 }
 
 /// A key counts from its `from` or the event that entered it, whichever is later. One that cannot be read never counts.
-fn apply_key(standing: &mut Standing, entry: &Table, event: &Event) {
+fn apply_key(standing: &mut Membership, entry: &Table, event: &Event) {
     let (Some(line), Some(from)) = (text(entry.get("public")), moment(entry.get("from"))) else { return };
     let place = standing.keys.iter().position(|k| k.line == line && k.from == from).or_else(|| {
         let key: PublicKey = line.parse().ok()?;

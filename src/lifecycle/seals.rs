@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use toml::Table;
 
 use super::acts::FileKind;
-use super::along::Amount;
 use super::authority::Authority;
 use super::fold::fold;
 use super::graph::Older;
+use super::incremental_fold::Amount;
 use super::ledger::Ledger;
 use super::refusal::Refusal;
 use crate::model::event::{Act, Event};

@@ -5,11 +5,11 @@ use std::cell::RefCell;
 use toml::Table;
 
 use super::acts::FileKind;
-use super::along::too_many_branches;
 use super::fold::fold;
+use super::incremental_fold::too_many_branches;
+use super::known_people::{KnownPeople, People, see};
 use super::ledger::Ledger;
 use super::people::{PeopleReplay, judge_change};
-use super::seen::{People, Seen, see};
 use super::signature::Signers;
 use crate::model::date::Moment;
 use crate::model::event::Event;
@@ -84,14 +84,15 @@ pub fn replay<'a>(
 ) -> SettingsReplay<'a> {
     let known = RefCell::new(People::of(people));
     // Who saw an event of register.toml has seen the people that it saw: nobody forgets a manager's key.
-    let add = |seen: &mut Seen, event: &Event| see(seen, &people.ledger, event);
-    let ledger = Ledger::replay(FileKind::Register, events, (introduction, None), add, |event, before: &Seen| {
-        let mut seen = before.clone();
-        see(&mut seen, &people.ledger, event);
-        let mut known = known.borrow_mut();
-        let Some(authority) = known.after(&seen) else { return Err(too_many_branches()) };
-        judge_change(event, authority, event.after.is_empty(), signers.of(event))
-    });
+    let add = |seen: &mut KnownPeople, event: &Event| see(seen, &people.ledger, event);
+    let ledger =
+        Ledger::replay(FileKind::Register, events, (introduction, None), add, |event, before: &KnownPeople| {
+            let mut seen = before.clone();
+            see(&mut seen, &people.ledger, event);
+            let mut known = known.borrow_mut();
+            let Some(authority) = known.after(&seen) else { return Err(too_many_branches()) };
+            judge_change(event, authority, event.after.is_empty(), signers.of(event))
+        });
     let effective = ledger.effective();
     let (table, signatures) = (fold(effective.iter().copied()), SignatureTimes::of(effective.iter().copied()));
     SettingsReplay { ledger, table, signatures }

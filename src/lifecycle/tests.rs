@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::authority::{Authority, RoleSpan, Span, Standing};
+use super::authority::{Authority, Membership, RoleSpan, Span};
 use super::content::Expected;
 use super::lawful::Law;
 use super::replay::{Replay, Verdict};
@@ -20,7 +20,7 @@ fn moment(day: u32) -> Moment {
 pub(super) fn authority() -> Authority {
     let from: Day = "2026-01-01".parse().unwrap();
     let span = Span::open(from.start(chrono_tz::UTC));
-    let person = |name: &str, roles: &[Role]| Standing {
+    let person = |name: &str, roles: &[Role]| Membership {
         name: name.to_owned(),
         email: vec![format!("{name}@example.com")],
         department: None,
@@ -66,7 +66,7 @@ impl History {
             content: digest.parse().unwrap(),
             hash: hash(number),
             text: Some("words".to_owned()),
-            ..crate::record::chain::blank(
+            ..crate::record::next_event::blank(
                 act,
                 by.parse().unwrap(),
                 moment(day),

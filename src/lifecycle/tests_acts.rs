@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use toml::Table;
 
 use super::acts::{self, About, FileKind};
-use super::authority::{Authority, RoleSpan, Span, Standing};
+use super::authority::{Authority, Membership, RoleSpan, Span};
 use super::lawful::Law;
 use super::record::RecordReplay;
 use super::replay::{Replay, Verdict};
@@ -74,7 +74,7 @@ fn authority() -> Authority {
     let from = "2026-01-01".parse().unwrap();
     let span = Span::open("2026-01-01T00:00:00Z".parse().unwrap());
     let role = |role| RoleSpan { role, from, until: None, span: span.clone() };
-    let standing = Standing {
+    let standing = Membership {
         name: "Mona Lind".to_owned(),
         email: vec!["mona@example.com".to_owned()],
         department: None,

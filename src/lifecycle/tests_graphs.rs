@@ -39,7 +39,7 @@ pub(super) fn events(drawn: &[Drawn], acts: &[Act], fill: impl Fn(&mut Event, us
             terms: (other.is_multiple_of(3) && act == Act::Amended)
                 .then(|| Terms { owner: Some(PEOPLE[other % 4].parse().unwrap()), ..Terms::default() }),
             event: (act == Act::Voided && i > 0).then(|| hash(i - 1 - other % i.min(5))),
-            ..crate::record::chain::blank(act, by, at, after)
+            ..crate::record::next_event::blank(act, by, at, after)
         };
         fill(&mut event, i, *other);
         events.push(event);

@@ -109,7 +109,7 @@ fn append(words: &mut String, word: &str) {
 
 /// A text, ready to be compared.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Words {
+pub struct WordSet {
     /// Those that say something, with one space between two.
     telling: String,
     /// The number of all, small ones among them.
@@ -123,11 +123,11 @@ pub struct Words {
 /// Words of 64 bits that mark which trigrams a text has.
 const MARKS: usize = 32;
 
-impl Words {
+impl WordSet {
     /// The words of a text that say something. Where all of them are small ones, all count.
     #[must_use]
-    pub fn of(text: &str) -> Words {
-        let mut words = Words { telling: String::with_capacity(text.len()), ..Words::default() };
+    pub fn of(text: &str) -> WordSet {
+        let mut words = WordSet { telling: String::with_capacity(text.len()), ..WordSet::default() };
         each_word(text, |word| {
             words.count += 1;
             if !is_small(word) {
@@ -175,7 +175,7 @@ impl Words {
 
     /// How much two texts have in common, from 0 to 1: Sørensen–Dice over trigrams.
     #[must_use]
-    pub fn likeness(&self, other: &Words) -> f64 {
+    pub fn likeness(&self, other: &WordSet) -> f64 {
         if self.is_empty() || other.is_empty() {
             return 0.0;
         }
@@ -184,7 +184,7 @@ impl Words {
 
     /// How much of this text the other one says too, from 0 to 1: the Tversky index with α = 1 and β = 0.
     #[must_use]
-    pub fn part_in(&self, other: &Words) -> f64 {
+    pub fn part_in(&self, other: &WordSet) -> f64 {
         if self.is_empty() || other.is_empty() {
             return 0.0;
         }
@@ -193,13 +193,13 @@ impl Words {
 
     /// Whether two texts say the same.
     #[must_use]
-    pub fn says_the_same(&self, other: &Words) -> bool {
+    pub fn says_the_same(&self, other: &WordSet) -> bool {
         self.may_be_like(other, SAME) && self.likeness(other) >= SAME
     }
 
     /// Whether this text says no more than the other one.
     #[must_use]
-    pub fn says_no_more_than(&self, other: &Words) -> bool {
+    pub fn says_no_more_than(&self, other: &WordSet) -> bool {
         let within = |shared: usize| share(shared, self.length) >= WITHIN;
         within(self.marked(other)) && within(self.shared(other)) && self.part_in(other) >= WITHIN
     }
@@ -207,19 +207,19 @@ impl Words {
     /// Whether a look leaves room for so much likeness. Most texts have little in common, and for them the measure need
     /// not be taken.
     #[must_use]
-    pub fn may_be_like(&self, other: &Words, least: f64) -> bool {
+    pub fn may_be_like(&self, other: &WordSet, least: f64) -> bool {
         let like = |shared: usize| share(2 * shared, self.length + other.length) >= least;
         like(self.marked(other).min(other.marked(self))) && like(self.shared(other))
     }
 
     /// No more than so many trigrams of this text stand in the other one too, by the marks of both.
-    fn marked(&self, other: &Words) -> usize {
+    fn marked(&self, other: &WordSet) -> usize {
         let alone = self.marks.iter().zip(&other.marks).map(|(mine, theirs)| (mine & !theirs).count_ones() as usize);
         self.length.saturating_sub(alone.sum())
     }
 
     /// So many trigrams the two have in common, each as often as both have it.
-    fn shared(&self, other: &Words) -> usize {
+    fn shared(&self, other: &WordSet) -> usize {
         let (mine, theirs) = (self.sorted(), other.sorted());
         let mut theirs = theirs.iter().peekable();
         let in_both = mine.iter().filter(|three| {
@@ -255,7 +255,7 @@ mod tests {
         /// The quick look never says less than the measure.
         #[test]
         fn what_the_marks_rule_out_is_not_alike(one in "[a-f ’é]{0,60}", other in "[a-f ]{0,60}") {
-            let (a, b) = (Words::of(&one), Words::of(&other));
+            let (a, b) = (WordSet::of(&one), WordSet::of(&other));
             let likeness = a.likeness(&b);
             proptest::prop_assert!(a.may_be_like(&b, likeness) && b.may_be_like(&a, likeness));
             proptest::prop_assert_eq!(a.says_no_more_than(&b), a.part_in(&b) >= WITHIN);
@@ -264,9 +264,9 @@ mod tests {
 
     #[test]
     fn what_is_not_said_is_like_nothing() {
-        assert!(Words::of("?!").is_empty());
-        assert!(Words::of("").likeness(&Words::of("")) < SAME);
-        assert!(Words::of("It was not").says_the_same(&Words::of("it was not.")));
+        assert!(WordSet::of("?!").is_empty());
+        assert!(WordSet::of("").likeness(&WordSet::of("")) < SAME);
+        assert!(WordSet::of("It was not").says_the_same(&WordSet::of("it was not.")));
     }
 
     /// Each line: what somebody would say of the two, and the two.
@@ -277,7 +277,7 @@ mod tests {
         let mut counted = [0; 5];
         for line in pairs.lines().filter(|l| !l.starts_with('#') && !l.is_empty()) {
             let [label, one, other] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
-            let (a, b) = (Words::of(one), Words::of(other));
+            let (a, b) = (WordSet::of(one), WordSet::of(other));
             let (right, n) = match label {
                 "same" => (a.says_the_same(&b) && b.says_the_same(&a), 0),
                 "within" => (a.says_no_more_than(&b), 1),

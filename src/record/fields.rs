@@ -2,14 +2,14 @@
 
 use toml::{Table, Value as Toml};
 
-use crate::document::layout::Kind;
+use crate::document::layout::LayoutKind;
 use crate::document::value::{Fields, Value};
 
 /// The fields of an event table, in the order of the file's layout.
 #[must_use]
 pub fn event(table: &Table) -> Fields {
     let mut keys: Vec<&String> = table.keys().collect();
-    keys.sort_by_key(|key| Kind::Item.key_rank(&["event", "*"], key));
+    keys.sort_by_key(|key| LayoutKind::Item.key_rank(&["event", "*"], key));
     keys.into_iter().filter_map(|key| Some((key.clone(), value_of(key, table.get(key)?)))).collect()
 }
 

@@ -7,18 +7,18 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use toml::Table;
 
-use super::chain;
-use super::desk::{Desk, Prepared};
-use super::edits;
 use super::fields;
+use super::hand_edits;
+use super::next_event;
 use super::publish::Publication;
 use super::sign::sign;
-use super::telling::check_item;
+use super::word_checks::check_item;
 use super::words::headline;
+use super::workspace::{Prepared, Workspace};
 use crate::attest::digest::{Subject, content_digest, differing_keys};
 use crate::attest::event_table;
 use crate::document::edit::Document;
-use crate::document::layout::Kind;
+use crate::document::layout::LayoutKind;
 use crate::document::value::Value;
 use crate::lifecycle::acts::{self, FileKind};
 use crate::lifecycle::content::Expected;
@@ -33,10 +33,10 @@ use crate::model::item::Item;
 use crate::model::tree::Tree;
 use crate::register::{find, place, read};
 
-/// An item on the desk: its document may be changed, then an act is recorded.
+/// An item on the workspace: its document may be changed, then an act is recorded.
 #[derive(Debug)]
-pub struct Draft<'d> {
-    desk: &'d Desk,
+pub struct ItemDraft<'d> {
+    workspace: &'d Workspace,
     path: String,
     /// The file.
     pub doc: Document,
@@ -71,30 +71,30 @@ pub struct Recorded {
     pub item: Item,
 }
 
-impl<'d> Draft<'d> {
+impl<'d> ItemDraft<'d> {
     /// Takes an item from the register for `act`.
     ///
     /// # Errors
     /// The file cannot be read; its newest event is of the future; or it was edited by hand and that is not to be
     /// adopted.
-    pub fn open(desk: &'d Desk, id: &ItemId, act: Act) -> anyhow::Result<Self> {
+    pub fn open(workspace: &'d Workspace, id: &ItemId, act: Act) -> anyhow::Result<Self> {
         let path = place::item_path(id);
-        let loaded = desk.register.item(&path)?;
-        let doc = Document::parse(&std::fs::read(desk.root.join(&path))?, Kind::Item)
+        let loaded = workspace.register.item(&path)?;
+        let doc = Document::parse(&std::fs::read(workspace.root.join(&path))?, LayoutKind::Item)
             .map_err(|e| anyhow::anyhow!("{path}:{}:{}: {}", e.line, e.column, e.message))?;
-        let law = desk.register.law();
+        let law = workspace.register.law();
         let replay = Replay::new(loaded.item.event.values(), &law, None);
         if act != Act::Voided {
-            let tolerance = desk.register.settings.policy.clock_tolerance_minutes;
-            chain::check_future(&replay.graph, desk.now, tolerance).map_err(|r| r.of(id.as_str()))?;
+            let tolerance = workspace.register.settings.policy.clock_tolerance_minutes;
+            next_event::check_future(&replay.graph, workspace.now, tolerance).map_err(|r| r.of(id.as_str()))?;
         }
-        let newest = chain::newest(&replay.graph);
+        let newest = next_event::newest(&replay.graph);
         let expected = replay.expected_content();
         let state = replay.state.clone();
         drop(replay);
         let item = loaded.item;
         let (edits, edited, extra) = (Vec::new(), Vec::new(), Vec::new());
-        let mut draft = Draft { desk, path, doc, item, state, newest, edits, edited, analyses: None, extra };
+        let mut draft = ItemDraft { workspace, path, doc, item, state, newest, edits, edited, analyses: None, extra };
         draft.adopt_edits(act, expected)?;
         Ok(draft)
     }
@@ -103,13 +103,14 @@ impl<'d> Draft<'d> {
     ///
     /// # Errors
     /// The content is not an item.
-    pub fn create(desk: &'d Desk, id: &ItemId, text: &str) -> anyhow::Result<Self> {
+    pub fn create(workspace: &'d Workspace, id: &ItemId, text: &str) -> anyhow::Result<Self> {
         let path = place::item_path(id);
-        let doc = Document::parse(text.as_bytes(), Kind::Item).map_err(|e| anyhow::anyhow!("{path}: {}", e.message))?;
+        let doc =
+            Document::parse(text.as_bytes(), LayoutKind::Item).map_err(|e| anyhow::anyhow!("{path}: {}", e.message))?;
         let item: Item = read::typed(&path, text)?;
         let state = State::default();
-        Ok(Draft {
-            desk,
+        Ok(ItemDraft {
+            workspace,
             path,
             doc,
             item,
@@ -140,7 +141,7 @@ impl<'d> Draft<'d> {
         &self.item.id
     }
 
-    /// The content that is on the desk now, with keys that this program does not know.
+    /// The content that is on the workspace now, with keys that this program does not know.
     ///
     /// # Errors
     /// The document is not TOML any more.
@@ -175,8 +176,9 @@ impl<'d> Draft<'d> {
     fn adopt_edits(&mut self, act: Act, expected: Expected) -> anyhow::Result<()> {
         let now = self.table()?;
         let digest = content_digest(&Tree::from(&now), self.subject())?;
-        let path = self.desk.root.join(&self.path);
-        let keys = |wanted: &Digest| edits::keys_since(&self.desk.repo, None, &path, &now, wanted, self.subject());
+        let path = self.workspace.root.join(&self.path);
+        let keys =
+            |wanted: &Digest| hand_edits::keys_since(&self.workspace.repo, None, &path, &now, wanted, self.subject());
         match expected {
             Expected::One(wanted) if wanted == digest => Ok(()),
             Expected::One(wanted) => {
@@ -184,7 +186,7 @@ impl<'d> Draft<'d> {
                 if keys.is_empty() {
                     keys.push("(the digest of its newest event)".to_owned());
                 }
-                if !self.desk.options.include_edits {
+                if !self.workspace.options.include_edits {
                     return Err(edited_by_hand(&path, &keys).of(self.item.id.as_str()).into());
                 }
                 self.check_raiser(std::slice::from_ref(&keys))?;
@@ -229,7 +231,7 @@ impl<'d> Draft<'d> {
     /// A blank event for an act of `by` on this item.
     #[must_use]
     pub fn event(&self, act: Act, by: Party) -> Event {
-        chain::blank(act, by, self.desk.now, self.newest.clone())
+        next_event::blank(act, by, self.workspace.now, self.newest.clone())
     }
 
     /// Asks early whether the act is possible at all, before any words are typed.
@@ -237,7 +239,7 @@ impl<'d> Draft<'d> {
     /// # Errors
     /// Why not.
     pub fn check_possible(&self, event: &Event) -> Result<(), Refusal> {
-        lawful::possible(&self.state, event, &self.desk.register.law()).map_err(|r| r.of(self.item.id.as_str()))
+        lawful::possible(&self.state, event, &self.workspace.register.law()).map_err(|r| r.of(self.item.id.as_str()))
     }
 
     /// The acts that count now and would not any more if `event` were recorded, for what `void` tells before it acts.
@@ -245,7 +247,7 @@ impl<'d> Draft<'d> {
     /// # Errors
     /// The event cannot be sealed.
     pub fn losing_ground(&self, event: &Event) -> anyhow::Result<Vec<String>> {
-        let law = self.desk.register.law();
+        let law = self.workspace.register.law();
         let mut sealed = event.clone();
         self.seal(&mut sealed)?;
         let before = Replay::new(self.item.event.values(), &law, None);
@@ -263,7 +265,7 @@ impl<'d> Draft<'d> {
 
     /// Adds a file that the act brings with it, by its path below the register.
     pub fn attach(&mut self, path: &str, bytes: Vec<u8>) {
-        self.extra.push((self.desk.root.join(path), bytes));
+        self.extra.push((self.workspace.root.join(path), bytes));
     }
 
     /// Makes the act ready: seals the event, asks whether it is lawful, puts status and terms as folded into the document.
@@ -274,15 +276,15 @@ impl<'d> Draft<'d> {
         let id = self.item.id.clone();
         self.seal(&mut event)?;
         let state = self.fold_with(&event)?;
-        let word = sign(self.desk, self.subject(), &mut event)?;
+        let word = sign(self.workspace, self.subject(), &mut event)?;
         let table = event_table::table(&event)?;
         self.doc.insert_table(&["event", event.hash.short()], &fields::event(&table))?;
         let put_back = self.write_derived(&state, &event)?;
         let after: Item = read::typed(&self.path, self.doc.text())?;
         let before = (event.act != Act::Raised).then_some(&self.item);
-        check_item(self.desk, before, &after, &event)?;
+        check_item(self.workspace, before, &after, &event)?;
         let publication = self.publication(&event);
-        let Draft { state: before, edits: adopted, .. } = self;
+        let ItemDraft { state: before, edits: adopted, .. } = self;
         Ok(Prepared {
             publication,
             word,
@@ -297,11 +299,11 @@ impl<'d> Draft<'d> {
             event.analyses = u32::try_from(there).ok();
         }
         event.edits = Some(self.named()).filter(|keys| !keys.is_empty());
-        Ok(event_table::seal(&self.desk.register.settings.id, self.subject(), event)?)
+        Ok(event_table::seal(&self.workspace.register.settings.id, self.subject(), event)?)
     }
 
     fn fold_with(&self, event: &Event) -> Result<State, Refusal> {
-        let law = self.desk.register.law();
+        let law = self.workspace.register.law();
         let replay = Replay::new(self.item.event.values().chain([event]), &law, None);
         let place = replay.graph.place(&event.hash);
         match place.and_then(|i| replay.verdicts.get(i)) {
@@ -340,7 +342,7 @@ impl<'d> Draft<'d> {
             trailers.push(("Kaizen-Edits".to_owned(), edits.join(", ")));
         }
         let mut files = self.extra.clone();
-        files.push((self.desk.root.join(&self.path), self.doc.to_bytes()));
+        files.push((self.workspace.root.join(&self.path), self.doc.to_bytes()));
         // Who chose not to be named is not named by git either.
         let author = (event.by == Party::Anonymous)
             .then(|| crate::git::Ident { name: "anonymous".to_owned(), mail: "anonymous@kaizen.invalid".to_owned() });

@@ -53,7 +53,7 @@ pub struct Noted {
 
 /// How a file of an act stands on disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum JournalState {
     /// As the act leaves it.
     Written,
     /// As it was before the act.
@@ -71,12 +71,12 @@ struct Header {
     trailers: Vec<(String, String)>,
     author: Option<(String, String)>,
     mail: Option<String>,
-    files: Vec<Entry>,
+    files: Vec<JournalFile>,
 }
 
 /// A file in the note: the number of its bytes that follow, before and after the act.
 #[derive(Serialize, Deserialize)]
-struct Entry {
+struct JournalFile {
     path: String,
     before: Option<usize>,
     after: Option<usize>,
@@ -95,12 +95,12 @@ impl Noted {
     ///
     /// # Errors
     /// It cannot be read.
-    pub fn standing(&self, repo: &Repo) -> anyhow::Result<Standing> {
+    pub fn standing(&self, repo: &Repo) -> anyhow::Result<JournalState> {
         let now = save::bytes_of(&repo.workdir().join(&self.path))?;
         Ok(match now {
-            Some(now) if digest(&now) == self.sha256 => Standing::Written,
-            now if now == self.before => Standing::Unwritten,
-            _ => Standing::Changed,
+            Some(now) if digest(&now) == self.sha256 => JournalState::Written,
+            now if now == self.before => JournalState::Unwritten,
+            _ => JournalState::Changed,
         })
     }
 
@@ -191,7 +191,7 @@ impl Journal {
 
     fn encoded(&self) -> anyhow::Result<Vec<u8>> {
         let kept = |bytes: &Option<Vec<u8>>| bytes.as_ref().filter(|bytes| bytes.len() <= MAX_BYTES).map(Vec::len);
-        let entry = |file: &Noted| Entry {
+        let entry = |file: &Noted| JournalFile {
             path: percent_encode(&git::path_bytes(&file.path), ESCAPED).to_string(),
             before: file.before.as_ref().map(Vec::len),
             after: kept(&file.after),

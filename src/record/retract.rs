@@ -72,7 +72,7 @@ fn take_out(doc: &mut Document, at: &[&str]) -> anyhow::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::layout::Kind;
+    use crate::document::layout::LayoutKind;
 
     #[test]
     fn what_is_gone_is_taken_out_and_the_rest_stays() {
@@ -96,7 +96,7 @@ name = "C"
 person."a.b" = { name = "A", email = ["a@x"], role = [{ name = "staff", from = 2026-01-01 }] }"#
             .parse()
             .unwrap();
-        let mut doc = Document::parse(text.as_bytes(), Kind::People).unwrap();
+        let mut doc = Document::parse(text.as_bytes(), LayoutKind::People).unwrap();
         retract(&mut doc, &before, &after).unwrap();
         let left: Table = doc.text().parse().unwrap();
         assert_eq!(left, after, "{}", doc.text());

@@ -1,12 +1,12 @@
 //! One act on the record of a management review: made once, changed with a reason.
 
-use super::desk::{Desk, Prepared};
-use super::entry::Entry;
 use super::fields;
 use super::publish::Publication;
+use super::record_draft::RecordDraft;
+use super::workspace::{Prepared, Workspace};
 use crate::attest::digest::Subject;
 use crate::document::edit::Document;
-use crate::document::layout::Kind;
+use crate::document::layout::LayoutKind;
 use crate::document::value::{Fields, Value};
 use crate::lifecycle::acts::FileKind;
 use crate::lifecycle::refusal::Refusal;
@@ -22,18 +22,18 @@ use crate::register::store::stays_within;
 /// # Errors
 /// The actor may not.
 pub fn record(
-    desk: &Desk,
+    workspace: &Workspace,
     review: &Review,
     attached: Option<Vec<u8>>,
     text: Option<String>,
 ) -> anyhow::Result<Prepared<()>> {
     let path = review_path(&review.id);
-    let entry = entry(desk, &review.id, &path);
+    let entry = entry(workspace, &review.id, &path);
     let mut event = entry.next(Act::Recorded, &entry.replay([]))?;
     event.text = text;
     event.evidence = Some(vec![review.minutes.clone()]);
-    let doc = Document::parse(text_of(review).as_bytes(), Kind::Review).map_err(|e| anyhow::anyhow!("{e}"))?;
-    let minutes = review.minutes.path.as_ref().map(|path| desk.root.join(path));
+    let doc = Document::parse(text_of(review).as_bytes(), LayoutKind::Review).map_err(|e| anyhow::anyhow!("{e}"))?;
+    let minutes = review.minutes.path.as_ref().map(|path| workspace.root.join(path));
     let files = minutes.zip(attached).into_iter().collect();
     let publication = Publication { files, ..Publication::default() };
     entry.finish::<Review>(doc, [], event, "record the management review", publication)
@@ -41,7 +41,7 @@ pub fn record(
 
 /// A change of a record that is there.
 #[derive(Debug)]
-pub struct Change {
+pub struct ReviewChange {
     /// The file as a person edited it just now; without, what was edited by hand before is adopted.
     pub edited: Option<Document>,
     /// Why.
@@ -52,9 +52,9 @@ pub struct Change {
 ///
 /// # Errors
 /// The actor may not, nothing was changed, events were, or the minutes are not the file that is named.
-pub fn change(desk: &Desk, id: &ReviewId, change: Change) -> anyhow::Result<Prepared<()>> {
+pub fn change(workspace: &Workspace, id: &ReviewId, change: ReviewChange) -> anyhow::Result<Prepared<()>> {
     let path = review_path(id);
-    let entry = entry(desk, id, &path);
+    let entry = entry(workspace, id, &path);
     let on_disk = entry.document(&format!("management review {id}"))?;
     let before: Review = read::typed(&path, on_disk.text())?;
     let replay = entry.replay(before.event.values());
@@ -62,18 +62,24 @@ pub fn change(desk: &Desk, id: &ReviewId, change: Change) -> anyhow::Result<Prep
     let by_hand = entry.edited_by_hand(&on_disk, &replay)?;
     let doc = change.edited.unwrap_or(on_disk);
     let after: Review = read::typed("the edited file", doc.text())?;
-    check_change(desk, &before, &after, by_hand.is_none())?;
+    check_change(workspace, &before, &after, by_hand.is_none())?;
     event.text = Some(change.text);
     event.edits = by_hand;
     event.evidence = (before.minutes != after.minutes || event.edits.is_some()).then(|| vec![after.minutes]);
     entry.finish::<Review>(doc, before.event.values(), event, "change", Publication::default())
 }
 
-fn entry<'d>(desk: &'d Desk, id: &'d ReviewId, path: &'d str) -> Entry<'d> {
-    Entry { desk, file: FileKind::Review, kind: Kind::Review, subject: Subject::Review(id.as_str()), path }
+fn entry<'d>(workspace: &'d Workspace, id: &'d ReviewId, path: &'d str) -> RecordDraft<'d> {
+    RecordDraft {
+        workspace,
+        file: FileKind::Review,
+        kind: LayoutKind::Review,
+        subject: Subject::Review(id.as_str()),
+        path,
+    }
 }
 
-fn check_change(desk: &Desk, before: &Review, after: &Review, was_clean: bool) -> anyhow::Result<()> {
+fn check_change(workspace: &Workspace, before: &Review, after: &Review, was_clean: bool) -> anyhow::Result<()> {
     if before.event != after.event {
         return Err(Refusal::new("events are never edited").into());
     }
@@ -86,7 +92,7 @@ fn check_change(desk: &Desk, before: &Review, after: &Review, was_clean: bool) -
     let Some(path) = &after.minutes.path else { return Ok(()) };
     let is_there = stays_within(path)
         && path.starts_with("evidence/")
-        && desk.register.store.sha256(path, usize::MAX).is_ok_and(|found| found == after.minutes.sha256);
+        && workspace.register.store.sha256(path, usize::MAX).is_ok_and(|found| found == after.minutes.sha256);
     if is_there {
         return Ok(());
     }

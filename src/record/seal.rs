@@ -7,18 +7,18 @@ use anyhow::Context as _;
 use rayon::prelude::*;
 use toml::{Table, Value};
 
-use super::chain;
-use super::desk::{Desk, Prepared};
 use super::fields;
+use super::next_event;
 use super::publish::Publication;
 use super::retract::retract;
 use super::settings::write_fold;
 use super::sign::attest;
-use super::telling::check_event;
+use super::word_checks::check_event;
+use super::workspace::{Prepared, Workspace};
 use crate::attest::digest::{Subject, content_digest};
 use crate::attest::event_table;
 use crate::document::edit::Document;
-use crate::document::layout::Kind;
+use crate::document::layout::LayoutKind;
 use crate::git::{self, Head, Oid, Repo, Tree};
 use crate::lifecycle::fold::comparable;
 use crate::lifecycle::refusal::Refusal;
@@ -42,48 +42,50 @@ const EMPTY: &str = "#:schema schemas/seals.schema.json\nschema = 1\n";
 ///
 /// # Errors
 /// HEAD is not on the default branch, something is not committed, or the actor may not.
-pub fn seal(desk: &Desk, name: &str, tagged: bool, text: String) -> anyhow::Result<Prepared<Seal>> {
-    let by = desk.actor()?;
-    let tip = default_tip(desk)?;
-    let (doc, known) = open(desk)?;
-    let replay = seals::replay(known.event.values(), &desk.register.authority, None);
+pub fn seal(workspace: &Workspace, name: &str, tagged: bool, text: String) -> anyhow::Result<Prepared<Seal>> {
+    let by = workspace.actor()?;
+    let tip = default_tip(workspace)?;
+    let (doc, known) = open(workspace)?;
+    let replay = seals::replay(known.event.values(), &workspace.register.authority, None);
     let previous = replay.ledger.effective().iter().rev().find_map(|event| {
         let made = event.set.as_ref()?.get("seal")?.as_table()?;
         made.keys().next().cloned()
     });
-    let made = Seal { tag: tagged.then(|| format!("{TAGS}{name}")), ..statement(desk, tip, previous)? };
-    let mut event = chain::blank(Act::Sealed, Party::Person(by), desk.now, chain::newest(&replay.ledger.graph));
+    let made = Seal { tag: tagged.then(|| format!("{TAGS}{name}")), ..statement(workspace, tip, previous)? };
+    let mut event =
+        next_event::blank(Act::Sealed, Party::Person(by), workspace.now, next_event::newest(&replay.ledger.graph));
     event.text = Some(text);
-    check_event(desk, &event)?;
+    check_event(workspace, &event)?;
     event.set = Some(set_of(name, &made)?);
     let unsigned = "the seal is not signed, so anybody could have made it";
-    Ok(record(desk, doc, &known, event, format!("seals: seal {name}"), Some(unsigned))?.map(|()| made))
+    Ok(record(workspace, doc, &known, event, format!("seals: seal {name}"), Some(unsigned))?.map(|()| made))
 }
 
 /// Makes an event of seals.toml void: a seal that was made void states nothing.
 ///
 /// # Errors
 /// No such event, the actor may not; or files or commit do not come about; then nothing changed.
-pub fn void(desk: &Desk, target: &Hash, text: String) -> anyhow::Result<Prepared<()>> {
-    let by = desk.actor()?;
-    let (doc, known) = open(desk)?;
-    let replay = seals::replay(known.event.values(), &desk.register.authority, None);
-    let mut event = chain::blank(Act::Voided, Party::Person(by), desk.now, chain::newest(&replay.ledger.graph));
+pub fn void(workspace: &Workspace, target: &Hash, text: String) -> anyhow::Result<Prepared<()>> {
+    let by = workspace.actor()?;
+    let (doc, known) = open(workspace)?;
+    let replay = seals::replay(known.event.values(), &workspace.register.authority, None);
+    let mut event =
+        next_event::blank(Act::Voided, Party::Person(by), workspace.now, next_event::newest(&replay.ledger.graph));
     event.text = Some(text);
     event.event = Some(target.clone());
-    record(desk, doc, &known, event, format!("seals: void event {}", target.short()), None)
+    record(workspace, doc, &known, event, format!("seals: void event {}", target.short()), None)
 }
 
 /// seals.toml as it stands: what its lawful events made, else it is refused.
 ///
 /// # Errors
 /// It cannot be read, or says what no lawful event made.
-pub fn open(desk: &Desk) -> anyhow::Result<(Document, Seals)> {
-    let bytes = save::bytes_of(&desk.root.join(SEALS))?.unwrap_or_else(|| EMPTY.as_bytes().to_vec());
-    let doc = Document::parse(&bytes, Kind::Seals)
+pub fn open(workspace: &Workspace) -> anyhow::Result<(Document, Seals)> {
+    let bytes = save::bytes_of(&workspace.root.join(SEALS))?.unwrap_or_else(|| EMPTY.as_bytes().to_vec());
+    let doc = Document::parse(&bytes, LayoutKind::Seals)
         .map_err(|e| anyhow::anyhow!("{SEALS}:{}:{}: {}", e.line, e.column, e.message))?;
     let known: Seals = read::typed(SEALS, doc.text())?;
-    let replay = seals::replay(known.event.values(), &desk.register.authority, None);
+    let replay = seals::replay(known.event.values(), &workspace.register.authority, None);
     let content: Table = crate::attest::digest::content(&doc.text().parse()?, Subject::Seals);
     if comparable(&content) != comparable(&replay.table) {
         return Err(Refusal::new(format!("{SEALS} says what no lawful event made"))
@@ -96,20 +98,20 @@ pub fn open(desk: &Desk) -> anyhow::Result<(Document, Seals)> {
 /// Asks whether an event of seals.toml is lawful, and writes what its events make with it. `unsigned` is said
 /// where it is not signed.
 fn record(
-    desk: &Desk,
+    workspace: &Workspace,
     mut doc: Document,
     known: &Seals,
     mut event: Event,
     subject: String,
     unsigned: Option<&str>,
 ) -> anyhow::Result<Prepared<()>> {
-    let authority = &desk.register.authority;
+    let authority = &workspace.register.authority;
     let before = seals::replay(known.event.values(), authority, None);
     if event.act != Act::Voided {
-        let tolerance = desk.register.settings.policy.clock_tolerance_minutes;
-        chain::check_future(&before.ledger.graph, desk.now, tolerance).map_err(|r| r.of(SEALS))?;
+        let tolerance = workspace.register.settings.policy.clock_tolerance_minutes;
+        next_event::check_future(&before.ledger.graph, workspace.now, tolerance).map_err(|r| r.of(SEALS))?;
     }
-    event_table::seal(&desk.register.settings.id, Subject::Seals, &mut event)?;
+    event_table::seal(&workspace.register.settings.id, Subject::Seals, &mut event)?;
     let after = seals::replay(known.event.values().chain([&event]), authority, None);
     let place = after.ledger.graph.place(&event.hash);
     if let Some(refusal) = place.and_then(|i| after.ledger.refused.get(i).cloned().flatten()) {
@@ -119,10 +121,10 @@ fn record(
     retract(&mut doc, &before.table, &fold)?;
     write_fold(&mut doc, &fold)?;
     event.content = content_digest(&read::tree(doc.text())?, Subject::Seals)?;
-    let (table, word) = attest(desk, Subject::Seals, &mut event)?;
+    let (table, word) = attest(workspace, Subject::Seals, &mut event)?;
     doc.insert_table(&["event", event.hash.short()], &fields::event(&table))?;
     let publication = Publication {
-        files: vec![(desk.root.join(SEALS), doc.to_bytes())],
+        files: vec![(workspace.root.join(SEALS), doc.to_bytes())],
         subject,
         body: event.text.clone().unwrap_or_default(),
         trailers: vec![
@@ -152,8 +154,8 @@ pub fn made(register: &Register, name: &str) -> anyhow::Result<Option<(Seal, Str
 }
 
 /// The commit of HEAD, which is the default branch's and has the register as it is in the working tree.
-fn default_tip(desk: &Desk) -> anyhow::Result<Oid> {
-    let repo = &desk.repo;
+fn default_tip(workspace: &Workspace) -> anyhow::Result<Oid> {
+    let repo = &workspace.repo;
     let (branch, tip) = match repo.head()? {
         Head::Branch(branch, tip) => (branch, tip),
         Head::Unborn(_) => return Err(Refusal::new("there is no commit yet, so there is nothing to seal").into()),
@@ -167,7 +169,7 @@ fn default_tip(desk: &Desk) -> anyhow::Result<Oid> {
         let said = format!("this is the branch {branch}; a seal is made on the default branch ({default})");
         return Err(Refusal::new(said).next(format!("git switch {}", shell::word(&default))).into());
     }
-    if repo.is_changed(&repo.relative(&desk.root)?)? {
+    if repo.is_changed(&repo.relative(&workspace.root)?)? {
         return Err(Refusal::new("something in the register is not committed, and a seal is of what is committed")
             .next("git status shows it; commit it or take it back")
             .into());
@@ -175,11 +177,11 @@ fn default_tip(desk: &Desk) -> anyhow::Result<Oid> {
     Ok(tip)
 }
 
-fn statement(desk: &Desk, tip: Oid, previous: Option<String>) -> anyhow::Result<Seal> {
-    let folder = desk.repo.relative(&desk.root)?;
-    let tree = git::tree_of(&desk.repo.objects()?, tip, &folder)?
+fn statement(workspace: &Workspace, tip: Oid, previous: Option<String>) -> anyhow::Result<Seal> {
+    let folder = workspace.repo.relative(&workspace.root)?;
+    let tree = git::tree_of(&workspace.repo.objects()?, tip, &folder)?
         .with_context(|| format!("{tip} has no folder {}", folder.display()))?;
-    let (items, events) = Counter::default().count(&desk.repo, tip, &folder)?;
+    let (items, events) = Counter::default().count(&workspace.repo, tip, &folder)?;
     let folder = folder.to_string_lossy().into_owned();
     Ok(Seal { commit: tip.to_string(), folder, tree: tree.to_string(), items, events, previous, tag: None })
 }
@@ -199,7 +201,8 @@ impl Counter {
         let tree = Tree::at(&repo.objects()?, commit, folder)?
             .with_context(|| format!("{commit} has no register at {}", folder.display()))?;
         let named = |file: &git::File| file.path.to_string_lossy().into_owned();
-        let plain = tree.files.iter().filter(|file| file.kind == git::Kind::Blob).map(|file| (named(file), file.id));
+        let plain =
+            tree.files.iter().filter(|file| file.kind == git::ObjectKind::Blob).map(|file| (named(file), file.id));
         let files: Vec<_> = plain.filter(|(path, _)| is_toml(path) && !path.starts_with("evidence/")).collect();
         let new: BTreeMap<Oid, &str> = files
             .iter()

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::answers::{Answers, NotYet, Run};
-use super::desk::{Desk, Options, Prepared, repository};
 use super::prompt::Prompt;
 use super::publish::Published;
+use super::workspace::{Options, Prepared, Workspace, repository};
 use crate::git::Repo;
 use crate::model::date::Moment;
 use crate::register::ids::Draw;
@@ -32,7 +32,7 @@ pub struct Session<'s> {
 #[derive(Debug)]
 pub struct Done<T> {
     /// The register as the act found it.
-    pub desk: Desk,
+    pub workspace: Workspace,
     /// What the act came to.
     pub outcome: T,
     /// What became of files and commit.
@@ -71,7 +71,7 @@ impl<'s> Session<'s> {
     ///
     /// # Errors
     /// The register cannot be opened, and what `look` says.
-    pub fn look<T>(&self, look: impl FnOnce(&Desk) -> anyhow::Result<T>) -> anyhow::Result<T> {
+    pub fn look<T>(&self, look: impl FnOnce(&Workspace) -> anyhow::Result<T>) -> anyhow::Result<T> {
         look(&self.open(Run::Look, None)?)
     }
 
@@ -80,10 +80,10 @@ impl<'s> Session<'s> {
     ///
     /// # Errors
     /// The act is not lawful, or files or commit do not come about; then everything is as it was.
-    pub fn record<T>(&self, act: impl Fn(&Desk) -> anyhow::Result<Prepared<T>>) -> anyhow::Result<Done<T>> {
+    pub fn record<T>(&self, act: impl Fn(&Workspace) -> anyhow::Result<Prepared<T>>) -> anyhow::Result<Done<T>> {
         for tries in 0.. {
-            let desk = self.open(Run::Look, None)?;
-            let looked = act(&desk).map(|_| ());
+            let workspace = self.open(Run::Look, None)?;
+            let looked = act(&workspace).map(|_| ());
             if looked.as_ref().is_err_and(anyhow::Error::is::<NotYet>) {
                 continue;
             }
@@ -93,25 +93,25 @@ impl<'s> Session<'s> {
             // While nothing was locked others may have written half of what was read, or more since a question was
             // asked: whether the act is lawful is said now.
             let run = if tries < PATIENCE { Run::Write } else { Run::Insist };
-            let desk = self.open(run, Some(desk.now).filter(|_| self.answers.are_signed()))?;
-            match act(&desk) {
+            let workspace = self.open(run, Some(workspace.now).filter(|_| self.answers.are_signed()))?;
+            match act(&workspace) {
                 Err(error) if error.is::<NotYet>() => {}
                 made => {
                     let Prepared { publication, word, outcome } = made?;
-                    let published = desk.publish(publication)?.with_word(word);
-                    return Ok(Done { desk: desk.released(), outcome, published });
+                    let published = workspace.publish(publication)?.with_word(word);
+                    return Ok(Done { workspace: workspace.released(), outcome, published });
                 }
             }
         }
         anyhow::bail!("others are always quicker")
     }
 
-    fn open(&self, run: Run, now: Option<Moment>) -> anyhow::Result<Desk> {
+    fn open(&self, run: Run, now: Option<Moment>) -> anyhow::Result<Workspace> {
         self.answers.begin(run);
         let now = |register: &Register| now.map_or_else(|| (self.now)(register), Ok);
         let (draw, answers) = (Rc::clone(&self.draw), Rc::clone(&self.answers));
-        let desk = Desk::open(&self.root, self.repo.clone(), self.options.clone(), (draw, answers), now)?;
-        Ok(if run == Run::Look { desk.released() } else { desk })
+        let workspace = Workspace::open(&self.root, self.repo.clone(), self.options.clone(), (draw, answers), now)?;
+        Ok(if run == Run::Look { workspace.released() } else { workspace })
     }
 }
 

@@ -2,18 +2,18 @@
 
 use toml::{Table, Value as Toml};
 
-use super::chain;
-use super::desk::{Desk, Prepared};
 use super::fields;
+use super::next_event;
 use super::publish::Publication;
 use super::retract::retract;
 use super::sign::attest;
-use super::telling::check_event;
+use super::word_checks::check_event;
+use super::workspace::{Prepared, Workspace};
 use crate::attest::digest::{Subject, content, content_digest};
 use crate::attest::event_table;
 use crate::attest::verify::verify;
 use crate::document::edit::Document;
-use crate::document::layout::Kind;
+use crate::document::layout::LayoutKind;
 use crate::document::value::Fields;
 use crate::lifecycle::authority::Authority;
 use crate::lifecycle::fold::{comparable, is_end, merge, same_entry};
@@ -40,11 +40,11 @@ pub enum File {
     Register,
 }
 
-impl Change {
+impl SettingsChange {
     /// A change that is words alone.
     #[must_use]
     pub fn words(act: Act, text: String, subject: String) -> Self {
-        Change { act, set: Table::new(), text: Some(text), voids: None, subject, edited: None }
+        SettingsChange { act, set: Table::new(), text: Some(text), voids: None, subject, edited: None }
     }
 }
 
@@ -68,10 +68,10 @@ impl File {
         }
     }
 
-    fn kind(self) -> Kind {
+    fn kind(self) -> LayoutKind {
         match self {
-            File::People => Kind::People,
-            File::Register => Kind::Register,
+            File::People => LayoutKind::People,
+            File::Register => LayoutKind::Register,
         }
     }
 
@@ -96,7 +96,7 @@ impl File {
 
 /// What is to be recorded.
 #[derive(Debug)]
-pub struct Change {
+pub struct SettingsChange {
     /// `changed`, `noted` or `voided`.
     pub act: Act,
     /// What it sets: a part of the file.
@@ -115,9 +115,9 @@ pub struct Change {
 ///
 /// # Errors
 /// The actor may not, or the file holds what no act made.
-pub fn change(desk: &Desk, file: File, change: Change) -> anyhow::Result<Prepared<()>> {
-    let by = desk.actor()?;
-    let basics = &desk.register.basics;
+pub fn change(workspace: &Workspace, file: File, change: SettingsChange) -> anyhow::Result<Prepared<()>> {
+    let by = workspace.actor()?;
+    let basics = &workspace.register.basics;
     let people_now = basics.replay_people();
     let settings_now = basics.replay_settings(&people_now);
     let (ledger, fold) = match file {
@@ -125,20 +125,21 @@ pub fn change(desk: &Desk, file: File, change: Change) -> anyhow::Result<Prepare
         File::Register => (&settings_now.ledger, &settings_now.table),
     };
     if change.act != Act::Voided {
-        let tolerance = desk.register.settings.policy.clock_tolerance_minutes;
-        chain::check_future(&ledger.graph, desk.now, tolerance).map_err(|r| r.of(&file.subject().to_string()))?;
+        let tolerance = workspace.register.settings.policy.clock_tolerance_minutes;
+        next_event::check_future(&ledger.graph, workspace.now, tolerance)
+            .map_err(|r| r.of(&file.subject().to_string()))?;
     }
-    let on_disk = open(desk, file)?;
+    let on_disk = open(workspace, file)?;
     let edits = edits_by_hand(&on_disk, file, fold)?;
-    if !edits.is_empty() && !desk.options.include_edits {
-        return Err(edited_by_hand(desk, file, &edits).into());
+    if !edits.is_empty() && !workspace.options.include_edits {
+        return Err(edited_by_hand(workspace, file, &edits).into());
     }
     let adopted: Vec<String> = edits.keys().cloned().collect();
     let before = on_disk.text().to_owned();
     let mut doc = change.edited.unwrap_or(on_disk);
     let mut set = edits_by_hand(&doc, file, fold)?;
     merge(&mut set, &change.set);
-    let mut event = chain::blank(change.act, Party::Person(by), desk.now, chain::newest(&ledger.graph));
+    let mut event = next_event::blank(change.act, Party::Person(by), workspace.now, next_event::newest(&ledger.graph));
     event.text = change.text;
     if let Some((hash, waiver)) = change.voids {
         let target = ledger.graph.place(&hash).and_then(|place| ledger.graph.events().get(place));
@@ -148,7 +149,7 @@ pub fn change(desk: &Desk, file: File, change: Change) -> anyhow::Result<Prepare
         event.event = Some(hash);
         event.waiver = waiver;
     }
-    check_event(desk, &event)?;
+    check_event(workspace, &event)?;
     event.edits = (!adopted.is_empty()).then_some(adopted);
     if change.act != Act::Changed && !set.is_empty() {
         return Err(Refusal::new(format!(
@@ -162,7 +163,8 @@ pub fn change(desk: &Desk, file: File, change: Change) -> anyhow::Result<Prepare
     if file == File::Register {
         event.people = last(&people_now.ledger.graph).map(|e| e.hash.clone());
     }
-    let mut new_fold = if event.act == Act::Voided { fold_with_void(desk, file, &mut event)? } else { fold.clone() };
+    let mut new_fold =
+        if event.act == Act::Voided { fold_with_void(workspace, file, &mut event)? } else { fold.clone() };
     merge(&mut new_fold, &set);
     retract(&mut doc, fold, &new_fold)?;
     write_fold(&mut doc, &new_fold)?;
@@ -170,14 +172,14 @@ pub fn change(desk: &Desk, file: File, change: Change) -> anyhow::Result<Prepare
         return Err(Refusal::new(format!("{} says that already; nothing to change", file.path())).into());
     }
     event.content = content_digest(&read::tree(doc.text())?, file.subject())?;
-    let (table, word) = attest(desk, file.subject(), &mut event)?;
-    let mut signers = desk.register.basics.signers.clone();
-    signers.note(&event.hash, verify(&desk.register.settings.id, file.subject(), &event, &Tree::from(&table)));
-    check_lawful(desk, file, &event, &signers)?;
+    let (table, word) = attest(workspace, file.subject(), &mut event)?;
+    let mut signers = workspace.register.basics.signers.clone();
+    signers.note(&event.hash, verify(&workspace.register.settings.id, file.subject(), &event, &Tree::from(&table)));
+    check_lawful(workspace, file, &event, &signers)?;
     file.check(doc.text())?;
     doc.insert_table(&["event", event.hash.short()], &fields::event(&table))?;
     let mut publication = Publication {
-        files: vec![(desk.root.join(file.path()), doc.to_bytes())],
+        files: vec![(workspace.root.join(file.path()), doc.to_bytes())],
         subject: change.subject,
         body: event.text.clone().unwrap_or_default(),
         ..Publication::default()
@@ -208,22 +210,22 @@ fn last<'a>(graph: &Graph<'a>) -> Option<&'a Event> {
 ///
 /// # Errors
 /// It cannot be read.
-pub fn open(desk: &Desk, file: File) -> anyhow::Result<Document> {
-    let bytes = std::fs::read(desk.root.join(file.path()))?;
+pub fn open(workspace: &Workspace, file: File) -> anyhow::Result<Document> {
+    let bytes = std::fs::read(workspace.root.join(file.path()))?;
     Document::parse(&bytes, file.kind())
         .map_err(|e| anyhow::anyhow!("{}:{}:{}: {}", file.path(), e.line, e.column, e.message))
 }
 
 /// What the events of a file amount to with one more that makes another void. A manager who has a key is taken to sign
 /// it; whether they do shows when it is recorded.
-fn fold_with_void(desk: &Desk, file: File, event: &mut Event) -> anyhow::Result<Table> {
-    event_table::seal(&desk.register.settings.id, file.subject(), event)?;
-    let mut signers = desk.register.basics.signers.clone();
-    let key = event.by.handle().and_then(|by| desk.register.authority.keys(by, event.at).next());
+fn fold_with_void(workspace: &Workspace, file: File, event: &mut Event) -> anyhow::Result<Table> {
+    event_table::seal(&workspace.register.settings.id, file.subject(), event)?;
+    let mut signers = workspace.register.basics.signers.clone();
+    let key = event.by.handle().and_then(|by| workspace.register.authority.keys(by, event.at).next());
     if let Some(held) = key {
         signers.note(&event.hash, Signed::By(held.key.clone()));
     }
-    let basics = &desk.register.basics;
+    let basics = &workspace.register.basics;
     Ok(match file {
         File::People => {
             let events = basics.people.event.values().chain([&*event]);
@@ -236,26 +238,26 @@ fn fold_with_void(desk: &Desk, file: File, event: &mut Event) -> anyhow::Result<
     })
 }
 
-fn check_lawful(desk: &Desk, file: File, event: &Event, signers: &Signers) -> Result<(), Refusal> {
-    let basics = &desk.register.basics;
+fn check_lawful(workspace: &Workspace, file: File, event: &Event, signers: &Signers) -> Result<(), Refusal> {
+    let basics = &workspace.register.basics;
     let refused = |ledger: &Ledger<'_>| -> Result<(), Refusal> {
         let place = ledger.graph.place(&event.hash);
         place.and_then(|i| ledger.refused.get(i).cloned().flatten()).map_or(Ok(()), Err)
     };
-    let before = desk.register.settings.signatures;
+    let before = workspace.register.settings.signatures;
     match file {
         File::People => {
             let events = basics.people.event.values().chain([event]);
             let after = people::replay(events, basics.founding(), basics.settings.timezone, signers);
             refused(&after.ledger)?;
-            stays_open((&desk.register.authority, before), (&after.authority, before))
+            stays_open((&workspace.register.authority, before), (&after.authority, before))
         }
         File::Register => {
             let events = basics.settings.event.values().chain([event]);
             let people = basics.replay_people();
             let after = settings::replay(events, basics.introduction.as_ref(), &people, signers);
             refused(&after.ledger)?;
-            let authority = &desk.register.authority;
+            let authority = &workspace.register.authority;
             stays_open((authority, before), (authority, after.signatures.at(event.at)))
         }
     }
@@ -328,8 +330,8 @@ fn difference(now: &Table, fold: &Table) -> Table {
     more
 }
 
-fn edited_by_hand(desk: &Desk, file: File, edits: &Table) -> Refusal {
-    let path = desk.root.join(file.path());
+fn edited_by_hand(workspace: &Workspace, file: File, edits: &Table) -> Refusal {
+    let path = workspace.root.join(file.path());
     let (name, path) = (shown(&path), pasted(&path));
     let keys: Vec<&str> = edits.keys().map(String::as_str).collect();
     Refusal::new(format!("{name} was edited by hand since its newest event: {}", keys.join(", ")))

@@ -2,7 +2,7 @@
 
 use toml::Table;
 
-use super::desk::Desk;
+use super::workspace::Workspace;
 use crate::attest::digest::Subject;
 use crate::attest::event_table;
 use crate::attest::statement::{NAMESPACE, statement};
@@ -17,9 +17,13 @@ use crate::model::word::Signatures;
 ///
 /// # Errors
 /// As [`sign`]; or a value that no hash can be made of.
-pub fn attest(desk: &Desk, subject: Subject<'_>, event: &mut Event) -> anyhow::Result<(Table, Option<String>)> {
-    event_table::seal(&desk.register.settings.id, subject, event)?;
-    let word = sign(desk, subject, event)?;
+pub fn attest(
+    workspace: &Workspace,
+    subject: Subject<'_>,
+    event: &mut Event,
+) -> anyhow::Result<(Table, Option<String>)> {
+    event_table::seal(&workspace.register.settings.id, subject, event)?;
+    let word = sign(workspace, subject, event)?;
     Ok((event_table::table(event)?, word))
 }
 
@@ -28,12 +32,12 @@ pub fn attest(desk: &Desk, subject: Subject<'_>, event: &mut Event) -> anyhow::R
 ///
 /// # Errors
 /// A signature is required and cannot be made, or it was made with a key that is not theirs.
-pub fn sign(desk: &Desk, subject: Subject<'_>, event: &mut Event) -> anyhow::Result<Option<String>> {
+pub fn sign(workspace: &Workspace, subject: Subject<'_>, event: &mut Event) -> anyhow::Result<Option<String>> {
     let Party::Person(by) = event.by.clone() else { return Ok(None) };
-    let has_key = desk.register.authority.keys(&by, event.at).next().is_some();
-    let setting = desk.register.settings.signatures;
+    let has_key = workspace.register.authority.keys(&by, event.at).next().is_some();
+    let setting = workspace.register.settings.signatures;
     let ledger = matches!(subject, Subject::People | Subject::Register);
-    match desk.options.sign {
+    match workspace.options.sign {
         Some(false) if setting == Signatures::Required => {
             return Err(Refusal::new("register.toml says that acts are signed (signatures = \"required\")")
                 .next("leave out --no-sign")
@@ -43,10 +47,10 @@ pub fn sign(desk: &Desk, subject: Subject<'_>, event: &mut Event) -> anyhow::Res
         None if setting == Signatures::Off && !ledger => return Ok(None),
         _ => {}
     }
-    let must = desk.options.sign == Some(true) || setting == Signatures::Required;
-    let key = desk.repo.signing_key()?;
+    let must = workspace.options.sign == Some(true) || setting == Signatures::Required;
+    let key = workspace.repo.signing_key()?;
     match key {
-        Some(key) if has_key => sign_with(desk, &key, subject, &by, event).map(|()| None),
+        Some(key) if has_key => sign_with(workspace, &key, subject, &by, event).map(|()| None),
         None if has_key => Err(Refusal::new(format!(
             "{by} has a key in people.toml, so the act is to be signed, and git's configuration names no key"
         ))
@@ -68,17 +72,17 @@ fn not_entered(by: &Handle) -> Refusal {
 }
 
 fn sign_with(
-    desk: &Desk,
+    workspace: &Workspace,
     key: &SigningKey,
     subject: Subject<'_>,
     by: &Handle,
     event: &mut Event,
 ) -> anyhow::Result<()> {
-    let statement = statement(&desk.register.settings.id, subject, event)?;
-    let signature = desk.answers.signature(&statement, || desk.repo.ssh_sign(key, NAMESPACE, &statement))?;
+    let statement = statement(&workspace.register.settings.id, subject, event)?;
+    let signature = workspace.answers.signature(&statement, || workspace.repo.ssh_sign(key, NAMESPACE, &statement))?;
     let made_with = verify_text(&statement, &signature)
         .map_err(|why| Refusal::new(format!("the signature that was made with {key} does not count: {why}")))?;
-    if !desk.register.authority.keys(by, event.at).any(|held| held.key == made_with) {
+    if !workspace.register.authority.keys(by, event.at).any(|held| held.key == made_with) {
         return Err(Refusal::new(format!(
             "the act was signed with {}, which is not a key that {by} has in people.toml",
             made_with.fingerprint()

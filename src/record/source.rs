@@ -2,13 +2,13 @@
 
 use toml::{Table, Value as Toml};
 
-use super::desk::{Desk, Prepared};
-use super::entry::Entry;
 use super::fields;
 use super::publish::Publication;
+use super::record_draft::RecordDraft;
+use super::workspace::{Prepared, Workspace};
 use crate::attest::digest::{Subject, content_digest, differing_keys};
 use crate::document::edit::Document;
-use crate::document::layout::Kind;
+use crate::document::layout::LayoutKind;
 use crate::document::value::Value;
 use crate::lifecycle::acts::FileKind;
 use crate::lifecycle::record::{RecordReplay, SIGNIFICANT};
@@ -76,10 +76,15 @@ impl Content {
 ///
 /// # Errors
 /// There is a record already, it has no title, or the file is not the record of this source.
-pub fn record(desk: &Desk, name: &SourceRef, content: &Content, text: Option<String>) -> anyhow::Result<Prepared<()>> {
+pub fn record(
+    workspace: &Workspace,
+    name: &SourceRef,
+    content: &Content,
+    text: Option<String>,
+) -> anyhow::Result<Prepared<()>> {
     let (path, kind) = (source_path(&name.kind.to_string(), &name.reference), name.kind.to_string());
-    let entry = entry(desk, name, &kind, &path);
-    if desk.register.store.has(&path) {
+    let entry = entry(workspace, name, &kind, &path);
+    if workspace.register.store.has(&path) {
         return take_over(&entry, name, content, text);
     }
     if content.title.as_ref().is_none_or(|title| title.trim().is_empty()) {
@@ -92,7 +97,7 @@ pub fn record(desk: &Desk, name: &SourceRef, content: &Content, text: Option<Str
         "#:schema ../../schemas/source.schema.json\nschema = {SCHEMA}\nkind = \"{kind}\"\nreference = {}\n",
         reference.render()
     );
-    let mut doc = Document::parse(head.as_bytes(), Kind::Source).map_err(|e| anyhow::anyhow!("{e}"))?;
+    let mut doc = Document::parse(head.as_bytes(), LayoutKind::Source).map_err(|e| anyhow::anyhow!("{e}"))?;
     content.write(&mut doc)?;
     let mut event = entry.next(Act::Recorded, &entry.replay([]))?;
     event.text = text;
@@ -102,7 +107,7 @@ pub fn record(desk: &Desk, name: &SourceRef, content: &Content, text: Option<Str
 
 /// A record that somebody wrote by hand, taken as it stands.
 fn take_over(
-    entry: &Entry<'_>,
+    entry: &RecordDraft<'_>,
     name: &SourceRef,
     content: &Content,
     text: Option<String>,
@@ -116,8 +121,8 @@ fn take_over(
             .into());
     }
     is_of(&before, name)?;
-    if !entry.desk.options.include_edits {
-        let full = entry.desk.root.join(entry.path);
+    if !entry.workspace.options.include_edits {
+        let full = entry.workspace.root.join(entry.path);
         return Err(Refusal::new(format!("{} was made by hand: no event says that anybody recorded it", shown(&full)))
             .next(format!("look at it (cat {}) and record it as it stands: add --include-edits", pasted(&full)))
             .into());
@@ -137,9 +142,14 @@ fn take_over(
 ///
 /// # Errors
 /// There is no record, nothing changes, or the actor may not.
-pub fn change(desk: &Desk, name: &SourceRef, content: &Content, text: String) -> anyhow::Result<Prepared<()>> {
+pub fn change(
+    workspace: &Workspace,
+    name: &SourceRef,
+    content: &Content,
+    text: String,
+) -> anyhow::Result<Prepared<()>> {
     let (path, kind) = (source_path(&name.kind.to_string(), &name.reference), name.kind.to_string());
-    let entry = entry(desk, name, &kind, &path);
+    let entry = entry(workspace, name, &kind, &path);
     let mut doc = entry.document(&format!("record of {name}"))?;
     let before: Source = read::typed(&path, doc.text())?;
     let replay = entry.replay(before.event.values());
@@ -165,13 +175,13 @@ pub fn change(desk: &Desk, name: &SourceRef, content: &Content, text: String) ->
 /// # Errors
 /// There is no record, it was edited by hand, or the actor may not.
 pub fn act(
-    desk: &Desk,
+    workspace: &Workspace,
     name: &SourceRef,
     act: Act,
     fill: impl FnOnce(&Source, &RecordReplay<'_>, &mut Event) -> anyhow::Result<()>,
 ) -> anyhow::Result<Prepared<Option<Hash>>> {
     let (path, kind) = (source_path(&name.kind.to_string(), &name.reference), name.kind.to_string());
-    let entry = entry(desk, name, &kind, &path);
+    let entry = entry(workspace, name, &kind, &path);
     let doc = entry.document(&format!("record of {name}"))?;
     let before: Source = read::typed(&path, doc.text())?;
     let replay = entry.replay(before.event.values());
@@ -198,8 +208,14 @@ pub fn act(
     Ok(ready.map(|()| voids))
 }
 
-fn entry<'d>(desk: &'d Desk, name: &'d SourceRef, kind: &'d str, path: &'d str) -> Entry<'d> {
-    Entry { desk, file: FileKind::Source, kind: Kind::Source, subject: Subject::Source(kind, &name.reference), path }
+fn entry<'d>(workspace: &'d Workspace, name: &'d SourceRef, kind: &'d str, path: &'d str) -> RecordDraft<'d> {
+    RecordDraft {
+        workspace,
+        file: FileKind::Source,
+        kind: LayoutKind::Source,
+        subject: Subject::Source(kind, &name.reference),
+        path,
+    }
 }
 
 /// What an event sets, where significance changes.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::journal::{Journal, Noted, Standing};
+use super::journal::{Journal, JournalState, Noted};
 use super::publish::{Publication, Published};
 use crate::git::{self, Repo};
 use crate::lifecycle::refusal::Refusal;
@@ -22,8 +22,8 @@ pub fn check(repo: &Repo, root: &Path, lock: &Lock) -> anyhow::Result<()> {
     clear(repo, root, journal.as_ref());
     let Some(journal) = journal else { return Ok(()) };
     let written = standings(&journal, repo)?;
-    let has = |standing: Standing| written.contains(&standing);
-    let how = match (has(Standing::Changed), has(Standing::Unwritten), has(Standing::Written)) {
+    let has = |standing: JournalState| written.contains(&standing);
+    let how = match (has(JournalState::Changed), has(JournalState::Unwritten), has(JournalState::Written)) {
         (true, ..) => "it is not committed, and its files were changed since",
         (_, true, true) => "only a part of it is written, and not committed",
         (_, true, false) => "nothing of it is written",
@@ -45,9 +45,9 @@ pub fn finish(repo: &Repo, lock: &Lock) -> anyhow::Result<(String, Published)> {
     same_person(&journal, repo)?;
     for (file, standing) in journal.files.iter().zip(standings(&journal, repo)?) {
         match (standing, &file.after) {
-            (Standing::Written, _) | (Standing::Unwritten, Some(_)) => {}
-            (Standing::Changed, _) => return Err(changed(repo, file)),
-            (Standing::Unwritten, None) => {
+            (JournalState::Written, _) | (JournalState::Unwritten, Some(_)) => {}
+            (JournalState::Changed, _) => return Err(changed(repo, file)),
+            (JournalState::Unwritten, None) => {
                 let said = format!("{} was not written, and is too large to be kept in the note", name(repo, file));
                 return Err(Refusal::new(said)
                     .next("take the act back (kaizen finish --take-back), then act anew")
@@ -57,7 +57,7 @@ pub fn finish(repo: &Repo, lock: &Lock) -> anyhow::Result<(String, Published)> {
     }
     let _shield = Shield::raise()?;
     for file in &journal.files {
-        if let (Standing::Unwritten, Some(bytes)) = (file.standing(repo)?, &file.after) {
+        if let (JournalState::Unwritten, Some(bytes)) = (file.standing(repo)?, &file.after) {
             save::write(&repo.workdir().join(&file.path), bytes)?;
         }
     }
@@ -79,8 +79,8 @@ pub fn take_back(repo: &Repo, lock: &Lock) -> anyhow::Result<(String, String)> {
     let mut before = Vec::new();
     for (file, standing) in journal.files.iter().zip(standings(&journal, repo)?) {
         match standing {
-            Standing::Changed if file.is_held(repo)? => return Err(changed(repo, file)),
-            Standing::Changed => {}
+            JournalState::Changed if file.is_held(repo)? => return Err(changed(repo, file)),
+            JournalState::Changed => {}
             _ => before.push((repo.workdir().join(&file.path), file.before.clone())),
         }
     }
@@ -140,7 +140,7 @@ fn same_person(journal: &Journal, repo: &Repo) -> anyhow::Result<()> {
     }
 }
 
-fn standings(journal: &Journal, repo: &Repo) -> anyhow::Result<Vec<Standing>> {
+fn standings(journal: &Journal, repo: &Repo) -> anyhow::Result<Vec<JournalState>> {
     journal.files.iter().map(|file| file.standing(repo)).collect()
 }
 

@@ -47,7 +47,7 @@ pub fn headline(event: &Event) -> String {
 
 /// What was done, as people tell it afterwards: `extended to 2026-06-15`.
 #[must_use]
-pub fn deed(event: &Event) -> String {
+pub fn in_past(event: &Event) -> String {
     let object = match event.act {
         Act::Deferred => event.until.map(|day| format!("until {day}")),
         Act::Extended => event.terms.as_ref().and_then(|t| t.due).map(|day| format!("to {day}")),

@@ -9,7 +9,7 @@ use toml::{Table, Value};
 
 use super::place::{PEOPLE, SETTINGS};
 use super::read::{self, Problem};
-use super::store::{Entry, Store};
+use super::store::{FileEntry, Store};
 use crate::attest::digest::Subject;
 use crate::attest::verify::signers;
 use crate::lifecycle::authority::Authority;
@@ -132,7 +132,7 @@ pub fn text(store: &Store, path: &str) -> Result<String, Problem> {
 ///
 /// # Errors
 /// It cannot be read, or is no text.
-pub fn listed_text(store: &Store, entry: &Entry) -> Result<String, Problem> {
+pub fn listed_text(store: &Store, entry: &FileEntry) -> Result<String, Problem> {
     let bytes = store.read_listed(entry).map_err(|e| Problem::of(&entry.path, format!("{e:#}")))?;
     read::text(&entry.path, bytes)
 }
@@ -224,7 +224,7 @@ impl Register {
     ///
     /// # Errors
     /// The folder cannot be read.
-    pub fn item_entries(&self) -> anyhow::Result<Vec<Entry>> {
+    pub fn item_entries(&self) -> anyhow::Result<Vec<FileEntry>> {
         let mut entries = self.store.list("items")?;
         entries.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(entries)
@@ -279,7 +279,7 @@ impl Register {
         &self,
         view: impl Fn(Loaded) -> Option<R> + Sync,
     ) -> anyhow::Result<(Vec<R>, Vec<Problem>)> {
-        let read = |entry: &Entry| loaded(&entry.path, listed_text(&self.store, plain(entry)?)?);
+        let read = |entry: &FileEntry| loaded(&entry.path, listed_text(&self.store, plain(entry)?)?);
         let entries = self.item_entries()?;
         let each: Vec<Result<Option<R>, Problem>> =
             entries.par_iter().filter(|entry| is_read(entry)).map(|entry| read(entry).map(&view)).collect();
@@ -296,12 +296,12 @@ impl Register {
 }
 
 /// Whether something in a folder of records is read, or told where it is odd.
-fn is_read(entry: &Entry) -> bool {
+fn is_read(entry: &FileEntry) -> bool {
     !entry.is_plain() || is_toml(&entry.path)
 }
 
 /// The entry, where it is a plain file.
-fn plain(entry: &Entry) -> Result<&Entry, Problem> {
+fn plain(entry: &FileEntry) -> Result<&FileEntry, Problem> {
     match entry.odd {
         None => Ok(entry),
         Some(odd) => Err(Problem::of(&entry.path, odd.to_string())),

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use toml::Table;
 use toml::de::{DeTable, Deserializer};
 
-use super::{known, quick};
+use super::{fast_reader, typed};
 use crate::model::item::Item;
 use crate::model::settings::SCHEMA;
 use crate::model::shell;
@@ -115,14 +115,14 @@ pub fn typed<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Problem> 
 /// # Errors
 /// It is no TOML.
 pub fn tree(text: &str) -> Result<Tree<'_>, toml::de::Error> {
-    quick::tree(text).map_or_else(|| text.parse::<Table>().map(Tree::from), Ok)
+    fast_reader::tree(text).map_or_else(|| text.parse::<Table>().map(Tree::from), Ok)
 }
 
 /// The same where keys are borrowed from the text, so that they tell where they stand, all but those within a value that
 /// is odd; `None` where anything else about the file is.
 #[must_use]
 pub fn borrowed(text: &str) -> Option<Tree<'_>> {
-    quick::tree(text)
+    fast_reader::tree(text)
 }
 
 /// The file of an item, typed; the same as [`typed`], quicker.
@@ -150,8 +150,8 @@ pub fn bounded(file: &str, events: usize) -> Result<(), Problem> {
 }
 
 fn quick_item(text: &str) -> Option<Item> {
-    let tree = quick::tree(text)?;
-    is_known(&tree).then(|| Some(known::typed(&tree).ok()?.0)).flatten()
+    let tree = fast_reader::tree(text)?;
+    is_known(&tree).then(|| Some(typed::typed(&tree).ok()?.0)).flatten()
 }
 
 /// Whether a file is of the schema that is read.

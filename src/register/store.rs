@@ -10,13 +10,13 @@ use anyhow::Context;
 use rayon::prelude::*;
 
 use crate::attest::digest::{of_bytes, of_reader};
-use crate::git::{self, Closed, Kind, MAX_DEPTH, Oid, Repo, Tree};
+use crate::git::{self, Closed, MAX_DEPTH, ObjectKind, Oid, Repo, Tree};
 use crate::model::id::Hash;
 use crate::register::read::MAX_BYTES;
 
 /// A file or something else in a register.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct FileEntry {
     /// Path below the register, with `/`.
     pub path: String,
     /// What it is, where it is no plain file; then it is not followed.
@@ -53,27 +53,27 @@ impl fmt::Display for Odd {
     }
 }
 
-impl Entry {
+impl FileEntry {
     /// Whether it is a plain file.
     #[must_use]
     pub fn is_plain(&self) -> bool {
         self.odd.is_none()
     }
 
-    fn odd(path: &str, odd: Odd) -> Entry {
-        Entry { path: path.to_owned(), odd: Some(odd) }
+    fn odd(path: &str, odd: Odd) -> FileEntry {
+        FileEntry { path: path.to_owned(), odd: Some(odd) }
     }
 
     /// A file of a commit. What has a name that could be another's, once it is text, is odd.
     #[must_use]
-    pub fn committed(file: &git::File) -> Entry {
+    pub fn committed(file: &git::File) -> FileEntry {
         let odd = match file.kind {
-            Kind::Blob => file.path.to_str().is_none().then_some(Odd::Name),
-            Kind::Symlink => Some(Odd::Link),
-            Kind::Submodule => Some(Odd::Repository),
-            Kind::Closed(why) => Some(Odd::Closed(why)),
+            ObjectKind::Blob => file.path.to_str().is_none().then_some(Odd::Name),
+            ObjectKind::Symlink => Some(Odd::Link),
+            ObjectKind::Submodule => Some(Odd::Repository),
+            ObjectKind::Closed(why) => Some(Odd::Closed(why)),
         };
-        Entry { path: file.path.to_string_lossy().into_owned(), odd }
+        FileEntry { path: file.path.to_string_lossy().into_owned(), odd }
     }
 }
 
@@ -93,7 +93,7 @@ pub struct CommitStore {
     /// The commit, in full.
     pub commit: String,
     files: BTreeMap<String, Oid>,
-    odd: Vec<Entry>,
+    odd: Vec<FileEntry>,
     texts: BTreeMap<String, Result<Vec<u8>, String>>,
 }
 
@@ -107,7 +107,7 @@ impl Store {
             .with_context(|| format!("{commit} has no register at {}", folder.display()))?;
         let mut files = BTreeMap::new();
         let mut odd = Vec::new();
-        for (entry, id) in tree.files.iter().map(|file| (Entry::committed(file), file.id)) {
+        for (entry, id) in tree.files.iter().map(|file| (FileEntry::committed(file), file.id)) {
             if entry.is_plain() {
                 files.insert(entry.path, id);
             } else {
@@ -127,7 +127,7 @@ impl Store {
     ///
     /// # Errors
     /// A folder cannot be read.
-    pub fn list(&self, folder: &str) -> anyhow::Result<Vec<Entry>> {
+    pub fn list(&self, folder: &str) -> anyhow::Result<Vec<FileEntry>> {
         match self {
             Store::Folder(root) => list_folder(root, folder),
             Store::Commit(store) => {
@@ -135,7 +135,7 @@ impl Store {
                 let is_below = |path: &str| folder.is_empty() || path.starts_with(&prefix);
                 let plain = store.files.keys().filter(|path| is_below(path));
                 let odd = store.odd.iter().filter(|entry| is_below(&entry.path) || entry.path == folder);
-                Ok(plain.map(|path| Entry { path: path.clone(), odd: None }).chain(odd.cloned()).collect())
+                Ok(plain.map(|path| FileEntry { path: path.clone(), odd: None }).chain(odd.cloned()).collect())
             }
         }
     }
@@ -189,7 +189,7 @@ impl Store {
     ///
     /// # Errors
     /// It is gone, cannot be read, or is far too large.
-    pub fn read_listed(&self, entry: &Entry) -> anyhow::Result<Vec<u8>> {
+    pub fn read_listed(&self, entry: &FileEntry) -> anyhow::Result<Vec<u8>> {
         let path = &entry.path;
         match self {
             Store::Folder(root) if entry.is_plain() => {
@@ -203,10 +203,10 @@ impl Store {
 
     /// One file, as it is listed; nothing where it is not there.
     #[must_use]
-    pub fn listed(&self, path: &str) -> Vec<Entry> {
+    pub fn listed(&self, path: &str) -> Vec<FileEntry> {
         let odd = self.is_link(path).then_some(Odd::Link);
         let there = odd.is_some() || self.has(path);
-        there.then(|| Entry { path: path.to_owned(), odd }).into_iter().collect()
+        there.then(|| FileEntry { path: path.to_owned(), odd }).into_iter().collect()
     }
 
     /// Whether a path is a link or a submodule, which are not followed.
@@ -278,16 +278,16 @@ pub fn stays_within(path: &str) -> bool {
 
 /// Folders side by side: a large register has one a year. What is in a folder is a list of its own, so that a name that
 /// is no text leads nowhere.
-fn list_folder(root: &Path, folder: &str) -> anyhow::Result<Vec<Entry>> {
+fn list_folder(root: &Path, folder: &str) -> anyhow::Result<Vec<FileEntry>> {
     let full = root.join(folder);
     if !folder.is_empty() && full.is_symlink() {
-        return Ok(vec![Entry::odd(folder, Odd::Link)]);
+        return Ok(vec![FileEntry::odd(folder, Odd::Link)]);
     }
     if !folder.is_empty() && full.join(".git").symlink_metadata().is_ok() {
-        return Ok(vec![Entry::odd(folder, Odd::Repository)]);
+        return Ok(vec![FileEntry::odd(folder, Odd::Repository)]);
     }
     if folder.split('/').count() > MAX_DEPTH {
-        return Ok(vec![Entry::odd(folder, Odd::Closed(Closed::Deep))]);
+        return Ok(vec![FileEntry::odd(folder, Odd::Closed(Closed::Deep))]);
     }
     let listing = match fs::read_dir(&full) {
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -318,9 +318,9 @@ fn list_folder(root: &Path, folder: &str) -> anyhow::Result<Vec<Entry>> {
                 Some(Odd::Folder)
             }
         };
-        entries.push(Entry { path, odd });
+        entries.push(FileEntry { path, odd });
     }
-    let below: Vec<Vec<Entry>> =
+    let below: Vec<Vec<FileEntry>> =
         folders.par_iter().map(|path| list_folder(root, path)).collect::<anyhow::Result<_>>()?;
     entries.extend(below.into_iter().flatten());
     Ok(entries)

@@ -3,25 +3,25 @@
 use super::policy::markdown;
 use super::terminal::{BAD, FAINT, GOOD, STRONG, WARN, clean, clean_line, styled, width, wrapped};
 use crate::model::origin::Origin;
-use crate::report::audit::{Audit, Checklist, Fault, Proof, StepReport, Verdict};
+use crate::report::audit::{Audit, Checklist, Fault, Proof, StepReport, StepVerdict};
 
 fn columns() -> usize {
     usize::from(width().unwrap_or(100)).clamp(40, 110)
 }
 
-fn word(verdict: Verdict) -> &'static str {
+fn word(verdict: StepVerdict) -> &'static str {
     match verdict {
-        Verdict::Pass => "pass",
-        Verdict::Fail => "FAIL",
-        Verdict::ForAHuman => "for a human",
+        StepVerdict::Pass => "pass",
+        StepVerdict::Fail => "FAIL",
+        StepVerdict::ForAHuman => "for a human",
     }
 }
 
-fn coloured(verdict: Verdict) -> String {
+fn coloured(verdict: StepVerdict) -> String {
     let style = match verdict {
-        Verdict::Pass => GOOD,
-        Verdict::Fail => BAD,
-        Verdict::ForAHuman => WARN,
+        StepVerdict::Pass => GOOD,
+        StepVerdict::Fail => BAD,
+        StepVerdict::ForAHuman => WARN,
     };
     styled(style, word(verdict))
 }
@@ -85,7 +85,7 @@ fn headline(step: &StepReport, before: &str) -> String {
 
 fn counted(steps: &[StepReport]) -> String {
     let of = |verdict| steps.iter().filter(|s| s.verdict == verdict).count();
-    let (pass, fail, human) = (of(Verdict::Pass), of(Verdict::Fail), of(Verdict::ForAHuman));
+    let (pass, fail, human) = (of(StepVerdict::Pass), of(StepVerdict::Fail), of(StepVerdict::ForAHuman));
     format!("{} of {} pass, {fail} fail, {human} for a human", pass, steps.len())
 }
 
@@ -190,8 +190,8 @@ pub fn to_markdown(audit: &Audit) -> String {
     out + "\n## What this cannot prove\n\n" + &bullets(audit.cannot_prove.iter().cloned())
 }
 
-fn bold(verdict: Verdict) -> String {
-    if verdict == Verdict::Fail { "**fail**".to_owned() } else { word(verdict).to_owned() }
+fn bold(verdict: StepVerdict) -> String {
+    if verdict == StepVerdict::Fail { "**fail**".to_owned() } else { word(verdict).to_owned() }
 }
 
 fn bullets(lines: impl Iterator<Item = String>) -> String {
@@ -210,9 +210,9 @@ pub fn checklist(checklist: &Checklist) -> String {
     let mut out: String = lines.iter().map(|line| format!("{}\n", styled(FAINT, &clean_line(line)))).collect();
     for asked in &checklist.evidence {
         let (mark, verdict) = match asked.verdict {
-            Verdict::Pass => ("☑", styled(GOOD, "pass")),
-            Verdict::Fail => ("☐", styled(BAD, "FAIL")),
-            Verdict::ForAHuman => ("☐", styled(WARN, "for a human")),
+            StepVerdict::Pass => ("☑", styled(GOOD, "pass")),
+            StepVerdict::Fail => ("☐", styled(BAD, "FAIL")),
+            StepVerdict::ForAHuman => ("☐", styled(WARN, "for a human")),
         };
         out += &format!("\n{mark} {}  {verdict}\n", styled(STRONG, asked.name));
         out += &format!("   brought by: {}; more: kaizen audit --step {}\n", asked.owner_role, asked.step);
@@ -232,9 +232,9 @@ pub fn checklist_markdown(checklist: &Checklist) -> String {
     out += "\n| evidence | brought by | verdict | shows |\n|---|---|---|---|\n";
     for asked in &checklist.evidence {
         let verdict = match asked.verdict {
-            Verdict::Pass => "pass",
-            Verdict::Fail => "**fail**",
-            Verdict::ForAHuman => "for a human",
+            StepVerdict::Pass => "pass",
+            StepVerdict::Fail => "**fail**",
+            StepVerdict::ForAHuman => "for a human",
         };
         let all: Vec<Fault> = asked.faults.iter().chain(&asked.open).cloned().collect();
         let faults = faults(&all, asked.step).iter().map(|line| markdown(line)).collect::<Vec<_>>().join("; ");
@@ -264,7 +264,7 @@ mod tests {
             step: 4,
             name: "nothing stays open",
             question: "Is it?",
-            verdict: Verdict::Fail,
+            verdict: StepVerdict::Fail,
             looked_at: "all".to_owned(),
             drawn: Vec::new(),
             faults: (0..faults).map(fault).collect(),

@@ -7,7 +7,7 @@ use crate::model::date::{Moment, days};
 use crate::model::event::{Event, Evidence};
 use crate::model::item::Analysis;
 use crate::model::word::Status;
-use crate::record::words::deed;
+use crate::record::words::in_past;
 use crate::report::item::{EventView, ItemView};
 
 /// Everything that is known of an item, for eyes.
@@ -209,7 +209,7 @@ impl Page {
 
     fn event(&self, entry: &EventView) -> String {
         let event = &entry.event;
-        let mut head = clean_line(&format!("{}  {} by {}", self.moment(event.at), deed(event), event.by));
+        let mut head = clean_line(&format!("{}  {} by {}", self.moment(event.at), in_past(event), event.by));
         if entry.verdict != "effective" {
             head += &format!("  {}", styled(BAD, entry.verdict));
         }

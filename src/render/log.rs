@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 
 use super::terminal::{BAD, FAINT, GOOD, STRONG, clean, clean_cell, clean_line, styled, width, wrapped};
-use crate::history::log::{Entry, Log};
+use crate::history::log::{Log, LogEntry};
 use crate::history::signature::{Signature, SignatureStatus};
 use crate::model::date::{Moment, days};
 
@@ -20,9 +20,9 @@ pub fn lines(log: &Log, zone: Tz) -> String {
             let told = format!("{:<13}  {}", name_of(entry), what);
             out += &format!("{}  {commit}  {}{mark}\n", time(at, zone), clean_line(&told));
         };
-        for deed in &entry.acts {
-            let mark = format!("  {}{}", signature(&deed.signature), committed(entry, deed.at, zone));
-            line(deed.at, &format!("{} by {}", deed.deed, deed.by), &mark);
+        for act in &entry.acts {
+            let mark = format!("  {}{}", signature(&act.signature), committed(entry, act.at, zone));
+            line(act.at, &format!("{} by {}", act.words, act.by), &mark);
         }
         if entry.acts.is_empty() {
             let word = if entry.deleted { "the file was deleted: " } else { "no act: " };
@@ -36,17 +36,17 @@ pub fn lines(log: &Log, zone: Tz) -> String {
     out
 }
 
-fn name_of(entry: &Entry) -> &str {
+fn name_of(entry: &LogEntry) -> &str {
     entry.file.rsplit('/').next().unwrap_or_default().trim_end_matches(".toml")
 }
 
 /// Whole days between the time that is claimed and the time of the commit.
-fn days_apart(entry: &Entry, claimed: Moment) -> i64 {
+fn days_apart(entry: &LogEntry, claimed: Moment) -> i64 {
     (entry.committed_at.0 - claimed.0).num_days().abs()
 }
 
 /// When it was committed, where that is another time than the one that is claimed: in red where it is another day.
-fn committed(entry: &Entry, claimed: Moment, zone: Tz) -> String {
+fn committed(entry: &LogEntry, claimed: Moment, zone: Tz) -> String {
     let recorded = time(entry.committed_at, zone);
     match days_apart(entry, claimed) {
         0 if recorded == time(claimed, zone) => String::new(),
@@ -77,26 +77,26 @@ pub fn human(log: &Log, zone: Tz) -> String {
     log.entries.iter().map(|entry| block(entry, zone, width)).collect::<Vec<_>>().join("\n")
 }
 
-fn block(entry: &Entry, zone: Tz, width: usize) -> String {
+fn block(entry: &LogEntry, zone: Tz, width: usize) -> String {
     let name = name_of(entry);
     let committed = time(entry.committed_at, zone);
     let commit = entry.commit.get(..10).unwrap_or_default();
     let mut out = String::new();
-    for deed in &entry.acts {
-        let head = format!("{}  {} by {}", time(deed.at, zone), deed.deed, deed.by);
-        let (event, mark) = (styled(FAINT, &clean_line(&deed.event)), signature(&deed.signature));
+    for act in &entry.acts {
+        let head = format!("{}  {} by {}", time(act.at, zone), act.words, act.by);
+        let (event, mark) = (styled(FAINT, &clean_line(&act.event)), signature(&act.signature));
         out += &format!(
             "{}  {}  {event}  {mark}
 ",
             styled(STRONG, &clean_line(name)),
             clean_line(&head)
         );
-        let apart = days_apart(entry, deed.at);
+        let apart = days_apart(entry, act.at);
         if apart > 0 {
             let word = format!("    committed {committed}, {} from the time that is claimed", days(apart));
             out += &format!("{}\n", styled(BAD, &word));
         }
-        if let Some(text) = &deed.text {
+        if let Some(text) = &act.text {
             out += &wrapped(&clean_line(text), width, "    ");
         }
     }

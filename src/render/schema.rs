@@ -17,7 +17,7 @@ use crate::report::list::List;
 use crate::report::people::PeopleList;
 use crate::report::policy::PolicyCheck;
 use crate::report::review::ReviewList;
-use crate::report::search::Found;
+use crate::report::search::SearchReport;
 use crate::report::source::{SourceList, SourceView};
 use crate::report::stale::Stale;
 
@@ -40,7 +40,7 @@ pub const OUTPUTS: &[Named] = &[
     ("list", text_of::<List>),
     ("show", text_of::<ItemView>),
     ("log", text_of::<Log>),
-    ("search", text_of::<Found>),
+    ("search", text_of::<SearchReport>),
     ("stale", text_of::<Stale>),
     ("people-list", text_of::<PeopleList>),
     ("config-list", text_of::<ConfigList>),

@@ -1,11 +1,11 @@
 //! What a search found, for eyes.
 
 use super::terminal::{FAINT, STRONG, WARN, clean_cell, clean_line, styled, width, wrapped};
-use crate::report::search::Found;
+use crate::report::search::SearchReport;
 
 /// Each item with the places of the words.
 #[must_use]
-pub fn human(found: &Found) -> String {
+pub fn human(found: &SearchReport) -> String {
     let mut out = String::new();
     for item in &found.items {
         let status = item.status.map(|s| s.to_string()).unwrap_or_default();

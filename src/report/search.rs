@@ -19,7 +19,7 @@ const MOST: usize = 3;
 
 /// What was found.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Found {
+pub struct SearchReport {
     /// What it was made from.
     #[serde(flatten)]
     pub origin: Origin,

@@ -1,7 +1,7 @@
 //! The files that events name as evidence.
 
 use crate::check::facts::Chain;
-use crate::check::finding::Draft;
+use crate::check::finding::RawFinding;
 use crate::check::form::evidence_path;
 use crate::check::rule::Rule;
 use crate::model::id::Hash;
@@ -17,7 +17,7 @@ pub fn largest_attached(policy: &Policy) -> usize {
 }
 
 /// `evidence-missing`, `evidence-changed`, and `outside-register` of what is not to be followed.
-pub fn evidence(chain: &Chain<'_>) -> Vec<Draft> {
+pub fn evidence(chain: &Chain<'_>) -> Vec<RawFinding> {
     let mut drafts = Vec::new();
     for (name, event) in chain.events {
         for evidence in event.evidence.iter().flatten() {
@@ -31,19 +31,25 @@ pub fn evidence(chain: &Chain<'_>) -> Vec<Draft> {
     drafts
 }
 
-fn missing_or_changed(chain: &Chain<'_>, path: &str, wanted: Option<&Hash>, key: &[&str]) -> Option<Draft> {
+fn missing_or_changed(chain: &Chain<'_>, path: &str, wanted: Option<&Hash>, key: &[&str]) -> Option<RawFinding> {
     let sha256 = match chain.world.store.sha256(path, largest_attached(&chain.world.policy)) {
         Ok(Some(sha256)) => sha256,
-        Ok(None) => return Some(Draft::new(Rule::EvidenceMissing, key, format!("{path} is not there"))),
-        Err(error) => return Some(Draft::new(Rule::EvidenceMissing, key, format!("{path} cannot be read: {error:#}"))),
+        Ok(None) => return Some(RawFinding::new(Rule::EvidenceMissing, key, format!("{path} is not there"))),
+        Err(error) => {
+            return Some(RawFinding::new(Rule::EvidenceMissing, key, format!("{path} cannot be read: {error:#}")));
+        }
     };
     let Some(wanted) = wanted else {
-        return Some(Draft::new(Rule::EvidenceChanged, key, format!("nothing vouches for {path}: it has no sha256")));
+        return Some(RawFinding::new(
+            Rule::EvidenceChanged,
+            key,
+            format!("nothing vouches for {path}: it has no sha256"),
+        ));
     };
     if sha256 == *wanted {
         return None;
     }
-    Some(Draft::new(
+    Some(RawFinding::new(
         Rule::EvidenceChanged,
         key,
         format!("{path} is not the file that was attached (its sha256 differs)"),

@@ -1,13 +1,13 @@
 //! What holds for the events of every file.
 
 use crate::check::facts::Chain;
-use crate::check::finding::Draft;
+use crate::check::finding::RawFinding;
 use crate::check::rule::Rule;
 use crate::model::event::Event;
 use crate::register::vouched::{self, Altered};
 
 /// `event-altered`.
-pub fn altered(chain: &Chain<'_>) -> Vec<Draft> {
+pub fn altered(chain: &Chain<'_>) -> Vec<RawFinding> {
     let Some(register) = chain.world.register_id.as_deref() else { return Vec::new() };
     let of_event = |(name, event, how): (&str, &Event, Altered)| {
         let message = match how {
@@ -17,39 +17,39 @@ pub fn altered(chain: &Chain<'_>) -> Vec<Draft> {
             }
             Altered::NoHash(error) => format!("the event {name} holds a value that no hash can be made of: {error}"),
         };
-        Draft::new(Rule::EventAltered, &["event", name], message).event(&event.hash)
+        RawFinding::new(Rule::EventAltered, &["event", name], message).event(&event.hash)
     };
     vouched::altered(register, chain.subject, chain.tree, chain.events).into_iter().map(of_event).collect()
 }
 
 /// `event-missing`.
-pub fn missing(chain: &Chain<'_>) -> Vec<Draft> {
+pub fn missing(chain: &Chain<'_>) -> Vec<RawFinding> {
     let mut drafts = Vec::new();
     for (i, event) in chain.graph.events().iter().enumerate() {
         for gone in chain.graph.missing(i) {
             let name = chain.name(event);
             let message = format!("the event {name} follows {}, which is not in the file", gone.short());
-            drafts.push(Draft::new(Rule::EventMissing, &["event", name, "after"], message).event(gone));
+            drafts.push(RawFinding::new(Rule::EventMissing, &["event", name, "after"], message).event(gone));
         }
     }
     drafts
 }
 
 /// `future-dated`.
-pub fn future(chain: &Chain<'_>) -> Vec<Draft> {
+pub fn future(chain: &Chain<'_>) -> Vec<RawFinding> {
     let tolerance = chrono::Duration::minutes(i64::from(chain.world.policy.clock_tolerance_minutes));
     let limit = chain.world.now.0 + tolerance;
     let late = chain.events.iter().filter(|(_, event)| event.at.0 > limit);
     late.map(|(name, event)| {
         let message =
             format!("{} by {} is of the future: {}, and it is {}", event.act, event.by, event.at, chain.world.now);
-        Draft::new(Rule::FutureDated, &["event", name, "at"], message).event(&event.hash)
+        RawFinding::new(Rule::FutureDated, &["event", name, "at"], message).event(&event.hash)
     })
     .collect()
 }
 
 /// `backdated`, by the events alone: an act that claims to be older than what it follows.
-pub fn before_what_it_follows(chain: &Chain<'_>) -> Vec<Draft> {
+pub fn before_what_it_follows(chain: &Chain<'_>) -> Vec<RawFinding> {
     let tolerance = chrono::Duration::minutes(i64::from(chain.world.policy.clock_tolerance_minutes));
     let events = chain.graph.events();
     let mut drafts = Vec::new();
@@ -61,7 +61,7 @@ pub fn before_what_it_follows(chain: &Chain<'_>) -> Vec<Draft> {
                 event.act, event.by, event.at, parent.act, parent.by, parent.at
             );
             let key = ["event", chain.name(event), "at"];
-            drafts.push(Draft::new(Rule::Backdated, &key, message).event(&event.hash));
+            drafts.push(RawFinding::new(Rule::Backdated, &key, message).event(&event.hash));
         }
     }
     drafts

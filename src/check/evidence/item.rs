@@ -1,14 +1,14 @@
 //! What the events of an item vouch for: its status, its terms, its content.
 
 use crate::check::facts::ItemFacts;
-use crate::check::finding::Draft;
+use crate::check::finding::RawFinding;
 use crate::check::rule::Rule;
 use crate::lifecycle::replay::Verdict;
 use crate::model::event::Event;
 use crate::register::vouched::{self, Content, Moved};
 
 /// `status-mismatch`.
-pub fn status(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn status(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let Some(replay) = facts.replay else { return Vec::new() };
     let shown = facts.item.status;
     let message = match replay.state.status {
@@ -19,7 +19,7 @@ pub fn status(facts: &ItemFacts<'_>) -> Vec<Draft> {
         }
         None => format!("the file says {shown}, and no event raised it lawfully"),
     };
-    let draft = Draft::new(Rule::StatusMismatch, &["status"], message);
+    let draft = RawFinding::new(Rule::StatusMismatch, &["status"], message);
     vec![match replay.state.status {
         Some(_) => draft,
         None => draft.remedy("Raise it by an act: kaizen add TITLE …, and take this file out."),
@@ -27,7 +27,7 @@ pub fn status(facts: &ItemFacts<'_>) -> Vec<Draft> {
 }
 
 /// `unlawful-event` and `overtaken`.
-pub fn verdicts(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn verdicts(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let (Some(replay), Some(law)) = (facts.replay, facts.world().law()) else { return Vec::new() };
     let mut drafts = Vec::new();
     for (i, (event, verdict)) in replay.graph.events().iter().zip(&replay.verdicts).enumerate() {
@@ -35,7 +35,7 @@ pub fn verdicts(facts: &ItemFacts<'_>) -> Vec<Draft> {
         let draft = |rule, why: &crate::lifecycle::refusal::Refusal| {
             let why = why.of(facts.item.id.as_str()).reason;
             let message = format!("`{}` of {} by {} has no effect: {why}", event.act, event.at, event.by);
-            Draft::new(rule, &["event", name], message).event(&event.hash)
+            RawFinding::new(rule, &["event", name], message).event(&event.hash)
         };
         match verdict {
             Verdict::Unlawful(why) => drafts.push(draft(Rule::UnlawfulEvent, why)),
@@ -47,7 +47,7 @@ pub fn verdicts(facts: &ItemFacts<'_>) -> Vec<Draft> {
                     "`{}` of {} by {} came beside an act that it did not see, after which it would not be possible: {why}",
                     event.act, event.at, event.by
                 );
-                drafts.push(Draft::new(Rule::Overtaken, &["event", name], message).event(&event.hash).remedy(
+                drafts.push(RawFinding::new(Rule::Overtaken, &["event", name], message).event(&event.hash).remedy(
                     "A manager looks at what it brought and answers for it (kaizen note {id} -m TEXT); or it is reopened, or signed off again.",
                 ));
             }
@@ -63,7 +63,7 @@ fn signed_otherwise(facts: &ItemFacts<'_>) -> bool {
 }
 
 /// `unlawful-event` of acts that say they added an analysis, where the file has fewer.
-pub fn analyses(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn analyses(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let Some(replay) = facts.replay else { return Vec::new() };
     let there = facts.item.analysis.len();
     let says = |event: &&Event| event.analyses.is_some_and(|count| count as usize > there);
@@ -73,26 +73,26 @@ pub fn analyses(facts: &ItemFacts<'_>) -> Vec<Draft> {
     let Some(event) = one.or_else(|| of_all().filter(|_| counted > there)) else { return Vec::new() };
     let counted = one.and_then(|event| event.analyses).map_or(counted, |count| count as usize);
     let message = format!("its events say that {counted} analyses were made; the file has {there}");
-    let draft = Draft::new(Rule::UnlawfulEvent, &["event", facts.chain.name(event), "analyses"], message);
+    let draft = RawFinding::new(Rule::UnlawfulEvent, &["event", facts.chain.name(event), "analyses"], message);
     vec![draft.event(&event.hash).remedy("Put the analysis back as it was written (git log -p -- FILE shows it).")]
 }
 
 /// `terms-moved-silently`.
-pub fn terms(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn terms(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let Some(state) = facts.state() else { return Vec::new() };
     let terms = vouched::moved_terms(facts.in_force, state).into_iter().map(moved);
     let lost = vouched::lost_parts(facts.item, state).map(|(kind, id)| {
         let message = format!("the {kind} {id} is agreed or asked for, and the file does not have it");
-        Draft::new(Rule::TermsMovedSilently, &[kind], message)
+        RawFinding::new(Rule::TermsMovedSilently, &[kind], message)
             .remedy("Put its table back as it was: git log -p -- FILE shows it.")
     });
     terms.chain(lost).collect()
 }
 
-fn moved(moved: Moved) -> Draft {
+fn moved(moved: Moved) -> RawFinding {
     let name = moved.key.join(".");
     let key: Vec<&str> = moved.key.iter().map(String::as_str).collect();
-    Draft::new(
+    RawFinding::new(
         Rule::TermsMovedSilently,
         &key,
         match (moved.agreed, moved.shown) {
@@ -104,39 +104,39 @@ fn moved(moved: Moved) -> Draft {
 }
 
 /// `changed-after-sign-off`, `edited-by-hand`, `unjoined`.
-pub fn content(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn content(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let (Some(replay), Some(_), Ok(digest)) = (facts.replay, facts.state(), &facts.digest) else {
         return Vec::new();
     };
     let newest = replay.graph.newest();
     let event = newest.last().and_then(|i| replay.graph.events().get(*i)).map(|e| &e.hash);
-    let about = |draft: Draft| event.map_or_else(|| draft.clone(), |hash| draft.clone().event(hash));
+    let about = |draft: RawFinding| event.map_or_else(|| draft.clone(), |hash| draft.clone().event(hash));
     match vouched::content(replay, digest) {
         Content::Vouched => Vec::new(),
         Content::SignedOtherwise(signed) => {
             let message = format!("the content is not what {} signed off on {}", signed.by, signed.at);
-            let draft = Draft::new(Rule::ChangedAfterSignOff, &["id"], message);
+            let draft = RawFinding::new(Rule::ChangedAfterSignOff, &["id"], message);
             vec![draft.event(&signed.hash).vouched(vec![signed.content.clone()])]
         }
         Content::Edited(wanted) => {
             let message = "the content was changed since the newest event";
-            vec![about(Draft::new(Rule::EditedByHand, &["id"], message).vouched(vec![wanted]))]
+            vec![about(RawFinding::new(Rule::EditedByHand, &["id"], message).vouched(vec![wanted]))]
         }
         Content::Unjoined(sides) => {
             let message =
                 format!("{} acts side by side left different content, and none follows them all", newest.len());
-            vec![about(Draft::new(Rule::Unjoined, &["id"], message).vouched(sides))]
+            vec![about(RawFinding::new(Rule::Unjoined, &["id"], message).vouched(sides))]
         }
     }
 }
 
 /// `edited-by-hand` where no digest can be made at all.
-pub fn no_canonical_form(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn no_canonical_form(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let Err(error) = &facts.digest else { return Vec::new() };
     let key: Vec<&str> = error.key.split('.').collect();
     let message = format!("a value that no digest can be made of: {error}");
     vec![
-        Draft::new(Rule::EditedByHand, &key, message)
+        RawFinding::new(Rule::EditedByHand, &key, message)
             .level(crate::model::word::Level::Error)
             .remedy("Write it as the message says; until then no act can vouch for the content."),
     ]

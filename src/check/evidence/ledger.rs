@@ -4,7 +4,7 @@ use toml::Value;
 
 use crate::attest::digest::{Subject, content, differing_keys};
 use crate::check::facts::LedgerFacts;
-use crate::check::finding::Draft;
+use crate::check::finding::RawFinding;
 use crate::check::remedy;
 use crate::check::rule::Rule;
 use crate::lifecycle::fold::comparable;
@@ -12,13 +12,13 @@ use crate::model::event::{Act, Event};
 use crate::model::word::Level;
 
 /// A rule about people.toml or register.toml.
-pub type LedgerRule = fn(&LedgerFacts<'_>) -> Vec<Draft>;
+pub type LedgerRule = fn(&LedgerFacts<'_>) -> Vec<RawFinding>;
 
 /// The rules about people.toml and register.toml.
 pub const LEDGER: &[LedgerRule] = &[unlawful, unjoined, unauthorised];
 
 /// `unlawful-event`.
-fn unlawful(facts: &LedgerFacts<'_>) -> Vec<Draft> {
+fn unlawful(facts: &LedgerFacts<'_>) -> Vec<RawFinding> {
     let subject = facts.chain.subject.to_string();
     let events = facts.ledger.graph.events().iter().zip(&facts.ledger.refused);
     events
@@ -29,7 +29,7 @@ fn unlawful(facts: &LedgerFacts<'_>) -> Vec<Draft> {
             let why = refused.as_ref()?.of(&subject).reason;
             let message = format!("`{}` of {} by {} has no effect: {why}", event.act, event.at, event.by);
             let key = ["event", facts.chain.name(event)];
-            Some(Draft::new(Rule::UnlawfulEvent, &key, message).event(&event.hash).remedy(format!(
+            Some(RawFinding::new(Rule::UnlawfulEvent, &key, message).event(&event.hash).remedy(format!(
                 "A manager makes it void (kaizen void {} {} -m REASON), then makes the change anew.",
                 remedy::value(&subject),
                 event.hash.short()
@@ -39,7 +39,7 @@ fn unlawful(facts: &LedgerFacts<'_>) -> Vec<Draft> {
 }
 
 /// `unjoined`: sides that only an act by somebody who may change the file brings together again.
-fn unjoined(facts: &LedgerFacts<'_>) -> Vec<Draft> {
+fn unjoined(facts: &LedgerFacts<'_>) -> Vec<RawFinding> {
     let authority = facts.chain.world.register.map(|register| &register.authority);
     let joins = |event: &Event| {
         let by_manager = || Some(authority?.is_manager(event.by.handle()?, event.at));
@@ -50,7 +50,7 @@ fn unjoined(facts: &LedgerFacts<'_>) -> Vec<Draft> {
     let names: Vec<&str> = beside.iter().map(|e| e.hash.short()).collect();
     let message = format!("acts stand side by side ({}), and no manager's act follows them all", names.join(", "));
     vec![
-        Draft::new(Rule::Unjoined, &["event", facts.chain.name(last)], message)
+        RawFinding::new(Rule::Unjoined, &["event", facts.chain.name(last)], message)
             .level(Level::Error)
             .event(&last.hash)
             .remedy(match facts.chain.subject {
@@ -64,7 +64,7 @@ fn unjoined(facts: &LedgerFacts<'_>) -> Vec<Draft> {
 }
 
 /// `unauthorised-change`.
-fn unauthorised(facts: &LedgerFacts<'_>) -> Vec<Draft> {
+fn unauthorised(facts: &LedgerFacts<'_>) -> Vec<RawFinding> {
     let shown = comparable(&content(&facts.chain.tree.into(), facts.chain.subject));
     let made = comparable(facts.fold);
     let (Value::Table(shown), Value::Table(made)) = (shown, made) else { return Vec::new() };
@@ -77,7 +77,7 @@ fn unauthorised(facts: &LedgerFacts<'_>) -> Vec<Draft> {
             let message = format!("`{key}` is not what the lawful events of {} make", facts.path);
             let path = key_path(key, [&shown, &made]);
             let path: Vec<&str> = path.iter().map(String::as_str).collect();
-            Draft::new(Rule::UnauthorisedChange, &path, message)
+            RawFinding::new(Rule::UnauthorisedChange, &path, message)
         })
         .collect()
 }

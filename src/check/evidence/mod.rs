@@ -9,7 +9,7 @@ mod signed;
 use std::collections::HashSet;
 
 use super::facts::{Chain, ItemRule};
-use super::finding::Draft;
+use super::finding::RawFinding;
 use super::rule::Rule;
 use crate::lifecycle::graph::Graph;
 use crate::model::event::Act;
@@ -20,7 +20,7 @@ pub use ledger::LEDGER;
 pub use signed::{Unsigned, told, wanted};
 
 /// A rule about the events of any file.
-pub type ChainRule = fn(&Chain<'_>) -> Vec<Draft>;
+pub type ChainRule = fn(&Chain<'_>) -> Vec<RawFinding>;
 
 /// The rules about the events of any file.
 pub const CHAIN: &[ChainRule] =
@@ -31,7 +31,7 @@ pub const ITEM: &[ItemRule] =
     &[item::status, item::verdicts, item::analyses, item::terms, item::content, item::no_canonical_form];
 
 /// Takes out what rules of time find of void events, and of the `voided` that name them: they are asked none.
-pub fn ask_void_no_time(drafts: &mut Vec<Draft>, graph: &Graph<'_>, is_void: impl Fn(usize) -> bool) {
+pub fn ask_void_no_time(drafts: &mut Vec<RawFinding>, graph: &Graph<'_>, is_void: impl Fn(usize) -> bool) {
     let names_void = |event: &Option<Hash>| event.as_ref().and_then(|hash| graph.place(hash)).is_some_and(&is_void);
     let events = graph.events().iter().enumerate();
     let untimed = events.filter(|(i, event)| is_void(*i) || event.act == Act::Voided && names_void(&event.event));

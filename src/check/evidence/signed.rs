@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::check::facts::Chain;
-use crate::check::finding::Draft;
+use crate::check::finding::RawFinding;
 use crate::check::rule::Rule;
 use crate::lifecycle::signature::{Signed, Worth};
 use crate::model::event::Event;
@@ -15,24 +15,24 @@ use crate::register::load::Register;
 pub type Unsigned = BTreeMap<Handle, usize>;
 
 /// `unsigned-event` and `bad-signature`, event by event.
-pub fn events(chain: &Chain<'_>) -> Vec<Draft> {
+pub fn events(chain: &Chain<'_>) -> Vec<RawFinding> {
     let Some(register) = chain.world.register else { return Vec::new() };
     chain.events.iter().filter_map(|(name, event)| event_drafts(chain, register, name, event)).collect()
 }
 
-fn event_drafts(chain: &Chain<'_>, register: &Register, name: &str, event: &Event) -> Option<Draft> {
+fn event_drafts(chain: &Chain<'_>, register: &Register, name: &str, event: &Event) -> Option<RawFinding> {
     let by = event.by.handle();
     let worth = Worth::of(event, chain.signers.of(event), &register.authority);
     if worth == Worth::Unsigned {
         return by.filter(|by| register.should_be_signed(by, event)).map(|by| {
             let had = if register.authority.had_key(by, event.at) { "had a key" } else { "had to sign" };
             let message = format!("`{}` of {} is not signed, and {by} {had} then", event.act, event.at);
-            Draft::new(Rule::UnsignedEvent, &["event", name], message).event(&event.hash)
+            RawFinding::new(Rule::UnsignedEvent, &["event", name], message).event(&event.hash)
         });
     }
     let message = worth.why_not(event)?;
     let message = format!("the signature of `{}` by {} does not count: {message}", event.act, event.by);
-    Some(Draft::new(Rule::BadSignature, &["event", name, "signature"], message).event(&event.hash))
+    Some(RawFinding::new(Rule::BadSignature, &["event", name, "signature"], message).event(&event.hash))
 }
 
 /// Counts the acts that are only wanted to be signed, of people who still have no key: these can be mended.
@@ -52,7 +52,7 @@ pub fn wanted(chain: &Chain<'_>, into: &mut Unsigned) {
 
 /// The one warning about acts that are wanted to be signed; it stands with the people who have no key.
 #[must_use]
-pub fn told(unsigned: &Unsigned) -> Option<Draft> {
+pub fn told(unsigned: &Unsigned) -> Option<RawFinding> {
     let total: usize = unsigned.values().sum();
     let mut people: Vec<(&Handle, &usize)> = unsigned.iter().collect();
     people.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
@@ -62,7 +62,7 @@ pub fn told(unsigned: &Unsigned) -> Option<Draft> {
     let acts = if total == 1 { "1 act is".to_owned() } else { format!("{total} acts are") };
     (total > 0).then(|| {
         let message = format!("{acts} not signed, by people who have no key: {}{more}", shown.join(", "));
-        Draft::new(Rule::UnsignedEvent, &["person"], message).level(Level::Warn).remedy(
+        RawFinding::new(Rule::UnsignedEvent, &["person"], message).level(Level::Warn).remedy(
             "Enter their keys (kaizen people key add HANDLE KEY.pub), or do without: kaizen config set signatures=off -m REASON.",
         )
     })

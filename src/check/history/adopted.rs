@@ -6,9 +6,9 @@ use std::rc::Rc;
 use toml::Table;
 use toml::Value;
 
-use super::facts::{Found, HistoryFacts};
+use super::facts::{HistoryFacts, HistoryFinding};
 use crate::attest::digest::{Subject, content_digest, differing_keys};
-use crate::check::finding::Draft;
+use crate::check::finding::RawFinding;
 use crate::check::rule::Rule;
 use crate::git::{self, Objects, Oid};
 use crate::history::rewritten::Rewritten;
@@ -26,13 +26,13 @@ const MAX_STEPS: usize = 100_000;
 
 /// `edited-by-hand` of an act that changed more of the content than is its own and than it names in `edits`. Where
 /// history does not have the content between several acts, as after a squash, they are asked together.
-pub fn unnamed(facts: &HistoryFacts<'_>) -> Vec<Found> {
+pub fn unnamed(facts: &HistoryFacts<'_>) -> Vec<HistoryFinding> {
     let Some(objects) = facts.timeline.objects() else { return Vec::new() };
     let mut found = Vec::new();
     for file in &facts.timeline.rewritten {
         let path = facts.path_now(&file.file);
         let all = facts.item(&path, |item, replay| Looked::new(&objects, file, item, replay).found(facts));
-        found.extend(all.into_iter().flatten().map(|draft| Found { file: path.clone(), draft }));
+        found.extend(all.into_iter().flatten().map(|draft| HistoryFinding { file: path.clone(), draft }));
     }
     found
 }
@@ -69,7 +69,7 @@ impl<'f, 'a> Looked<'f, 'a> {
         read::text(&self.file.file, git::read_blob(self.objects, blob, MAX_BYTES).ok()?).ok()
     }
 
-    fn found(mut self, facts: &HistoryFacts<'_>) -> Vec<Draft> {
+    fn found(mut self, facts: &HistoryFacts<'_>) -> Vec<RawFinding> {
         let names: BTreeMap<_, _> = self.item.event.iter().map(|(name, event)| (&event.hash, name)).collect();
         let count = self.replay.graph.events().len();
         (0..count)
@@ -78,7 +78,7 @@ impl<'f, 'a> Looked<'f, 'a> {
                 let name = names.get(&event.hash)?;
                 let what = format!("`{}` of {} by {} ({name})", event.act, event.at, event.by);
                 let message = format!("{what} changed more than is its own and than it names: {}", keys.join(", "));
-                let draft = Draft::new(Rule::EditedByHand, &["event", name, "act"], message).level(Level::Error);
+                let draft = RawFinding::new(Rule::EditedByHand, &["event", name, "act"], message).level(Level::Error);
                 let remedy = "A manager makes the act void (kaizen void {id} EVENT -m REASON), and it is done anew with \
                               all that it adopts.";
                 let brought = facts.timeline.bringing(&event.hash).next()?;

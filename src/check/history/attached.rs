@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::facts::{Found, HistoryFacts};
+use super::facts::{HistoryFacts, HistoryFinding};
 use crate::attest::digest::of_bytes;
 use crate::check::evidence::largest_attached;
-use crate::check::finding::Draft;
+use crate::check::finding::RawFinding;
 use crate::check::rule::Rule;
 use crate::git::{self, Objects, Oid, PathChange};
 use crate::history::timeline::holds_events;
@@ -15,7 +15,7 @@ use crate::model::word::Level;
 
 /// `evidence-changed` and `evidence-missing` of the past, warnings. What still differs is told of the version that is
 /// checked.
-pub fn put_back(facts: &HistoryFacts<'_>) -> Vec<Found> {
+pub fn put_back(facts: &HistoryFacts<'_>) -> Vec<HistoryFinding> {
     let mut changes: Vec<(usize, &PathChange)> = Vec::new();
     for (commit, changed) in facts.timeline.commits.iter().enumerate() {
         let was_there = |change: &&PathChange| change.old.iter().any(Option::is_some) && change.is_own();
@@ -23,7 +23,7 @@ pub fn put_back(facts: &HistoryFacts<'_>) -> Vec<Found> {
         changes.extend(attached.filter(was_there).map(|change| (commit, change)));
     }
     let Some(objects) = facts.timeline.objects().filter(|_| !changes.is_empty()) else { return Vec::new() };
-    let mut past = Past { facts, objects, hashes: HashMap::new(), named: HashMap::new() };
+    let mut past = PastEvidence { facts, objects, hashes: HashMap::new(), named: HashMap::new() };
     changes.into_iter().flat_map(|(commit, change)| past.found(commit, change)).collect()
 }
 
@@ -36,7 +36,7 @@ struct Named {
     sha256: Hash,
 }
 
-struct Past<'f, 'a> {
+struct PastEvidence<'f, 'a> {
     facts: &'f HistoryFacts<'a>,
     objects: Objects,
     hashes: HashMap<Oid, Option<Hash>>,
@@ -44,8 +44,8 @@ struct Past<'f, 'a> {
     named: HashMap<String, Vec<Named>>,
 }
 
-impl Past<'_, '_> {
-    fn found(&mut self, commit: usize, change: &PathChange) -> Vec<Found> {
+impl PastEvidence<'_, '_> {
+    fn found(&mut self, commit: usize, change: &PathChange) -> Vec<HistoryFinding> {
         let path = change.path.to_string_lossy().into_owned();
         if !self.named.contains_key(&path) {
             let named = self.naming(&path);
@@ -58,17 +58,17 @@ impl Past<'_, '_> {
         named.filter_map(|named| self.told(&named, commit, &path, change.new.is_some())).collect()
     }
 
-    fn told(&self, named: &Named, commit: usize, path: &str, is_there: bool) -> Option<Found> {
+    fn told(&self, named: &Named, commit: usize, path: &str, is_there: bool) -> Option<HistoryFinding> {
         let (rule, message) = if is_there {
             (Rule::EvidenceChanged, format!("{path} was not the file that was attached, until it was put back"))
         } else {
             (Rule::EvidenceMissing, format!("{path} was not there for a while, until it was put back"))
         };
-        let draft = Draft::new(rule, &["event", &named.table, "evidence"], message).event(&named.event);
+        let draft = RawFinding::new(rule, &["event", &named.table, "evidence"], message).event(&named.event);
         let draft = draft.level(Level::Warn).commit(self.facts.commit(commit)?).remedy(
             "It is as it was again: ask who changed it and why, and answer for it by a waiver that names the commit.",
         );
-        Some(Found { file: named.file.clone(), draft })
+        Some(HistoryFinding { file: named.file.clone(), draft })
     }
 
     /// Whether the commit comes after one that brought the event, or is it.

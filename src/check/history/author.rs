@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::facts::{Found, HistoryFacts, file_kind};
-use crate::check::finding::Draft;
+use super::facts::{HistoryFacts, HistoryFinding, file_kind};
+use crate::check::finding::RawFinding;
 use crate::check::rule::Rule;
 use crate::history::Brought;
 use crate::lifecycle::acts::{self, Who};
@@ -14,13 +14,13 @@ use crate::model::word::Level;
 /// `event-by-another`: the person of an event against the author of the commits that brought it. An event that is signed
 /// by its person is theirs, whoever committed it; one of nobody in people.toml is nobody's. Where people.toml or
 /// register.toml cannot be read, nobody's mail address is known and nobody is accused.
-pub fn by_another(facts: &HistoryFacts<'_>) -> Vec<Found> {
+pub fn by_another(facts: &HistoryFacts<'_>) -> Vec<HistoryFinding> {
     if facts.world.register.is_none() {
         return Vec::new();
     }
     let mut all: BTreeMap<&Hash, Vec<(&Brought, &Handle)>> = BTreeMap::new();
     for brought in &facts.timeline.brought {
-        if let (Some(hash), Some(Party::Person(by))) = (&brought.deed.hash, &brought.deed.by) {
+        if let (Some(hash), Some(Party::Person(by))) = (&brought.event.hash, &brought.event.by) {
             all.entry(hash).or_default().push((brought, by));
         }
     }
@@ -32,7 +32,7 @@ pub fn by_another(facts: &HistoryFacts<'_>) -> Vec<Found> {
         .filter_map(|each| each.iter().max_by_key(|(brought, _)| brought.commit).copied())
         // One that is gone is told as that: by the people of today nobody knows whose commit it was.
         .filter(|(brought, _)| {
-            let hash = brought.deed.hash.as_ref();
+            let hash = brought.event.hash.as_ref();
             hash.is_some_and(|hash| facts.stands(brought, hash) && !facts.is_signed(brought, hash))
         })
         .collect();
@@ -49,15 +49,16 @@ pub fn by_another(facts: &HistoryFacts<'_>) -> Vec<Found> {
         .collect()
 }
 
-fn found(facts: &HistoryFacts<'_>, brought: &Brought, by: &Handle, with_own: bool) -> Option<Found> {
+fn found(facts: &HistoryFacts<'_>, brought: &Brought, by: &Handle, with_own: bool) -> Option<HistoryFinding> {
     let commit = facts.commit(brought.commit)?;
     let who = match facts.authors(brought.commit) {
         [] => "whose mail address nobody in people.toml has".to_owned(),
         people => format!("who is {}", people.iter().map(Handle::as_str).collect::<Vec<_>>().join(" and ")),
     };
-    let message = format!("{} is in a commit of {}, {who}, and not of {by}", brought.deed.words(), commit.author);
-    let mut draft = Draft::new(Rule::EventByAnother, &["event", &brought.deed.name, "by"], message).commit(commit);
-    if let Some(hash) = &brought.deed.hash {
+    let message = format!("{} is in a commit of {}, {who}, and not of {by}", brought.event.words(), commit.author);
+    let mut draft =
+        RawFinding::new(Rule::EventByAnother, &["event", &brought.event.name, "by"], message).commit(commit);
+    if let Some(hash) = &brought.event.hash {
         draft = draft.event(hash);
     }
     let one_parent = facts.timeline.commit(brought.commit).is_some_and(|commit| commit.parents.len() < 2);
@@ -73,13 +74,13 @@ fn found(facts: &HistoryFacts<'_>, brought: &Brought, by: &Handle, with_own: boo
             "It came with acts of the commit's author, as a squash brings them; but not everybody may do this one, so whose it is must show. Merge the branch itself too, so that its own commit is in history; or a manager makes it void (kaizen void {id} EVENT -m REASON) and its person does it anew, signed.",
         );
     }
-    Some(Found { file: brought.file.clone(), draft })
+    Some(HistoryFinding { file: brought.file.clone(), draft })
 }
 
 /// Whether everybody may do an act, so that nobody gains by another's name on it. The others take a role, or an owner, or
 /// somebody independent: in a commit of somebody else nothing tells an honest one from a made-up one.
 fn is_anybodys(brought: &Brought) -> bool {
-    let about = brought.deed.act.and_then(|act| acts::about(file_kind(&brought.file), act));
+    let about = brought.event.act.and_then(|act| acts::about(file_kind(&brought.file), act));
     about.is_some_and(|about| matches!(about.who, Who::Anybody | Who::Member))
 }
 
@@ -98,10 +99,10 @@ fn says_so(facts: &HistoryFacts<'_>, brought: &Brought, by: &Handle) -> bool {
 /// Whether the event follows an act of the commit's author, other events of the same commit between them at most: the
 /// author's part of a squashed branch may have been in history before.
 fn continues_own(facts: &HistoryFacts<'_>, brought: &Brought) -> bool {
-    let Some(hash) = &brought.deed.hash else { return false };
+    let Some(hash) = &brought.event.hash else { return false };
     let authors = facts.authors(brought.commit);
     let here = facts.timeline.brought.iter().filter(|other| other.commit == brought.commit);
-    let mut here: HashSet<&Hash> = here.filter_map(|other| other.deed.hash.as_ref()).collect();
+    let mut here: HashSet<&Hash> = here.filter_map(|other| other.event.hash.as_ref()).collect();
     let follows = facts.item(&facts.path_now(&brought.file), |_, replay| {
         let mut next: Vec<usize> = replay.graph.place(hash).into_iter().collect();
         while let Some(place) = next.pop() {

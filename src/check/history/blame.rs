@@ -6,7 +6,7 @@ use crate::check::facts::World;
 use crate::check::files::evidence_of;
 use crate::check::finding::{ByCommit, Finding};
 use crate::check::rule::{Family, Rule};
-use crate::git::{self, Kind, Objects, PathChange, Side};
+use crate::git::{self, ObjectKind, Objects, PathChange, Side};
 use crate::history::timeline::Timeline;
 use crate::register::read::{self, MAX_BYTES};
 
@@ -126,7 +126,8 @@ impl<'a> Blame<'a> {
 
     fn marks(&self, side: Side, file: &str) -> HashSet<Mark> {
         let text = || {
-            let bytes = (side.kind == Kind::Blob).then(|| git::read_blob(&self.objects, side.id, MAX_BYTES).ok())??;
+            let bytes =
+                (side.kind == ObjectKind::Blob).then(|| git::read_blob(&self.objects, side.id, MAX_BYTES).ok())??;
             read::text(file, bytes).ok()
         };
         let Some(text) = text() else { return HashSet::new() };

@@ -2,9 +2,9 @@
 
 use toml::Table;
 
-use super::facts::{Found, HistoryFacts};
+use super::facts::{HistoryFacts, HistoryFinding};
 use crate::check::files::evidence_of;
-use crate::check::finding::Draft;
+use crate::check::finding::RawFinding;
 use crate::check::rule::Rule;
 use crate::git::{self, Objects, Oid};
 use crate::history::HandEdit;
@@ -17,12 +17,12 @@ const OTHERWISE: [Rule; 4] =
     [Rule::StatusMismatch, Rule::TermsMovedSilently, Rule::EditedByHand, Rule::ChangedAfterSignOff];
 
 /// `cosmetic-update`: a hand edit that changes dates or the status and nothing else, unless to what the events say.
-pub fn cosmetic(facts: &HistoryFacts<'_>) -> Vec<Found> {
+pub fn cosmetic(facts: &HistoryFacts<'_>) -> Vec<HistoryFinding> {
     let Some(objects) = facts.timeline.objects() else { return Vec::new() };
     facts.compared_edits(&objects).0.into_iter().filter_map(|edit| found(facts, &objects, edit)).collect()
 }
 
-fn found(facts: &HistoryFacts<'_>, objects: &Objects, edit: &HandEdit) -> Option<Found> {
+fn found(facts: &HistoryFacts<'_>, objects: &Objects, edit: &HandEdit) -> Option<HistoryFinding> {
     let text = text(objects, edit.new, &edit.file)?;
     let table = |text: &str| Some(Table::from(&read::tree(text).ok()?));
     let new = table(&text)?;
@@ -41,8 +41,8 @@ fn found(facts: &HistoryFacts<'_>, objects: &Objects, edit: &HandEdit) -> Option
         .map(|c| format!("{} from {} to {}", c.key, c.from.unwrap_or_else(none), c.to.unwrap_or_else(none)))
         .collect();
     let message = format!("changed by hand, and nothing else: {}", keys.join(", "));
-    let draft = Draft::new(Rule::CosmeticUpdate, &[], message).commit(facts.commit(edit.commit)?);
-    Some(Found { file: edit.file.clone(), draft })
+    let draft = RawFinding::new(Rule::CosmeticUpdate, &[], message).commit(facts.commit(edit.commit)?);
+    Some(HistoryFinding { file: edit.file.clone(), draft })
 }
 
 fn text(objects: &Objects, blob: Oid, file: &str) -> Option<String> {

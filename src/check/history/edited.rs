@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::facts::{Found, HistoryFacts, file_kind};
+use super::facts::{HistoryFacts, HistoryFinding, file_kind};
 use crate::attest::digest::{Subject, content_digest};
-use crate::check::finding::Draft;
+use crate::check::finding::RawFinding;
 use crate::check::rule::Rule;
 use crate::git::{self, Objects, Oid};
 use crate::history::HandEdit;
@@ -23,7 +23,7 @@ use crate::register::read::{self, MAX_BYTES};
 const COMPARED: usize = 32 << 20;
 
 /// `changed-after-sign-off` of the past, a warning. What still differs is an error of the version that is checked.
-pub fn put_back(facts: &HistoryFacts<'_>) -> Vec<Found> {
+pub fn put_back(facts: &HistoryFacts<'_>) -> Vec<HistoryFinding> {
     let Some(objects) = facts.timeline.objects() else { return Vec::new() };
     let mut now = HashMap::new();
     let edits = facts.compared_edits(&objects).0;
@@ -31,7 +31,7 @@ pub fn put_back(facts: &HistoryFacts<'_>) -> Vec<Found> {
 }
 
 /// `edited-by-hand`, of files with more hand edits than are compared.
-pub fn not_compared(facts: &HistoryFacts<'_>) -> Vec<Found> {
+pub fn not_compared(facts: &HistoryFacts<'_>) -> Vec<HistoryFinding> {
     let Some(objects) = facts.timeline.objects() else { return Vec::new() };
     let mut left: BTreeMap<&str, Vec<&HandEdit>> = BTreeMap::new();
     for edit in facts.compared_edits(&objects).1 {
@@ -44,8 +44,8 @@ pub fn not_compared(facts: &HistoryFacts<'_>) -> Vec<Found> {
             format!("{count} not compared, for this file's versions are larger than {} MiB together", COMPARED >> 20);
         let remedy =
             "Look at them (kaizen log {id} --patch): whether dates were changed, or what was signed off, is not known.";
-        let draft = Draft::new(Rule::EditedByHand, &["id"], message).level(Level::Warn).remedy(remedy);
-        Some(Found { file: facts.path_now(file), draft: draft.commit(facts.commit(edits.first()?.commit)?) })
+        let draft = RawFinding::new(Rule::EditedByHand, &["id"], message).level(Level::Warn).remedy(remedy);
+        Some(HistoryFinding { file: facts.path_now(file), draft: draft.commit(facts.commit(edits.first()?.commit)?) })
     });
     told.collect()
 }
@@ -72,7 +72,7 @@ fn found(
     objects: &Objects,
     edit: &HandEdit,
     as_it_is: &mut HashMap<String, Option<bool>>,
-) -> Option<Found> {
+) -> Option<HistoryFinding> {
     let then = read::text(&edit.file, git::read_blob(objects, edit.new, MAX_BYTES).ok()?).ok()?;
     let by = signed_and_changed(facts, &edit.file, &then)?;
     let path = facts.path_now(&edit.file);
@@ -84,8 +84,8 @@ fn found(
         return None;
     }
     let message = format!("the content was not what {by} had signed off, until it was put back");
-    let draft = Draft::new(Rule::ChangedAfterSignOff, &["id"], message).level(Level::Warn);
-    Some(Found { file: path, draft: draft.commit(facts.commit(edit.commit)?) })
+    let draft = RawFinding::new(Rule::ChangedAfterSignOff, &["id"], message).level(Level::Warn);
+    Some(HistoryFinding { file: path, draft: draft.commit(facts.commit(edit.commit)?) })
 }
 
 /// Who signed off a version whose content is not what was signed off.
@@ -102,12 +102,12 @@ fn signed_and_changed(facts: &HistoryFacts<'_>, path: &str, text: &str) -> Optio
 
 /// `edited-by-hand` of the record of a management review or a source, of the past: a warning. What still differs is an
 /// error of the version that is checked, and what an act adopted is answered for.
-pub fn records_put_back(facts: &HistoryFacts<'_>) -> Vec<Found> {
+pub fn records_put_back(facts: &HistoryFacts<'_>) -> Vec<HistoryFinding> {
     let is_record = |edit: &&HandEdit| ["reviews/", "sources/"].iter().any(|folder| edit.file.starts_with(folder));
     facts.timeline.edits.iter().filter(is_record).filter_map(|edit| of_record(facts, edit)).collect()
 }
 
-fn of_record(facts: &HistoryFacts<'_>, edit: &HandEdit) -> Option<Found> {
+fn of_record(facts: &HistoryFacts<'_>, edit: &HandEdit) -> Option<HistoryFinding> {
     let objects = facts.timeline.objects()?;
     let version = |blob: Oid| read::text(&edit.file, git::read_blob(&objects, blob, MAX_BYTES).ok()?).ok();
     let (before, then) = (version(edit.old)?, version(edit.new)?);
@@ -132,6 +132,6 @@ fn of_record(facts: &HistoryFacts<'_>, edit: &HandEdit) -> Option<Found> {
         return None;
     }
     let message = "the record was changed by hand, until it was put back";
-    let draft = Draft::new(Rule::EditedByHand, &["event"], message).level(Level::Warn);
-    Some(Found { file: edit.file.clone(), draft: draft.commit(facts.commit(edit.commit)?) })
+    let draft = RawFinding::new(Rule::EditedByHand, &["event"], message).level(Level::Warn);
+    Some(HistoryFinding { file: edit.file.clone(), draft: draft.commit(facts.commit(edit.commit)?) })
 }

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::ends::{self, End, What};
-use super::facts::{Found, HistoryFacts, file_kind};
+use super::ends::{self, End, EndKind};
+use super::facts::{HistoryFacts, HistoryFinding, file_kind};
 use super::order::Order;
 use super::signed::with_hash;
-use crate::check::finding::Draft;
+use crate::check::finding::RawFinding;
 use crate::check::rule::Rule;
 use crate::history::Brought;
 use crate::history::timeline::holds_events;
@@ -28,17 +28,17 @@ const NAMED: usize = 5;
 /// What is found of one act: that it came too late, or else the copies of an end that it does not come before, though it
 /// comes before the end itself.
 #[derive(Default)]
-struct Verdict {
-    late: Option<Found>,
+struct EndVerdict {
+    late: Option<HistoryFinding>,
     copies: BTreeMap<usize, (usize, String)>,
 }
 
 /// `ended-authority`: one finding for each act, however many ends it came after; `end-copied`: one for each copy.
-pub fn acts(facts: &HistoryFacts<'_>) -> Vec<Found> {
+pub fn acts(facts: &HistoryFacts<'_>) -> Vec<HistoryFinding> {
     let Some(register) = facts.world.register else { return Vec::new() };
     let mut order = Order::new(facts);
     let mut stood: HashMap<&str, HashSet<Hash>> = HashMap::new();
-    let mut verdicts: BTreeMap<&Hash, Verdict> = BTreeMap::new();
+    let mut verdicts: BTreeMap<&Hash, EndVerdict> = BTreeMap::new();
     let mut without = Without::new(facts, register);
     let ends = ends::all(facts);
     for (place, end) in ends.iter().enumerate() {
@@ -60,7 +60,7 @@ pub fn acts(facts: &HistoryFacts<'_>) -> Vec<Found> {
             if order.original(end).is_none_or(|original| missed.contains(&original)) {
                 verdict.late = late(facts, end, hash, brought, &said);
             } else {
-                verdict.copies.extend(missed.into_iter().map(|copy| (copy, (place, brought.deed.words()))));
+                verdict.copies.extend(missed.into_iter().map(|copy| (copy, (place, brought.event.words()))));
             }
         }
     }
@@ -117,16 +117,16 @@ fn copies_of_older(
 
 /// The acts that claim a time before the end.
 fn claiming<'f>(facts: &'f HistoryFacts<'_>, end: &End) -> Vec<(&'f Hash, &'f Brought)> {
-    let is_theirs = |brought: &&Brought| match (&brought.deed.by, &end.person) {
+    let is_theirs = |brought: &&Brought| match (&brought.event.by, &end.person) {
         (Some(Party::Person(by)), Some(person)) => by == person,
         (Some(Party::Person(_)), None) => true,
         _ => false,
     };
     // Unsigned in the very second of the first key, an act is lawful by its time; where it came from tells.
-    let same = matches!(end.what, What::Unsigned | What::UnsignedChanges);
-    let claims = |brought: &&Brought| brought.deed.at.is_some_and(|at| at < end.until || (same && at == end.until));
+    let same = matches!(end.what, EndKind::Unsigned | EndKind::UnsignedChanges);
+    let claims = |brought: &&Brought| brought.event.at.is_some_and(|at| at < end.until || (same && at == end.until));
     let theirs = facts.timeline.brought.iter().filter(is_theirs).filter(claims);
-    theirs.filter_map(|brought| Some((brought.deed.hash.as_ref()?, brought))).collect()
+    theirs.filter_map(|brought| Some((brought.event.hash.as_ref()?, brought))).collect()
 }
 
 /// What had ended, in words, where the act rests on it.
@@ -139,29 +139,29 @@ fn judged(without: &mut Without<'_, '_>, place: usize, end: &End, hash: &Hash, f
     let by = event.by.handle()?;
     let is_unsigned = signers.of(event) == &Signed::No;
     let said = match &end.what {
-        What::Member => format!("{by} was no longer there"),
-        What::Role(_, role) => format!("{by} was no longer {role}"),
-        What::Key(key) => {
+        EndKind::Member => format!("{by} was no longer there"),
+        EndKind::Role(_, role) => format!("{by} was no longer {role}"),
+        EndKind::Key(key) => {
             if signers.of(event) != &Signed::By(key.clone()) {
                 return None;
             }
             format!("the key that signed it ({}) had ended", key.fingerprint())
         }
-        What::Unsigned => {
+        EndKind::Unsigned => {
             let off = register.signatures.at(end.until) == Signatures::Off && !is_ledger(&path);
             if !is_unsigned || off {
                 return None;
             }
             "it had to be signed".to_owned()
         }
-        What::Setting(setting) => {
+        EndKind::Setting(setting) => {
             let asked = *setting == Signatures::Required || register.authority.had_key(by, end.until);
             if !is_unsigned || !asked {
                 return None;
             }
             format!("it had to be signed (signatures = \"{setting}\")")
         }
-        What::UnsignedChanges => {
+        EndKind::UnsignedChanges => {
             if !is_unsigned || !is_ledger(&path) || event.act == Act::Noted {
                 return None;
             }
@@ -172,17 +172,17 @@ fn judged(without: &mut Without<'_, '_>, place: usize, end: &End, hash: &Hash, f
 }
 
 /// The finding of an act that came after what it rests on had ended.
-fn late(facts: &HistoryFacts<'_>, end: &End, hash: &Hash, brought: &Brought, said: &str) -> Option<Found> {
+fn late(facts: &HistoryFacts<'_>, end: &End, hash: &Hash, brought: &Brought, said: &str) -> Option<HistoryFinding> {
     let ended = end.came.with.iter().filter_map(|with| named(facts, *with)).take(NAMED).collect::<Vec<_>>().join(", ");
     let with = if ended.is_empty() { String::new() } else { format!("; that came with {ended}") };
-    let message = format!("{} came into history when {said}{with}", brought.deed.words());
+    let message = format!("{} came into history when {said}{with}", brought.event.words());
     let key = ["event", hash.short()];
-    let draft = Draft::new(Rule::EndedAuthority, &key, message).event(hash).commit(facts.commit(brought.commit)?);
-    Some(Found { file: brought.file.clone(), draft })
+    let draft = RawFinding::new(Rule::EndedAuthority, &key, message).event(hash).commit(facts.commit(brought.commit)?);
+    Some(HistoryFinding { file: brought.file.clone(), draft })
 }
 
 /// The finding of a copy of an end, before which some acts do not come that come before the end itself.
-fn copied(facts: &HistoryFacts<'_>, end: &End, copy: usize, acts: &[String]) -> Option<Found> {
+fn copied(facts: &HistoryFacts<'_>, end: &End, copy: usize, acts: &[String]) -> Option<HistoryFinding> {
     let commit = facts.commit(copy)?;
     let others = end.came.with.iter().filter(|with| **with != copy);
     let others = others.filter_map(|with| named(facts, *with)).take(NAMED).collect::<Vec<_>>().join(", ");
@@ -199,8 +199,8 @@ fn copied(facts: &HistoryFacts<'_>, end: &End, copy: usize, acts: &[String]) -> 
          end-copied {short} --until DATE -m REASON. Where the end came with it first, the acts were slipped in: a manager \
          makes them void (kaizen void ID EVENT -m REASON).",
     );
-    let draft = Draft::new(Rule::EndCopied, &["event", end.event.short()], message).event(&end.event);
-    Some(Found { file: end.file.to_owned(), draft: draft.commit(commit).remedy(remedy) })
+    let draft = RawFinding::new(Rule::EndCopied, &["event", end.event.short()], message).event(&end.event);
+    Some(HistoryFinding { file: end.file.to_owned(), draft: draft.commit(commit).remedy(remedy) })
 }
 
 /// A commit and who wrote it.
@@ -228,18 +228,18 @@ impl<'f, 'a> Without<'f, 'a> {
     }
 
     /// Whether an act has effect, and would have none without what ended, which is the one at a place.
-    fn rests_on(&mut self, path: &str, event: &Event, by: &Handle, (place, what): (usize, &What)) -> bool {
+    fn rests_on(&mut self, path: &str, event: &Event, by: &Handle, (place, what): (usize, &EndKind)) -> bool {
         let register = self.register;
         if path.starts_with("items/") {
             let counts = |replay: &Replay<'_>| replay.graph.place(&event.hash).is_some_and(|i| replay.counts(i));
-            let by_what = matches!(what, What::Member | What::Role(..));
+            let by_what = matches!(what, EndKind::Member | EndKind::Role(..));
             let has_effect = self.facts.item(path, |_, replay| counts(replay)).unwrap_or(false);
             return has_effect && !(by_what && self.counts_less(path, event, by, (place, what)));
         }
         if is_ledger(path) && !self.has_effect(path, event) {
             return false;
         }
-        let What::Role(..) = what else { return true };
+        let EndKind::Role(..) = what else { return true };
         let holds = |authority: &Authority| match acts::about(file_kind(path), event.act).map(|about| about.who) {
             Some(Who::Manager) => authority.is_manager(by, event.at),
             Some(Who::ManagerOrAuditor) => authority.is_manager(by, event.at) || authority.is_auditor(by, event.at),
@@ -248,12 +248,12 @@ impl<'f, 'a> Without<'f, 'a> {
         holds(&register.authority) && !holds(self.less(by, (place, what)))
     }
 
-    fn less(&mut self, by: &Handle, (place, what): (usize, &What)) -> &Authority {
+    fn less(&mut self, by: &Handle, (place, what): (usize, &EndKind)) -> &Authority {
         self.authorities.entry(place).or_insert_with(|| without(&self.register.authority, by, what))
     }
 
     /// Whether an act on an item would count without what ended.
-    fn counts_less(&mut self, path: &str, event: &Event, by: &Handle, (place, what): (usize, &What)) -> bool {
+    fn counts_less(&mut self, path: &str, event: &Event, by: &Handle, (place, what): (usize, &EndKind)) -> bool {
         let asked = (path.to_owned(), place);
         if !self.items.contains_key(&asked) {
             let (facts, zone) = (self.facts, self.facts.world.zone);
@@ -284,13 +284,13 @@ impl<'f, 'a> Without<'f, 'a> {
 }
 
 /// The people as they would be had the membership or the role never been.
-fn without(authority: &Authority, person: &Handle, what: &What) -> Authority {
+fn without(authority: &Authority, person: &Handle, what: &EndKind) -> Authority {
     let mut less = authority.clone();
     match (what, less.people.get_mut(person)) {
-        (What::Member, _) => {
+        (EndKind::Member, _) => {
             less.people.remove(person);
         }
-        (What::Role(i, _), Some(standing)) if *i < standing.roles.len() => {
+        (EndKind::Role(i, _), Some(standing)) if *i < standing.roles.len() => {
             standing.roles.remove(*i);
         }
         _ => {}

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use toml::Value;
 
 use super::facts::HistoryFacts;
-use crate::lifecycle::authority::{KeySpan, Span, Standing};
+use crate::lifecycle::authority::{KeySpan, Membership, Span};
 use crate::model::date::Moment;
 use crate::model::id::{Handle, Hash};
 use crate::model::key::PublicKey;
@@ -15,7 +15,7 @@ use crate::register::place::{PEOPLE, SETTINGS};
 
 /// What is over.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum What {
+pub enum EndKind {
     /// The membership.
     Member,
     /// A role, by its place among the person's roles.
@@ -46,7 +46,7 @@ pub struct End {
     /// Whose; everybody's where the setting changed.
     pub person: Option<Handle>,
     /// What ended.
-    pub what: What,
+    pub what: EndKind,
     /// The moment of the end: who claims a later one is judged by that.
     pub until: Moment,
     /// The file that says so.
@@ -67,24 +67,24 @@ pub fn all(facts: &HistoryFacts<'_>) -> Vec<End> {
     let standings = register.authority.people.iter();
     let mut ends: Vec<End> = standings.flat_map(|(handle, standing)| of_person(&people, handle, standing)).collect();
     let stricter = register.signatures.stricter();
-    ends.extend(stricter.filter_map(|(at, setting, event)| settings.end(None, What::Setting(setting), at, event)));
+    ends.extend(stricter.filter_map(|(at, setting, event)| settings.end(None, EndKind::Setting(setting), at, event)));
     let signing = signing_since(register);
-    ends.extend(signing.and_then(|(event, at)| people.end(None, What::UnsignedChanges, at, &event)));
+    ends.extend(signing.and_then(|(event, at)| people.end(None, EndKind::UnsignedChanges, at, &event)));
     ends
 }
 
-fn of_person(people: &Entered<'_, '_>, handle: &Handle, standing: &Standing) -> Vec<End> {
-    let end = |what: What, span: &Span| -> Option<End> {
+fn of_person(people: &Entered<'_, '_>, handle: &Handle, standing: &Membership) -> Vec<End> {
+    let end = |what: EndKind, span: &Span| -> Option<End> {
         let (until, ended) = span.until.zip(span.ended.as_ref())?;
         people.end(Some(handle), what, until, &ended.by).filter(|_| !ended.ahead)
     };
     let roles = standing.roles.iter().enumerate();
-    let mut ends: Vec<End> = end(What::Member, &standing.member).into_iter().collect();
-    ends.extend(roles.filter_map(|(i, role)| end(What::Role(i, role.role), &role.span)));
-    ends.extend(standing.keys.iter().filter_map(|held| end(What::Key(held.key.clone()), &held.span)));
+    let mut ends: Vec<End> = end(EndKind::Member, &standing.member).into_iter().collect();
+    ends.extend(roles.filter_map(|(i, role)| end(EndKind::Role(i, role.role), &role.span)));
+    ends.extend(standing.keys.iter().filter_map(|held| end(EndKind::Key(held.key.clone()), &held.span)));
     let known: Vec<&KeySpan> = standing.keys.iter().filter(|held| people.came(&held.entered).is_some()).collect();
     let first = people.first(&known);
-    ends.extend(first.and_then(|held| people.end(Some(handle), What::Unsigned, held.span.from, &held.entered)));
+    ends.extend(first.and_then(|held| people.end(Some(handle), EndKind::Unsigned, held.span.from, &held.entered)));
     ends
 }
 
@@ -128,9 +128,9 @@ impl<'f, 'a> Entered<'f, 'a> {
         Entered { facts, file, before }
     }
 
-    fn end(&self, person: Option<&Handle>, what: What, until: Moment, event: &Hash) -> Option<End> {
+    fn end(&self, person: Option<&Handle>, what: EndKind, until: Moment, event: &Hash) -> Option<End> {
         let came = self.came(event)?;
-        let by = self.facts.timeline.bringing(event).find_map(|brought| brought.deed.by.as_ref()?.handle().cloned());
+        let by = self.facts.timeline.bringing(event).find_map(|brought| brought.event.by.as_ref()?.handle().cloned());
         Some(End { person: person.cloned(), what, until, file: self.file, event: event.clone(), by, came })
     }
 

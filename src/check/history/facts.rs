@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::check::facts::World;
-use crate::check::finding::{ByCommit, Draft};
-use crate::history::deeds::{Reader, Version};
+use crate::check::finding::{ByCommit, RawFinding};
+use crate::history::event_digests::{Reader, Version};
 use crate::history::timeline::Timeline;
 use crate::history::{Brought, Loss};
 use crate::lifecycle::acts::FileKind;
@@ -22,11 +22,11 @@ use crate::register::place::{PEOPLE, SEALS, SETTINGS};
 
 /// A finding about a file of the register.
 #[derive(Debug)]
-pub struct Found {
+pub struct HistoryFinding {
     /// The file.
     pub file: String,
     /// What is wrong.
-    pub draft: Draft,
+    pub draft: RawFinding,
 }
 
 /// The events of a file by the names of their tables, and what their signatures are worth.
@@ -149,7 +149,7 @@ impl<'a> HistoryFacts<'a> {
     /// Whether an event of an item was made void.
     #[must_use]
     pub fn is_void(&self, brought: &Brought) -> bool {
-        brought.deed.hash.as_ref().is_some_and(|hash| self.is_void_in(&self.path_now(&brought.file), hash))
+        brought.event.hash.as_ref().is_some_and(|hash| self.is_void_in(&self.path_now(&brought.file), hash))
     }
 
     /// Whether an event of an item, of people.toml or of register.toml was made void. A file is folded once for that.

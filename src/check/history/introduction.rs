@@ -1,30 +1,30 @@
 //! The introduction of the register: the first event of register.toml, which everything rests on.
 
-use super::facts::{Found, HistoryFacts};
-use crate::check::finding::Draft;
+use super::facts::{HistoryFacts, HistoryFinding};
+use crate::check::finding::RawFinding;
 use crate::check::rule::Rule;
 use crate::model::id::Hash;
 use crate::register::place::SETTINGS;
 
 /// `introduction-moved`: another one than was noted before, or than an older commit had.
-pub fn moved(facts: &HistoryFacts<'_>) -> Vec<Found> {
+pub fn moved(facts: &HistoryFacts<'_>) -> Vec<HistoryFinding> {
     let within = facts.timeline.refounded.iter().map(|change| {
         let message = format!("the introduction was {} and became {}", change.from.short(), change.to.short());
-        let draft = Draft::new(Rule::IntroductionMoved, &[], message).event(&change.to);
+        let draft = RawFinding::new(Rule::IntroductionMoved, &[], message).event(&change.to);
         facts.commit(change.commit).map_or_else(|| draft.clone(), |commit| draft.clone().commit(commit))
     });
-    within.map(|draft| Found { file: SETTINGS.to_owned(), draft }).collect()
+    within.map(|draft| HistoryFinding { file: SETTINGS.to_owned(), draft }).collect()
 }
 
 /// `introduction-moved`, of the register as it is: another introduction than the one that was noted before.
 #[must_use]
-pub fn not_as_noted(introduction: Option<&Hash>, noted: Option<&str>) -> Option<Draft> {
+pub fn not_as_noted(introduction: Option<&Hash>, noted: Option<&str>) -> Option<RawFinding> {
     let noted = noted?;
     let found = introduction.map_or("none", Hash::as_str);
     if found.starts_with(noted) {
         return None;
     }
     let message = format!("the introduction is {found}, and {noted} was noted before");
-    let draft = Draft::new(Rule::IntroductionMoved, &[], message);
+    let draft = RawFinding::new(Rule::IntroductionMoved, &[], message);
     Some(introduction.map_or_else(|| draft.clone(), |hash| draft.clone().event(hash)))
 }

@@ -1,11 +1,11 @@
 //! What was there and is not: events and items.
 
-use super::facts::{Found, HistoryFacts};
-use crate::check::finding::Draft;
+use super::facts::{HistoryFacts, HistoryFinding};
+use crate::check::finding::RawFinding;
 use crate::check::remedy;
 use crate::check::rule::Rule;
 use crate::history::Loss;
-use crate::history::deeds::Deed;
+use crate::history::event_digests::EventDigest;
 use crate::model::word::Level;
 
 /// So many events are named in one message.
@@ -20,7 +20,7 @@ fn losses<'f>(facts: &'f HistoryFacts<'_>) -> impl Iterator<Item = &'f Loss> {
     facts.timeline.losses.iter().chain(facts.uncommitted)
 }
 
-fn done_by(facts: &HistoryFacts<'_>, loss: &Loss, draft: Draft) -> Draft {
+fn done_by(facts: &HistoryFacts<'_>, loss: &Loss, draft: RawFinding) -> RawFinding {
     match loss.commit.and_then(|place| facts.commit(place)) {
         Some(commit) => draft.commit(commit),
         None => draft,
@@ -32,7 +32,7 @@ fn whence(loss: &Loss) -> &'static str {
 }
 
 /// `item-deleted`, of records of sources and reviews too.
-pub fn deleted(facts: &HistoryFacts<'_>) -> Vec<Found> {
+pub fn deleted(facts: &HistoryFacts<'_>) -> Vec<HistoryFinding> {
     losses(facts)
         .filter(|loss| is_item(loss))
         .map(|loss| {
@@ -41,24 +41,24 @@ pub fn deleted(facts: &HistoryFacts<'_>) -> Vec<Found> {
             let draft = match &now {
                 Some((path, _)) => {
                     let message = format!("{name} was deleted, and put back later ({path})");
-                    Draft::new(Rule::ItemDeleted, &[], message)
+                    RawFinding::new(Rule::ItemDeleted, &[], message)
                         .level(Level::Warn)
                         .remedy("It is there again: look whether it was meant, and answer for it by a waiver that names the commit.")
                 }
-                None => Draft::new(Rule::ItemDeleted, &[], format!("{name} was deleted{}", whence(loss))),
+                None => RawFinding::new(Rule::ItemDeleted, &[], format!("{name} was deleted{}", whence(loss))),
             };
             let restore = loss.commit.and_then(|place| facts.timeline.commit(place)).map_or_else(
                 || format!("Put it back: git restore --staged --worktree {}", remedy::path(&loss.file)),
                 |commit| format!("Put it back, and commit it: git checkout {}^ -- {}", commit.id, remedy::path(&loss.file)),
             );
             let draft = if now.is_none() { draft.remedy(restore) } else { draft };
-            Found { file: now.map_or_else(|| loss.file.clone(), |(path, _)| path), draft: done_by(facts, loss, draft) }
+            HistoryFinding { file: now.map_or_else(|| loss.file.clone(), |(path, _)| path), draft: done_by(facts, loss, draft) }
         })
         .collect()
 }
 
 /// `event-removed`: each event of each parent must be there whole, signature included, in what a commit makes of them.
-pub fn removed(facts: &HistoryFacts<'_>) -> Vec<Found> {
+pub fn removed(facts: &HistoryFacts<'_>) -> Vec<HistoryFinding> {
     losses(facts)
         .filter_map(|loss| {
             let now = facts.now(loss);
@@ -66,24 +66,26 @@ pub fn removed(facts: &HistoryFacts<'_>) -> Vec<Found> {
             if is_item(loss) && now.is_none() {
                 return None;
             }
-            let lacks =
-                |deed: &Deed| now.as_ref().is_none_or(|(_, version)| version.problem.is_none() && !version.has(deed));
-            let missing: Vec<&Deed> = loss.deeds.iter().map(AsRef::as_ref).filter(|deed| lacks(deed)).collect();
+            let lacks = |event: &EventDigest| {
+                now.as_ref().is_none_or(|(_, version)| version.problem.is_none() && !version.has(event))
+            };
+            let missing: Vec<&EventDigest> =
+                loss.events.iter().map(AsRef::as_ref).filter(|event| lacks(event)).collect();
             let restored = missing.is_empty();
             // One that is there and says something else is `event-altered`; here it is its signature that may be gone.
-            let altered = |deed: &&Deed| {
+            let altered = |event: &&EventDigest| {
                 let now = now.iter().flat_map(|(_, version)| &version.events);
-                now.into_iter().any(|known| known.name == deed.name && known.unsigned != deed.unsigned)
+                now.into_iter().any(|known| known.name == event.name && known.unsigned != event.unsigned)
             };
-            let missing: Vec<&Deed> = missing.into_iter().filter(|deed| !altered(deed)).collect();
+            let missing: Vec<&EventDigest> = missing.into_iter().filter(|event| !altered(event)).collect();
             if missing.is_empty() && !restored {
                 return None;
             }
-            if restored && (is_item(loss) || loss.deeds.is_empty()) {
+            if restored && (is_item(loss) || loss.events.is_empty()) {
                 return None;
             }
-            let told = if restored { loss.deeds.iter().map(AsRef::as_ref).collect() } else { missing };
-            Some(Found {
+            let told = if restored { loss.events.iter().map(AsRef::as_ref).collect() } else { missing };
+            Some(HistoryFinding {
                 file: now.map_or_else(|| loss.file.clone(), |(path, _)| path),
                 draft: draft(facts, loss, &told, restored),
             })
@@ -91,19 +93,19 @@ pub fn removed(facts: &HistoryFacts<'_>) -> Vec<Found> {
         .collect()
 }
 
-fn draft(facts: &HistoryFacts<'_>, loss: &Loss, deeds: &[&Deed], restored: bool) -> Draft {
-    let named: Vec<String> = deeds.iter().take(NAMED).map(|deed| deed.words()).collect();
-    let more = deeds.len().saturating_sub(NAMED);
+fn draft(facts: &HistoryFacts<'_>, loss: &Loss, events: &[&EventDigest], restored: bool) -> RawFinding {
+    let named: Vec<String> = events.iter().take(NAMED).map(|event| event.words()).collect();
+    let more = events.len().saturating_sub(NAMED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let events = format!("{}{more}", named.join(", "));
+    let which = format!("{}{more}", named.join(", "));
     let place = if loss.gone { " with its file" } else { "" };
     let message = if restored {
-        format!("{events} went{place} for a while, and came back later")
+        format!("{which} went{place} for a while, and came back later")
     } else {
-        format!("{events} is not there whole any more: it went{place}{}", whence(loss))
+        format!("{which} is not there whole any more: it went{place}{}", whence(loss))
     };
-    let mut draft = Draft::new(Rule::EventRemoved, &["event"], message);
-    if let Some(hash) = deeds.first().and_then(|deed| deed.hash.as_ref()).filter(|_| deeds.len() == 1) {
+    let mut draft = RawFinding::new(Rule::EventRemoved, &["event"], message);
+    if let Some(hash) = events.first().and_then(|event| event.hash.as_ref()).filter(|_| events.len() == 1) {
         draft = draft.event(hash);
     }
     if restored {

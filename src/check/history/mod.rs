@@ -20,13 +20,13 @@ mod signed;
 mod time;
 
 pub use blame::Blame;
-pub use facts::{Found, HistoryFacts, Items};
+pub use facts::{HistoryFacts, HistoryFinding, Items};
 pub use introduction::not_as_noted;
 pub use past::{Past, Wanted};
 pub use seals::{newest as newest_seal, tags_not_here};
 
 /// A rule about the history of the whole register.
-pub type HistoryRule = fn(&HistoryFacts<'_>) -> Vec<Found>;
+pub type HistoryRule = fn(&HistoryFacts<'_>) -> Vec<HistoryFinding>;
 
 /// The rules about the history of the whole register.
 pub const HISTORY: &[HistoryRule] = &[

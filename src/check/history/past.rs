@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::check::finding::Draft;
+use crate::check::finding::RawFinding;
 use crate::check::rule::Rule;
 use crate::git::{Oid, Repo};
-use crate::history::around::holds_it_too;
+use crate::history::outer_repository::holds_it_too;
 use crate::history::timeline::Timeline;
 use crate::history::worktree::{Uncommitted, compare};
 use crate::model::date::Moment;
@@ -186,8 +186,8 @@ impl Past {
 
     /// `history-unavailable`.
     #[must_use]
-    pub fn trouble(&self) -> Option<Draft> {
+    pub fn trouble(&self) -> Option<RawFinding> {
         let (message, remedy) = self.trouble.as_ref()?;
-        Some(Draft::new(Rule::HistoryUnavailable, &[], message.as_str()).remedy(remedy.as_str()))
+        Some(RawFinding::new(Rule::HistoryUnavailable, &[], message.as_str()).remedy(remedy.as_str()))
     }
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::facts::{Found, HistoryFacts};
+use super::facts::{HistoryFacts, HistoryFinding};
 use crate::check::facts::{Typed, World, typed};
-use crate::check::finding::Draft;
+use crate::check::finding::RawFinding;
 use crate::check::rule::Rule;
 use crate::git::{self, Head, Oid, Repo};
 use crate::history::timeline::holds_events;
@@ -20,14 +20,14 @@ use crate::register::load::text;
 use crate::register::place::SEALS;
 
 /// A seal with the event that made it.
-struct Made {
+struct SealMade {
     name: String,
     seal: Seal,
     event: Event,
 }
 
 /// The seals that lawful events made, oldest first.
-fn made(world: &World<'_>) -> Vec<Made> {
+fn made(world: &World<'_>) -> Vec<SealMade> {
     let Some(register) = world.register else { return Vec::new() };
     let Ok(text) = text(world.store, SEALS) else { return Vec::new() };
     let Ok(Typed { value, .. }) = typed::<Seals>(SEALS, &text) else { return Vec::new() };
@@ -38,7 +38,7 @@ fn made(world: &World<'_>) -> Vec<Made> {
         let set = event.set.as_ref().and_then(|set| set.get("seal")?.as_table());
         for (name, seal) in set.into_iter().flatten() {
             if let Ok(seal) = seal.clone().try_into::<Seal>() {
-                all.push(Made { name: name.clone(), seal, event: event.clone() });
+                all.push(SealMade { name: name.clone(), seal, event: event.clone() });
             }
         }
     }
@@ -53,7 +53,7 @@ pub fn newest(world: &World<'_>) -> Option<(String, Moment, usize)> {
 }
 
 /// `seal-broken`.
-pub fn broken(facts: &HistoryFacts<'_>) -> Vec<Found> {
+pub fn broken(facts: &HistoryFacts<'_>) -> Vec<HistoryFinding> {
     let made = made(facts.world);
     let known: BTreeMap<&str, &Seal> = made.iter().map(|m| (m.name.as_str(), &m.seal)).collect();
     let mut found = Vec::new();
@@ -63,8 +63,8 @@ pub fn broken(facts: &HistoryFacts<'_>) -> Vec<Found> {
             why_broken(facts, &seal.seal, &mut counter).or_else(|| breaks_the_line(facts, &seal.seal, &known))
         {
             let key = ["seal", seal.name.as_str()];
-            let draft = Draft::new(Rule::SealBroken, &key, format!("the seal {} is broken: {why}", seal.name));
-            found.push(Found { file: SEALS.to_owned(), draft: draft.event(&seal.event.hash) });
+            let draft = RawFinding::new(Rule::SealBroken, &key, format!("the seal {} is broken: {why}", seal.name));
+            found.push(HistoryFinding { file: SEALS.to_owned(), draft: draft.event(&seal.event.hash) });
         }
     }
     found.extend(tags_moved(facts, &made));
@@ -104,14 +104,14 @@ fn breaks_the_line(facts: &HistoryFacts<'_>, seal: &Seal, known: &BTreeMap<&str,
 
 /// Tags of seals that are not in the history of what is checked, or not on their seal any more. A tag that others have
 /// cannot be moved unseen. Only asked where HEAD is checked: an older commit does not have the tags that came after it.
-fn tags_moved(facts: &HistoryFacts<'_>, made: &[Made]) -> Vec<Found> {
+fn tags_moved(facts: &HistoryFacts<'_>, made: &[SealMade]) -> Vec<HistoryFinding> {
     let timeline = facts.timeline;
     if timeline.repo().tip().ok().flatten() != Some(timeline.tip) {
         return Vec::new();
     }
     let tags = timeline.repo().tags(TAGS).unwrap_or_default();
     let gone = made.iter().filter(|_| !tags.is_empty()).filter(|seal| is_untagged(seal, &tags)).map(without);
-    let gone: Vec<Draft> = gone.collect();
+    let gone: Vec<RawFinding> = gone.collect();
     let moved = tags.into_iter().filter_map(|(name, commit)| {
         let stands = format!("the tag {TAGS}{name} stands on {}", short(&commit.to_string()));
         if !timeline.is_in_history(commit) {
@@ -119,26 +119,26 @@ fn tags_moved(facts: &HistoryFacts<'_>, made: &[Made]) -> Vec<Found> {
                 return None;
             }
             let message = format!("{stands}, which does not come before what is checked");
-            return Some(Draft::new(Rule::SealBroken, &[], message));
+            return Some(RawFinding::new(Rule::SealBroken, &[], message));
         }
         let seal = made.iter().find(|seal| seal.name == name)?;
         off_its_seal(facts, seal, commit, &stands)
     });
-    moved.chain(gone).map(|draft| Found { file: SEALS.to_owned(), draft }).collect()
+    moved.chain(gone).map(|draft| HistoryFinding { file: SEALS.to_owned(), draft }).collect()
 }
 
 /// Whether a seal names its tag, and it is not among those that are here.
-fn is_untagged(seal: &Made, tags: &[(String, Oid)]) -> bool {
+fn is_untagged(seal: &SealMade, tags: &[(String, Oid)]) -> bool {
     let name = seal.seal.tag.as_deref().and_then(|tag| tag.strip_prefix(TAGS));
     name.is_some_and(|name| !tags.iter().any(|(known, _)| known == name))
 }
 
 /// A seal whose tag is not here while others are. A clone may lack it, so it is a warning.
-fn without(seal: &Made) -> Draft {
+fn without(seal: &SealMade) -> RawFinding {
     let tag = format!("{TAGS}{}", seal.name);
     let message = format!("the tag {tag}, which the seal names, is not here, and tags of other seals are");
     let remedy = "Fetch it (git fetch --tags). Where nobody has it any more, ask who deleted it, and make it again: kaizen seal NAME --tag";
-    let draft = Draft::new(Rule::SealBroken, &["seal", seal.name.as_str()], message).event(&seal.event.hash);
+    let draft = RawFinding::new(Rule::SealBroken, &["seal", seal.name.as_str()], message).event(&seal.event.hash);
     draft.level(Level::Warn).remedy(remedy)
 }
 
@@ -162,7 +162,7 @@ fn is_sealed_elsewhere(repo: &Repo, tagged: Oid) -> bool {
 
 /// A tag that stands neither on a commit that brought its seal nor on the one that is sealed. What came with commits
 /// that were left out is not known.
-fn off_its_seal(facts: &HistoryFacts<'_>, seal: &Made, tagged: Oid, stands: &str) -> Option<Draft> {
+fn off_its_seal(facts: &HistoryFacts<'_>, seal: &SealMade, tagged: Oid, stands: &str) -> Option<RawFinding> {
     let timeline = facts.timeline;
     let brought = timeline.bringing(&seal.event.hash).filter_map(|brought| timeline.commit(brought.commit));
     let brought: Vec<Oid> = brought.map(|commit| commit.id).collect();
@@ -173,7 +173,7 @@ fn off_its_seal(facts: &HistoryFacts<'_>, seal: &Made, tagged: Oid, stands: &str
     let message = format!("{stands}, and the seal came with {}", short(&right));
     // A name from a file is no part of a command that somebody might paste.
     let remedy = format!("Find out who moved it, and put it back: git tag -fa TAG {}", short(&right));
-    let draft = Draft::new(Rule::SealBroken, &["seal", seal.name.as_str()], message).event(&seal.event.hash);
+    let draft = RawFinding::new(Rule::SealBroken, &["seal", seal.name.as_str()], message).event(&seal.event.hash);
     Some(draft.remedy(remedy))
 }
 
@@ -183,7 +183,7 @@ fn short(commit: &str) -> &str {
 }
 
 /// `bad-signature` of what a revoked key signed: it counts only where a seal made before, with another key, vouches for it.
-pub fn compromised(facts: &HistoryFacts<'_>) -> Vec<Found> {
+pub fn compromised(facts: &HistoryFacts<'_>) -> Vec<HistoryFinding> {
     let Some(register) = facts.world.register else { return Vec::new() };
     let people = &register.authority.people;
     let revoked: Vec<&KeySpan> =
@@ -211,7 +211,7 @@ pub fn compromised(facts: &HistoryFacts<'_>) -> Vec<Found> {
             else {
                 continue;
             };
-            let other_key = |seal: &&Made| match seal_signers.of(&seal.event) {
+            let other_key = |seal: &&SealMade| match seal_signers.of(&seal.event) {
                 Signed::By(key) => !revoked.iter().any(|k| k.key == *key),
                 _ => false,
             };
@@ -220,7 +220,7 @@ pub fn compromised(facts: &HistoryFacts<'_>) -> Vec<Found> {
             // Made void it counts no more, whoever made it.
             if !vouched && !facts.is_void_in(&entry.path, &event.hash) {
                 let draft = reported(name, event, held, since);
-                found.push(Found { file: entry.path.clone(), draft });
+                found.push(HistoryFinding { file: entry.path.clone(), draft });
             }
         }
     }
@@ -234,12 +234,12 @@ fn is_in(facts: &HistoryFacts<'_>, event: &Event, seal: &Seal) -> bool {
     commits.any(|commit| timeline.history.is_ancestor(commit.id, sealed))
 }
 
-fn reported(name: &str, event: &Event, held: &KeySpan, since: Moment) -> Draft {
+fn reported(name: &str, event: &Event, held: &KeySpan, since: Moment) -> RawFinding {
     let message = format!(
         "`{}` by {} is signed with {}, which somebody else may have used since {since}; no seal made before vouches for it",
         event.act,
         event.by,
         held.key.fingerprint()
     );
-    Draft::new(Rule::BadSignature, &["event", name, "signature"], message).event(&event.hash)
+    RawFinding::new(Rule::BadSignature, &["event", name, "signature"], message).event(&event.hash)
 }

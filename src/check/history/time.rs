@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::Duration;
 
-use super::facts::{Found, HistoryFacts};
-use crate::check::finding::Draft;
+use super::facts::{HistoryFacts, HistoryFinding};
+use crate::check::finding::RawFinding;
 use crate::check::rule::Rule;
 use crate::history::Brought;
 use crate::lifecycle::replay::Replay;
@@ -16,12 +16,12 @@ use crate::model::word::Level;
 
 /// `backdated`: the claimed time of an event against the time of the commits that brought it. How old an act may be when
 /// it is committed is a matter of policy, but not where its target date lies between: that is asked of each.
-pub fn backdated(facts: &HistoryFacts<'_>) -> Vec<Found> {
+pub fn backdated(facts: &HistoryFacts<'_>) -> Vec<HistoryFinding> {
     let bounds = Bounds::of(facts);
     let fits = |brought: &Brought| bounds.fits(facts, brought);
     let mut strange: BTreeMap<&Hash, &Brought> = BTreeMap::new();
     for brought in facts.timeline.brought.iter().filter(|brought| !fits(brought)) {
-        if let Some(hash) = &brought.deed.hash
+        if let Some(hash) = &brought.event.hash
             && !facts.timeline.bringing(hash).any(fits)
         {
             strange.entry(hash).or_insert(brought);
@@ -50,9 +50,9 @@ impl Bounds {
 
     /// Whether there is nothing to ask of an act and the commit that brought it.
     fn fits(&self, facts: &HistoryFacts<'_>, brought: &Brought) -> bool {
-        let (Some(at), Some(committed)) = (brought.deed.at, facts.committed(brought.commit)) else { return true };
+        let (Some(at), Some(committed)) = (brought.event.at, facts.committed(brought.commit)) else { return true };
         let later = committed.0 - at.0;
-        let has_target = matches!(brought.deed.act, Some(Act::Implemented | Act::Done));
+        let has_target = matches!(brought.event.act, Some(Act::Implemented | Act::Done));
         let zone = facts.world.zone;
         let same_day = later <= self.tolerance || at.day(zone) == committed.day(zone);
         later <= self.behind && (!has_target || same_day) && !self.is_early(facts, brought)
@@ -61,7 +61,7 @@ impl Bounds {
     /// Whether the commit itself says that it was made before the act.
     fn is_early(&self, facts: &HistoryFacts<'_>, brought: &Brought) -> bool {
         let own = facts.timeline.commit(brought.commit).map(|commit| commit.committer.time.to_utc());
-        brought.deed.at.zip(own).is_some_and(|(at, own)| at.0 - own > self.tolerance)
+        brought.event.at.zip(own).is_some_and(|(at, own)| at.0 - own > self.tolerance)
     }
 }
 
@@ -74,22 +74,22 @@ fn found(
     hash: &Hash,
     brought: &Brought,
     agreed: &mut Agreed,
-) -> Option<Found> {
+) -> Option<HistoryFinding> {
     // Void, it is asked no rule of time.
     if facts.is_void(brought) {
         return None;
     }
-    let (at, committed) = (brought.deed.at?, facts.committed(brought.commit)?);
+    let (at, committed) = (brought.event.at?, facts.committed(brought.commit)?);
     let commit = facts.commit(brought.commit)?;
-    let key = ["event", &brought.deed.name, "at"];
-    let draft = |message: String| Draft::new(Rule::Backdated, &key, message).event(hash).commit(commit.clone());
+    let key = ["event", &brought.event.name, "at"];
+    let draft = |message: String| RawFinding::new(Rule::Backdated, &key, message).event(hash).commit(commit.clone());
     let draft = if bounds.is_early(facts, brought) {
-        draft(format!("{} was committed before it claims to be done, at {}", brought.deed.words(), commit.at))
+        draft(format!("{} was committed before it claims to be done, at {}", brought.event.words(), commit.at))
     } else {
         let zone = facts.world.zone;
         let days = crate::model::date::days(committed.day(zone).since(at.day(zone)));
         let after = after(facts, brought);
-        let message = format!("{} was committed {days} later, at {committed}{after}", brought.deed.words());
+        let message = format!("{} was committed {days} later, at {committed}{after}", brought.event.words());
         let is_long = committed.0 - at.0 > bounds.behind;
         match crossed(facts, hash, brought, agreed).filter(|due| at.day(zone) <= *due && *due < committed.day(zone)) {
             Some(due) if is_long => {
@@ -102,7 +102,7 @@ fn found(
             None => return None,
         }
     };
-    Some(Found { file: brought.file.clone(), draft })
+    Some(HistoryFinding { file: brought.file.clone(), draft })
 }
 
 /// What is said where an act may have been in time: after a rebase or a squash, history shows the new commit alone.

@@ -1,7 +1,7 @@
 //! What accepted work must have: one person, a day, a criterion, and something that it answers to.
 
 use crate::check::facts::ItemFacts;
-use crate::check::finding::Draft;
+use crate::check::finding::RawFinding;
 use crate::check::rule::Rule;
 use crate::lifecycle::authority::Authority;
 use crate::lifecycle::state::State;
@@ -25,16 +25,16 @@ fn owners(facts: &ItemFacts<'_>, state: &State) -> Vec<(Vec<String>, Handle)> {
 }
 
 /// `owner-missing`.
-pub fn owner_missing(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn owner_missing(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let Some(state) = in_work(facts) else { return Vec::new() };
     let mut drafts = Vec::new();
     if state.owner().is_none() || facts.item.owner.is_none() {
-        drafts.push(Draft::new(Rule::OwnerMissing, &["owner"], "it was accepted and shows no owner"));
+        drafts.push(RawFinding::new(Rule::OwnerMissing, &["owner"], "it was accepted and shows no owner"));
     }
     for (id, _) in state.open_actions().filter(|(_, action)| action.owner.is_none()) {
         let message = format!("the action {id} has no owner");
         drafts.push(
-            Draft::new(Rule::OwnerMissing, &["action", id.as_str()], message)
+            RawFinding::new(Rule::OwnerMissing, &["action", id.as_str()], message)
                 .remedy(format!("Name a person: kaizen action set {{id}} {id} --owner HANDLE -m REASON.")),
         );
     }
@@ -42,7 +42,7 @@ pub fn owner_missing(facts: &ItemFacts<'_>) -> Vec<Draft> {
 }
 
 /// `owner-not-a-person`.
-pub fn owner_not_a_person(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn owner_not_a_person(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let Some(state) = facts.state().filter(|s| s.status.is_some_and(Status::is_active)) else { return Vec::new() };
     let Some(register) = facts.world().register else { return Vec::new() };
     let group = |owner: &Handle| {
@@ -61,13 +61,13 @@ pub fn owner_not_a_person(facts: &ItemFacts<'_>) -> Vec<Draft> {
             let (text, word) = group(&owner)?;
             let key: Vec<&str> = key.iter().map(String::as_str).collect();
             let message = format!("{owner} is no human being: “{text}” says “{word}”");
-            Some(Draft::new(Rule::OwnerNotAPerson, &key, message))
+            Some(RawFinding::new(Rule::OwnerNotAPerson, &key, message))
         })
         .collect()
 }
 
 /// `owner-gone`.
-pub fn owner_gone(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn owner_gone(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let Some(state) = facts.state() else { return Vec::new() };
     let level = match state.status {
         Some(Status::Accepted | Status::InProgress | Status::Implemented) => Level::Error,
@@ -83,7 +83,7 @@ pub fn owner_gone(facts: &ItemFacts<'_>) -> Vec<Draft> {
             let left = authority.people.get(&owner).and_then(|s| s.last_day);
             let since = left.map(|day| format!(" (not there since {day})")).unwrap_or_default();
             let path: Vec<&str> = key.iter().map(String::as_str).collect();
-            let draft = Draft::new(Rule::OwnerGone, &path, format!("{owner} has left{since}")).level(level);
+            let draft = RawFinding::new(Rule::OwnerGone, &path, format!("{owner} has left{since}")).level(level);
             match path.as_slice() {
                 ["action", id, ..] => draft
                     .remedy(format!("Hand the action over: kaizen action set {{id}} {id} --owner HANDLE -m REASON.")),
@@ -94,16 +94,16 @@ pub fn owner_gone(facts: &ItemFacts<'_>) -> Vec<Draft> {
 }
 
 /// `due-missing`.
-pub fn due_missing(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn due_missing(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let Some(state) = in_work(facts).filter(|s| s.status.is_some_and(Status::is_running)) else { return Vec::new() };
     let mut drafts = Vec::new();
     if state.terms.due.is_none() || facts.item.due.is_none() {
-        drafts.push(Draft::new(Rule::DueMissing, &["due"], "it was accepted and shows no target date"));
+        drafts.push(RawFinding::new(Rule::DueMissing, &["due"], "it was accepted and shows no target date"));
     }
     for (id, _) in state.open_actions().filter(|(_, action)| action.due.is_none()) {
         let message = format!("the action {id} has no date");
         drafts.push(
-            Draft::new(Rule::DueMissing, &["action", id.as_str()], message)
+            RawFinding::new(Rule::DueMissing, &["action", id.as_str()], message)
                 .remedy(format!("Agree on one: kaizen action set {{id}} {id} --due DATE -m REASON.")),
         );
     }
@@ -111,20 +111,20 @@ pub fn due_missing(facts: &ItemFacts<'_>) -> Vec<Draft> {
 }
 
 /// `success-criterion-missing`.
-pub fn criterion_missing(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn criterion_missing(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let Some(state) = in_work(facts) else { return Vec::new() };
     let blank = |text: Option<&String>| text.is_none_or(|t| facts.world().wording.is_empty(t));
     if blank(state.terms.success_criterion.as_ref()) || blank(facts.item.success_criterion.as_ref()) {
         let message = "it was accepted and does not say what must be seen to call it effective";
-        return vec![Draft::new(Rule::SuccessCriterionMissing, &["success_criterion"], message)];
+        return vec![RawFinding::new(Rule::SuccessCriterionMissing, &["success_criterion"], message)];
     }
     Vec::new()
 }
 
 /// `no-source`.
-pub fn no_source(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn no_source(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     if !facts.in_force.sources.is_empty() {
         return Vec::new();
     }
-    vec![Draft::new(Rule::NoSource, &["sources"], "it names no source: what was it that showed the need?")]
+    vec![RawFinding::new(Rule::NoSource, &["sources"], "it names no source: what was it that showed the need?")]
 }

@@ -11,7 +11,7 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists::of(include_str!("blame.t
 
 /// What a phrase does in a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum BlameKind {
     /// A person's fault by itself.
     Blame,
     /// A person.
@@ -34,17 +34,17 @@ enum Kind {
     So,
 }
 
-const KINDS: [(&str, Kind); 10] = [
-    ("blame", Kind::Blame),
-    ("person", Kind::Person),
-    ("fault", Kind::Fault),
-    ("slip", Kind::Slip),
-    ("link", Kind::Link),
-    ("system", Kind::System),
-    ("denied", Kind::Denied),
-    ("caught", Kind::Caught),
-    ("because", Kind::Because),
-    ("so", Kind::So),
+const KINDS: [(&str, BlameKind); 10] = [
+    ("blame", BlameKind::Blame),
+    ("person", BlameKind::Person),
+    ("fault", BlameKind::Fault),
+    ("slip", BlameKind::Slip),
+    ("link", BlameKind::Link),
+    ("system", BlameKind::System),
+    ("denied", BlameKind::Denied),
+    ("caught", BlameKind::Caught),
+    ("because", BlameKind::Because),
+    ("so", BlameKind::So),
 ];
 
 /// So many words may stand between a person and their fault.
@@ -55,14 +55,14 @@ const SOON: usize = 4;
 /// The phrases that are known and those of a register, all looked for in one pass.
 #[derive(Debug, Clone)]
 pub struct Phrases {
-    kinds: Vec<Kind>,
+    kinds: Vec<BlameKind>,
     searcher: AhoCorasick,
 }
 
 /// A phrase in a sentence, by its words: from the first to the one after the last.
 #[derive(Debug, Clone, Copy)]
 struct Hit {
-    kind: Kind,
+    kind: BlameKind,
     from: usize,
     to: usize,
 }
@@ -75,8 +75,8 @@ impl Phrases {
     pub fn new(own: &[String]) -> anyhow::Result<Phrases> {
         let known = KINDS.iter().flat_map(|(list, kind)| LISTS.lines(list).map(|line| (*kind, pattern(line))));
         let own = own.iter().map(|phrase| plain(phrase)).filter(|phrase| !phrase.is_empty());
-        let own = own.map(|phrase| (Kind::Blame, format!(" {phrase} ")));
-        let (kinds, patterns): (Vec<Kind>, Vec<String>) = known.chain(own).unzip();
+        let own = own.map(|phrase| (BlameKind::Blame, format!(" {phrase} ")));
+        let (kinds, patterns): (Vec<BlameKind>, Vec<String>) = known.chain(own).unzip();
         Ok(Phrases { kinds, searcher: AhoCorasick::new(patterns)? })
     }
 
@@ -89,12 +89,13 @@ impl Phrases {
         text.split(['.', '!', '?', ';']).find_map(|sentence| {
             // What comes after a colon explains a fault, and not the error of a human by itself.
             let explained = sentence.rsplit([':', '–', '—']).next().unwrap_or(sentence);
-            let by_itself = [Kind::Blame, Kind::Slip].iter().find_map(|kind| self.in_sentence(sentence, *kind));
-            by_itself.or_else(|| self.in_sentence(explained, Kind::Fault))
+            let by_itself =
+                [BlameKind::Blame, BlameKind::Slip].iter().find_map(|kind| self.in_sentence(sentence, *kind));
+            by_itself.or_else(|| self.in_sentence(explained, BlameKind::Fault))
         })
     }
 
-    fn in_sentence(&self, sentence: &str, wanted: Kind) -> Option<String> {
+    fn in_sentence(&self, sentence: &str, wanted: BlameKind) -> Option<String> {
         let sentence = format!(" {} ", plain(sentence));
         let hits = self.hits(&sentence);
         if !hits.iter().any(|hit| hit.kind == wanted) {
@@ -105,8 +106,8 @@ impl Phrases {
         let hits: Vec<Hit> = hits.into_iter().filter(|hit| from <= hit.from && hit.to <= to).collect();
         let blamed = hits.iter().filter(|hit| hit.kind == wanted).find_map(|hit| {
             let (start, end) = match wanted {
-                Kind::Fault => (person_before(&hits, hit)?, hit.to),
-                Kind::Slip => (hit.from, person_after(&hits, hit, to)?),
+                BlameKind::Fault => (person_before(&hits, hit)?, hit.to),
+                BlameKind::Slip => (hit.from, person_after(&hits, hit, to)?),
                 _ => (hit.from, hit.to),
             };
             (!is_systems(&hits, start, end)).then_some((start, end))
@@ -135,31 +136,32 @@ fn pattern(line: &str) -> String {
 
 /// The part of a sentence that names the deepest cause, by its words.
 fn deepest(hits: &[Hit], words: &[&str]) -> (usize, usize) {
-    let of = |kind: Kind| hits.iter().filter(move |hit| hit.kind == kind);
+    let of = |kind: BlameKind| hits.iter().filter(move |hit| hit.kind == kind);
     // “Because of stress” is no clause of its own.
-    let because = of(Kind::Because).filter(|hit| hit.from > 0 && words.get(hit.to) != Some(&"of")).map(|hit| hit.to);
+    let because =
+        of(BlameKind::Because).filter(|hit| hit.from > 0 && words.get(hit.to) != Some(&"of")).map(|hit| hit.to);
     if let Some(after) = because.max() {
         return (after, words.len());
     }
-    let so = of(Kind::So).filter(|hit| hit.from > 0).map(|hit| hit.from).min();
+    let so = of(BlameKind::So).filter(|hit| hit.from > 0).map(|hit| hit.from).min();
     (0, so.unwrap_or(words.len()))
 }
 
 fn is_link(hits: &[Hit], at: usize) -> bool {
-    hits.iter().any(|hit| hit.kind == Kind::Link && hit.from == at)
+    hits.iter().any(|hit| hit.kind == BlameKind::Link && hit.from == at)
 }
 
 /// Where the person ends whose fault is named before them; in “the admin console” nobody stands.
 fn person_after(hits: &[Hit], fault: &Hit, end: usize) -> Option<usize> {
     let near = |person: &&Hit| fault.to < person.from && person.from <= fault.to + SOON;
     let alone = |person: &&Hit| person.to == end || is_link(hits, person.to);
-    let mut people = hits.iter().filter(|hit| hit.kind == Kind::Person);
+    let mut people = hits.iter().filter(|hit| hit.kind == BlameKind::Person);
     people.find(|person| is_link(hits, fault.to) && near(person) && alone(person)).map(|person| person.to)
 }
 
 /// Where the person stands whose fault it is.
 fn person_before(hits: &[Hit], fault: &Hit) -> Option<usize> {
-    let people = hits.iter().filter(|hit| hit.kind == Kind::Person && hit.to <= fault.from);
+    let people = hits.iter().filter(|hit| hit.kind == BlameKind::Person && hit.to <= fault.from);
     let theirs = people.filter(|person| {
         let between = fault.from - person.to;
         between == 0 || (between <= BETWEEN && is_link(hits, person.to))
@@ -170,10 +172,10 @@ fn person_before(hits: &[Hit], fault: &Hit) -> Option<usize> {
 /// Whether a fault is what a system catches, allows or rests on, or is denied.
 fn is_systems(hits: &[Hit], start: usize, end: usize) -> bool {
     hits.iter().any(|hit| match hit.kind {
-        Kind::System => hit.to <= start,
+        BlameKind::System => hit.to <= start,
         // An article may stand between.
-        Kind::Denied => hit.to <= start && start <= hit.to + 1,
-        Kind::Caught => end <= hit.from && hit.from <= end + SOON,
+        BlameKind::Denied => hit.to <= start && start <= hit.to + 1,
+        BlameKind::Caught => end <= hit.from && hit.from <= end + SOON,
         _ => false,
     })
 }

@@ -3,12 +3,12 @@
 use chrono_tz::Tz;
 
 use crate::check::facts::ItemFacts;
-use crate::check::finding::Draft;
+use crate::check::finding::RawFinding;
 use crate::check::rule::Rule;
 use crate::lifecycle::replay::Replay;
 use crate::model::event::{Act, Event};
 use crate::model::item::Analysis;
-use crate::model::likeness::Words;
+use crate::model::likeness::WordSet;
 use crate::model::word::{AnalysisMethod, Status, VerifyResult};
 
 /// The newest analysis of an item that was not rejected, with its place in the list.
@@ -22,7 +22,7 @@ fn newest<'f>(facts: &'f ItemFacts<'_>) -> Option<(String, &'f Analysis)> {
 
 /// `analysis-after-fix`, by the events alone: they tell when an analysis was begun. When its root cause was written,
 /// history tells.
-pub fn after_fix(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn after_fix(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let (Some(replay), Some(_), Some(_)) = (facts.replay, facts.state(), facts.in_force.root_cause()) else {
         return Vec::new();
     };
@@ -31,7 +31,7 @@ pub fn after_fix(facts: &ItemFacts<'_>) -> Vec<Draft> {
     let message =
         format!("{}, and the cause was first written down after that, on {}", fixed(fix, zone), analysis.at.day(zone));
     let key = ["event", facts.chain.name(analysis)];
-    vec![Draft::new(Rule::AnalysisAfterFix, &key, message).event(&analysis.hash)]
+    vec![RawFinding::new(Rule::AnalysisAfterFix, &key, message).event(&analysis.hash)]
 }
 
 /// The first analysis of an item, and what had been fixed before it.
@@ -67,7 +67,7 @@ pub fn fixed(fix: &Event, zone: Tz) -> String {
 }
 
 /// `shallow-analysis`, once a root cause is written: until then the chain may still grow.
-pub fn shallow(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn shallow(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let (Some((place, analysis)), Some(cause)) = (newest(facts), facts.in_force.root_cause()) else {
         return Vec::new();
     };
@@ -80,14 +80,14 @@ pub fn shallow(facts: &ItemFacts<'_>) -> Vec<Draft> {
             1 => format!("one why leads to the root cause ({wanted} are wanted)"),
             n => format!("{n} whys lead to the root cause ({wanted} are wanted)"),
         };
-        drafts.push(Draft::new(Rule::ShallowAnalysis, &["analysis", &place], message));
+        drafts.push(RawFinding::new(Rule::ShallowAnalysis, &["analysis", &place], message));
     }
-    let words = Words::of(cause);
+    let words = WordSet::of(cause);
     let description = facts.item.description.as_deref().unwrap_or_default();
     let said = [("title", facts.item.title.as_str()), ("description", description)];
-    if let Some((where_to, _)) = said.iter().find(|(_, text)| words.says_no_more_than(&Words::of(text))) {
+    if let Some((where_to, _)) = said.iter().find(|(_, text)| words.says_no_more_than(&WordSet::of(text))) {
         let message = format!("the root cause says no more than the {where_to}: it names what happened, not why");
-        drafts.push(Draft::new(Rule::ShallowAnalysis, &["analysis", &place, "root_cause"], message));
+        drafts.push(RawFinding::new(Rule::ShallowAnalysis, &["analysis", &place, "root_cause"], message));
     }
     drafts
 }
@@ -96,38 +96,38 @@ pub fn shallow(facts: &ItemFacts<'_>) -> Vec<Draft> {
 const COMPARED: usize = 200;
 
 /// `repeated-why`: each answer is held against its own question and the answers before it.
-pub fn repeated(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn repeated(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let Some((place, analysis)) = newest(facts) else { return Vec::new() };
     let mut drafts = Vec::new();
-    let mut before: Vec<Words> = Vec::new();
+    let mut before: Vec<WordSet> = Vec::new();
     for (i, why) in analysis.why.iter().enumerate().take(COMPARED) {
-        let answer = Words::of(&why.answer);
+        let answer = WordSet::of(&why.answer);
         let earlier = before.iter().position(|words| words.says_the_same(&answer));
-        let message = if answer.says_the_same(&Words::of(&why.question)) {
+        let message = if answer.says_the_same(&WordSet::of(&why.question)) {
             Some(format!("answer {} says again what its own question says", i + 1))
         } else {
             earlier.map(|e| format!("answer {} says again what answer {} says", i + 1, e + 1))
         };
         let key = ["analysis", &place, "why", &format!("[{i}]"), "answer"];
-        drafts.extend(message.map(|message| Draft::new(Rule::RepeatedWhy, &key, message)));
+        drafts.extend(message.map(|message| RawFinding::new(Rule::RepeatedWhy, &key, message)));
         before.push(answer);
     }
     if analysis.why.len() > COMPARED {
         let message = format!("{} whys: only the first {COMPARED} were held against each other", analysis.why.len());
-        drafts.push(Draft::new(Rule::RepeatedWhy, &["analysis", &place, "why"], message));
+        drafts.push(RawFinding::new(Rule::RepeatedWhy, &["analysis", &place, "why"], message));
     }
     drafts
 }
 
 /// `blame-root-cause`: of the last answer and of the root cause.
-pub fn blame(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn blame(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let Some((place, analysis)) = newest(facts) else { return Vec::new() };
     let phrases = &facts.world().blame_phrases;
     let mut drafts = Vec::new();
     let mut look = |key: &[&str], what: &str, text: &str| {
         let Some(phrase) = phrases.found(text) else { return };
         let message = format!("{what} stops at a person (“{phrase}”): which system allowed it to happen?");
-        drafts.push(Draft::new(Rule::BlameRootCause, key, message));
+        drafts.push(RawFinding::new(Rule::BlameRootCause, key, message));
     };
     if let Some(last) = analysis.why.last() {
         let i = format!("[{}]", analysis.why.len() - 1);

@@ -1,7 +1,7 @@
 //! Decisions: who made them, what they rest on, and the day to look at them again.
 
 use crate::check::facts::ItemFacts;
-use crate::check::finding::Draft;
+use crate::check::finding::RawFinding;
 use crate::check::rule::Rule;
 use crate::lifecycle::needs;
 use crate::model::date::days;
@@ -19,7 +19,7 @@ fn resource(event: &Event) -> &str {
 }
 
 /// `self-approved`, of approvals under a waiver; without one they have no effect.
-pub fn self_approved(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn self_approved(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let waived = approvals(facts).into_iter().filter_map(|event| Some((event, event.waiver.as_ref()?)));
     waived
         .map(|(event, waiver)| {
@@ -29,13 +29,13 @@ pub fn self_approved(facts: &ItemFacts<'_>) -> Vec<Draft> {
                 event.by,
                 waiver.trim()
             );
-            Draft::new(Rule::SelfApproved, &["event", facts.chain.name(event)], message).event(&event.hash)
+            RawFinding::new(Rule::SelfApproved, &["event", facts.chain.name(event)], message).event(&event.hash)
         })
         .collect()
 }
 
 /// `approval-without-reference`.
-pub fn approval_without_reference(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn approval_without_reference(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let policy = &facts.world().policy;
     let bare = approvals(facts).into_iter().filter(|event| needs::lacks_reference(event, policy));
     bare.map(|event| {
@@ -43,13 +43,13 @@ pub fn approval_without_reference(facts: &ItemFacts<'_>) -> Vec<Draft> {
         let what = resource(event);
         let message =
             format!("{} approved more than {above} for the resource {what} and named no financial record", event.by);
-        Draft::new(Rule::ApprovalWithoutReference, &["event", facts.chain.name(event)], message).event(&event.hash)
+        RawFinding::new(Rule::ApprovalWithoutReference, &["event", facts.chain.name(event)], message).event(&event.hash)
     })
     .collect()
 }
 
 /// `review-again`.
-pub fn review_again(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn review_again(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let (Some(replay), Some(register)) = (facts.replay, facts.world().register) else { return Vec::new() };
     let Some((on, late)) = clocks::review_again(replay, &register.law(), facts.world().today) else {
         return Vec::new();
@@ -57,7 +57,7 @@ pub fn review_again(facts: &ItemFacts<'_>) -> Vec<Draft> {
     let when = if late == 0 { "today".to_owned() } else { format!("{} ago", days(late)) };
     let message = format!("it was rejected until somebody looks again on {on}, {when}");
     let rejected = replay.effective().filter(|event| event.act == Act::Rejected).last();
-    let draft = Draft::new(Rule::ReviewAgain, &["status"], message);
+    let draft = RawFinding::new(Rule::ReviewAgain, &["status"], message);
     vec![match rejected {
         Some(event) => draft.event(&event.hash),
         None => draft,

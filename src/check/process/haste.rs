@@ -1,7 +1,7 @@
 //! What went too smoothly: closed within days, verified within the hour, made smaller after it was accepted.
 
 use crate::check::facts::ItemFacts;
-use crate::check::finding::Draft;
+use crate::check::finding::RawFinding;
 use crate::check::rule::Rule;
 use crate::lifecycle::needs;
 use crate::lifecycle::state::State;
@@ -14,7 +14,7 @@ use crate::model::word::{Grade, Kind, Level, Significance, Status, VerifyResult}
 const HOUR: i64 = 3600;
 
 /// `hasty-closure`, of what is closed as effective.
-pub fn hasty_closure(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn hasty_closure(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let (Some(replay), Some(state)) = (facts.replay, facts.state()) else { return Vec::new() };
     let found = replay.effective().filter(|event| event.act == Act::Verified).last();
     let effective = |event: &&Event| event.result == Some(VerifyResult::Effective);
@@ -36,7 +36,7 @@ pub fn hasty_closure(facts: &ItemFacts<'_>) -> Vec<Draft> {
         return Vec::new();
     };
     let key = ["event", facts.chain.name(verified)];
-    vec![Draft::new(Rule::HastyClosure, &key, message).event(&verified.hash)]
+    vec![RawFinding::new(Rule::HastyClosure, &key, message).event(&verified.hash)]
 }
 
 /// How much a grade weighs.
@@ -60,7 +60,7 @@ fn lowered(before: &Terms, after: &Terms) -> Vec<&'static str> {
 
 /// `downgraded`: what was lowered after the first acceptance and is lower still; an error where it takes away a root cause
 /// that was required.
-pub fn downgraded(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn downgraded(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let (Some(replay), Some(now)) = (facts.replay, facts.state()) else { return Vec::new() };
     let mut before = State::default();
     let mut drafts = Vec::new();
@@ -80,7 +80,7 @@ pub fn downgraded(facts: &ItemFacts<'_>) -> Vec<Draft> {
             if frees { (Level::Error, ", so that no root cause is asked for any more") } else { (Level::Warn, "") };
         let message = format!("{} lowered its {} after it was accepted{more}", event.by, lower.join(" and "));
         let key = ["event", facts.chain.name(event)];
-        drafts.push(Draft::new(Rule::Downgraded, &key, message).level(level).event(&event.hash));
+        drafts.push(RawFinding::new(Rule::Downgraded, &key, message).level(level).event(&event.hash));
     }
     drafts
 }

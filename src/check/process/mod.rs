@@ -1,20 +1,20 @@
 //! Process: whether the work goes as it should.
 
-mod across;
+mod across_items;
 mod agreed;
 pub mod blame;
 pub mod cause;
+mod clocks;
 mod decided;
 mod haste;
 mod proof;
-mod running;
-mod telling;
 mod waiting;
+mod wording;
 
 use super::facts::ItemRule;
 
-pub use across::ACROSS;
-pub use telling::empty_acts;
+pub use across_items::ACROSS;
+pub use wording::empty_acts;
 
 /// The rules about an item.
 pub const ITEM: &[ItemRule] = &[
@@ -24,12 +24,12 @@ pub const ITEM: &[ItemRule] = &[
     agreed::due_missing,
     agreed::criterion_missing,
     agreed::no_source,
-    running::overdue,
-    running::late_without_reason,
+    clocks::overdue,
+    clocks::late_without_reason,
     waiting::postponed_again,
-    running::stale,
-    running::rejection_without_reason,
-    running::deferral_expired,
+    clocks::stale,
+    clocks::rejection_without_reason,
+    clocks::deferral_expired,
     waiting::decision_pending,
     waiting::resources_pending,
     decided::self_approved,
@@ -48,6 +48,6 @@ pub const ITEM: &[ItemRule] = &[
     proof::early_verification,
     proof::risk_not_reduced,
     proof::criterion_moved,
-    telling::empty,
-    telling::generic,
+    wording::empty,
+    wording::generic,
 ];

@@ -1,7 +1,7 @@
 //! Root cause (10.2 b) and effectiveness (10.2 d).
 
 use crate::check::facts::ItemFacts;
-use crate::check::finding::Draft;
+use crate::check::finding::RawFinding;
 use crate::check::rule::Rule;
 use crate::lifecycle::needs;
 use crate::lifecycle::state::{Progress, State};
@@ -12,7 +12,7 @@ use crate::model::word::{Level, Status, VerifyResult};
 
 /// `root-cause-missing`: an error once the work is signed off, or accepted for longer than an analysis takes. A warning
 /// while it goes on: in progress, or as soon as something is planned, since the cause comes before the fix.
-pub fn root_cause(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn root_cause(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let Some(state) = facts.state() else { return Vec::new() };
     let needed = needs::root_cause(&state.terms);
     let world = facts.world();
@@ -34,7 +34,7 @@ pub fn root_cause(facts: &ItemFacts<'_>) -> Vec<Draft> {
     };
     if facts.in_force.root_cause().is_none() {
         let message = format!("{when}, and no root cause is written");
-        let draft = Draft::new(Rule::RootCauseMissing, &["analysis"], message).level(level);
+        let draft = RawFinding::new(Rule::RootCauseMissing, &["analysis"], message).level(level);
         let running = matches!(state.status, Some(Status::Accepted | Status::InProgress));
         let idle_on = state.accepted_at.map(|at| at.day(world.zone).plus(world.policy.cause_days + 1));
         return vec![match idle_on.filter(|_| running) {
@@ -44,14 +44,14 @@ pub fn root_cause(facts: &ItemFacts<'_>) -> Vec<Draft> {
     }
     if state.status == Some(Status::InProgress) && state.lacks_analysis() {
         let message = "the last fix was not effective, and the cause was not analysed anew";
-        let draft = Draft::new(Rule::RootCauseMissing, &["analysis"], message).level(level);
+        let draft = RawFinding::new(Rule::RootCauseMissing, &["analysis"], message).level(level);
         return vec![draft.remedy("Find what was missed: kaizen why {id} --new.")];
     }
     Vec::new()
 }
 
 /// `verification-overdue`.
-pub fn verification_overdue(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn verification_overdue(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let world = facts.world();
     let Some(state) = facts.state().filter(|s| s.is_waiting_for_verification()) else { return Vec::new() };
     let (Some(signed), Some(day)) = (&state.signed_off, state.verify_on(&world.policy, world.zone)) else {
@@ -63,7 +63,7 @@ pub fn verification_overdue(facts: &ItemFacts<'_>) -> Vec<Draft> {
     }
     let key = if state.terms.verify_on.is_some() { "verify_on" } else { "status" };
     let message = format!("its effectiveness review is {} overdue (due {day}, {how})", days(world.today.since(day)));
-    vec![Draft::new(Rule::VerificationOverdue, &[key], message).event(&signed.hash)]
+    vec![RawFinding::new(Rule::VerificationOverdue, &[key], message).event(&signed.hash)]
 }
 
 /// The verification that counts, where there is one and the item rests on it.
@@ -74,7 +74,7 @@ fn verification<'f>(facts: &'f ItemFacts<'_>) -> Option<&'f Event> {
 }
 
 /// `verification-without-evidence`.
-pub fn verification_without_evidence(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn verification_without_evidence(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let Some(event) = verification(facts) else { return Vec::new() };
     if event.evidence.as_ref().is_some_and(|list| list.iter().any(Evidence::names_something)) {
         return Vec::new();
@@ -82,21 +82,21 @@ pub fn verification_without_evidence(facts: &ItemFacts<'_>) -> Vec<Draft> {
     let key = ["event", facts.chain.name(event)];
     let result = event.result.map(|r| r.to_string()).unwrap_or_default();
     let message = format!("{} verified it as {result} and named no evidence", event.by);
-    vec![Draft::new(Rule::VerificationWithoutEvidence, &key, message).event(&event.hash)]
+    vec![RawFinding::new(Rule::VerificationWithoutEvidence, &key, message).event(&event.hash)]
 }
 
 /// `self-verified`.
-pub fn self_verified(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn self_verified(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let Some((event, waiver)) = verification(facts).and_then(|e| Some((e, e.waiver.as_ref()?))) else {
         return Vec::new();
     };
     let key = ["event", facts.chain.name(event)];
     let message = format!("{} verified their own work under a waiver: “{}”", event.by, waiver.trim());
-    vec![Draft::new(Rule::SelfVerified, &key, message).event(&event.hash)]
+    vec![RawFinding::new(Rule::SelfVerified, &key, message).event(&event.hash)]
 }
 
 /// `early-verification`, of the verification that counts.
-pub fn early_verification(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn early_verification(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let (Some(replay), Some(counts)) = (facts.replay, verification(facts)) else { return Vec::new() };
     if counts.early_reason.as_ref().is_some_and(|reason| !reason.trim().is_empty()) {
         return Vec::new();
@@ -111,11 +111,11 @@ pub fn early_verification(facts: &ItemFacts<'_>) -> Vec<Draft> {
     let early = days(planned.since(day));
     let message = format!("{} verified it on {day}, {early} before {planned}, and did not say why", counts.by);
     let key = ["event", facts.chain.name(counts)];
-    vec![Draft::new(Rule::EarlyVerification, &key, message).event(&counts.hash)]
+    vec![RawFinding::new(Rule::EarlyVerification, &key, message).event(&counts.hash)]
 }
 
 /// `risk-not-reduced`: a score after that is missing, or not below the one before. The newest score of each risk counts.
-pub fn risk_not_reduced(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn risk_not_reduced(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let Some(state) = facts.state() else { return Vec::new() };
     let effective = state.verified.as_ref().is_some_and(|v| v.result == VerifyResult::Effective);
     if state.status != Some(Status::Closed) || !effective {
@@ -133,14 +133,14 @@ pub fn risk_not_reduced(facts: &ItemFacts<'_>) -> Vec<Draft> {
                 }
                 Some(_) => return None,
             };
-            Some(Draft::new(Rule::RiskNotReduced, &["risk", name], message))
+            Some(RawFinding::new(Rule::RiskNotReduced, &["risk", name], message))
         })
         .collect()
 }
 
 /// `criterion-moved`: it is another one than when work began, that is when the item was started, an action was done
 /// or the work was signed off.
-pub fn criterion_moved(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn criterion_moved(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let (Some(replay), Some(now)) = (facts.replay, facts.state()) else { return Vec::new() };
     let working = |s: &State| {
         let done = s.actions.values().any(|a| matches!(a.progress, Progress::Done(_)));
@@ -166,5 +166,5 @@ pub fn criterion_moved(facts: &ItemFacts<'_>) -> Vec<Draft> {
     }
     let message = format!("{} changed the success criterion after work began; it was “{}”", event.by, first.trim());
     let key = ["success_criterion"];
-    vec![Draft::new(Rule::CriterionMoved, &key, message).event(&event.hash)]
+    vec![RawFinding::new(Rule::CriterionMoved, &key, message).event(&event.hash)]
 }

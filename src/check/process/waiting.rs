@@ -1,7 +1,7 @@
 //! What does not go on: target dates moved again and again, decisions and resources that nobody decides on.
 
 use crate::check::facts::ItemFacts;
-use crate::check::finding::Draft;
+use crate::check::finding::RawFinding;
 use crate::check::rule::Rule;
 use crate::lifecycle::state::ResourceState;
 use crate::model::date::days;
@@ -10,12 +10,12 @@ use crate::model::word::Status;
 use crate::report::clocks;
 
 /// `postponed-again`: too many extensions, or for long nothing but extensions; the effectiveness review put off too often.
-pub fn postponed_again(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn postponed_again(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     target(facts).into_iter().chain(review(facts)).collect()
 }
 
 /// How often the day of the effectiveness review was put off since the work was accepted, or begun anew.
-fn review(facts: &ItemFacts<'_>) -> Option<Draft> {
+fn review(facts: &ItemFacts<'_>) -> Option<RawFinding> {
     let (replay, most) = (facts.replay?, facts.world().policy.max_extensions);
     facts.state()?.status.filter(|s| s.is_running() || *s == Status::Implemented)?;
     let (mut known, mut moved, mut first) = (None, 0, None);
@@ -31,14 +31,14 @@ fn review(facts: &ItemFacts<'_>) -> Option<Draft> {
         let first = first.map(|day| format!(" (it was {day} at first)")).unwrap_or_default();
         let message = format!("its effectiveness review was put off {moved} times{first}");
         let remedy = "Verify it: kaizen verify {id} --method M --result R -m FINDING; what cannot be seen yet is said by kaizen note.";
-        Draft::new(Rule::PostponedAgain, &["verify_on"], message).remedy(remedy)
+        RawFinding::new(Rule::PostponedAgain, &["verify_on"], message).remedy(remedy)
     })
 }
 
-fn target(facts: &ItemFacts<'_>) -> Vec<Draft> {
+fn target(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let world = facts.world();
     let Some(state) = facts.state().filter(|s| s.status.is_some_and(Status::is_running)) else { return Vec::new() };
-    let draft = |message| vec![Draft::new(Rule::PostponedAgain, &["due"], message)];
+    let draft = |message| vec![RawFinding::new(Rule::PostponedAgain, &["due"], message)];
     if state.extensions > 0 && state.extensions >= world.policy.max_extensions {
         let first = state.first_due.map(|due| format!(" (it was {due} at first)")).unwrap_or_default();
         return draft(format!("its target date was extended {} times{first}", state.extensions));
@@ -60,7 +60,7 @@ fn target(facts: &ItemFacts<'_>) -> Vec<Draft> {
 }
 
 /// `decision-pending`.
-pub fn decision_pending(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn decision_pending(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let world = facts.world();
     let Some(since) = facts.state().and_then(|state| clocks::undecided_since(state, world.zone)) else {
         return Vec::new();
@@ -70,11 +70,11 @@ pub fn decision_pending(facts: &ItemFacts<'_>) -> Vec<Draft> {
         return Vec::new();
     }
     let message = format!("it waits for a manager's decision for {} (since {since})", days(waiting));
-    vec![Draft::new(Rule::DecisionPending, &["status"], message)]
+    vec![RawFinding::new(Rule::DecisionPending, &["status"], message)]
 }
 
 /// `resources-pending`.
-pub fn resources_pending(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn resources_pending(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let world = facts.world();
     let open = |s: Status| s.is_active() || s == Status::Deferred;
     let Some(state) = facts.state().filter(|s| s.status.is_some_and(open)) else { return Vec::new() };
@@ -91,7 +91,7 @@ pub fn resources_pending(facts: &ItemFacts<'_>) -> Vec<Draft> {
                     }
                     _ => format!("the resource {id} was asked for {} ago ({since})", days(waiting)),
                 };
-                Draft::new(Rule::ResourcesPending, &["resource", id.as_str()], message)
+                RawFinding::new(Rule::ResourcesPending, &["resource", id.as_str()], message)
             })
         })
         .collect()

@@ -1,16 +1,16 @@
 //! Register: whether the whole of it is alive, and used as a register should be.
 
-mod alive;
+mod activity;
 mod answers;
 mod rates;
 
-use super::gather::WholeRule;
+use super::summary::WholeRule;
 
 /// The rules about all files together.
 pub const RULES: &[WholeRule] = &[
-    alive::too_few_active,
-    alive::no_recent_entries,
-    alive::no_staff_contribution,
+    activity::too_few_active,
+    activity::no_recent_entries,
+    activity::no_staff_contribution,
     rates::burst_before_review,
     rates::low_completion_rate,
     answers::unanswered_source,

@@ -1,9 +1,9 @@
 //! How work comes in and is finished over a year, by the dates that count: claimed or first committed, the later one.
 
-use super::alive::{YEAR, about};
-use crate::check::finding::Draft;
-use crate::check::gather::Whole;
+use super::activity::{YEAR, about};
+use crate::check::finding::RawFinding;
 use crate::check::rule::Rule;
+use crate::check::summary::WholeRegister;
 use crate::model::date::Day;
 use crate::model::word::{SourceKind, Status};
 use crate::register::place::SETTINGS;
@@ -14,7 +14,7 @@ const ENOUGH: usize = 5;
 /// `burst-before-review`: more than half of a year's entries, sign-offs or verifications in the days before a management
 /// review or an audit of the last year; an audit that asks is one. The first weeks of a register are no burst, but to an
 /// audit that asks.
-pub fn burst_before_review(whole: &Whole<'_>) -> Vec<(String, Draft)> {
+pub fn burst_before_review(whole: &WholeRegister<'_>) -> Vec<(String, RawFinding)> {
     let today = whole.world.today;
     let audits = whole.sources.iter().filter(|s| {
         use SourceKind::{ExternalAudit, InternalAudit, ManagementReview};
@@ -44,7 +44,7 @@ pub fn burst_before_review(whole: &Whole<'_>) -> Vec<(String, Draft)> {
             let message = format!(
                 "{burst} of {year} {things} of the year before {what}{on} were {act} in its last {length} days"
             );
-            found.push((path.to_owned(), Draft::new(Rule::BurstBeforeReview, &[key], message)));
+            found.push((path.to_owned(), RawFinding::new(Rule::BurstBeforeReview, &[key], message)));
         }
     }
     found
@@ -52,7 +52,7 @@ pub fn burst_before_review(whole: &Whole<'_>) -> Vec<(String, Draft)> {
 
 /// `low-completion-rate`: of the items whose target date fell into the last year, those that were signed off by it.
 /// What was entered or signed off only after its target date was not finished in time, whatever it claims.
-pub fn low_completion_rate(whole: &Whole<'_>) -> Vec<(String, Draft)> {
+pub fn low_completion_rate(whole: &WholeRegister<'_>) -> Vec<(String, RawFinding)> {
     let today = whole.world.today;
     let counts = |s: Status| s.is_running() || matches!(s, Status::Implemented | Status::Closed);
     let mut due_then = 0;
@@ -70,5 +70,5 @@ pub fn low_completion_rate(whole: &Whole<'_>) -> Vec<(String, Draft)> {
     }
     let percent = in_time * 100 / due_then;
     let message = format!("{in_time} of {due_then} items of the last year were finished in time: {percent} percent");
-    about(Draft::new(Rule::LowCompletionRate, &["policy", "completion_percent"], message))
+    about(RawFinding::new(Rule::LowCompletionRate, &["policy", "completion_percent"], message))
 }

@@ -3,7 +3,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use git2::Oid;
 
-use super::super::{Ident, Kind, TooLarge, Tree, as_of, read_blob, read_blobs, resolve};
+use super::super::{Ident, ObjectKind, TooLarge, Tree, as_of, read_blob, read_blobs, resolve};
 use super::World;
 
 fn at(seconds: i64) -> DateTime<Utc> {
@@ -28,11 +28,11 @@ fn lists_and_reads_what_a_commit_holds() {
     assert_eq!(
         names,
         [
-            ("big", Kind::Blob),
-            ("items/2026.toml", Kind::Blob),
-            ("items/2026/A.toml", Kind::Blob),
-            ("link", Kind::Symlink),
-            ("sub", Kind::Submodule)
+            ("big", ObjectKind::Blob),
+            ("items/2026.toml", ObjectKind::Blob),
+            ("items/2026/A.toml", ObjectKind::Blob),
+            ("link", ObjectKind::Symlink),
+            ("sub", ObjectKind::Submodule)
         ]
     );
     assert_eq!(read_blob(&objects, tree.files[2].id, 10).unwrap(), b"a\n");

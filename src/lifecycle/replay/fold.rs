@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use super::Verdict;
-use super::precedence::{Standing, Tier, precedence, tier};
+use super::precedence::{ActsBeside, Tier, precedence, tier};
 use crate::lifecycle::acts::{self, FileKind, Who};
-use crate::lifecycle::along::{Along, Amount, too_many_branches};
 use crate::lifecycle::content::{Expected, expected};
 use crate::lifecycle::graph::Graph;
+use crate::lifecycle::incremental_fold::{Along, Amount, too_many_branches};
 use crate::lifecycle::lawful::{Law, lawful, may_edit};
 use crate::lifecycle::refusal::Refusal;
 use crate::lifecycle::state::State;
@@ -209,7 +209,7 @@ impl<'g, 'a, 'l> Fold<'g, 'a, 'l> {
             }
         }
         let weighs = |i: &usize| lawful_own(i) && !voids.contains_key(i);
-        let mut standing = Standing::among(self.graph, members.iter().copied().filter(weighs), |i| self.tier(i));
+        let mut standing = ActsBeside::among(self.graph, members.iter().copied().filter(weighs), |i| self.tier(i));
         let hand_overs = self.hand_overs(members.iter().copied().filter(weighs));
         let mut state = State::default();
         let mut verdicts = Vec::with_capacity(members.len());
@@ -261,7 +261,7 @@ impl<'g, 'a, 'l> Fold<'g, 'a, 'l> {
         i: usize,
         event: &Event,
         state: &State,
-        standing: &Standing,
+        standing: &ActsBeside,
         hand_overs: &[HandOver<'_>],
     ) -> Verdict {
         let fits = lawful(state, event, self.law);
@@ -285,7 +285,7 @@ impl<'g, 'a, 'l> Fold<'g, 'a, 'l> {
     }
 
     /// The act beside event `i` that it had to see.
-    fn unseen(&self, i: usize, event: &Event, standing: &Standing) -> Option<&'a Event> {
+    fn unseen(&self, i: usize, event: &Event, standing: &ActsBeside) -> Option<&'a Event> {
         let graph = self.graph;
         let closer = || standing.closer_beside(graph, i);
         let criterion = |other: usize| {

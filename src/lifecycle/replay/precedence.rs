@@ -88,7 +88,7 @@ pub(super) fn precedence(graph: &Graph<'_>, members: &[usize], tier_of: impl Fn(
 
 /// The acts that others may stand beside.
 #[derive(Debug, Default)]
-pub(super) struct Standing {
+pub(super) struct ActsBeside {
     /// Those that closed a door, or opened it again, as far as they are judged.
     closers: Vec<(usize, Tier)>,
     /// Those that agreed on terms.
@@ -97,14 +97,14 @@ pub(super) struct Standing {
     plans: Vec<usize>,
 }
 
-impl Standing {
+impl ActsBeside {
     /// What is known of acts that are lawful after what they follow before any is judged in the one order.
     pub(super) fn among(
         graph: &Graph<'_>,
         members: impl Iterator<Item = usize>,
         tier_of: impl Fn(usize) -> Tier,
     ) -> Self {
-        let mut standing = Standing::default();
+        let mut standing = ActsBeside::default();
         for i in members {
             match graph.events().get(i).map(|event| event.act) {
                 Some(Act::Accepted | Act::Amended) => standing.agreed.push(i),

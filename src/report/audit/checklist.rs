@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Audit, Fault, StepReport, Verdict};
+use super::{Audit, Fault, StepReport, StepVerdict};
 use crate::model::origin::Origin;
 
 /// The checklist.
@@ -32,7 +32,7 @@ impl Checklist {
     /// Whether a piece of evidence fails.
     #[must_use]
     pub fn fails(&self) -> bool {
-        self.evidence.iter().any(|e| e.verdict == Verdict::Fail)
+        self.evidence.iter().any(|e| e.verdict == StepVerdict::Fail)
     }
 }
 
@@ -46,7 +46,7 @@ pub struct Asked {
     /// Whether it is there, nothing is wrong with it, and nothing of it has to be looked at first.
     pub passes: bool,
     /// The same, told apart: whether it fails or is for a human.
-    pub verdict: Verdict,
+    pub verdict: StepVerdict,
     /// The step of the audit that tells more.
     pub step: u8,
     /// What there is, in words.
@@ -82,11 +82,11 @@ pub fn checklist(audit: Audit) -> Checklist {
         }
         let open = step.open.clone();
         let verdict = match (faults.as_slice(), open.as_slice()) {
-            ([], []) => Verdict::Pass,
-            ([], _) => Verdict::ForAHuman,
-            _ => Verdict::Fail,
+            ([], []) => StepVerdict::Pass,
+            ([], _) => StepVerdict::ForAHuman,
+            _ => StepVerdict::Fail,
         };
-        let passes = verdict == Verdict::Pass;
+        let passes = verdict == StepVerdict::Pass;
         Some(Asked { name, owner_role, passes, verdict, step: number, shows: shows(step), faults, open })
     };
     Checklist {
@@ -104,7 +104,7 @@ fn shows(step: &StepReport) -> String {
     let all = step.evidence.len();
     let mut about: Vec<String> = step.evidence.iter().take(NAMED).map(|e| e.about.clone()).collect();
     about.extend((all > NAMED).then(|| format!("{} more", all - NAMED)));
-    let human = if step.verdict == Verdict::ForAHuman && !step.open.is_empty() {
+    let human = if step.verdict == StepVerdict::ForAHuman && !step.open.is_empty() {
         format!("; {} to look at", super::count(step.open.len(), "thing"))
     } else {
         String::new()

@@ -1,6 +1,6 @@
 //! Step 3, whether management reviews look at the register.
 
-use super::{Fault, Material, Proof, Seen, count};
+use super::{Fault, Material, Proof, StepNotes, count};
 use crate::model::date::days;
 use crate::model::event::Act;
 use crate::model::excerpt::{TITLE, shortened};
@@ -13,9 +13,9 @@ use crate::report::review::due_on;
 const MAX_MINUTES: usize = 1 << 20;
 
 /// Step 3.
-pub(super) fn reviews(material: &Material<'_>) -> Seen {
+pub(super) fn reviews(material: &Material<'_>) -> StepNotes {
     let policy = &material.register.settings.policy;
-    let mut seen = Seen { looked_at: count(material.reviews.len(), "management review"), ..Seen::default() };
+    let mut seen = StepNotes { looked_at: count(material.reviews.len(), "management review"), ..StepNotes::default() };
     let Some(last) = material.reviews.last() else {
         let interval = i64::from(policy.review_interval_days);
         let age = material.introduced.as_ref().map(|(_, at)| material.today.since(at.day(material.register.zone())));
@@ -55,7 +55,7 @@ pub(super) fn reviews(material: &Material<'_>) -> Seen {
     seen
 }
 
-fn one(material: &Material<'_>, review: &Review, seen: &mut Seen) {
+fn one(material: &Material<'_>, review: &Review, seen: &mut StepNotes) {
     let about = format!("review/{}", review.id);
     let items: Vec<&str> = review.items().into_iter().map(ItemId::as_str).collect();
     let on = if items.is_empty() { "on no item".to_owned() } else { format!("on {}", items.join(", ")) };

@@ -10,7 +10,7 @@ use crate::register::read::Problem;
 
 /// One item: its content, and the events that count.
 #[derive(Debug)]
-pub struct Entry {
+pub struct AuditedItem {
     /// What stands in its file, without the events.
     pub item: Item,
     /// What its events amount to.
@@ -19,14 +19,14 @@ pub struct Entry {
     pub events: Vec<Event>,
 }
 
-impl Entry {
-    fn of(loaded: Loaded, law: &Law<'_>) -> Self {
+impl AuditedItem {
+    fn of(loaded: &Loaded, law: &Law<'_>) -> Self {
         let replay = loaded.replay(law);
         let events: Vec<Event> = replay.effective().cloned().collect();
         let state = replay.state;
         let mut item = state.void.in_force(&loaded.item).into_owned();
         item.event.clear();
-        Entry { item, state, events }
+        AuditedItem { item, state, events }
     }
 
     /// Its id.
@@ -65,9 +65,9 @@ impl Entry {
 ///
 /// # Errors
 /// The folder of items cannot be read.
-pub fn entries(register: &Register) -> anyhow::Result<(Vec<Entry>, Vec<Problem>)> {
+pub fn entries(register: &Register) -> anyhow::Result<(Vec<AuditedItem>, Vec<Problem>)> {
     let law = register.law();
-    let (mut all, problems) = register.map_items(|loaded| Some(Entry::of(loaded, &law)))?;
+    let (mut all, problems) = register.map_items(|loaded| Some(AuditedItem::of(&loaded, &law)))?;
     all.sort_by(|a, b| a.item.id.cmp(&b.item.id));
     Ok((all, problems))
 }

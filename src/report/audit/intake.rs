@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Fault, Material, Proof, Seen, count, ids};
+use super::{Fault, Material, Proof, StepNotes, count, ids};
 use crate::lifecycle::acts::FileKind;
 use crate::lifecycle::record::RecordReplay;
 use crate::model::event::Act;
@@ -11,7 +11,7 @@ use crate::model::source::Source;
 use crate::model::word::SourceKind;
 
 /// Step 2.
-pub(super) fn incidents(material: &Material<'_>) -> Seen {
+pub(super) fn incidents(material: &Material<'_>) -> StepNotes {
     let records: BTreeMap<&str, &Source> =
         material.sources.iter().filter(|s| s.kind == SourceKind::Incident).map(|s| (s.reference.as_str(), s)).collect();
     let named: BTreeSet<&str> = material
@@ -23,10 +23,10 @@ pub(super) fn incidents(material: &Material<'_>) -> Seen {
         .collect();
     let all: BTreeSet<&str> = records.keys().copied().chain(named.iter().copied()).collect();
     let drawn = material.sample.draw(2, all.iter().copied());
-    let mut seen = Seen {
+    let mut seen = StepNotes {
         looked_at: format!("{} with a record, {} named by items", count(records.len(), "incident"), named.len()),
         drawn: drawn.iter().map(|r| format!("incident:{r}")).collect(),
-        ..Seen::default()
+        ..StepNotes::default()
     };
     for reference in &drawn {
         answer(material, reference, records.get(reference).copied(), &mut seen);
@@ -38,11 +38,12 @@ pub(super) fn incidents(material: &Material<'_>) -> Seen {
     seen
 }
 
-fn answer(material: &Material<'_>, reference: &str, record: Option<&Source>, seen: &mut Seen) {
+fn answer(material: &Material<'_>, reference: &str, record: Option<&Source>, seen: &mut StepNotes) {
     let about = format!("incident:{reference}");
-    let names =
-        |e: &super::Entry| e.item.sources.iter().any(|s| s.kind == SourceKind::Incident && s.reference == reference);
-    let items: Vec<&super::Entry> = material.entries.iter().filter(|e| names(e)).collect();
+    let names = |e: &super::AuditedItem| {
+        e.item.sources.iter().any(|s| s.kind == SourceKind::Incident && s.reference == reference)
+    };
+    let items: Vec<&super::AuditedItem> = material.entries.iter().filter(|e| names(e)).collect();
     for entry in &items {
         let status = entry.state.status.map(|s| s.to_string()).unwrap_or_default();
         let proof = Proof::about(
@@ -77,21 +78,21 @@ fn answer(material: &Material<'_>, reference: &str, record: Option<&Source>, see
 }
 
 /// Step 5.
-pub(super) fn departments(material: &Material<'_>) -> Seen {
+pub(super) fn departments(material: &Material<'_>) -> StepNotes {
     let authority = &material.register.authority;
     let of_people = authority.people.values().filter_map(|p| p.department.as_deref());
     let of_items = material.entries.iter().filter_map(|e| e.item.department.as_deref());
     let all: BTreeSet<&str> = of_people.chain(of_items).collect();
-    let mut seen = Seen { looked_at: count(all.len(), "department"), ..Seen::default() };
+    let mut seen = StepNotes { looked_at: count(all.len(), "department"), ..StepNotes::default() };
     for department in all {
         let raised: Vec<_> =
             material.entries.iter().filter(|e| e.item.department.as_deref() == Some(department)).collect();
-        let works_there = |e: &&super::Entry| {
+        let works_there = |e: &&super::AuditedItem| {
             let owner = e.state.owner().and_then(|o| authority.people.get(o));
             owner.is_some_and(|p| p.department.as_deref() == Some(department))
         };
         let owned: Vec<_> = material.entries.iter().filter(works_there).collect();
-        let list = |entries: &[&super::Entry]| match entries.len() {
+        let list = |entries: &[&super::AuditedItem]| match entries.len() {
             0 => "none".to_owned(),
             n => format!("{n} ({})", ids(entries.iter().map(|e| &e.item.id))),
         };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::proof::failed;
-use super::{Entry, Fault, Material, Proof, Seen, count, ids};
+use super::{AuditedItem, Fault, Material, Proof, StepNotes, count, ids};
 use crate::lifecycle::state::ResourceState;
 use crate::model::date::days;
 use crate::model::event::Act;
@@ -13,10 +13,10 @@ use crate::model::word::Decision;
 use crate::report::recurrence::{Cause, Fixes, came_back};
 
 /// Step 9.
-pub(super) fn resources(material: &Material<'_>) -> Seen {
+pub(super) fn resources(material: &Material<'_>) -> StepNotes {
     let limit = i64::from(material.register.settings.policy.resource_days);
     let zone = material.register.zone();
-    let mut seen = Seen::default();
+    let mut seen = StepNotes::default();
     let mut asked = 0;
     for entry in material.entries {
         for (id, state) in entry.state.resources_as(&entry.item.resource) {
@@ -62,9 +62,9 @@ fn decision(state: &ResourceState) -> Option<Decision> {
 }
 
 /// Step 10: causes that came back after a fix that was found effective, those fixed again since too.
-pub(super) fn recurrences(material: &Material<'_>) -> Seen {
+pub(super) fn recurrences(material: &Material<'_>) -> StepNotes {
     let zone = material.register.zone();
-    let told = |entry: &Entry| {
+    let told = |entry: &AuditedItem| {
         let effective = entry.effective().map(|event| event.at.day(zone));
         let raised = entry.item.raised_on.or_else(|| entry.state.raised_at.map(|at| at.day(zone)));
         (effective, raised)
@@ -90,9 +90,9 @@ pub(super) fn recurrences(material: &Material<'_>) -> Seen {
         }
     }
     let fixed = causes.iter().filter(|cause| cause.effective.is_some()).count();
-    let mut seen = Seen {
+    let mut seen = StepNotes {
         looked_at: format!("{}, {} found effective", count(groups.len(), "cause code"), count(fixed, "item")),
-        ..Seen::default()
+        ..StepNotes::default()
     };
     for back in back.iter().filter(|back| !material.told("recurrence", back.item.as_str())) {
         let what = back.code.map_or_else(|| "its cause".to_owned(), |code| format!("the cause {code}"));

@@ -25,7 +25,7 @@ use crate::model::word::Level;
 use crate::register::load::Register;
 
 pub use checklist::{Checklist, STEPS as CHECKLIST_STEPS, checklist};
-pub use entry::{Entry, entries};
+pub use entry::{AuditedItem, entries};
 pub use sample::Sample;
 pub use step::{STEPS, Step};
 
@@ -48,7 +48,7 @@ pub struct Noted {
 
 /// A rule that register.toml lowers, as far as an audit needs it.
 #[derive(Debug, Clone)]
-pub struct Lowered {
+pub struct LoweredRule {
     /// The name of the rule.
     pub rule: String,
     /// Whether it is off, or else finds something that weighs less for it.
@@ -63,7 +63,7 @@ pub struct Material<'a> {
     /// The register.
     pub register: &'a Register,
     /// Its items.
-    pub entries: &'a [Entry],
+    pub entries: &'a [AuditedItem],
     /// Its management reviews that a lawful act recorded, in order.
     pub reviews: &'a [Review],
     /// Its source records.
@@ -71,7 +71,7 @@ pub struct Material<'a> {
     /// What `check` found.
     pub noted: &'a [Noted],
     /// The rules that register.toml lowers.
-    pub lowered: &'a [Lowered],
+    pub lowered: &'a [LoweredRule],
     /// The commit that brought each event, by the event's short name.
     pub commits: &'a BTreeMap<String, String>,
     /// The register's first event, and its moment.
@@ -92,7 +92,7 @@ impl Material<'_> {
 /// What a step comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Verdict {
+pub enum StepVerdict {
     /// What is expected is there.
     Pass,
     /// Something is not as it must be.
@@ -145,7 +145,7 @@ impl Audit {
     /// Whether a step fails.
     #[must_use]
     pub fn fails(&self) -> bool {
-        self.steps.iter().any(|s| s.verdict == Verdict::Fail)
+        self.steps.iter().any(|s| s.verdict == StepVerdict::Fail)
     }
 }
 
@@ -159,7 +159,7 @@ pub struct StepReport {
     /// What the auditor asks.
     pub question: &'static str,
     /// What it comes to.
-    pub verdict: Verdict,
+    pub verdict: StepVerdict,
     /// How much there was to look at, in words.
     pub looked_at: String,
     /// What was drawn from it, where a step samples.
@@ -238,7 +238,7 @@ impl Proof {
 
 /// What a step saw before the rules of `check` are added.
 #[derive(Debug, Default)]
-struct Seen {
+struct StepNotes {
     looked_at: String,
     drawn: Vec<String>,
     faults: Vec<Fault>,
@@ -272,11 +272,11 @@ fn report(step: &Step, material: &Material<'_>) -> StepReport {
     let lowered = lowered.map(|l| Fault { rule: Some(l.rule.clone()), about: None, text: l.text.clone() });
     seen.open.extend(lowered);
     let verdict = if !seen.faults.is_empty() {
-        Verdict::Fail
+        StepVerdict::Fail
     } else if step.for_a_human || !seen.open.is_empty() || seen.evidence.is_empty() {
-        Verdict::ForAHuman
+        StepVerdict::ForAHuman
     } else {
-        Verdict::Pass
+        StepVerdict::Pass
     };
     let mut ask: Vec<String> = step.ask.iter().map(|q| (*q).to_owned()).collect();
     ask.extend(seen.ask);

@@ -1,28 +1,33 @@
 //! Steps 6 to 8: whether causes were found, risks went down, and new controls were tested.
 
-use super::{Entry, Fault, Material, Proof, Seen, count};
+use super::{AuditedItem, Fault, Material, Proof, StepNotes, count};
 use crate::lifecycle::needs;
 use crate::model::date::days;
 use crate::model::event::{Act, Event};
 use crate::model::word::{Status, VerifyMethod, VerifyResult};
 
 /// The entries among `from` that are drawn for a step.
-fn drawn<'e>(material: &Material<'_>, step: u8, from: &[&'e Entry], seen: &mut Seen) -> Vec<&'e Entry> {
+fn drawn<'e>(
+    material: &Material<'_>,
+    step: u8,
+    from: &[&'e AuditedItem],
+    seen: &mut StepNotes,
+) -> Vec<&'e AuditedItem> {
     let names = material.sample.draw(step, from.iter().map(|e| e.id()));
     seen.drawn = names.iter().map(|n| (*n).to_owned()).collect();
     from.iter().copied().filter(|e| names.contains(&e.id())).collect()
 }
 
 /// Step 6.
-pub(super) fn causes(material: &Material<'_>) -> Seen {
+pub(super) fn causes(material: &Material<'_>) -> StepNotes {
     let working = [Status::Accepted, Status::InProgress, Status::Implemented, Status::Closed];
-    let needing: Vec<&Entry> =
+    let needing: Vec<&AuditedItem> =
         material.entries.iter().filter(|e| e.is(&working) && needs::root_cause(&e.state.terms)).collect();
     let known = needing.iter().filter(|entry| entry.item.root_cause().is_some()).count();
     let blaming = needing.iter().filter(|entry| material.told("blame-root-cause", entry.id())).count();
-    let mut seen = Seen {
+    let mut seen = StepNotes {
         looked_at: format!("{} in need of a root cause, {known} with one", count(needing.len(), "item")),
-        ..Seen::default()
+        ..StepNotes::default()
     };
     if blaming * 2 > known {
         let text = format!("{blaming} of {known} analyses stop at a person: the register looks for who, not for why");
@@ -48,12 +53,12 @@ pub(super) fn causes(material: &Material<'_>) -> Seen {
 }
 
 /// Step 7. A risk whose score is not lower after an effective fix fails the step, whatever the level of the rule.
-pub(super) fn risks(material: &Material<'_>) -> Seen {
-    let closed: Vec<&Entry> =
+pub(super) fn risks(material: &Material<'_>) -> StepNotes {
+    let closed: Vec<&AuditedItem> =
         material.entries.iter().filter(|e| e.effective().is_some() && !e.item.risk.is_empty()).collect();
-    let mut seen = Seen {
+    let mut seen = StepNotes {
         looked_at: format!("{} with a risk, found effective", count(closed.len(), "closed item")),
-        ..Seen::default()
+        ..StepNotes::default()
     };
     for entry in closed {
         let Some(event) = entry.effective() else { continue };
@@ -87,9 +92,10 @@ pub(super) fn risks(material: &Material<'_>) -> Seen {
 }
 
 /// Step 8.
-pub(super) fn tests(material: &Material<'_>) -> Seen {
-    let done: Vec<&Entry> = material.entries.iter().filter(|e| e.is(&[Status::Implemented, Status::Closed])).collect();
-    let mut seen = Seen { looked_at: count(done.len(), "finished item"), ..Seen::default() };
+pub(super) fn tests(material: &Material<'_>) -> StepNotes {
+    let done: Vec<&AuditedItem> =
+        material.entries.iter().filter(|e| e.is(&[Status::Implemented, Status::Closed])).collect();
+    let mut seen = StepNotes { looked_at: count(done.len(), "finished item"), ..StepNotes::default() };
     failures(material, &mut seen);
     for entry in drawn(material, 8, &done, &mut seen) {
         let Some(event) = entry.newest(Act::Verified) else {
@@ -129,7 +135,7 @@ fn weak(event: &Event) -> Option<&'static str> {
 }
 
 /// Fixes that failed, while work goes on with them: somebody tested there too.
-fn failures(material: &Material<'_>, seen: &mut Seen) {
+fn failures(material: &Material<'_>, seen: &mut StepNotes) {
     for entry in material.entries.iter().filter(|entry| entry.is(&[Status::Accepted, Status::InProgress])) {
         if let Some(failure) = entry.failure() {
             let failed = failed(entry, failure);
@@ -139,13 +145,13 @@ fn failures(material: &Material<'_>, seen: &mut Seen) {
 }
 
 /// A fix that failed, in the words of who found it.
-pub(super) fn failed(entry: &Entry, failure: &Event) -> Fault {
+pub(super) fn failed(entry: &AuditedItem, failure: &Event) -> Fault {
     let result = failure.result.map(|result| result.to_string()).unwrap_or_default();
     let words = failure.text.as_deref().unwrap_or_default().trim();
     Fault::about(entry.id(), format!("its fix was {result}, as {} found: {words}", failure.by))
 }
 
-fn waiting(material: &Material<'_>, entry: &Entry, seen: &mut Seen) {
+fn waiting(material: &Material<'_>, entry: &AuditedItem, seen: &mut StepNotes) {
     let settings = &material.register.settings;
     let Some(day) = entry.state.verify_on(&settings.policy, settings.timezone) else { return };
     // What is late the rule `verification-overdue` tells.

@@ -1,6 +1,6 @@
 //! Step 1, whether the register exists and is alive, and step 4, what stays open.
 
-use super::{Fault, Material, Proof, Seen, count};
+use super::{Fault, Material, Proof, StepNotes, count};
 use crate::model::date::days;
 use crate::model::event::{Act, Event};
 use crate::model::excerpt::{TITLE, shortened};
@@ -9,9 +9,9 @@ use crate::report::clocks;
 use crate::report::stale::said_why;
 
 /// Step 1.
-pub(super) fn exists(material: &Material<'_>) -> Seen {
+pub(super) fn exists(material: &Material<'_>) -> StepNotes {
     let entries = material.entries;
-    let mut seen = Seen { looked_at: count(entries.len(), "item"), ..Seen::default() };
+    let mut seen = StepNotes { looked_at: count(entries.len(), "item"), ..StepNotes::default() };
     if let Some((hash, at)) = &material.introduced {
         let mut proof = Proof::about("register.toml", format!("introduced on {}", at.day(material.register.zone())));
         proof.event = Some(hash.short().to_owned());
@@ -48,7 +48,7 @@ pub(super) fn exists(material: &Material<'_>) -> Seen {
 }
 
 /// Step 4.
-pub(super) fn open(material: &Material<'_>) -> Seen {
+pub(super) fn open(material: &Material<'_>) -> StepNotes {
     let zone = material.register.zone();
     let limit = i64::from(material.register.settings.policy.open_days);
     let open: Vec<_> = material
@@ -56,7 +56,7 @@ pub(super) fn open(material: &Material<'_>) -> Seen {
         .iter()
         .filter(|e| e.state.status.is_some_and(|s| s.is_active() || s == Status::Deferred))
         .collect();
-    let mut seen = Seen { looked_at: count(open.len(), "open item"), ..Seen::default() };
+    let mut seen = StepNotes { looked_at: count(open.len(), "open item"), ..StepNotes::default() };
     for entry in open {
         let Some(raised) = entry.state.raised_at else { continue };
         let age = material.today.since(raised.day(zone));

@@ -1,6 +1,6 @@
 //! The ten steps as data: what the auditor asks, which rules of `check` answer, what to ask people.
 
-use super::{Material, Noted, Seen, cycle, intake, means, proof, standing};
+use super::{Material, Noted, StepNotes, cycle, intake, means, proof, standing};
 use crate::model::word::Level;
 
 /// One step.
@@ -24,7 +24,7 @@ pub struct Step {
     /// What to ask people.
     pub ask: &'static [&'static str],
     /// What is looked at.
-    pub(super) look: fn(&Material<'_>) -> Seen,
+    pub(super) look: fn(&Material<'_>) -> StepNotes,
 }
 
 impl Step {

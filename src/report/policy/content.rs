@@ -35,14 +35,14 @@ pub struct ContentFound {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<usize>,
     /// What was seen.
-    pub seen: Vec<Seen>,
+    pub seen: Vec<ContentSeen>,
     /// What was not.
     pub lacks: Vec<String>,
 }
 
 /// A word that showed something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Seen {
+pub struct ContentSeen {
     /// What it shows.
     pub says: &'static str,
     /// The phrase, as the vocabulary has it.
@@ -57,7 +57,7 @@ struct Part<'d> {
     /// The line of the sentence that says most of it.
     line: usize,
     size: usize,
-    seen: Vec<Seen>,
+    seen: Vec<ContentSeen>,
     lacks: Vec<String>,
 }
 
@@ -164,10 +164,10 @@ impl<'d> Reading<'d> {
 }
 
 /// The alternatives of a group that stand in some sentences, no more than it needs.
-fn shows(group: &'static Group, about: &[&Sentence]) -> Vec<Seen> {
+fn shows(group: &'static Group, about: &[&Sentence]) -> Vec<ContentSeen> {
     let each = group.any.iter().filter_map(|phrases| {
         let (phrase, sentence) = about.iter().find_map(|s| Some((first(&s.words, phrases)?, *s)))?;
-        Some(Seen { says: group.says, phrase, line: sentence.line })
+        Some(ContentSeen { says: group.says, phrase, line: sentence.line })
     });
     each.take(group.needs).collect()
 }

@@ -6,9 +6,9 @@ use chrono_tz::Tz;
 use rayon::prelude::*;
 
 use super::facts::World;
-use super::finding::Draft;
-use super::gather::Whole;
-use super::seen::{Seen, Tally, of_file};
+use super::file_findings::{FileFindings, Tally, of_file};
+use super::finding::RawFinding;
+use super::summary::WholeRegister;
 use super::{process, register};
 use crate::history::timeline::Timeline;
 use crate::model::date::{Day, Moment};
@@ -27,9 +27,14 @@ pub(super) fn introduced(register: Option<&Register>, zone: Tz) -> Option<(Hash,
 
 /// Puts together what was gathered from each file. History says when each was first committed; looked at only in part,
 /// it does not.
-pub(super) fn whole<'a>(world: &'a World<'a>, introduced: Option<Day>, part: bool, seen: &mut [Seen]) -> Whole<'a> {
+pub(super) fn whole<'a>(
+    world: &'a World<'a>,
+    introduced: Option<Day>,
+    part: bool,
+    seen: &mut [FileFindings],
+) -> WholeRegister<'a> {
     let gists = seen.iter_mut().map(|s| std::mem::take(&mut s.gist));
-    let mut whole = Whole::new(world, introduced, gists);
+    let mut whole = WholeRegister::new(world, introduced, gists);
     whole.committed = world.timeline.filter(|_| !part).map(first_committed);
     whole
 }
@@ -47,15 +52,15 @@ fn first_committed(timeline: &Timeline) -> HashMap<String, Moment> {
 }
 
 /// What rules about all files together find. A file is read again only to place what was found in it.
-pub(super) fn found(whole: &Whole<'_>) -> Vec<Seen> {
-    let mut by_file: BTreeMap<String, Vec<Draft>> = BTreeMap::new();
+pub(super) fn found(whole: &WholeRegister<'_>) -> Vec<FileFindings> {
+    let mut by_file: BTreeMap<String, Vec<RawFinding>> = BTreeMap::new();
     let rules = process::ACROSS.par_iter().chain(register::RULES);
-    let found: Vec<(String, Draft)> = rules.flat_map_iter(|rule| rule(whole)).collect();
+    let found: Vec<(String, RawFinding)> = rules.flat_map_iter(|rule| rule(whole)).collect();
     for (path, draft) in found {
         by_file.entry(path).or_default().push(draft);
     }
     let ids: HashMap<&str, &str> = whole.items.iter().map(|i| (i.path.as_str(), i.id.as_str())).collect();
-    let by_file: Vec<(String, Vec<Draft>)> = by_file.into_iter().collect();
+    let by_file: Vec<(String, Vec<RawFinding>)> = by_file.into_iter().collect();
     by_file
         .into_par_iter()
         .map(|(path, drafts)| {

@@ -4,16 +4,16 @@ use anyhow::Context;
 use serde::de::DeserializeOwned;
 use toml::Table;
 
-use super::chain;
-use super::desk::{Desk, Prepared};
-use super::edits;
 use super::fields;
+use super::hand_edits;
+use super::next_event;
 use super::publish::Publication;
 use super::sign::attest;
-use super::telling::check_event;
+use super::word_checks::check_event;
+use super::workspace::{Prepared, Workspace};
 use crate::attest::digest::{Subject, content_digest};
 use crate::document::edit::Document;
-use crate::document::layout::Kind;
+use crate::document::layout::LayoutKind;
 use crate::lifecycle::acts::FileKind;
 use crate::lifecycle::content::Expected;
 use crate::lifecycle::record::RecordReplay;
@@ -26,34 +26,35 @@ use crate::register::read;
 
 /// The file of a record.
 #[derive(Debug, Clone, Copy)]
-pub struct Entry<'d> {
+pub struct RecordDraft<'d> {
     /// The register, and who acts.
-    pub desk: &'d Desk,
+    pub workspace: &'d Workspace,
     /// Which kind of record it is.
     pub file: FileKind,
     /// How it is laid out.
-    pub kind: Kind,
+    pub kind: LayoutKind,
     /// What its events are about.
     pub subject: Subject<'d>,
     /// Its path below the register.
     pub path: &'d str,
 }
 
-impl Entry<'_> {
+impl RecordDraft<'_> {
     /// The file as it is.
     ///
     /// # Errors
     /// It is not there, or cannot be read; `what` says what it is.
     pub fn document(&self, what: &str) -> anyhow::Result<Document> {
         let path = self.path;
-        let bytes = std::fs::read(self.desk.root.join(path)).with_context(|| format!("there is no {what} ({path})"))?;
+        let bytes =
+            std::fs::read(self.workspace.root.join(path)).with_context(|| format!("there is no {what} ({path})"))?;
         Document::parse(&bytes, self.kind).map_err(|e| anyhow::anyhow!("{path}:{}:{}: {}", e.line, e.column, e.message))
     }
 
     /// What its events amount to.
     #[must_use]
     pub fn replay<'e>(&self, events: impl IntoIterator<Item = &'e Event>) -> RecordReplay<'e> {
-        RecordReplay::new(self.file, events, &self.desk.register.authority, None)
+        RecordReplay::new(self.file, events, &self.workspace.register.authority, None)
     }
 
     /// A blank event that follows those that are there.
@@ -62,12 +63,12 @@ impl Entry<'_> {
     /// The newest of them is of the future, or nobody is known to act.
     pub fn next(&self, act: Act, replay: &RecordReplay<'_>) -> anyhow::Result<Event> {
         if act != Act::Voided {
-            let tolerance = self.desk.register.settings.policy.clock_tolerance_minutes;
-            chain::check_future(&replay.graph, self.desk.now, tolerance)
+            let tolerance = self.workspace.register.settings.policy.clock_tolerance_minutes;
+            next_event::check_future(&replay.graph, self.workspace.now, tolerance)
                 .map_err(|r| Refusal::new(r.reason).next("if this clock is wrong, set it right"))?;
         }
-        let by = Party::Person(self.desk.actor()?);
-        Ok(chain::blank(act, by, self.desk.now, chain::newest(&replay.graph)))
+        let by = Party::Person(self.workspace.actor()?);
+        Ok(next_event::blank(act, by, self.workspace.now, next_event::newest(&replay.graph)))
     }
 
     /// The keys that were edited by hand since the newest event; refuses them where they are not to be adopted.
@@ -76,8 +77,9 @@ impl Entry<'_> {
     /// They are not to be adopted, or history cannot be read.
     pub fn edited_by_hand(&self, doc: &Document, replay: &RecordReplay<'_>) -> anyhow::Result<Option<Vec<String>>> {
         let now: Table = doc.text().parse()?;
-        let path = self.desk.root.join(self.path);
-        let keys = |wanted: &Digest| edits::keys_since(&self.desk.repo, None, &path, &now, wanted, self.subject);
+        let path = self.workspace.root.join(self.path);
+        let keys =
+            |wanted: &Digest| hand_edits::keys_since(&self.workspace.repo, None, &path, &now, wanted, self.subject);
         let mut all: Vec<String> = match replay.expected_content() {
             Expected::One(wanted) if wanted == content_digest(&Tree::from(&now), self.subject)? => return Ok(None),
             Expected::One(wanted) => keys(&wanted)?,
@@ -89,7 +91,7 @@ impl Entry<'_> {
         if all.is_empty() {
             all.push("(the digest of its newest event)".to_owned());
         }
-        if self.desk.options.include_edits || matches!(replay.expected_content(), Expected::Several(_)) {
+        if self.workspace.options.include_edits || matches!(replay.expected_content(), Expected::Several(_)) {
             return Ok(Some(all));
         }
         let (name, path) = (shown(&path), pasted(&path));
@@ -112,14 +114,14 @@ impl Entry<'_> {
         subject: &str,
         mut publication: Publication,
     ) -> anyhow::Result<Prepared<()>> {
-        check_event(self.desk, &event)?;
+        check_event(self.workspace, &event)?;
         event.content = content_digest(&read::tree(doc.text())?, self.subject)?;
         self.check_lawful(before, &event)?;
-        let (table, word) = attest(self.desk, self.subject, &mut event)?;
+        let (table, word) = attest(self.workspace, self.subject, &mut event)?;
         doc.insert_table(&["event", event.hash.short()], &fields::event(&table))?;
         let _: T = read::typed(self.path, doc.text())?;
         let name = self.subject.to_string();
-        publication.files.push((self.desk.root.join(self.path), doc.to_bytes()));
+        publication.files.push((self.workspace.root.join(self.path), doc.to_bytes()));
         publication.subject = format!("{name}: {subject}");
         publication.body = event.text.clone().unwrap_or_default();
         publication.trailers = vec![

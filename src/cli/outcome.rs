@@ -4,24 +4,24 @@ use crate::lifecycle::needs;
 use crate::model::date::days;
 use crate::model::event::{Act, Event};
 use crate::model::word::Status;
-use crate::record::desk::Desk;
 use crate::record::item::Recorded;
 use crate::record::publish::Published;
-use crate::record::words::deed;
+use crate::record::words::in_past;
+use crate::record::workspace::Workspace;
 use crate::render::terminal::{clean_line, tell};
 
 /// Tells what an act came to.
-pub fn tell_recorded(desk: &Desk, recorded: &Recorded, published: &Published) {
+pub fn tell_recorded(workspace: &Workspace, recorded: &Recorded, published: &Published) {
     let Recorded { id, event, state, put_back, adopted, .. } = recorded;
     let status = state.status.map(|s| s.to_string()).unwrap_or_default();
     let due = match (state.status, state.terms.due) {
         (Some(status), Some(due)) if status.is_running() => {
-            let left = due.since(desk.today());
+            let left = due.since(workspace.today());
             if left < 0 { format!(", {} overdue", days(left)) } else { format!(", due {due} (in {})", days(left)) }
         }
         _ => String::new(),
     };
-    let did = deed(event);
+    let did = in_past(event);
     let now = if did == status { String::new() } else { format!("; now {status}") };
     tell(&clean_line(&format!("{id} {did}{now}{due}")));
     if !adopted.is_empty() {
@@ -31,7 +31,7 @@ pub fn tell_recorded(desk: &Desk, recorded: &Recorded, published: &Published) {
         tell_more(&format!("put back to what was agreed: {}", put_back.join(", ")));
     }
     tell_published(published);
-    if let Some(next) = next(desk, recorded) {
+    if let Some(next) = next(workspace, recorded) {
         tell_next(&next);
     }
 }
@@ -55,14 +55,14 @@ fn tell_more(text: &str) {
     tell(&format!("  {}", clean_line(text)));
 }
 
-fn next(desk: &Desk, recorded: &Recorded) -> Option<String> {
+fn next(workspace: &Workspace, recorded: &Recorded) -> Option<String> {
     let state = &recorded.state;
     let id = recorded.id.random();
     Some(match state.status? {
         Status::Raised => format!("a manager decides: kaizen accept {id} … -m REASON, or kaizen reject {id} -m REASON"),
         Status::Accepted | Status::InProgress => next_in_work(recorded, id),
         Status::Implemented => {
-            let planned = state.verify_on(&desk.register.settings.policy, desk.register.zone());
+            let planned = state.verify_on(&workspace.register.settings.policy, workspace.register.zone());
             let on = planned.map(|d| format!(" on {d}")).unwrap_or_default();
             format!("somebody independent verifies it{on}: kaizen verify {id} --method … --result … -m FINDING")
         }

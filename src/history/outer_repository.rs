@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::places::id_of;
+use super::register_folder::id_of;
 use crate::git::{self, Finder, History, Repo};
 use crate::register::place::SETTINGS;
 

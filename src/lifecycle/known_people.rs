@@ -1,8 +1,8 @@
 //! Who acted on register.toml had seen some people: those that the events of people.toml make which the act, or one that
 //! it follows, names. The people are kept from one act to the next, so that they are not folded anew for each.
 
-use super::along::Amount;
 use super::authority::Authority;
+use super::incremental_fold::Amount;
 use super::ledger::Ledger;
 use super::people::{PeopleReplay, add, authority};
 use crate::model::event::{Act, Event};
@@ -11,16 +11,16 @@ use crate::model::event::{Act, Event};
 const MAX_AGAIN: usize = 250_000;
 
 /// The newest events of people.toml that were seen, by their places, in order.
-pub(super) type Seen = Vec<usize>;
+pub(super) type KnownPeople = Vec<usize>;
 
-impl Amount for Seen {
+impl Amount for KnownPeople {
     fn weight(&self) -> usize {
         self.len()
     }
 }
 
 /// Adds the people that an event of register.toml names to those that were seen.
-pub(super) fn see(seen: &mut Seen, people: &Ledger<'_>, event: &Event) {
+pub(super) fn see(seen: &mut KnownPeople, people: &Ledger<'_>, event: &Event) {
     let Some(place) = event.people.as_ref().and_then(|hash| people.graph.place(hash)) else { return };
     if seen.iter().any(|known| *known == place || people.graph.follows(*known, place)) {
         return;
@@ -33,19 +33,19 @@ pub(super) fn see(seen: &mut Seen, people: &Ledger<'_>, event: &Event) {
 /// The people after the events that were asked for last.
 pub(super) struct People<'p, 'a> {
     replay: &'p PeopleReplay<'a>,
-    seen: Seen,
+    seen: KnownPeople,
     authority: Authority,
     left: usize,
 }
 
 impl<'p, 'a> People<'p, 'a> {
     pub(super) fn of(people: &'p PeopleReplay<'a>) -> Self {
-        People { replay: people, seen: Seen::new(), authority: Authority::default(), left: MAX_AGAIN }
+        People { replay: people, seen: KnownPeople::new(), authority: Authority::default(), left: MAX_AGAIN }
     }
 
     /// The people after these events and what they follow; nobody where there is none. `None` where they were folded
     /// again too often.
-    pub(super) fn after(&mut self, seen: &Seen) -> Option<&Authority> {
+    pub(super) fn after(&mut self, seen: &KnownPeople) -> Option<&Authority> {
         if *seen != self.seen && !self.go_on(seen) {
             let count = self.replay.ledger.graph.events().len();
             self.left = self.left.checked_sub(count + self.authority.weight())?;
@@ -56,7 +56,7 @@ impl<'p, 'a> People<'p, 'a> {
     }
 
     /// Adds what came after the last people, where all of it came later and makes nothing before it void.
-    fn go_on(&mut self, seen: &Seen) -> bool {
+    fn go_on(&mut self, seen: &KnownPeople) -> bool {
         let (ledger, zone) = (&self.replay.ledger, self.replay.zone);
         let graph = &ledger.graph;
         let last = self.seen.last().copied();

@@ -1,8 +1,8 @@
 //! Whether anybody uses the register: what is open, what came in, and from whom.
 
-use crate::check::finding::Draft;
-use crate::check::gather::{ItemGist, Whole};
+use crate::check::finding::RawFinding;
 use crate::check::rule::Rule;
+use crate::check::summary::{ItemSummary, WholeRegister};
 use crate::model::date::days;
 use crate::model::event::Party;
 use crate::model::word::Status;
@@ -12,12 +12,12 @@ use crate::register::place::SETTINGS;
 pub const YEAR: i64 = 365;
 
 /// A finding about the register as a whole.
-pub fn about(draft: Draft) -> Vec<(String, Draft)> {
+pub fn about(draft: RawFinding) -> Vec<(String, RawFinding)> {
     vec![(SETTINGS.to_owned(), draft)]
 }
 
 /// `too-few-active`.
-pub fn too_few_active(whole: &Whole<'_>) -> Vec<(String, Draft)> {
+pub fn too_few_active(whole: &WholeRegister<'_>) -> Vec<(String, RawFinding)> {
     let wanted = whole.world.policy.min_active as usize;
     let active = whole.items.iter().filter(|i| i.status.is_some_and(Status::is_active)).count();
     if whole.world.register.is_none() || active >= wanted {
@@ -29,11 +29,11 @@ pub fn too_few_active(whole: &Whole<'_>) -> Vec<(String, Draft)> {
         n => format!("{n} items are active"),
     };
     let message = format!("{found}; a register that is used has at least {wanted}");
-    about(Draft::new(Rule::TooFewActive, &["name"], message))
+    about(RawFinding::new(Rule::TooFewActive, &["name"], message))
 }
 
 /// `no-recent-entries`. Before a register is as old as the days that are looked at, nothing can be said.
-pub fn no_recent_entries(whole: &Whole<'_>) -> Vec<(String, Draft)> {
+pub fn no_recent_entries(whole: &WholeRegister<'_>) -> Vec<(String, RawFinding)> {
     let recent = i64::from(whole.world.policy.recent_days);
     let today = whole.world.today;
     if whole.introduced.is_none_or(|first| today.since(first) <= recent) {
@@ -47,22 +47,22 @@ pub fn no_recent_entries(whole: &Whole<'_>) -> Vec<(String, Draft)> {
         }
         Some(_) => return Vec::new(),
     };
-    about(Draft::new(Rule::NoRecentEntries, &["name"], message))
+    about(RawFinding::new(Rule::NoRecentEntries, &["name"], message))
 }
 
 /// `no-staff-contribution`: of what was entered within a year nothing came from outside the security team.
-pub fn no_staff_contribution(whole: &Whole<'_>) -> Vec<(String, Draft)> {
+pub fn no_staff_contribution(whole: &WholeRegister<'_>) -> Vec<(String, RawFinding)> {
     let Some(register) = whole.world.register else { return Vec::new() };
     let people = &register.basics.people.person;
-    let within = |item: &&ItemGist| {
+    let within = |item: &&ItemSummary| {
         whole.entered(item).is_some_and(|day| (0..YEAR).contains(&whole.world.today.since(day).max(0)))
     };
-    let of_staff = |item: &ItemGist| match &item.raised_by {
+    let of_staff = |item: &ItemSummary| match &item.raised_by {
         Some(Party::Person(handle)) => people.get(handle).is_some_and(|person| !person.security_team),
         Some(Party::Anonymous | Party::Outside(_)) => true,
         None => false,
     };
-    let entered: Vec<&ItemGist> = whole.items.iter().filter(within).collect();
+    let entered: Vec<&ItemSummary> = whole.items.iter().filter(within).collect();
     if whole.is_new() || entered.is_empty() || entered.iter().any(|item| of_staff(item)) {
         return Vec::new();
     }
@@ -70,5 +70,5 @@ pub fn no_staff_contribution(whole: &Whole<'_>) -> Vec<(String, Draft)> {
         1 => "the one item of the last year was raised by the security team itself".to_owned(),
         n => format!("all {n} items of the last year were raised by the security team itself"),
     };
-    about(Draft::new(Rule::NoStaffContribution, &["name"], message))
+    about(RawFinding::new(Rule::NoStaffContribution, &["name"], message))
 }

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use sha2::{Digest as _, Sha256};
 use toml::{Table, Value};
 
-use super::parts::{Parts, parts};
+use super::content_parts::{Parts, parts};
 use crate::attest::canonical;
-use crate::git::{self, Kind, Objects, Side, TooLarge};
+use crate::git::{self, ObjectKind, Objects, Side, TooLarge};
 use crate::lifecycle::reach;
 use crate::model::date::Moment;
 use crate::model::event::{Act, Party};
@@ -18,17 +18,17 @@ use crate::model::tree::{Node, Tree};
 use crate::register::read::{self, MAX_BYTES};
 
 /// A digest of all that stands in the table of an event, its signature included.
-pub type Whole = [u8; 16];
+pub type TableDigest = [u8; 16];
 
 /// An event as far as history has to know it. What is not as it should be is absent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Deed {
+pub struct EventDigest {
     /// The name of its table.
     pub name: String,
     /// All that stands in it.
-    pub whole: Whole,
+    pub whole: TableDigest,
     /// All but its signature.
-    pub unsigned: Whole,
+    pub unsigned: TableDigest,
     /// The hash it states.
     pub hash: Option<Hash>,
     /// What was done.
@@ -43,8 +43,8 @@ pub struct Deed {
     pub reach: Vec<String>,
 }
 
-impl Deed {
-    fn of(name: &str, (whole, unsigned): (Whole, Whole), table: &Tree<'_>) -> Deed {
+impl EventDigest {
+    fn of(name: &str, (whole, unsigned): (TableDigest, TableDigest), table: &Tree<'_>) -> EventDigest {
         fn parsed<T: std::str::FromStr>(table: &Tree<'_>, key: &str) -> Option<T> {
             table.text(key)?.parse().ok()
         }
@@ -54,7 +54,7 @@ impl Deed {
         let edits: Vec<String> = edits.iter().filter_map(Node::as_str).map(ToOwned::to_owned).collect();
         let reach = act.map(|act| reach::reach(act, table.text("action"), table.text("resource"), &edits));
         let time = |at: &Node<'_>| Moment::written(at.as_date()?);
-        Deed {
+        EventDigest {
             name: name.to_owned(),
             whole,
             unsigned,
@@ -82,8 +82,8 @@ impl Deed {
 pub struct Version {
     /// The id that it states.
     pub id: Option<String>,
-    /// Its events, by [`Deed::whole`].
-    pub events: Vec<Arc<Deed>>,
+    /// Its events, by [`EventDigest::whole`].
+    pub events: Vec<Arc<EventDigest>>,
     /// Whether an analysis in it states a root cause.
     pub has_cause: bool,
     /// What stands in it beside events, as far as it is content of an item.
@@ -97,29 +97,29 @@ pub struct Version {
 impl Version {
     /// Whether an event stands in it whole.
     #[must_use]
-    pub fn has(&self, deed: &Deed) -> bool {
-        self.events.binary_search_by(|known| known.whole.cmp(&deed.whole)).is_ok()
+    pub fn has(&self, event: &EventDigest) -> bool {
+        self.events.binary_search_by(|known| known.whole.cmp(&event.whole)).is_ok()
     }
 
     /// The event that founds the file: of those that follow nothing the earliest.
     #[must_use]
     pub fn founding(&self) -> Option<&Hash> {
-        let firsts = self.events.iter().filter(|deed| deed.first);
-        firsts.min_by_key(|deed| (deed.at, &deed.hash)).and_then(|deed| deed.hash.as_ref())
+        let firsts = self.events.iter().filter(|event| event.first);
+        firsts.min_by_key(|event| (event.at, &event.hash)).and_then(|event| event.hash.as_ref())
     }
 
     /// With the events of others too.
-    pub fn add(&mut self, events: &[Arc<Deed>]) {
+    pub fn add(&mut self, events: &[Arc<EventDigest>]) {
         self.events.extend_from_slice(events);
-        self.events.sort_by_key(|deed| deed.whole);
-        self.events.dedup_by_key(|deed| deed.whole);
+        self.events.sort_by_key(|event| event.whole);
+        self.events.dedup_by_key(|event| event.whole);
     }
 }
 
 /// Reads versions; what it knows of an event it keeps once.
 #[derive(Default)]
 pub struct Reader {
-    deeds: HashMap<Whole, Arc<Deed>>,
+    events: HashMap<TableDigest, Arc<EventDigest>>,
     /// Makes the numbers by which parts are compared, other ones in each run, so that nobody can aim at them.
     state: RandomState,
 }
@@ -129,10 +129,10 @@ impl Reader {
     pub fn side(&mut self, objects: &Objects, side: Side) -> Version {
         let failed = |problem: &str| Version { problem: Some(problem.to_owned()), ..Version::default() };
         match side.kind {
-            Kind::Symlink => failed("a symbolic link where a file should be"),
-            Kind::Submodule => failed("a submodule where a file should be"),
-            Kind::Closed(why) => failed(&format!("not looked into: {why}")),
-            Kind::Blob => match git::read_blob(objects, side.id, MAX_BYTES) {
+            ObjectKind::Symlink => failed("a symbolic link where a file should be"),
+            ObjectKind::Submodule => failed("a submodule where a file should be"),
+            ObjectKind::Closed(why) => failed(&format!("not looked into: {why}")),
+            ObjectKind::Blob => match git::read_blob(objects, side.id, MAX_BYTES) {
                 Ok(bytes) => self.bytes(bytes),
                 Err(error) => Version { missing: !error.is::<TooLarge>(), ..failed(&format!("{error:#}")) },
             },
@@ -156,8 +156,8 @@ impl Reader {
         let mut events = Vec::new();
         for (name, event) in tree.events() {
             let digests = digests(event);
-            let deed = self.deeds.entry(digests.0).or_insert_with(|| Arc::new(Deed::of(name, digests, event)));
-            events.push(Arc::clone(deed));
+            let event = self.events.entry(digests.0).or_insert_with(|| Arc::new(EventDigest::of(name, digests, event)));
+            events.push(Arc::clone(event));
         }
         let parts = parts(tree, &self.state);
         let mut version = Version { id: id(tree), has_cause: has_cause(tree), parts, ..Version::default() };
@@ -177,7 +177,7 @@ fn has_cause(tree: &Tree<'_>) -> bool {
 }
 
 /// The digests of an event's table: of all of it, and of all but its signature.
-fn digests(event: &Tree<'_>) -> (Whole, Whole) {
+fn digests(event: &Tree<'_>) -> (TableDigest, TableDigest) {
     let signature = event.text("signature").unwrap_or_default();
     let without = short(&written(event));
     let mut floats = Vec::new();
@@ -211,8 +211,8 @@ fn written(event: &Tree<'_>) -> Vec<u8> {
     })
 }
 
-fn short(bytes: &[u8]) -> Whole {
-    let mut short = Whole::default();
+fn short(bytes: &[u8]) -> TableDigest {
+    let mut short = TableDigest::default();
     short.iter_mut().zip(Sha256::digest(bytes)).for_each(|(to, from)| *to = from);
     short
 }

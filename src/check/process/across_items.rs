@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::check::alike::{Sketch, closest};
-use crate::check::finding::Draft;
-use crate::check::gather::{Failed, ItemGist, Whole, WholeRule};
+use crate::check::finding::RawFinding;
+use crate::check::near_duplicates::{Sketch, closest};
 use crate::check::rule::Rule;
+use crate::check::summary::{Failed, ItemSummary, WholeRegister, WholeRule};
 use crate::model::date::Day;
 use crate::model::id::{ItemId, SourceRef};
 use crate::model::likeness::ALIKE;
@@ -16,18 +16,18 @@ use crate::report::recurrence::{Cause, Fixes, came_back};
 pub const ACROSS: &[WholeRule] = &[generic_text, recurrence, without_follow_up];
 
 /// `generic-text`: too short to be about anything, or as good as the same as another item.
-fn generic_text(whole: &Whole<'_>) -> Vec<(String, Draft)> {
-    let items: Vec<&ItemGist> = whole.items.iter().filter(|i| i.status != Some(Status::Rejected)).collect();
+fn generic_text(whole: &WholeRegister<'_>) -> Vec<(String, RawFinding)> {
+    let items: Vec<&ItemSummary> = whole.items.iter().filter(|i| i.status != Some(Status::Rejected)).collect();
     let least = whole.world.policy.min_words as usize;
     let short = items.iter().filter(|item| item.sketch.count() < least).map(|item| {
         let found =
             if item.sketch.count() == 1 { "1 word".to_owned() } else { format!("{} words", item.sketch.count()) };
         let message = format!("title and description have {found}: it could be about anything");
-        (item.path.clone(), Draft::new(Rule::GenericText, &["title"], message))
+        (item.path.clone(), RawFinding::new(Rule::GenericText, &["title"], message))
     });
     let linked = |a: usize, b: usize| {
         let (Some(a), Some(b)) = (items.get(a), items.get(b)) else { return false };
-        let names = |one: &ItemGist, other: &ItemGist| {
+        let names = |one: &ItemSummary, other: &ItemSummary| {
             [&one.recurrence_of, &one.follow_up_of].iter().any(|id| id.as_ref() == Some(&other.id))
         };
         names(a, b) || names(b, a)
@@ -37,15 +37,15 @@ fn generic_text(whole: &Whole<'_>) -> Vec<(String, Draft)> {
     let alike = items.iter().zip(found).filter_map(|(item, found)| {
         let (other, likeness) = found.filter(|_| item.sketch.count() >= least)?;
         let message = format!("it says much the same as {} (likeness {likeness:.2})", items.get(other)?.id);
-        Some((item.path.clone(), Draft::new(Rule::GenericText, &["title"], message)))
+        Some((item.path.clone(), RawFinding::new(Rule::GenericText, &["title"], message)))
     });
     short.chain(alike).collect()
 }
 
 /// `recurrence`: a cause that came back after an item of that cause was verified as effective; until what came back
 /// is verified as effective too.
-fn recurrence(whole: &Whole<'_>) -> Vec<(String, Draft)> {
-    fn cause(item: &ItemGist) -> Cause<'_> {
+fn recurrence(whole: &WholeRegister<'_>) -> Vec<(String, RawFinding)> {
+    fn cause(item: &ItemSummary) -> Cause<'_> {
         Cause {
             item: &item.id,
             raised: item.claimed,
@@ -59,7 +59,7 @@ fn recurrence(whole: &Whole<'_>) -> Vec<(String, Draft)> {
     let by_id = whole.by_id();
     let draft = |key: &[&str], what: String, since: Day, id: &ItemId| {
         let message = format!("{what} came back: {id} was verified as effective on {since}");
-        Draft::new(Rule::Recurrence, key, message)
+        RawFinding::new(Rule::Recurrence, key, message)
     };
     let mut found = Vec::new();
     for back in came_back(&causes, &fixes) {
@@ -91,7 +91,7 @@ fn recurrence(whole: &Whole<'_>) -> Vec<(String, Draft)> {
 }
 
 /// Why an item does not follow up what failed at that moment; `None` where it does.
-fn no_follow_up(follow_up: Option<&ItemGist>, of: &ItemId, failed: &Failed) -> Option<&'static str> {
+fn no_follow_up(follow_up: Option<&ItemSummary>, of: &ItemId, failed: &Failed) -> Option<&'static str> {
     let Some(item) = follow_up else { return Some("is not there") };
     if item.id == *of {
         return Some("is the item itself");
@@ -105,9 +105,9 @@ fn no_follow_up(follow_up: Option<&ItemGist>, of: &ItemId, failed: &Failed) -> O
 }
 
 /// `not-effective-without-follow-up`. An item that the verification names and that is none is told at once.
-fn without_follow_up(whole: &Whole<'_>) -> Vec<(String, Draft)> {
+fn without_follow_up(whole: &WholeRegister<'_>) -> Vec<(String, RawFinding)> {
     let by_id = whole.by_id();
-    let mut followers: HashMap<&ItemId, Vec<&ItemGist>> = HashMap::new();
+    let mut followers: HashMap<&ItemId, Vec<&ItemSummary>> = HashMap::new();
     for item in &whole.items {
         if let Some(of) = &item.follow_up_of {
             followers.entry(of).or_default().push(item);
@@ -117,7 +117,7 @@ fn without_follow_up(whole: &Whole<'_>) -> Vec<(String, Draft)> {
     let mut found = Vec::new();
     for item in &whole.items {
         let Some(failed) = &item.failed else { continue };
-        let follows = |other: &&ItemGist| no_follow_up(Some(other), &item.id, failed).is_none();
+        let follows = |other: &&ItemSummary| no_follow_up(Some(other), &item.id, failed).is_none();
         if followers.get(&item.id).is_some_and(|all| all.iter().any(follows)) {
             continue;
         }
@@ -133,7 +133,7 @@ fn without_follow_up(whole: &Whole<'_>) -> Vec<(String, Draft)> {
                  followed"
             ),
         };
-        let draft = Draft::new(Rule::NotEffectiveWithoutFollowUp, &["event", failed.event.short()], message);
+        let draft = RawFinding::new(Rule::NotEffectiveWithoutFollowUp, &["event", failed.event.short()], message);
         found.push((item.path.clone(), draft.event(&failed.event)));
     }
     found

@@ -8,7 +8,7 @@ use super::settings::write_fold;
 use crate::document::conflict;
 use crate::document::edit::Document;
 use crate::document::format::format;
-use crate::document::layout::Kind;
+use crate::document::layout::LayoutKind;
 use crate::document::value::key_path;
 use crate::lifecycle::fold::fold;
 use crate::lifecycle::replay::Replay;
@@ -51,32 +51,32 @@ pub struct Settled {
 
 /// The kind of a file by its path below the register; `None` for what is no file of a register.
 #[must_use]
-pub fn kind_of(path: &str) -> Option<Kind> {
+pub fn kind_of(path: &str) -> Option<LayoutKind> {
     let folder = path.split('/').next().unwrap_or_default();
     match folder {
         _ if !path.ends_with(".toml") => None,
-        PEOPLE => Some(Kind::People),
-        SETTINGS => Some(Kind::Register),
-        "seals.toml" => Some(Kind::Seals),
-        "items" => Some(Kind::Item),
-        "sources" => Some(Kind::Source),
-        "reviews" => Some(Kind::Review),
+        PEOPLE => Some(LayoutKind::People),
+        SETTINGS => Some(LayoutKind::Register),
+        "seals.toml" => Some(LayoutKind::Seals),
+        "items" => Some(LayoutKind::Item),
+        "sources" => Some(LayoutKind::Source),
+        "reviews" => Some(LayoutKind::Review),
         _ => None,
     }
 }
 
 /// Whether a value of a file is written from its events, so that either side of a conflict will do.
-fn is_derived(kind: Kind, path: &[&str]) -> bool {
+fn is_derived(kind: LayoutKind, path: &[&str]) -> bool {
     match (kind, path) {
-        (Kind::People | Kind::Register, [first, ..]) => *first != "event",
-        (Kind::Item, [key]) => *key == "status" || TERM_KEYS.contains(key),
-        (Kind::Item, ["action", _, term]) => matches!(*term, "owner" | "due"),
+        (LayoutKind::People | LayoutKind::Register, [first, ..]) => *first != "event",
+        (LayoutKind::Item, [key]) => *key == "status" || TERM_KEYS.contains(key),
+        (LayoutKind::Item, ["action", _, term]) => matches!(*term, "owner" | "due"),
         _ => false,
     }
 }
 
 /// A file with its conflicts solved as far as they can be; the document where none is left.
-fn solved(bytes: &[u8], kind: Kind) -> Result<(Tidied, Option<Document>), Left> {
+fn solved(bytes: &[u8], kind: LayoutKind) -> Result<(Tidied, Option<Document>), Left> {
     let left = |error: conflict::Solved| Tidied {
         bytes: error.bytes,
         had_conflict: error.had_conflict,
@@ -112,8 +112,8 @@ pub fn settle(root: &Path) -> Settled {
         Ok(None) => Err(Left("it is not there".to_owned())),
         Err(why) => Err(Left(format!("cannot be read: {why:#}"))),
     };
-    let mut people = read(PEOPLE).and_then(|bytes| solved(&bytes, Kind::People));
-    let mut settings = read(SETTINGS).and_then(|bytes| solved(&bytes, Kind::Register));
+    let mut people = read(PEOPLE).and_then(|bytes| solved(&bytes, LayoutKind::People));
+    let mut settings = read(SETTINGS).and_then(|bytes| solved(&bytes, LayoutKind::Register));
     let basics = match (&people, &settings) {
         (Ok((_, Some(people))), Ok((_, Some(settings)))) => basics(people.text(), settings.text()),
         _ => None,
@@ -153,9 +153,9 @@ fn basics(people_text: &str, settings_text: &str) -> Option<Basics> {
 ///
 /// # Errors
 /// The file cannot be understood.
-pub fn tidy(bytes: &[u8], kind: Kind, register: Option<&Register>) -> Result<Tidied, Left> {
+pub fn tidy(bytes: &[u8], kind: LayoutKind, register: Option<&Register>) -> Result<Tidied, Left> {
     let (mut tidied, mut doc) = solved(bytes, kind)?;
-    if let (Kind::Item, Some(doc)) = (kind, doc.as_mut()) {
+    if let (LayoutKind::Item, Some(doc)) = (kind, doc.as_mut()) {
         match derive(doc, register) {
             Ok(keys) => tidied.derived = keys,
             Err(why) => tidied.underived = Some(why),
@@ -191,21 +191,21 @@ mod tests {
     #[test]
     fn what_both_sides_set_stays_between_markers() {
         let text = b"schema = 1\n<<<<<<< a\nstatus = \"raised\"\ntitle = \"A\"\n=======\nstatus = \"accepted\"\ntitle = \"B\"\n>>>>>>> b\n";
-        let tidied = tidy(text, Kind::Item, None).unwrap();
+        let tidied = tidy(text, LayoutKind::Item, None).unwrap();
         assert!(tidied.had_conflict);
         assert_eq!(tidied.unresolved, ["title"]);
     }
 
     #[test]
     fn what_is_no_toml_is_left_with_its_place() {
-        let left = tidy(b"schema = 1\ntitle = \n", Kind::Item, None).unwrap_err();
+        let left = tidy(b"schema = 1\ntitle = \n", LayoutKind::Item, None).unwrap_err();
         assert!(left.0.starts_with("line 2"), "{}", left.0);
     }
 
     #[test]
     fn kinds_by_path() {
-        assert_eq!(kind_of("items/2026/IMP-2026-K7QD.toml"), Some(Kind::Item));
-        assert_eq!(kind_of("people.toml"), Some(Kind::People));
+        assert_eq!(kind_of("items/2026/IMP-2026-K7QD.toml"), Some(LayoutKind::Item));
+        assert_eq!(kind_of("people.toml"), Some(LayoutKind::People));
         assert_eq!(kind_of("evidence/x.toml"), None);
         assert_eq!(kind_of("items/readme.md"), None);
     }

@@ -1,7 +1,7 @@
 //! The clocks of the work: target dates, standstill, deferrals, and the reasons that belong to them.
 
 use crate::check::facts::ItemFacts;
-use crate::check::finding::Draft;
+use crate::check::finding::RawFinding;
 use crate::check::rule::Rule;
 use crate::lifecycle::state::State;
 use crate::model::date::{Day, days};
@@ -10,7 +10,7 @@ use crate::model::word::{Level, Status};
 use crate::report::clocks;
 
 /// `overdue`, of the item and of its open actions.
-pub fn overdue(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn overdue(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let Some(state) = facts.state() else { return Vec::new() };
     let today = facts.world().today;
     let due_text = |due: Option<Day>| due.map(|due| format!("due {due}")).unwrap_or_default();
@@ -22,11 +22,11 @@ pub fn overdue(facts: &ItemFacts<'_>) -> Vec<Draft> {
             n => format!(", extended {n} times"),
         };
         let message = format!("{} overdue ({}{again})", days(late), due_text(state.terms.due));
-        drafts.push(Draft::new(Rule::Overdue, &["due"], message));
+        drafts.push(RawFinding::new(Rule::Overdue, &["due"], message));
     }
     for (id, action, late) in clocks::overdue_actions(state, today) {
         let message = format!("the action {id} is {} overdue ({})", days(late), due_text(action.due));
-        drafts.push(Draft::new(Rule::Overdue, &["action", id.as_str(), "due"], message).remedy(format!(
+        drafts.push(RawFinding::new(Rule::Overdue, &["action", id.as_str(), "due"], message).remedy(format!(
             "kaizen action done {{id}} {id}, or a new date: kaizen action set {{id}} {id} --due DATE -m REASON."
         )));
     }
@@ -34,7 +34,7 @@ pub fn overdue(facts: &ItemFacts<'_>) -> Vec<Draft> {
 }
 
 /// `late-without-reason`, of the sign-off that counts. On a closed item it can no longer be put right: a warning.
-pub fn late_without_reason(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn late_without_reason(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let (Some(replay), Some(state)) = (facts.replay, facts.state()) else { return Vec::new() };
     let Some(signed) = &state.signed_off else { return Vec::new() };
     let level = match state.status {
@@ -53,13 +53,13 @@ pub fn late_without_reason(facts: &ItemFacts<'_>) -> Vec<Draft> {
         let Some(due) = before.terms.due.filter(|due| day > *due && !explained) else { break };
         let message = format!("signed off on {day}, {} after {due}, and nobody said why", days(day.since(due)));
         let key = ["event", facts.chain.name(event)];
-        return vec![Draft::new(Rule::LateWithoutReason, &key, message).level(level).event(&event.hash)];
+        return vec![RawFinding::new(Rule::LateWithoutReason, &key, message).level(level).event(&event.hash)];
     }
     Vec::new()
 }
 
 /// `stale`.
-pub fn stale(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn stale(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let world = facts.world();
     let Some(state) = facts.state().filter(|s| s.status.is_some_and(Status::is_active)) else { return Vec::new() };
     let Some(last) = state.last_act.map(|at| at.day(world.zone)) else { return Vec::new() };
@@ -67,11 +67,11 @@ pub fn stale(facts: &ItemFacts<'_>) -> Vec<Draft> {
     if idle <= i64::from(world.policy.stale_days) {
         return Vec::new();
     }
-    vec![Draft::new(Rule::Stale, &["status"], format!("nothing was done for {} (since {last})", days(idle)))]
+    vec![RawFinding::new(Rule::Stale, &["status"], format!("nothing was done for {} (since {last})", days(idle)))]
 }
 
 /// `rejection-without-reason`.
-pub fn rejection_without_reason(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn rejection_without_reason(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let (Some(replay), Some(Status::Rejected)) = (facts.replay, facts.state().and_then(|s| s.status)) else {
         return Vec::new();
     };
@@ -81,17 +81,17 @@ pub fn rejection_without_reason(facts: &ItemFacts<'_>) -> Vec<Draft> {
     }
     let key = ["event", facts.chain.name(event)];
     let message = format!("{} rejected it and gave no reason", event.by);
-    vec![Draft::new(Rule::RejectionWithoutReason, &key, message).event(&event.hash)]
+    vec![RawFinding::new(Rule::RejectionWithoutReason, &key, message).event(&event.hash)]
 }
 
 /// `deferral-expired`.
-pub fn deferral_expired(facts: &ItemFacts<'_>) -> Vec<Draft> {
+pub fn deferral_expired(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let Some(state) = facts.state().filter(|s| s.status == Some(Status::Deferred)) else { return Vec::new() };
     let today = facts.world().today;
     match state.deferred_until.filter(|until| today >= *until) {
         Some(until) => {
             let message = format!("it was put off until {until}, and nobody has decided since");
-            vec![Draft::new(Rule::DeferralExpired, &["status"], message)]
+            vec![RawFinding::new(Rule::DeferralExpired, &["status"], message)]
         }
         None => Vec::new(),
     }

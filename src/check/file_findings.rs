@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use super::evidence;
 use super::facts::Chain;
-use super::finding::{Draft, Finding};
+use super::finding::{Finding, RawFinding};
 use super::form;
-use super::gather::Gist;
 use super::level;
 use super::place::{Places, excerpt};
 use super::remedy;
 use super::rule::Rule;
+use super::summary::Summary;
 use crate::model::event::Event;
 use crate::model::excerpt::{MESSAGE, shortened};
 use crate::model::id::Digest;
@@ -20,25 +20,25 @@ use crate::register::store::Store;
 
 /// What was seen in one file.
 #[derive(Debug, Default)]
-pub(super) struct Seen {
-    pub(super) findings: Vec<Open>,
+pub(super) struct FileFindings {
+    pub(super) findings: Vec<PlacedFinding>,
     pub(super) id: Option<String>,
     pub(super) path: String,
     pub(super) tally: Tally,
     pub(super) unsigned: evidence::Unsigned,
-    pub(super) gist: Gist,
+    pub(super) gist: Summary,
 }
 
-impl Seen {
+impl FileFindings {
     /// With its acts that are only wanted to be signed.
-    pub(super) fn with_unsigned(mut self, chain: &Chain<'_>) -> Seen {
+    pub(super) fn with_unsigned(mut self, chain: &Chain<'_>) -> FileFindings {
         evidence::wanted(chain, &mut self.unsigned);
         self
     }
 
     /// With what counts of it for the register as a whole.
-    pub(super) fn with_gist(self, gist: Gist) -> Seen {
-        Seen { gist, ..self }
+    pub(super) fn with_gist(self, gist: Summary) -> FileFindings {
+        FileFindings { gist, ..self }
     }
 }
 
@@ -75,7 +75,7 @@ impl Tally {
 
 /// A finding, and the contents that history may know.
 #[derive(Debug)]
-pub(super) struct Open {
+pub(super) struct PlacedFinding {
     /// With a remedy that is not filled in yet.
     pub(super) finding: Finding,
     /// The item as commands name it.
@@ -84,7 +84,7 @@ pub(super) struct Open {
 }
 
 /// What is said of a file that cannot be read.
-pub(super) fn unreadable(store: &Store, problem: &Problem) -> Seen {
+pub(super) fn unreadable(store: &Store, problem: &Problem) -> FileFindings {
     let bytes = problem.line.and_then(|_| store.read(&problem.file).ok().flatten());
     let shown = bytes.zip(problem.line).and_then(|(b, line)| excerpt(&String::from_utf8_lossy(&b), line));
     let mut seen = whole(&problem.file, vec![form::problem(problem)]);
@@ -100,7 +100,7 @@ pub(super) fn unreadable(store: &Store, problem: &Problem) -> Seen {
 }
 
 /// Findings about a file as a whole.
-pub(super) fn whole(path: &str, drafts: Vec<Draft>) -> Seen {
+pub(super) fn whole(path: &str, drafts: Vec<RawFinding>) -> FileFindings {
     of_file(path, "", None, drafts, Tally::default())
 }
 
@@ -109,13 +109,13 @@ const TOLD: usize = 500;
 
 /// Takes out what is more than [`TOLD`] of a rule, and says of each rule how many more there are: a finding as heavy as
 /// the heaviest of them, which nothing but an end of them answers for.
-fn bounded(drafts: Vec<Draft>) -> Vec<Draft> {
+fn bounded(drafts: Vec<RawFinding>) -> Vec<RawFinding> {
     if drafts.len() <= TOLD {
         return drafts;
     }
-    let level = |draft: &Draft| draft.level.unwrap_or(draft.rule.about().level);
+    let level = |draft: &RawFinding| draft.level.unwrap_or(draft.rule.about().level);
     let mut counts: BTreeMap<Rule, (usize, Level)> = BTreeMap::new();
-    let mut told: Vec<Draft> = Vec::new();
+    let mut told: Vec<RawFinding> = Vec::new();
     for draft in drafts {
         let (count, heaviest) = counts.entry(draft.rule).or_insert((0, Level::Off));
         *count += 1;
@@ -129,13 +129,13 @@ fn bounded(drafts: Vec<Draft>) -> Vec<Draft> {
     told.extend(more.map(|(rule, (count, heaviest))| {
         let message = format!("{} more findings of this kind in this file are not told one by one", count - TOLD);
         let remedy = "Mend those that are told, then run the check again.";
-        Draft::new(rule, &[], message).level(heaviest).remedy(remedy)
+        RawFinding::new(rule, &[], message).level(heaviest).remedy(remedy)
     }));
     told
 }
 
 /// Findings of a file, placed. The file is parsed for its places only where something was found.
-pub(super) fn of_file(path: &str, text: &str, id: Option<&str>, drafts: Vec<Draft>, tally: Tally) -> Seen {
+pub(super) fn of_file(path: &str, text: &str, id: Option<&str>, drafts: Vec<RawFinding>, tally: Tally) -> FileFindings {
     let drafts = bounded(drafts);
     let places = (!drafts.is_empty()).then(|| Places::new(text));
     let short = id.and_then(|id| id.rsplit('-').next()).unwrap_or("ID");
@@ -165,9 +165,9 @@ pub(super) fn of_file(path: &str, text: &str, id: Option<&str>, drafts: Vec<Draf
                 waiver_ended: None,
                 error_on: draft.error_on,
             };
-            Open { finding, short: short.to_owned(), vouched: draft.vouched }
+            PlacedFinding { finding, short: short.to_owned(), vouched: draft.vouched }
         })
         .collect();
     let (id, path) = (id.map(ToOwned::to_owned), path.to_owned());
-    Seen { findings, id, path, tally, unsigned: BTreeMap::new(), gist: Gist::None }
+    FileFindings { findings, id, path, tally, unsigned: BTreeMap::new(), gist: Summary::None }
 }

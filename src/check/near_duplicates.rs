@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use crate::model::likeness::Words;
+use crate::model::likeness::WordSet;
 
 /// Bands of a signature, and hashes in each. Two texts with two thirds of their words in common (a likeness of about
 /// 0.8) share a band in 999 of 1,000 cases, two with a tenth in 2 of 100.
@@ -20,7 +20,7 @@ const WORTH_A_LOOK: f64 = 0.45;
 /// A text, ready to be found among many.
 #[derive(Debug, Clone)]
 pub struct Sketch {
-    words: Words,
+    words: WordSet,
     signature: [u32; BANDS * ROWS],
 }
 
@@ -34,7 +34,7 @@ impl Sketch {
     /// Of a text.
     #[must_use]
     pub fn of(text: &str) -> Sketch {
-        let words = Words::of(text);
+        let words = WordSet::of(text);
         let mut signature = [u32::MAX; BANDS * ROWS];
         for word in words.iter() {
             let hash = fnv(word.as_bytes());

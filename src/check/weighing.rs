@@ -5,20 +5,20 @@ use std::collections::HashMap;
 use toml::Table;
 
 use super::facts::typed;
-use super::finding::{Draft, Finding, Lowered};
+use super::file_findings::{PlacedFinding, Tally, of_file};
+use super::finding::{Finding, Lowered, RawFinding};
 use super::history::{Past, Wanted};
 use super::input::Input;
 use super::level;
 use super::remedy;
 use super::rule::{Family, Rule};
-use super::seen::{Open, Tally, of_file};
 use crate::attest::digest::Subject;
 use crate::git::Repo;
 use crate::model::date::Day;
 use crate::model::id::Digest;
 use crate::model::settings::{Settings, Waiver};
 use crate::model::word::Level;
-use crate::record::edits;
+use crate::record::hand_edits;
 use crate::register::load::text;
 use crate::register::place::SETTINGS;
 use crate::register::read;
@@ -31,13 +31,13 @@ const QUESTIONS: usize = 25;
 pub(super) fn weighed(
     input: &Input<'_>,
     past: &Past,
-    open: Vec<Open>,
+    open: Vec<PlacedFinding>,
     usual_from: Option<Day>,
 ) -> (Vec<Finding>, Vec<Lowered>) {
     let settings = input.opened.register().map(|r| &r.settings);
     let waivers = input.opened.register().map(|register| level::waivers(register, past.timeline.as_ref()));
     let mut lowered: HashMap<Rule, usize> = HashMap::new();
-    let mut weigh = |mut o: Open| {
+    let mut weigh = |mut o: PlacedFinding| {
         let usual = o.finding.level;
         o.finding.remedy = remedy::filled(&o.finding.remedy, &o.short, &input.folder);
         o.finding.level = level::of(o.finding.rule, Some(usual), settings);
@@ -55,7 +55,7 @@ pub(super) fn weighed(
         }
         (o.finding.level != Level::Off).then_some(o)
     };
-    let mut open: Vec<Open> = open.into_iter().filter_map(&mut weigh).collect();
+    let mut open: Vec<PlacedFinding> = open.into_iter().filter_map(&mut weigh).collect();
     let over = expired(input, &open);
     open.extend(over.into_iter().filter_map(weigh));
     open.sort_by(|a, b| {
@@ -71,12 +71,13 @@ pub(super) fn weighed(
 }
 
 /// Adds the keys in which a file differs from what events vouch for, where history can tell.
-fn name_keys(input: &Input<'_>, repo: &Repo, open: &mut Open) {
+fn name_keys(input: &Input<'_>, repo: &Repo, open: &mut PlacedFinding) {
     let finding = &mut open.finding;
     let (Some(id), Ok(text)) = (&finding.item, text(input.opened.store(), &finding.file)) else { return };
     let Ok(now) = read::tree(&text).map(|tree| Table::from(&tree)) else { return };
     let path = input.root.join(&finding.file);
-    let keys = |wanted: &Digest| edits::keys_since(repo, input.commit, &path, &now, wanted, Subject::Item(id)).ok();
+    let keys =
+        |wanted: &Digest| hand_edits::keys_since(repo, input.commit, &path, &now, wanted, Subject::Item(id)).ok();
     let mut all: Vec<String> = open.vouched.iter().filter_map(keys).flatten().collect();
     all.sort();
     all.dedup();
@@ -87,7 +88,7 @@ fn name_keys(input: &Input<'_>, repo: &Repo, open: &mut Open) {
 
 /// `waiver-expired`: waivers that are over while something that they answered for is there and no other waiver answers
 /// for it. One whose matter is settled is done with and needs no word.
-fn expired(input: &Input<'_>, open: &[Open]) -> Vec<Open> {
+fn expired(input: &Input<'_>, open: &[PlacedFinding]) -> Vec<PlacedFinding> {
     let Some(settings) = input.opened.register().map(|r| &r.settings) else { return Vec::new() };
     let left = |waiver: &Waiver| open.iter().filter(|o| level::is_left_by(waiver, &o.finding, input.today)).count();
     let over: Vec<(&Waiver, usize)> = settings.waiver.iter().map(|w| (w, left(w))).filter(|(_, n)| *n > 0).collect();
@@ -113,7 +114,7 @@ fn expired(input: &Input<'_>, open: &[Open]) -> Vec<Open> {
         let there = if left == 1 { "what it answered for is".to_owned() } else { format!("{left} findings that it answered for are") };
         let message = format!("the waiver of {}{named} ended on {}, and {there} still there", waiver.rule, waiver.until);
         let again = on.map(|on| format!(" {}", remedy::value(on))).unwrap_or_default();
-        Draft::new(Rule::WaiverExpired, &key, message).remedy(format!(
+        RawFinding::new(Rule::WaiverExpired, &key, message).remedy(format!(
             "Settle it, or a manager answers for it anew (in the same words, the waiver lasts longer): kaizen waive {}{again} --until DATE -m REASON.",
             waiver.rule
         ))

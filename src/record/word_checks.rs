@@ -2,19 +2,19 @@
 
 use std::collections::HashSet;
 
-use super::desk::Desk;
+use super::workspace::Workspace;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::event::Event;
 use crate::model::item::Item;
-use crate::model::said::{each_of_event, each_of_item};
 use crate::model::wording::Wording;
+use crate::model::written_words::{each_of_event, each_of_item};
 
 /// Asks it of an event.
 ///
 /// # Errors
 /// Words that say nothing.
-pub fn check_event(desk: &Desk, event: &Event) -> anyhow::Result<()> {
-    let wording = wording(desk)?;
+pub fn check_event(workspace: &Workspace, event: &Event) -> anyhow::Result<()> {
+    let wording = wording(workspace)?;
     let mut empty = Vec::new();
     each_of_event(event, |_, what, text| {
         if wording.is_empty(text) {
@@ -28,9 +28,9 @@ pub fn check_event(desk: &Desk, event: &Event) -> anyhow::Result<()> {
 ///
 /// # Errors
 /// Words that say nothing.
-pub fn check_item(desk: &Desk, before: Option<&Item>, after: &Item, event: &Event) -> anyhow::Result<()> {
-    check_event(desk, event)?;
-    let wording = wording(desk)?;
+pub fn check_item(workspace: &Workspace, before: Option<&Item>, after: &Item, event: &Event) -> anyhow::Result<()> {
+    check_event(workspace, event)?;
+    let wording = wording(workspace)?;
     let mut said = HashSet::new();
     if let Some(before) = before {
         each_of_item(before, |_, what, text| _ = said.insert((what, text)));
@@ -44,8 +44,8 @@ pub fn check_item(desk: &Desk, before: Option<&Item>, after: &Item, event: &Even
     refuse(&empty)
 }
 
-fn wording(desk: &Desk) -> anyhow::Result<Wording> {
-    let settings = &desk.register.settings;
+fn wording(workspace: &Workspace) -> anyhow::Result<Wording> {
+    let settings = &workspace.register.settings;
     Wording::new(&settings.empty_phrases, &settings.generic_phrases)
 }
 

@@ -8,7 +8,7 @@ use anyhow::Context;
 use super::actor;
 use super::answers::Answers;
 use super::publish::{Publication, Published, check_ready};
-use super::{unfinished, untouched};
+use super::{uncommitted, unfinished};
 use crate::git::{Ident, Repo};
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::{Day, Moment};
@@ -34,7 +34,7 @@ pub struct Options {
 
 /// A register on which an act is made ready, and written while the lock is held.
 #[derive(Debug)]
-pub struct Desk {
+pub struct Workspace {
     /// The register's folder.
     pub root: PathBuf,
     /// The register.
@@ -85,7 +85,7 @@ impl std::fmt::Display for Broken {
 
 impl std::error::Error for Broken {}
 
-impl Desk {
+impl Workspace {
     /// Takes the lock and opens the register in `root`. `now` is asked for the moment once the time zone is known.
     ///
     /// # Errors
@@ -96,7 +96,7 @@ impl Desk {
         options: Options,
         (draw, answers): (Rc<Draw>, Rc<Answers>),
         now: impl FnOnce(&Register) -> anyhow::Result<Moment>,
-    ) -> anyhow::Result<Desk> {
+    ) -> anyhow::Result<Workspace> {
         let lock = Lock::take(repo.git_dir())?;
         unfinished::check(&repo, root, &lock)?;
         check_ready(&repo)?;
@@ -104,13 +104,13 @@ impl Desk {
         let now = now(&register)?;
         let ident = repo.author()?;
         let (root, lock) = (root.to_owned(), Some(lock));
-        Ok(Desk { root, register, repo, now, draw, answers, options, ident, lock })
+        Ok(Workspace { root, register, repo, now, draw, answers, options, ident, lock })
     }
 
     /// Without the lock: others may write from here on.
     #[must_use]
-    pub fn released(self) -> Desk {
-        Desk { lock: None, ..self }
+    pub fn released(self) -> Workspace {
+        Workspace { lock: None, ..self }
     }
 
     /// The person who acts.
@@ -143,7 +143,7 @@ impl Desk {
             // Before anything is written: a path through a link could lead anywhere.
             self.repo.relative(path)?;
             if !self.options.no_commit && is_toml(&path.to_string_lossy()) {
-                untouched::check(&self.repo, path, self.options.include_edits)?;
+                uncommitted::check(&self.repo, path, self.options.include_edits)?;
             }
         }
         publication.publish(&self.repo, &self.ident, !self.options.no_commit)

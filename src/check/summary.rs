@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::alike::Sketch;
 use super::facts::{ItemFacts, World};
-use super::finding::Draft;
+use super::finding::RawFinding;
+use super::near_duplicates::Sketch;
 use crate::model::date::{Day, Moment};
 use crate::model::event::{Act, Event, Party};
 use crate::model::id::{Hash, ItemId, ReviewId, SourceRef};
@@ -29,7 +29,7 @@ pub struct Failed {
 
 /// What of an item counts for the register.
 #[derive(Debug, Clone)]
-pub struct ItemGist {
+pub struct ItemSummary {
     /// Path below the register.
     pub path: String,
     /// Its id.
@@ -68,7 +68,7 @@ pub struct ItemGist {
 
 /// What of a source record counts for the register.
 #[derive(Debug, Clone)]
-pub struct SourceGist {
+pub struct SourceSummary {
     /// Path below the register.
     pub path: String,
     /// Its name.
@@ -85,7 +85,7 @@ pub struct SourceGist {
 
 /// What of a management review counts for the register.
 #[derive(Debug, Clone)]
-pub struct ReviewGist {
+pub struct ReviewSummary {
     /// Path below the register.
     pub path: String,
     /// The day on which it was held.
@@ -100,31 +100,31 @@ pub struct ReviewGist {
 
 /// What was gathered from one file.
 #[derive(Debug, Clone, Default)]
-pub enum Gist {
+pub enum Summary {
     /// Nothing that counts.
     #[default]
     None,
     /// An item.
-    Item(Box<ItemGist>),
+    Item(Box<ItemSummary>),
     /// A source record.
-    Source(Box<SourceGist>),
+    Source(Box<SourceSummary>),
     /// A management review.
-    Review(ReviewGist),
+    Review(ReviewSummary),
 }
 
 /// All files together.
 #[derive(Debug)]
-pub struct Whole<'a> {
+pub struct WholeRegister<'a> {
     /// What all files have in common.
     pub world: &'a World<'a>,
     /// When the register was introduced, where that is known.
     pub introduced: Option<Day>,
     /// The items, by path.
-    pub items: Vec<ItemGist>,
+    pub items: Vec<ItemSummary>,
     /// The source records, by path.
-    pub sources: Vec<SourceGist>,
+    pub sources: Vec<SourceSummary>,
     /// The management reviews, by path.
-    pub reviews: Vec<ReviewGist>,
+    pub reviews: Vec<ReviewSummary>,
     /// When the file of each item was first committed, by path, where history was asked.
     pub committed: Option<HashMap<String, Moment>>,
     /// Whether an audit asks.
@@ -132,21 +132,21 @@ pub struct Whole<'a> {
 }
 
 /// A rule about all files together: each finding with the file it stands in.
-pub type WholeRule = fn(&Whole<'_>) -> Vec<(String, Draft)>;
+pub type WholeRule = fn(&WholeRegister<'_>) -> Vec<(String, RawFinding)>;
 
-impl<'a> Whole<'a> {
+impl<'a> WholeRegister<'a> {
     /// Puts together what was gathered from each file.
     #[must_use]
-    pub fn new(world: &'a World<'a>, introduced: Option<Day>, gists: impl ExactSizeIterator<Item = Gist>) -> Self {
+    pub fn new(world: &'a World<'a>, introduced: Option<Day>, gists: impl ExactSizeIterator<Item = Summary>) -> Self {
         let items = Vec::with_capacity(gists.len());
         let (sources, reviews) = (Vec::new(), Vec::new());
-        let mut whole = Whole { world, introduced, items, sources, reviews, committed: None, audit: false };
+        let mut whole = WholeRegister { world, introduced, items, sources, reviews, committed: None, audit: false };
         for gist in gists {
             match gist {
-                Gist::None => {}
-                Gist::Item(item) => whole.items.push(*item),
-                Gist::Source(source) => whole.sources.push(*source),
-                Gist::Review(review) => whole.reviews.push(review),
+                Summary::None => {}
+                Summary::Item(item) => whole.items.push(*item),
+                Summary::Source(source) => whole.sources.push(*source),
+                Summary::Review(review) => whole.reviews.push(review),
             }
         }
         whole
@@ -173,7 +173,7 @@ impl<'a> Whole<'a> {
     /// The day on which a claim about an item counts: the claimed one, or the one on which its file was first
     /// committed, whichever is later. What is not committed yet counts as of today.
     #[must_use]
-    pub fn counted(&self, item: &ItemGist, claimed: Day) -> Day {
+    pub fn counted(&self, item: &ItemSummary, claimed: Day) -> Day {
         let Some(committed) = &self.committed else { return claimed };
         let recorded = committed.get(&item.path).map_or(self.world.today, |at| at.day(self.world.zone));
         claimed.max(recorded)
@@ -181,24 +181,24 @@ impl<'a> Whole<'a> {
 
     /// The day on which an item entered the register, as far as it counts.
     #[must_use]
-    pub fn entered(&self, item: &ItemGist) -> Option<Day> {
+    pub fn entered(&self, item: &ItemSummary) -> Option<Day> {
         item.claimed.map(|claimed| self.counted(item, claimed))
     }
 
     /// The day on which an item was signed off, as far as it counts: not before the commits of its file and of the
     /// sign-off.
     #[must_use]
-    pub fn finished(&self, item: &ItemGist) -> Option<Day> {
+    pub fn finished(&self, item: &ItemSummary) -> Option<Day> {
         Some(self.acted(item, item.signed_off.as_ref()?))
     }
 
     /// The same of its newest verification.
     #[must_use]
-    pub fn verified(&self, item: &ItemGist) -> Option<Day> {
+    pub fn verified(&self, item: &ItemSummary) -> Option<Day> {
         Some(self.acted(item, item.verified.as_ref()?))
     }
 
-    fn acted(&self, item: &ItemGist, (claimed, event): &(Day, Hash)) -> Day {
+    fn acted(&self, item: &ItemSummary, (claimed, event): &(Day, Hash)) -> Day {
         let counted = self.counted(item, *claimed);
         let Some(timeline) = self.world.timeline.filter(|_| self.committed.is_some()) else { return counted };
         let oldest = timeline.bringing(event).map(|brought| brought.commit).max();
@@ -209,14 +209,14 @@ impl<'a> Whole<'a> {
 
     /// The items by their ids.
     #[must_use]
-    pub fn by_id(&self) -> BTreeMap<&ItemId, &ItemGist> {
+    pub fn by_id(&self) -> BTreeMap<&ItemId, &ItemSummary> {
         self.items.iter().map(|item| (&item.id, item)).collect()
     }
 }
 
 /// What counts of an item.
 #[must_use]
-pub fn item(facts: &ItemFacts<'_>) -> Gist {
+pub fn item(facts: &ItemFacts<'_>) -> Summary {
     let zone = facts.world().zone;
     let item = facts.in_force;
     let state = facts.state();
@@ -225,7 +225,7 @@ pub fn item(facts: &ItemFacts<'_>) -> Gist {
     let text = format!("{}\n{}", item.title, item.description.as_deref().unwrap_or_default());
     let events: Vec<&Event> = facts.replay.map(|r| r.effective().collect()).unwrap_or_default();
     let closed = state.is_some_and(|s| s.status == Some(Status::Closed));
-    Gist::Item(Box::new(ItemGist {
+    Summary::Item(Box::new(ItemSummary {
         path: facts.path.to_owned(),
         id: item.id.clone(),
         status: state.and_then(|s| s.status),
@@ -295,8 +295,8 @@ fn failed(events: &[&Event], has_cause: bool, day: impl Fn(Moment) -> Day) -> Op
 /// What counts of a source record, given whether it is significant by its file or its events, and whether a decision counts
 /// that it needs no item.
 #[must_use]
-pub fn source(path: &str, source: &Source, significant: bool, dismissed: bool) -> Gist {
-    Gist::Source(Box::new(SourceGist {
+pub fn source(path: &str, source: &Source, significant: bool, dismissed: bool) -> Summary {
+    Summary::Source(Box::new(SourceSummary {
         path: path.to_owned(),
         name: SourceRef { kind: source.kind, reference: source.reference.clone() },
         occurred_on: source.occurred_on,
@@ -308,7 +308,7 @@ pub fn source(path: &str, source: &Source, significant: bool, dismissed: bool) -
 
 /// What counts of a management review, given whether a lawful act recorded it.
 #[must_use]
-pub fn review(path: &str, review: &Review, recorded: bool) -> Gist {
+pub fn review(path: &str, review: &Review, recorded: bool) -> Summary {
     let (path, id) = (path.to_owned(), review.id.clone());
-    Gist::Review(ReviewGist { path, id, held_on: review.held_on, next_on: review.next_on, recorded })
+    Summary::Review(ReviewSummary { path, id, held_on: review.held_on, next_on: review.next_on, recorded })
 }

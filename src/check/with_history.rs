@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::World;
-use super::finding::{Draft, Finding};
+use super::file_findings::{FileFindings, PlacedFinding, Tally, of_file, whole};
+use super::finding::{Finding, RawFinding};
 use super::history::{Blame, HISTORY, HistoryFacts, Items, Past, Wanted, not_as_noted};
 use super::input::Input;
 use super::rule::Rule;
-use super::seen::{Open, Seen, Tally, of_file, whole};
 use crate::git;
 use crate::model::id::Hash;
 use crate::register::load::Basics;
@@ -47,16 +47,16 @@ pub(super) fn recorded(
     input: &Input<'_>,
     world: &World<'_>,
     past: &Past,
-    seen: &[Seen],
+    seen: &[FileFindings],
     introduction: Option<&Hash>,
-) -> Vec<Seen> {
+) -> Vec<FileFindings> {
     let beside = past.trouble().into_iter().chain(not_as_noted(introduction, input.introduction));
-    let mut all: Vec<Seen> = beside.map(|draft| whole(SETTINGS, vec![draft])).collect();
+    let mut all: Vec<FileFindings> = beside.map(|draft| whole(SETTINGS, vec![draft])).collect();
     let Some(timeline) = &past.timeline else { return all };
     let items: BTreeMap<String, String> = seen.iter().filter_map(|s| Some((s.id.clone()?, s.path.clone()))).collect();
     let read = Items::at(items.values().cloned());
     let facts = HistoryFacts::new(world, timeline, &past.uncommitted.losses, items, &read);
-    let mut drafts: BTreeMap<String, Vec<Draft>> = BTreeMap::new();
+    let mut drafts: BTreeMap<String, Vec<RawFinding>> = BTreeMap::new();
     for found in HISTORY.iter().flat_map(|rule| rule(&facts)) {
         drafts.entry(found.file).or_default().push(found.draft);
     }
@@ -70,7 +70,7 @@ pub(super) fn recorded(
 }
 
 /// Asked about new commits alone, only what they changed is told.
-pub(super) fn only_changed(input: &Input<'_>, past: &Past, open: &mut Vec<Open>) {
+pub(super) fn only_changed(input: &Input<'_>, past: &Past, open: &mut Vec<PlacedFinding>) {
     if let (Some(_), Some(changed)) = (input.since, past.changed()) {
         open.retain(|o| {
             let finding = &o.finding;
@@ -104,7 +104,7 @@ fn has_lost_evidence(finding: &Finding, store: &Store, past: &Past) -> bool {
 }
 
 /// Names the commits that did what was found.
-pub(super) fn blame(world: &World<'_>, open: &mut [Open]) {
+pub(super) fn blame(world: &World<'_>, open: &mut [PlacedFinding]) {
     let Some(timeline) = world.timeline else { return };
     let files: Vec<String> = open.iter().map(|o| o.finding.file.clone()).collect();
     let Some(mut blame) = Blame::new(world, timeline, files.iter().map(String::as_str)) else { return };

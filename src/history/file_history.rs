@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::deeds::{Deed, Reader, Version, Whole};
+use super::event_digests::{EventDigest, Reader, TableDigest, Version};
 use super::rewritten::{Rewritten, is_rewritten};
-use crate::git::{CommitChange, History, Kind, Objects, Oid, PathChange, Side};
+use crate::git::{CommitChange, History, ObjectKind, Objects, Oid, PathChange, Side};
 use crate::model::id::Hash;
 use crate::register::place::SETTINGS;
 
@@ -24,7 +24,7 @@ pub struct Brought {
     /// The file.
     pub file: String,
     /// The event.
-    pub deed: Arc<Deed>,
+    pub event: Arc<EventDigest>,
 }
 
 /// Events that a commit took out of a file, or the file itself.
@@ -39,7 +39,7 @@ pub struct Loss {
     /// Whether the whole file went.
     pub gone: bool,
     /// The events that are not there whole any more.
-    pub deeds: Vec<Arc<Deed>>,
+    pub events: Vec<Arc<EventDigest>>,
 }
 
 /// A change of a file that no act made.
@@ -63,7 +63,7 @@ pub struct Caused {
     /// The file.
     pub file: String,
     /// The events that stood in the file before.
-    pub before: Vec<Arc<Deed>>,
+    pub before: Vec<Arc<EventDigest>>,
 }
 
 /// A change of the first event of register.toml.
@@ -92,7 +92,7 @@ pub struct Unread {
 
 /// What became of one file.
 #[derive(Debug, Default)]
-pub struct Trail {
+pub struct FileHistory {
     pub brought: Vec<Brought>,
     pub losses: Vec<Loss>,
     pub edits: Vec<HandEdit>,
@@ -110,16 +110,16 @@ pub struct Follow<'a> {
     reader: Reader,
     versions: HashMap<Side, Arc<Version>>,
     /// The commits that brought each event.
-    born: HashMap<Whole, Vec<usize>>,
+    born: HashMap<TableDigest, Vec<usize>>,
     /// The commits that brought the file.
     made: Vec<usize>,
     /// The newest version that can be read.
     newest: Option<Arc<Version>>,
-    trail: Trail,
+    found: FileHistory,
 }
 
 /// What one commit, or one of its parents, has of the file.
-struct Seen {
+struct SeenVersion {
     there: bool,
     version: Arc<Version>,
 }
@@ -135,30 +135,30 @@ impl<'a> Follow<'a> {
             born: HashMap::new(),
             made: Vec::new(),
             newest: None,
-            trail: Trail::default(),
+            found: FileHistory::default(),
         }
     }
 
     /// Goes through the commits, oldest first. Several paths of one commit are places of the same file.
-    pub fn through(mut self, touches: &[Touch<'_>]) -> Trail {
+    pub fn through(mut self, touches: &[Touch<'_>]) -> FileHistory {
         for group in touches.chunk_by(|a, b| a.commit == b.commit) {
             self.step(group);
         }
         self.forget_drafts();
-        if let Some(rewritten) = &mut self.trail.rewritten {
+        if let Some(rewritten) = &mut self.found.rewritten {
             let sides = touches.iter().flat_map(|touch| touch.change.old.iter().flatten().chain(&touch.change.new));
-            rewritten.versions = sides.filter(|side| side.kind == Kind::Blob).map(|side| side.id).collect();
+            rewritten.versions = sides.filter(|side| side.kind == ObjectKind::Blob).map(|side| side.id).collect();
             rewritten.versions.sort();
             rewritten.versions.dedup();
         }
-        self.trail
+        self.found
     }
 
     fn step(&mut self, group: &[Touch<'_>]) {
         let [first, ..] = group else { return };
         let commit = first.commit;
         let parents = first.change.old.len();
-        let olds: Vec<Seen> = (0..parents)
+        let olds: Vec<SeenVersion> = (0..parents)
             .map(|p| self.seen(group.iter().filter_map(|t| t.change.old.get(p).copied().flatten())))
             .collect();
         let now = self.seen(group.iter().filter_map(|t| t.change.new));
@@ -174,14 +174,14 @@ impl<'a> Follow<'a> {
         self.newest = Some(Arc::clone(&now.version));
         self.births(commit, &file, &now, &olds);
         self.losses(commit, first, &now, &olds);
-        if now.version.has_cause && self.trail.caused.is_none() && !olds.iter().any(|old| old.version.has_cause) {
+        if now.version.has_cause && self.found.caused.is_none() && !olds.iter().any(|old| old.version.has_cause) {
             let before = olds.iter().flat_map(|old| &old.version.events).cloned().collect();
-            self.trail.caused = Some(Caused { commit, file: file.clone(), before });
+            self.found.caused = Some(Caused { commit, file: file.clone(), before });
         }
-        if self.trail.rewritten.is_none() && file.starts_with("items/") {
+        if self.found.rewritten.is_none() && file.starts_with("items/") {
             let olds: Vec<&Version> = olds.iter().filter(|old| old.there).map(|old| old.version.as_ref()).collect();
             let rewritten = || Rewritten { file: file.clone(), versions: Vec::new() };
-            self.trail.rewritten = is_rewritten(&now.version, &olds).then(rewritten);
+            self.found.rewritten = is_rewritten(&now.version, &olds).then(rewritten);
         }
         if file == SETTINGS {
             self.foundings(commit, &now, &olds);
@@ -191,7 +191,7 @@ impl<'a> Follow<'a> {
             && old.version.problem.is_none()
             && old.version.events == now.version.events
         {
-            self.trail.edits.push(HandEdit { commit, file, old: before.id, new: after.id });
+            self.found.edits.push(HandEdit { commit, file, old: before.id, new: after.id });
         }
     }
 
@@ -204,8 +204,8 @@ impl<'a> Follow<'a> {
         version
     }
 
-    fn seen(&mut self, sides: impl Iterator<Item = Side>) -> Seen {
-        let mut seen = Seen { there: false, version: Arc::default() };
+    fn seen(&mut self, sides: impl Iterator<Item = Side>) -> SeenVersion {
+        let mut seen = SeenVersion { there: false, version: Arc::default() };
         for side in sides {
             let version = self.version(side);
             if seen.there {
@@ -215,17 +215,17 @@ impl<'a> Follow<'a> {
                 both.problem = both.problem.take().or_else(|| version.problem.clone());
                 seen.version = Arc::new(both);
             } else {
-                seen = Seen { there: true, version };
+                seen = SeenVersion { there: true, version };
             }
         }
         seen
     }
 
     /// A version that cannot be read is taken to have what those before it have, so that what is missing after it shows.
-    fn unreadable(&mut self, touch: &Touch<'_>, file: String, why: String, missing: bool, olds: &[Seen]) {
+    fn unreadable(&mut self, touch: &Touch<'_>, file: String, why: String, missing: bool, olds: &[SeenVersion]) {
         let Some(side) = touch.change.new else { return };
         if touch.change.is_own() {
-            self.trail.unread.push(Unread { commit: touch.commit, file, why, missing });
+            self.found.unread.push(Unread { commit: touch.commit, file, why, missing });
         }
         let mut carried = (*self.version(side)).clone();
         for old in olds {
@@ -236,15 +236,18 @@ impl<'a> Follow<'a> {
         self.versions.insert(side, Arc::new(carried));
     }
 
-    fn births(&mut self, commit: usize, file: &str, now: &Seen, olds: &[Seen]) {
-        let new = now.version.events.iter().filter(|deed| !olds.iter().any(|old| old.version.has(deed)));
-        let stood: HashSet<(&str, Whole)> =
-            olds.iter().flat_map(|old| &old.version.events).map(|deed| (deed.name.as_str(), deed.unsigned)).collect();
-        for deed in new {
-            self.born.entry(deed.whole).or_default().push(commit);
+    fn births(&mut self, commit: usize, file: &str, now: &SeenVersion, olds: &[SeenVersion]) {
+        let new = now.version.events.iter().filter(|event| !olds.iter().any(|old| old.version.has(event)));
+        let stood: HashSet<(&str, TableDigest)> = olds
+            .iter()
+            .flat_map(|old| &old.version.events)
+            .map(|event| (event.name.as_str(), event.unsigned))
+            .collect();
+        for event in new {
+            self.born.entry(event.whole).or_default().push(commit);
             // One that stood there with another signature was altered, not brought.
-            if !stood.contains(&(deed.name.as_str(), deed.unsigned)) {
-                self.trail.brought.push(Brought { commit, file: file.to_owned(), deed: Arc::clone(deed) });
+            if !stood.contains(&(event.name.as_str(), event.unsigned)) {
+                self.found.brought.push(Brought { commit, file: file.to_owned(), event: Arc::clone(event) });
             }
         }
     }
@@ -252,21 +255,27 @@ impl<'a> Follow<'a> {
     /// An event was brought by who wrote it as it stands in the end. Other words under its name and hash, before or
     /// since, say neither when it came nor whose it is.
     fn forget_drafts(&mut self) {
-        let standing: HashMap<&Hash, Whole> = self
+        let standing: HashMap<&Hash, TableDigest> = self
             .newest
             .iter()
             .flat_map(|version| &version.events)
-            .filter_map(|deed| Some((deed.hash.as_ref()?, deed.unsigned)))
+            .filter_map(|event| Some((event.hash.as_ref()?, event.unsigned)))
             .collect();
         let as_it_stands = |brought: &Brought| {
-            let stands = brought.deed.hash.as_ref().and_then(|hash| standing.get(hash));
-            stands.is_none_or(|stands| *stands == brought.deed.unsigned)
+            let stands = brought.event.hash.as_ref().and_then(|hash| standing.get(hash));
+            stands.is_none_or(|stands| *stands == brought.event.unsigned)
         };
-        self.trail.brought.retain(as_it_stands);
+        self.found.brought.retain(as_it_stands);
     }
 
     /// Whether a merge lost something itself: no parent without it once had it.
-    fn is_own(&self, born: &[usize], commit: usize, olds: &[Seen], lacks: impl Fn(&Seen) -> bool) -> bool {
+    fn is_own(
+        &self,
+        born: &[usize],
+        commit: usize,
+        olds: &[SeenVersion],
+        lacks: impl Fn(&SeenVersion) -> bool,
+    ) -> bool {
         let Some(commit) = self.commits.get(commit) else { return true };
         let without = commit.parents.iter().zip(olds).filter(|(_, old)| lacks(old));
         olds.len() < 2
@@ -276,29 +285,29 @@ impl<'a> Follow<'a> {
             })
     }
 
-    fn losses(&mut self, commit: usize, first: &Touch<'_>, now: &Seen, olds: &[Seen]) {
+    fn losses(&mut self, commit: usize, first: &Touch<'_>, now: &SeenVersion, olds: &[SeenVersion]) {
         let id = olds.iter().find_map(|old| old.version.id.clone());
         // Another item in its place is not the item.
         let gone = !now.there || id.is_some() && now.version.id.is_some() && id != now.version.id;
-        let mut deeds: Vec<Arc<Deed>> = Vec::new();
-        for deed in olds.iter().flat_map(|old| &old.version.events).filter(|deed| !now.version.has(deed)) {
-            let born = self.born.get(&deed.whole).map_or(&[][..], Vec::as_slice);
-            if !deeds.contains(deed) && self.is_own(born, commit, olds, |old| !old.version.has(deed)) {
-                deeds.push(Arc::clone(deed));
+        let mut events: Vec<Arc<EventDigest>> = Vec::new();
+        for event in olds.iter().flat_map(|old| &old.version.events).filter(|event| !now.version.has(event)) {
+            let born = self.born.get(&event.whole).map_or(&[][..], Vec::as_slice);
+            if !events.contains(event) && self.is_own(born, commit, olds, |old| !old.version.has(event)) {
+                events.push(Arc::clone(event));
             }
         }
         let went = gone
             && olds.iter().any(|old| old.there)
-            && (!deeds.is_empty()
+            && (!events.is_empty()
                 || olds.iter().all(|old| old.version.events.is_empty())
                     && self.is_own(&self.made, commit, olds, |old| !old.there));
-        if went || !deeds.is_empty() {
+        if went || !events.is_empty() {
             let file = first.change.path.to_string_lossy().into_owned();
-            self.trail.losses.push(Loss { commit: Some(commit), file, id, gone: went, deeds });
+            self.found.losses.push(Loss { commit: Some(commit), file, id, gone: went, events });
         }
     }
 
-    fn foundings(&mut self, commit: usize, now: &Seen, olds: &[Seen]) {
+    fn foundings(&mut self, commit: usize, now: &SeenVersion, olds: &[SeenVersion]) {
         let Some(to) = now.version.founding() else { return };
         let ids = |place: usize| self.commits.get(place).map(|commit| commit.id);
         for from in olds.iter().filter_map(|old| old.version.founding()).filter(|from| *from != to) {
@@ -308,8 +317,8 @@ impl<'a> Follow<'a> {
                     && known.from == *from
                     && matches!((ids(known.commit), ids(commit)), (Some(a), Some(b)) if self.history.is_ancestor(a, b))
             };
-            if olds.len() < 2 || !self.trail.refounded.iter().any(told) {
-                self.trail.refounded.push(Refounded { commit, from: from.clone(), to: to.clone() });
+            if olds.len() < 2 || !self.found.refounded.iter().any(told) {
+                self.found.refounded.push(Refounded { commit, from: from.clone(), to: to.clone() });
             }
         }
     }
