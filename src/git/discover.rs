@@ -1,6 +1,7 @@
 //! Finding the repository that holds a folder, or making one.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 
@@ -82,6 +83,7 @@ impl Repo {
             // A git that does not know the option prints it back, and knows no other form.
             refs_in_files: refs == b"files" || refs.starts_with(b"--"),
             apart: false,
+            ident: Arc::default(),
         }))
     }
 }

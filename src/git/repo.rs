@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Once;
+use std::sync::{Arc, OnceLock};
 
 use anyhow::{Context, Result, bail};
 use git2::Oid;
@@ -20,6 +21,8 @@ pub struct Repo {
     pub(super) refs_in_files: bool,
     /// Whether what is run of git gets no signals from the terminal.
     pub(super) apart: bool,
+    /// Who git says acts, asked once.
+    pub(super) ident: Arc<OnceLock<Ident>>,
 }
 
 /// A name and a mail address as git writes them into a commit.
@@ -115,6 +118,14 @@ impl Repo {
     /// # Errors
     /// Where git knows no identity: with the two commands that set one.
     pub fn author(&self) -> Result<Ident> {
+        if let Some(known) = self.ident.get() {
+            return Ok(known.clone());
+        }
+        let ident = self.ask_author()?;
+        Ok(self.ident.get_or_init(|| ident).clone())
+    }
+
+    fn ask_author(&self) -> Result<Ident> {
         let output = self.read("ask git who you are").args(["var", "GIT_AUTHOR_IDENT"]).output()?;
         if output.code != Some(0) {
             bail!(

@@ -27,6 +27,8 @@ pub struct Wording {
     generic: Vec<String>,
     /// The longest word of each generic phrase: a text without any of them holds none of the phrases.
     telling: AhoCorasick,
+    /// The generic phrases themselves, as whole words.
+    phrases: AhoCorasick,
 }
 
 impl Wording {
@@ -46,7 +48,8 @@ impl Wording {
         let longest_word =
             |phrase: &String| phrase.split(' ').max_by_key(|word| word.len()).unwrap_or_default().to_owned();
         let telling = AhoCorasickBuilder::new().ascii_case_insensitive(true).build(generic.iter().map(longest_word))?;
-        Ok(Wording { empty, beginnings, longest, generic, telling })
+        let phrases = AhoCorasick::new(generic.iter().map(|phrase| format!(" {phrase} ")))?;
+        Ok(Wording { empty, beginnings, longest, generic, telling, phrases })
     }
 
     /// Whether a text says nothing: no letter, one alone or again and again, or phrases that say nothing.
@@ -103,8 +106,8 @@ impl Wording {
         if !self.telling.is_match(text) {
             return None;
         }
-        let text = format!(" {} ", plain(text));
-        self.generic.iter().find(|phrase| text.contains(&format!(" {phrase} "))).cloned()
+        let found = self.phrases.find(&format!(" {} ", plain(text)))?;
+        self.generic.get(found.pattern().as_usize()).cloned()
     }
 }
 
@@ -124,6 +127,7 @@ pub fn says_nothing(text: &str) -> bool {
 
 /// What stands in brackets and waits for somebody to fill it in.
 fn in_brackets(text: &str) -> Option<String> {
+    memchr::memchr3(b'[', b'<', b'{', text.as_bytes())?;
     for (open, close) in [("[", "]"), ("<", ">"), ("{{", "}}")] {
         let mut rest = text;
         while let Some((_, after)) = rest.split_once(open) {

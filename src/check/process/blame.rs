@@ -84,6 +84,9 @@ impl Phrases {
     /// then counts.
     #[must_use]
     pub fn found(&self, text: &str) -> Option<String> {
+        if !self.may_blame(text) {
+            return None;
+        }
         let text = text.to_lowercase().replace(", so ", " therefore ");
         let text = text.replace(", as ", " because ").replace(", da ", " weil ");
         text.split(['.', '!', '?', ';']).find_map(|sentence| {
@@ -92,6 +95,16 @@ impl Phrases {
             let by_itself =
                 [BlameKind::Blame, BlameKind::Slip].iter().find_map(|kind| self.in_sentence(sentence, *kind));
             by_itself.or_else(|| self.in_sentence(explained, BlameKind::Fault))
+        })
+    }
+
+    /// Whether any sentence of a text can blame somebody: most texts are told by one look at the whole.
+    fn may_blame(&self, text: &str) -> bool {
+        let whole = format!(" {} ", plain(text));
+        let mut found = self.searcher.find_overlapping_iter(&whole);
+        found.any(|found| {
+            let kind = self.kinds.get(found.pattern().as_usize());
+            matches!(kind, Some(BlameKind::Blame | BlameKind::Slip | BlameKind::Fault))
         })
     }
 
