@@ -6,6 +6,7 @@ pub mod cli;
 pub mod document;
 pub mod git;
 pub mod history;
+pub mod import;
 pub mod lifecycle;
 pub mod model;
 pub mod record;

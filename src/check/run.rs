@@ -78,7 +78,7 @@ fn judged(input: &Input<'_>, past: &Past) -> anyhow::Result<Report> {
         wording: register.map_or_else(
             || Wording::new(&[], &[]),
             |r| Wording::new(&r.settings.empty_phrases, &r.settings.generic_phrases),
-        )?,
+        ),
         zone: input.opened.zone(),
         now: input.now,
         today: input.today,

@@ -21,6 +21,7 @@ mod failure;
 mod finish;
 mod fmt;
 mod full_check;
+mod import;
 mod init;
 mod kept_words;
 mod link;
@@ -99,7 +100,7 @@ verbs! {
     }
     "Look" { List => list, Show => show, Log => log, Search => search, Stale => stale }
     "Prove" { Check => check, Waive => waive, Seal => seal, EventStatement => event_statement, Audit => audit }
-    "Set up" { People => people, Config => config, Source => source, Review => review, Policy => policy, Fmt => fmt, Schema => schema,
+    "Set up" { People => people, Config => config, Source => source, Import => import, Review => review, Policy => policy, Fmt => fmt, Schema => schema,
         Completions => completions, Man => man }
 }
 

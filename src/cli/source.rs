@@ -13,7 +13,7 @@ use crate::model::event::Act;
 use crate::model::id::SourceRef;
 use crate::model::shell;
 use crate::model::source::{Cost, Source};
-use crate::record::source::{Content, act, change, record};
+use crate::record::source::{Content, act, changed, record};
 use crate::register::load::typed;
 use crate::register::place::source_path;
 use crate::render::terminal::{out, tell};
@@ -166,6 +166,7 @@ impl ContentFlags {
             answer_by: self.answer_by,
             url: self.url.clone(),
             description: self.description.clone(),
+            ..Content::default()
         })
     }
 }
@@ -207,7 +208,7 @@ impl Set {
                 content.significant = Some(false);
             }
             let text = words(&workspace.answers, self.message.as_deref(), "Why does the record change?")?;
-            change(workspace, &self.source, &content, text)
+            changed(workspace, &self.source, &content, text)
         })?;
         outcome::tell_change(&format!("{} changed", self.source), &done.published);
         Ok(ExitCode::SUCCESS)

@@ -171,15 +171,21 @@ const SOURCE: Layout = Layout {
         "reference",
         "title",
         "occurred_on",
+        "severity",
+        "status",
         "significant",
         "cause_code",
         "department",
         "cost",
         "answer_by",
         "url",
+        "labels",
+        "open",
+        "places",
+        "origin",
         "description",
     ]],
-    tables: &[EVENT],
+    tables: &[Order { path: &["score"], shape: Shape::Array, keys: &["on", "score"] }, EVENT],
 };
 
 const REVIEW: Layout = Layout {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::date::Day;
 use super::event::Event;
-use super::id::SourceRef;
+use super::id::{Hash, SourceRef};
 use super::word::SourceKind;
 
 /// A source record, `sources/incident/INC-481.toml`.
@@ -25,6 +25,12 @@ pub struct Source {
     /// When it happened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub occurred_on: Option<Day>,
+    /// How severe it is, in the words of the system that it comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub severity: Option<String>,
+    /// Where it stands there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
     /// Whether it must lead to an item, or to a recorded decision that none is needed.
     #[serde(default)]
     pub significant: bool,
@@ -43,6 +49,21 @@ pub struct Source {
     /// Where it is kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// Words by which that system sorts it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<String>,
+    /// How often it was found and is open, where a scan counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open: Option<u64>,
+    /// Where it was found, the first places.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<String>,
+    /// The scores of a risk, each with its day, the newest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub score: Vec<DatedScore>,
+    /// The file that it was imported from; who did that, and when, its event tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<ImportOrigin>,
     /// What happened, in full.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
@@ -65,4 +86,35 @@ pub struct Cost {
     pub amount: f64,
     /// In which currency.
     pub unit: String,
+}
+
+/// The score of a risk on a day.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DatedScore {
+    /// The day.
+    pub on: Day,
+    /// The score, on the organisation's own scale.
+    pub score: f64,
+}
+
+/// The file that a record was imported from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ImportOrigin {
+    /// Its name, without folders.
+    pub file: String,
+    /// SHA-256 of it.
+    pub sha256: Hash,
+    /// The format that it was read as.
+    pub format: String,
+    /// The number by which the system knows it, also when its reference changes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+}
+
+impl Source {
+    /// The newest score of a risk.
+    #[must_use]
+    pub fn newest_score(&self) -> Option<&DatedScore> {
+        self.score.iter().max_by_key(|score| score.on)
+    }
 }

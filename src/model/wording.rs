@@ -2,7 +2,7 @@
 //! Both are lists of phrases by language, beside this file; a register adds its own.
 
 use std::collections::HashSet;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
 
@@ -14,7 +14,7 @@ static EMPTY: LazyLock<Lists> = LazyLock::new(|| Lists::of(include_str!("wording
 static GENERIC: LazyLock<Lists> = LazyLock::new(|| Lists::of(include_str!("wording/generic.txt")));
 
 /// What every register knows.
-static COMMON: LazyLock<Option<Wording>> = LazyLock::new(|| Wording::new(&[], &[]).ok());
+static COMMON: LazyLock<Wording> = LazyLock::new(|| Wording::new(&[], &[]));
 
 /// The phrases that say nothing.
 #[derive(Debug, Clone)]
@@ -25,18 +25,34 @@ pub struct Wording {
     /// Words in the longest one.
     longest: usize,
     generic: Vec<String>,
-    /// The longest word of each generic phrase: a text without any of them holds none of the phrases.
+    /// Made when they are first looked for.
+    searcher: OnceLock<Option<Searcher>>,
+}
+
+/// The generic phrases, to be looked for all at once.
+#[derive(Debug, Clone)]
+struct Searcher {
+    /// The longest word of each: a text without any of them holds none of the phrases.
     telling: AhoCorasick,
-    /// The generic phrases themselves, as whole words.
+    /// The phrases themselves, as whole words.
     phrases: AhoCorasick,
+}
+
+impl Searcher {
+    fn of(generic: &[String]) -> Option<Searcher> {
+        let longest_word =
+            |phrase: &String| phrase.split(' ').max_by_key(|word| word.len()).unwrap_or_default().to_owned();
+        let mut builder = AhoCorasickBuilder::new();
+        let telling = builder.ascii_case_insensitive(true).build(generic.iter().map(longest_word)).ok()?;
+        let phrases = AhoCorasick::new(generic.iter().map(|phrase| format!(" {phrase} "))).ok()?;
+        Some(Searcher { telling, phrases })
+    }
 }
 
 impl Wording {
     /// With the phrases of a register beside those that are known.
-    ///
-    /// # Errors
-    /// So many that they cannot be looked for at once.
-    pub fn new(empty: &[String], generic: &[String]) -> anyhow::Result<Wording> {
+    #[must_use]
+    pub fn new(empty: &[String], generic: &[String]) -> Wording {
         let own = |phrases: &[String]| -> Vec<String> {
             phrases.iter().map(|phrase| plain(phrase)).filter(|phrase| !phrase.is_empty()).collect()
         };
@@ -45,11 +61,7 @@ impl Wording {
         let beginnings = empty.iter().map(first).collect();
         let longest = empty.iter().map(|phrase| phrase.split(' ').count()).max().unwrap_or_default();
         let generic: Vec<String> = GENERIC.lines("generic").map(plain).chain(own(generic)).collect();
-        let longest_word =
-            |phrase: &String| phrase.split(' ').max_by_key(|word| word.len()).unwrap_or_default().to_owned();
-        let telling = AhoCorasickBuilder::new().ascii_case_insensitive(true).build(generic.iter().map(longest_word))?;
-        let phrases = AhoCorasick::new(generic.iter().map(|phrase| format!(" {phrase} ")))?;
-        Ok(Wording { empty, beginnings, longest, generic, telling, phrases })
+        Wording { empty, beginnings, longest, generic, searcher: OnceLock::new() }
     }
 
     /// Whether a text says nothing: no letter, one alone or again and again, or phrases that say nothing.
@@ -103,10 +115,15 @@ impl Wording {
         if let Some(open) = in_brackets(text) {
             return Some(open);
         }
-        if !self.telling.is_match(text) {
+        let Some(searcher) = self.searcher.get_or_init(|| Searcher::of(&self.generic)) else {
+            // More phrases than can be looked for at once.
+            let text = format!(" {} ", plain(text));
+            return self.generic.iter().find(|phrase| text.contains(&format!(" {phrase} "))).cloned();
+        };
+        if !searcher.telling.is_match(text) {
             return None;
         }
-        let found = self.phrases.find(&format!(" {} ", plain(text)))?;
+        let found = searcher.phrases.find(&format!(" {} ", plain(text)))?;
         self.generic.get(found.pattern().as_usize()).cloned()
     }
 }
@@ -122,7 +139,7 @@ fn is_unseen(c: char) -> bool {
 /// Whether a text says nothing, by what every register knows.
 #[must_use]
 pub fn says_nothing(text: &str) -> bool {
-    COMMON.as_ref().map_or_else(|| text.trim().is_empty(), |wording| wording.is_empty(text))
+    COMMON.is_empty(text)
 }
 
 /// What stands in brackets and waits for somebody to fill it in.
@@ -154,7 +171,7 @@ mod tests {
     #[test]
     fn empty_words_are_told_from_short_ones() {
         let own = ["geht klar".to_owned()];
-        let wording = Wording::new(&own, &[]).unwrap();
+        let wording = Wording::new(&own, &[]);
         for text in [
             "",
             " ",
@@ -257,7 +274,7 @@ mod tests {
     #[test]
     fn texts_that_nobody_wrote_are_told_from_texts_about_brackets() {
         let own = ["synergien heben".to_owned()];
-        let wording = Wording::new(&[], &own).unwrap();
+        let wording = Wording::new(&[], &own);
         for text in [
             "Lorem ipsum dolor sit amet",
             "lorem\nipsum",

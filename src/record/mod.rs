@@ -4,6 +4,7 @@ pub mod actor;
 pub mod answers;
 pub mod fields;
 pub mod hand_edits;
+pub mod import;
 pub mod item;
 mod journal;
 pub mod next_event;

@@ -18,7 +18,7 @@ use crate::model::event::{Act, Event};
 use crate::model::id::{Hash, SourceRef};
 use crate::model::settings::SCHEMA;
 use crate::model::shell;
-use crate::model::source::{Cost, Source};
+use crate::model::source::{Cost, DatedScore, ImportOrigin, Source};
 use crate::register::place::{pasted, shown, source_path};
 use crate::register::{find, read};
 
@@ -29,6 +29,10 @@ pub struct Content {
     pub title: Option<String>,
     /// See [`Source`].
     pub occurred_on: Option<Day>,
+    /// See [`Source`].
+    pub severity: Option<String>,
+    /// See [`Source`].
+    pub status: Option<String>,
     /// See [`Source`].
     pub significant: Option<bool>,
     /// See [`Source`].
@@ -42,12 +46,59 @@ pub struct Content {
     /// See [`Source`].
     pub url: Option<String>,
     /// See [`Source`].
+    pub labels: Option<Vec<String>>,
+    /// See [`Source`].
+    pub open: Option<u64>,
+    /// See [`Source`].
+    pub places: Option<Vec<String>>,
+    /// See [`Source`].
+    pub score: Option<DatedScore>,
+    /// See [`Source`].
+    pub origin: Option<ImportOrigin>,
+    /// See [`Source`].
     pub description: Option<String>,
 }
 
 impl Content {
+    /// The keys in which a record would change: key, before, after. What the content does not say stays as it is; where
+    /// the record was imported from says nothing by itself.
+    #[must_use]
+    pub fn differs(&self, record: &Source) -> Vec<(&'static str, String, String)> {
+        let text = |value: Option<&String>| value.map(|text| text.trim().to_owned());
+        let day = |value: Option<Day>| value.map(|day| day.to_string());
+        let list = |value: &[String]| Some(value.join(", "));
+        let cost = |cost: Option<&Cost>| cost.map(|cost| format!("{} {}", cost.amount, cost.unit));
+        let score = |score: Option<&DatedScore>| score.map(|score| score.score.to_string());
+        let pairs = [
+            ("title", text(self.title.as_ref()), text(Some(&record.title))),
+            ("occurred_on", day(self.occurred_on), day(record.occurred_on)),
+            ("severity", text(self.severity.as_ref()), text(record.severity.as_ref())),
+            ("status", text(self.status.as_ref()), text(record.status.as_ref())),
+            ("significant", self.significant.map(|s| s.to_string()), Some(record.significant.to_string())),
+            ("cause_code", text(self.cause_code.as_ref()), text(record.cause_code.as_ref())),
+            ("department", text(self.department.as_ref()), text(record.department.as_ref())),
+            ("cost", cost(self.cost.as_ref()), cost(record.cost.as_ref())),
+            ("answer_by", day(self.answer_by), day(record.answer_by)),
+            ("url", text(self.url.as_ref()), text(record.url.as_ref())),
+            ("labels", self.labels.as_deref().and_then(list), list(&record.labels)),
+            ("open", self.open.map(|n| n.to_string()), record.open.map(|n| n.to_string())),
+            ("places", self.places.as_deref().and_then(list), list(&record.places)),
+            ("score", score(self.score.as_ref()), score(record.newest_score())),
+            ("description", text(self.description.as_ref()), text(record.description.as_ref())),
+        ];
+        let differing = pairs.into_iter().filter(|(_, new, old)| new.is_some() && new != old);
+        differing.map(|(key, new, old)| (key, old.unwrap_or_default(), new.unwrap_or_default())).collect()
+    }
+
     fn write(&self, doc: &mut Document) -> anyhow::Result<()> {
         let text = |value: &Option<String>| value.as_ref().map(|text| Value::text(text.trim()));
+        let origin = |origin: &ImportOrigin| {
+            let word = |key: &str, text: &str| (key.to_owned(), Value::text(text));
+            let sha256 = origin.sha256.to_string();
+            let mut fields = vec![word("file", &origin.file), word("sha256", &sha256), word("format", &origin.format)];
+            fields.extend(origin.id.as_ref().map(|id| word("id", id)));
+            Value::Inline(fields)
+        };
         let cost = |cost: &Cost| {
             let amount = ("amount".to_owned(), fields::number(cost.amount));
             Value::Inline(vec![amount, ("unit".to_owned(), Value::text(&cost.unit))])
@@ -55,18 +106,34 @@ impl Content {
         let values = [
             ("title", text(&self.title)),
             ("occurred_on", self.occurred_on.map(|day| fields::date(&day))),
+            ("severity", text(&self.severity)),
+            ("status", text(&self.status)),
             ("significant", self.significant.map(Value::Boolean)),
             ("cause_code", text(&self.cause_code)),
             ("department", text(&self.department)),
             ("cost", self.cost.as_ref().map(cost)),
             ("answer_by", self.answer_by.map(|day| fields::date(&day))),
             ("url", text(&self.url)),
+            ("labels", self.labels.clone().filter(|all| !all.is_empty()).map(Value::lines)),
+            ("open", self.open.map(|count| Value::Integer(i64::try_from(count).unwrap_or(i64::MAX)))),
+            ("places", self.places.clone().filter(|all| !all.is_empty()).map(Value::lines)),
+            ("origin", self.origin.as_ref().map(origin)),
             ("description", self.description.as_ref().map(|text| fields::words(text))),
         ];
         for (key, value) in values {
             if let Some(value) = value {
                 doc.set(&[key], &value)?;
             }
+        }
+        for (key, list) in [("labels", &self.labels), ("places", &self.places)] {
+            if list.as_ref().is_some_and(Vec::is_empty) && doc.get(&[key]).is_some() {
+                doc.remove(&[key])?;
+            }
+        }
+        if let Some(score) = &self.score {
+            let fields =
+                vec![("on".to_owned(), fields::date(&score.on)), ("score".to_owned(), fields::number(score.score))];
+            doc.push_array_table(&["score"], &fields)?;
         }
         Ok(())
     }
@@ -83,10 +150,24 @@ pub fn record(
     text: Option<String>,
 ) -> anyhow::Result<Prepared<()>> {
     let (path, kind) = (source_path(&name.kind.to_string(), &name.reference), name.kind.to_string());
-    let entry = entry(workspace, name, &kind, &path);
     if workspace.register.store.has(&path) {
-        return take_over(&entry, name, content, text);
+        return take_over(&entry(workspace, name, &kind, &path), name, content, text);
     }
+    recorded(workspace, name, content, text)
+}
+
+/// Makes the record ready of a source that has none.
+///
+/// # Errors
+/// It has no title.
+pub(super) fn recorded(
+    workspace: &Workspace,
+    name: &SourceRef,
+    content: &Content,
+    text: Option<String>,
+) -> anyhow::Result<Prepared<()>> {
+    let (path, kind) = (source_path(&name.kind.to_string(), &name.reference), name.kind.to_string());
+    let entry = entry(workspace, name, &kind, &path);
     if content.title.as_ref().is_none_or(|title| title.trim().is_empty()) {
         return Err(Refusal::new("the record of a source says in a line what it is about")
             .next("add --title TEXT")
@@ -142,7 +223,7 @@ fn take_over(
 ///
 /// # Errors
 /// There is no record, nothing changes, or the actor may not.
-pub fn change(
+pub fn changed(
     workspace: &Workspace,
     name: &SourceRef,
     content: &Content,

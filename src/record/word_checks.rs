@@ -6,7 +6,6 @@ use super::workspace::Workspace;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::event::Event;
 use crate::model::item::Item;
-use crate::model::wording::Wording;
 use crate::model::written_words::{each_of_event, each_of_item};
 
 /// Asks it of an event.
@@ -14,7 +13,7 @@ use crate::model::written_words::{each_of_event, each_of_item};
 /// # Errors
 /// Words that say nothing.
 pub fn check_event(workspace: &Workspace, event: &Event) -> anyhow::Result<()> {
-    let wording = wording(workspace)?;
+    let wording = workspace.wording();
     let mut empty = Vec::new();
     each_of_event(event, |_, what, text| {
         if wording.is_empty(text) {
@@ -30,7 +29,7 @@ pub fn check_event(workspace: &Workspace, event: &Event) -> anyhow::Result<()> {
 /// Words that say nothing.
 pub fn check_item(workspace: &Workspace, before: Option<&Item>, after: &Item, event: &Event) -> anyhow::Result<()> {
     check_event(workspace, event)?;
-    let wording = wording(workspace)?;
+    let wording = workspace.wording();
     let mut said = HashSet::new();
     if let Some(before) = before {
         each_of_item(before, |_, what, text| _ = said.insert((what, text)));
@@ -42,11 +41,6 @@ pub fn check_item(workspace: &Workspace, before: Option<&Item>, after: &Item, ev
         }
     });
     refuse(&empty)
-}
-
-fn wording(workspace: &Workspace) -> anyhow::Result<Wording> {
-    let settings = &workspace.register.settings;
-    Wording::new(&settings.empty_phrases, &settings.generic_phrases)
 }
 
 fn refuse(empty: &[(&str, &str)]) -> anyhow::Result<()> {

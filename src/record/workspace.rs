@@ -1,5 +1,6 @@
 //! Where acts are recorded: the register, its repository, who acts and when.
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -13,6 +14,7 @@ use crate::git::{Ident, Repo};
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::{Day, Moment};
 use crate::model::id::Handle;
+use crate::model::wording::Wording;
 use crate::register::ids::Draw;
 use crate::register::load::{Register, is_toml};
 use crate::register::lock::Lock;
@@ -50,6 +52,8 @@ pub struct Workspace {
     /// How acts are recorded.
     pub options: Options,
     ident: Ident,
+    /// The phrases that say nothing, made when words are looked at.
+    wording: OnceCell<Wording>,
     lock: Option<Lock>,
 }
 
@@ -104,7 +108,15 @@ impl Workspace {
         let now = now(&register)?;
         let ident = repo.author()?;
         let (root, lock) = (root.to_owned(), Some(lock));
-        Ok(Workspace { root, register, repo, now, draw, answers, options, ident, lock })
+        let wording = OnceCell::new();
+        Ok(Workspace { root, register, repo, now, draw, answers, options, ident, wording, lock })
+    }
+
+    /// The phrases that say nothing, those of the register among them.
+    #[must_use]
+    pub fn wording(&self) -> &Wording {
+        let settings = &self.register.settings;
+        self.wording.get_or_init(|| Wording::new(&settings.empty_phrases, &settings.generic_phrases))
     }
 
     /// Without the lock: others may write from here on.

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod check;
 pub mod config;
 pub mod gate;
+pub mod import;
 pub mod item;
 pub mod json;
 pub mod list;

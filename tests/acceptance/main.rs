@@ -15,6 +15,7 @@ mod gate;
 mod history;
 mod honest;
 mod hostile_text;
+mod import;
 mod interrupted;
 mod keeping;
 mod killed;

@@ -1,0 +1,189 @@
+//! The records of an import: what is new is recorded, what changed is changed, what is the same stays, in one commit.
+
+use std::collections::HashSet;
+
+use super::publish::Publication;
+use super::source::{Content, changed, recorded};
+use super::workspace::{Prepared, Workspace};
+use crate::lifecycle::refusal::Refusal;
+use crate::model::id::SourceRef;
+use crate::model::source::Source;
+use crate::register::load::typed;
+use crate::register::place::source_path;
+
+/// What a foreign file says of one source.
+#[derive(Debug, Clone)]
+pub struct Incoming {
+    /// Which.
+    pub name: SourceRef,
+    /// What it says.
+    pub content: Content,
+    /// The number by which the system knows it, also when its reference changes.
+    pub id: Option<String>,
+    /// The line on which it begins, or its place among the entries of the file, counted from 1.
+    pub place: usize,
+}
+
+/// What an import comes to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ImportSummary {
+    /// Sources that had no record.
+    pub new: Vec<SourceRef>,
+    /// Sources whose record changes.
+    pub changed: Vec<Changed>,
+    /// Sources whose record says the same.
+    pub same: usize,
+    /// Significant sources that the file does not call so: nothing that weighs loses its weight by an import.
+    pub kept_significant: Vec<SourceRef>,
+    /// What was not taken, and why.
+    pub skipped: Vec<Skipped>,
+}
+
+/// A record that changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changed {
+    /// Which.
+    pub name: SourceRef,
+    /// What of it: key, before, after.
+    pub keys: Vec<(&'static str, String, String)>,
+}
+
+/// Something that was not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    /// Its line, or its place among the entries of the file.
+    pub place: usize,
+    /// Why.
+    pub reason: String,
+}
+
+impl ImportSummary {
+    /// Whether there is anything to write.
+    #[must_use]
+    pub fn writes(&self) -> bool {
+        !self.new.is_empty() || !self.changed.is_empty()
+    }
+}
+
+/// Makes the records ready. `words` are those of the act; `step` is called after each record.
+///
+/// # Errors
+/// Nothing is to be written, or the actor may not.
+pub fn import(
+    workspace: &Workspace,
+    incoming: &[Incoming],
+    words: &str,
+    from: &str,
+    step: &dyn Fn(),
+) -> anyhow::Result<Prepared<ImportSummary>> {
+    let mut summary = ImportSummary::default();
+    let mut publication = Publication::default();
+    let mut told = None;
+    let mut seen: HashSet<&SourceRef> = HashSet::new();
+    for one in incoming {
+        step();
+        if !seen.insert(&one.name) {
+            let reason = format!("{} stands in the file a second time", one.name);
+            summary.skipped.push(Skipped { place: one.place, reason });
+            continue;
+        }
+        let Some(made) = ready(workspace, one, words, &mut summary)? else { continue };
+        publication.files.extend(made.publication.files);
+        told = told.or(made.word);
+    }
+    if !summary.writes() {
+        return Err(Refusal::new("there is nothing to import").into());
+    }
+    publication.subject =
+        format!("sources: import {} ({} new, {} changed)", from, summary.new.len(), summary.changed.len());
+    words.clone_into(&mut publication.body);
+    publication.trailers = vec![
+        ("Kaizen-Act".to_owned(), "recorded".to_owned()),
+        ("Kaizen-By".to_owned(), workspace.actor()?.to_string()),
+    ];
+    Ok(Prepared { publication, word: told, outcome: summary })
+}
+
+/// What an import would come to, without writing anything.
+///
+/// # Errors
+/// A record that is there cannot be read.
+pub fn look(workspace: &Workspace, incoming: &[Incoming]) -> anyhow::Result<ImportSummary> {
+    let mut summary = ImportSummary::default();
+    let mut seen: HashSet<&SourceRef> = HashSet::new();
+    for one in incoming {
+        if !seen.insert(&one.name) {
+            let reason = format!("{} stands in the file a second time", one.name);
+            summary.skipped.push(Skipped { place: one.place, reason });
+            continue;
+        }
+        match known(workspace, one)? {
+            None => summary.new.push(one.name.clone()),
+            Some(record) => {
+                let (_, keys) = differences(&record, one, &mut summary);
+                if keys.is_empty() {
+                    summary.same += 1;
+                } else {
+                    summary.changed.push(Changed { name: one.name.clone(), keys });
+                }
+            }
+        }
+    }
+    Ok(summary)
+}
+
+fn known(workspace: &Workspace, one: &Incoming) -> anyhow::Result<Option<Source>> {
+    let path = source_path(&one.name.kind.to_string(), &one.name.reference);
+    if !workspace.register.store.has(&path) {
+        return Ok(None);
+    }
+    Ok(Some(typed::<Source>(&workspace.register.store, &path)?.1))
+}
+
+fn ready(
+    workspace: &Workspace,
+    one: &Incoming,
+    words: &str,
+    summary: &mut ImportSummary,
+) -> anyhow::Result<Option<Prepared<()>>> {
+    let Some(record) = known(workspace, one)? else {
+        let made = recorded(workspace, &one.name, &one.content, Some(words.to_owned()))?;
+        summary.new.push(one.name.clone());
+        return Ok(Some(made));
+    };
+    let (content, keys) = differences(&record, one, summary);
+    if keys.is_empty() {
+        summary.same += 1;
+        return Ok(None);
+    }
+    match changed(workspace, &one.name, &content, words.to_owned()) {
+        Ok(made) => {
+            summary.changed.push(Changed { name: one.name.clone(), keys });
+            Ok(Some(made))
+        }
+        // One record that somebody edited by hand keeps no other from being imported.
+        Err(error) if error.is::<Refusal>() => {
+            summary.skipped.push(Skipped { place: one.place, reason: format!("{}: {error}", one.name) });
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// What of the content is to be written, and in what it differs from the record.
+fn differences(
+    record: &Source,
+    one: &Incoming,
+    summary: &mut ImportSummary,
+) -> (Content, Vec<(&'static str, String, String)>) {
+    let mut content = one.content.clone();
+    if record.significant && content.significant == Some(false) {
+        summary.kept_significant.push(one.name.clone());
+        content.significant = None;
+    }
+    let keys = content.differs(record);
+    if !keys.iter().any(|(key, ..)| *key == "score") {
+        content.score = None;
+    }
+    (content, keys)
+}
