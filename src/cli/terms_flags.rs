@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::model::date::Day;
+use crate::model::day_words;
 use crate::model::terms::Terms;
 use crate::model::word::{Grade, Kind, Significance};
 use crate::register::find;
@@ -54,7 +55,19 @@ impl TermFlags {
 /// # Errors
 /// What is wrong with it.
 pub fn parse_day(text: &str) -> Result<Day, String> {
-    text.parse().map_err(|e: crate::model::date::NotADate| e.to_string())
+    text.parse().or_else(|error: crate::model::date::NotADate| {
+        day_words::said(text, today_as_said())
+            .ok_or_else(|| format!("{error}, or as +30d, friday, eom (end of month), 2026-Q3 (its last day)"))
+    })
+}
+
+/// The day by which words such as `friday` are read: as said, else by the clock of whoever types.
+fn today_as_said() -> Day {
+    let mut arguments = std::env::args().skip_while(|argument| argument != "--today").skip(1);
+    let joined = std::env::args().find_map(|argument| argument.strip_prefix("--today=").map(ToOwned::to_owned));
+    let said = joined.or_else(|| arguments.next()).or_else(|| std::env::var("KAIZEN_TODAY").ok());
+    let day = said.and_then(|said| said.get(..10)?.parse().ok());
+    day.unwrap_or_else(|| Day(chrono::Local::now().date_naive()))
 }
 
 /// Parses `REF=SCORE` for clap.

@@ -2,6 +2,7 @@
 
 pub mod control;
 pub mod date;
+pub mod day_words;
 pub mod event;
 pub mod excerpt;
 pub mod id;
