@@ -49,6 +49,7 @@ mod stale;
 mod start;
 mod suggest;
 mod terms_flags;
+mod trace;
 mod verify;
 mod void;
 mod waive;
@@ -98,7 +99,8 @@ verbs! {
         Finish => finish,
     }
     "Look" { List => list, Show => show, Log => log, Search => search, Stale => stale }
-    "Prove" { Check => check, Waive => waive, Seal => seal, EventStatement => event_statement, Audit => audit }
+    "Prove" { Check => check, Waive => waive, Seal => seal, EventStatement => event_statement, Audit => audit,
+        Trace => trace }
     "Set up" { People => people, Config => config, Source => source, Review => review, Policy => policy, Fmt => fmt, Schema => schema,
         Completions => completions, Man => man }
 }

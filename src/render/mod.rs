@@ -18,3 +18,4 @@ pub mod search;
 pub mod source;
 pub mod stale;
 pub mod terminal;
+pub mod trace;

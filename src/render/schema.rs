@@ -20,6 +20,7 @@ use crate::report::review::ReviewList;
 use crate::report::search::SearchReport;
 use crate::report::source::{SourceList, SourceView};
 use crate::report::stale::Stale;
+use crate::report::trace::{TraceReport, Unanswered};
 
 /// A schema: its name, and what prints it.
 pub type Named = (&'static str, fn() -> String);
@@ -50,6 +51,8 @@ pub const OUTPUTS: &[Named] = &[
     ("policy-check", text_of::<PolicyCheck>),
     ("audit", text_of::<Audit>),
     ("audit-checklist", text_of::<Checklist>),
+    ("trace", text_of::<TraceReport>),
+    ("trace-unanswered", text_of::<Unanswered>),
 ];
 
 /// The names of all schemas: files first.

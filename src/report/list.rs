@@ -131,7 +131,7 @@ impl Filter {
         let wanted_source = |source: &SourceRef| match &self.source {
             None => true,
             Some(SourceFilter::Kind(kind)) => source.kind == *kind,
-            Some(SourceFilter::One(one)) => source == one,
+            Some(SourceFilter::One(one)) => source.is_also(one),
         };
         (self.status.is_empty() || state.status.is_some_and(|s| self.status.contains(&s)))
             && (self.owner.is_empty() || terms.owner.as_ref().is_some_and(|o| self.owner.contains(o)))

@@ -12,3 +12,4 @@ pub mod review;
 pub mod search;
 pub mod source;
 pub mod stale;
+pub mod trace;

@@ -5,15 +5,17 @@ use std::collections::HashSet;
 use super::activity::about;
 use crate::check::finding::RawFinding;
 use crate::check::rule::Rule;
-use crate::check::summary::{ReviewSummary, WholeRegister};
+use crate::check::summary::{ReviewSummary, SourceSummary, WholeRegister};
 use crate::model::date::days;
 use crate::model::word::Level;
 use crate::report::review::next_review;
+use crate::report::source::Answer;
 
 /// `unanswered-source`.
 pub fn unanswered_source(whole: &WholeRegister<'_>) -> Vec<(String, RawFinding)> {
     let answered: HashSet<_> = whole.items.iter().flat_map(|item| &item.sources).collect();
-    let open = whole.sources.iter().filter(|s| s.significant && !s.dismissed && !answered.contains(&s.name));
+    let answer = |s: &SourceSummary| Answer::of(answered.contains(&s.name), s.dismissed, s.significant);
+    let open = whole.sources.iter().filter(|source| answer(source) == Answer::Open);
     open.map(|source| {
         let message = format!("{} is significant, and no item answers to it", source.name);
         let draft = RawFinding::new(Rule::UnansweredSource, &["significant"], message);
