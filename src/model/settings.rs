@@ -134,6 +134,8 @@ policy! {
     burst_days: 14,
     /// percent of items that should be finished by their target date
     completion_percent: 80,
+    /// open minor nonconformities of one control or one cause that may be a major one together
+    minors_add_up: 3,
     /// largest file kept as evidence, in MiB
     evidence_max_mib: 10,
     /// minutes that a clock may run ahead
