@@ -259,7 +259,7 @@ impl Checked {
         let meant = content.source.iter().map(|source| find::source(&workspace.register, source));
         content.source = meant.collect::<anyhow::Result<_>>()?;
         for control in &content.control {
-            control::check(control).map_err(Refusal::new)?;
+            control::check(control, &workspace.register.settings.frameworks).map_err(Refusal::new)?;
         }
         if let Some(owner) = &content.owner {
             workspace.register.authority.require_present(owner, workspace.now)?;

@@ -133,8 +133,8 @@ rules! {
             "Move it (git mv) to the path that the message names, or take it out.";
         UnknownPerson "unknown-person" Error Free (Auditor) "A handle that nobody in people.toml has, or somebody of people.toml who is named as one from outside."
             "Correct it, or enter the person: kaizen people add HANDLE --name NAME --email MAIL.";
-        UnknownControl "unknown-control" Error Free (Iso("Annex A")) "A control or clause that ISO/IEC 27001:2022 does not have."
-            "Name the control of the 2022 edition: kaizen edit {id}.";
+        UnknownControl "unknown-control" Error Free (Iso("Annex A")) "A control or clause that ISO/IEC 27001:2022 does not have, or a requirement of a framework that register.toml does not name."
+            "Name the control of the 2022 edition (docs/controls.md leads there from 2013): kaizen edit {id}.";
         OutsideRegister "outside-register" Error Fixed (House) "A link, a submodule or a path that leads out of the register; it is not followed."
             "Put the file itself into the register, under evidence/ where it is evidence.";
         AlteredByGit "altered-by-git" Error Free (House) "An attribute of git rewrites files of the register, so that what is stored or seen is not what was recorded."

@@ -44,6 +44,7 @@ mod seal;
 mod search;
 mod show;
 mod sign_off;
+mod similar;
 mod source;
 mod stale;
 mod start;
@@ -98,7 +99,7 @@ verbs! {
         SignOff => sign_off, Verify => verify, Reopen => reopen, Void => void, Note => note, Link => link, Edit => edit,
         Finish => finish,
     }
-    "Look" { List => list, Show => show, Log => log, Search => search, Stale => stale }
+    "Look" { List => list, Show => show, Log => log, Search => search, Similar => similar, Stale => stale }
     "Prove" { Check => check, Waive => waive, Seal => seal, EventStatement => event_statement, Audit => audit,
         Trace => trace }
     "Set up" { People => people, Config => config, Source => source, Review => review, Policy => policy, Fmt => fmt, Schema => schema,

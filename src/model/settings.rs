@@ -40,6 +40,9 @@ pub struct Settings {
     /// Phrases that could stand anywhere, beside the ones that `generic-text` knows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub generic_phrases: Vec<String>,
+    /// Prefixes of other frameworks whose requirements `controls` may name, as `CSF:ID.IM-01`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub frameworks: Vec<String>,
     /// The numbers that rules use.
     #[serde(default)]
     pub policy: Policy,

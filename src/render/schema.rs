@@ -18,6 +18,7 @@ use crate::report::people::PeopleList;
 use crate::report::policy::PolicyCheck;
 use crate::report::review::ReviewList;
 use crate::report::search::SearchReport;
+use crate::report::similar::SimilarReport;
 use crate::report::source::{SourceList, SourceView};
 use crate::report::stale::Stale;
 use crate::report::trace::{TraceReport, Unanswered};
@@ -42,6 +43,7 @@ pub const OUTPUTS: &[Named] = &[
     ("show", text_of::<ItemView>),
     ("log", text_of::<Log>),
     ("search", text_of::<SearchReport>),
+    ("similar", text_of::<SimilarReport>),
     ("stale", text_of::<Stale>),
     ("people-list", text_of::<PeopleList>),
     ("config-list", text_of::<ConfigList>),

@@ -10,6 +10,7 @@ pub mod policy;
 pub mod recurrence;
 pub mod review;
 pub mod search;
+pub mod similar;
 pub mod source;
 pub mod stale;
 pub mod trace;

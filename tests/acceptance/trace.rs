@@ -140,3 +140,58 @@ fn a_sample_is_drawn_again_by_the_same_seed() {
     assert_eq!(audit["steps"][0]["drawn"], serde_json::json!(first));
     world.refuses("kaizen trace --sample 3 --kind customer", "there is no source like that");
 }
+
+#[test]
+fn controls_of_other_frameworks_and_of_2013() {
+    let world = World::with_accepted();
+    world.refuses("kaizen link IMP --control A.12.4.1", "its place was taken by A.8.15");
+    world.refuses("kaizen link IMP --control CSF:ID.IM-03", "kaizen config set frameworks=CSF -m REASON");
+    world.refuses("kaizen config set frameworks=A.5 frameworks='C S' -m 'Asked of us.'", "no prefix of a framework");
+    world.sh("kaizen config set frameworks=CSF frameworks=NIS2 -m 'Both are asked of us.'").ok();
+    world.refuses("kaizen link IMP --control CSF:ID.IM-05", "ID.IM-01 to ID.IM-04");
+    world
+        .sh("kaizen link IMP --control CSF:ID.IM-03 --control NIS2:3.6 --source exercise:EX-1 --source regulator:BSI-7")
+        .ok();
+    assert_eq!(world.sh("kaizen list --control 'CSF:*' --format ids").ok().trim(), world.id());
+    let told = world.sh("kaizen check --no-history --format json").out;
+    assert!(!told.contains("\"rule\": \"unknown-control\""), "{told}");
+    world.sh("sed -i 's/CSF:ID.IM-03/CSF:ID.IM-05/' register/items/*/*.toml").ok();
+    assert!(world.sh("kaizen check --no-history --format json").out.contains("\"rule\": \"unknown-control\""));
+}
+
+#[test]
+fn what_is_like_a_new_item_is_named_with_the_reasons() {
+    let world = World::with_accepted();
+    world
+        .sh(r"
+        arjun
+        kaizen why IMP --because 'Nobody reads the log.' --root-cause 'No one owns the logs of the doors.' --cause-code log-ownership
+        kaizen link IMP --control A.7.2
+        kaizen action add IMP 'Patch the doors' --due 2026-04-01
+        kaizen action done IMP -m 'Patched.'
+        kaizen sign-off IMP -m 'All four doors are patched.'
+        priya
+        day 2026-04-20
+        kaizen verify IMP --method test --result effective -m 'Ten attempts, ten lines.' --evidence-url https://e.example/log/1
+        ")
+        .ok();
+    let old = world.id();
+    let add = |title: &str, text: &str| {
+        let script = format!(
+            "day 2026-06-01; dana; kaizen add '{title}' --kind improvement --grade observation --significance minor --source incident:INC-9 --control A.7.2 --description '{text}'"
+        );
+        world.sh(&script)
+    };
+    let told =
+        add("Badge reader at the dock logs no failed attempts", "Of refused attempts the reader logged nothing.").err;
+    let random = old.rsplit('-').next().unwrap();
+    assert!(told.contains(&format!("similar to {old} (closed, 0.")), "{told}");
+    assert!(told.contains(&format!("--recurrence-of {random}")), "{told}");
+    let told = add("Coffee machine leaks", "There is water under the machine of the kitchen each morning.").err;
+    assert!(!told.contains("similar to"), "{told}");
+    let ranked = json(&world.sh(&format!("kaizen similar {old} --format json")).ok());
+    assert_eq!(ranked["items"][0]["reasons"][0]["control"], "A.7.2", "{ranked}");
+    let table = world.sh("kaizen similar 'refused badges leave no trace in the log of the reader'").ok();
+    assert!(table.contains(&old) && table.contains("closed") && table.contains("words 0."), "{table}");
+    world.refuses("kaizen similar IMP-2026-0000", "no item matches");
+}
