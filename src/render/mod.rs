@@ -5,6 +5,7 @@ pub mod audit;
 pub mod check;
 pub mod config;
 pub mod controls;
+pub mod crosswalk;
 pub mod gate;
 pub mod item;
 pub mod json;

@@ -12,6 +12,7 @@ use crate::model::settings::Settings;
 use crate::model::source::Source;
 use crate::report::audit::{Audit, Checklist};
 use crate::report::config::ConfigList;
+use crate::report::crosswalk::Crosswalk;
 use crate::report::item::ItemView;
 use crate::report::list::List;
 use crate::report::people::PeopleList;
@@ -53,6 +54,7 @@ pub const OUTPUTS: &[Named] = &[
     ("policy-check", text_of::<PolicyCheck>),
     ("audit", text_of::<Audit>),
     ("audit-checklist", text_of::<Checklist>),
+    ("audit-crosswalk", text_of::<Crosswalk>),
     ("trace", text_of::<TraceReport>),
     ("trace-unanswered", text_of::<Unanswered>),
 ];

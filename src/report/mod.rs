@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod clocks;
 pub mod config;
+pub mod crosswalk;
 pub mod item;
 pub mod list;
 pub mod people;

@@ -195,3 +195,33 @@ fn what_is_like_a_new_item_is_named_with_the_reasons() {
     assert!(table.contains(&old) && table.contains("closed") && table.contains("words 0."), "{table}");
     world.refuses("kaizen similar IMP-2026-0000", "no item matches");
 }
+
+#[test]
+fn other_frameworks_are_answered_with_ids_and_a_command_that_runs() {
+    let world = answered();
+    world.sh("kaizen config set frameworks=TISAX -m 'A customer asks.'; kaizen link IMP --control TISAX:1.6.3").ok();
+    let id = world.sh("kaizen list --format ids").ok();
+    let mut commands = std::collections::BTreeSet::new();
+    let mut count = 0;
+    for framework in ["csf", "nis2", "dora", "soc2", "tisax", "iso9001"] {
+        let told = json(&world.sh(&format!("kaizen audit --crosswalk {framework} --format json")).ok());
+        for row in told["rows"].as_array().unwrap() {
+            count += 1;
+            commands.insert(row["command"].as_str().unwrap().to_owned());
+            let ids: Vec<&str> = row["ids"].as_array().unwrap().iter().map(|id| id.as_str().unwrap()).collect();
+            match row["requirement"].as_str().unwrap() {
+                "ID.IM-03" | "CC4.2" | "1.6.2" | "1.6.3" | "10.2.2" => assert_eq!(ids, [id.trim()], "{row}"),
+                "3.6.3" => assert_eq!(ids, ["incident:INC-481", "incident:INC-482"], "{row}"),
+                "9.3.1" => assert!(ids.is_empty(), "{row}"),
+                _ => {}
+            }
+        }
+    }
+    assert!(count >= 25, "{count}");
+    for command in commands {
+        let ran = world.sh(&command);
+        assert!(ran.code < 2, "{command}\n{}", ran.both());
+    }
+    let both = world.sh("kaizen audit --crosswalk nis2; kaizen audit --crosswalk nis2 --format markdown").ok();
+    assert!(both.contains("Whether it is enough is for a human") && both.contains("| 3.6.2 | "), "{both}");
+}
