@@ -2,6 +2,7 @@
 //! is missing there.
 
 mod steps;
+mod subject;
 mod unanswered;
 
 use std::collections::BTreeMap;
@@ -21,11 +22,10 @@ use crate::model::id::{Handle, ItemId, SourceRef};
 use crate::model::origin::Origin;
 use crate::model::source::Source;
 use crate::model::word::{SourceKind, Status};
-use crate::register::find;
-use crate::register::ids::matching;
 use crate::register::load::Register;
 use crate::register::read::Problem;
 
+use subject::{Subject, meant};
 pub use unanswered::{OpenDecision, OpenSource, Unanswered, unanswered};
 
 /// Traces of some sources, or of an item.
@@ -108,6 +108,9 @@ pub struct TracedItem {
     /// Target date of implementation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<Day>,
+    /// What of its file its events do not vouch for; `check` says more of each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub doubts: Vec<String>,
     /// The steps, in the order of the work.
     pub steps: Vec<Step>,
 }
@@ -278,13 +281,6 @@ impl<'a> Ground<'a> {
     }
 }
 
-/// What a person asks a trace of.
-#[derive(Debug)]
-enum Subject<'a> {
-    Source(&'a SourceRef),
-    Item(&'a AuditedItem),
-}
-
 /// Traces a source, by its name or by its reference alone, or an item, by a part of its id.
 ///
 /// # Errors
@@ -370,45 +366,5 @@ impl<'a> Back<'a> {
 
     fn list(&self) -> Vec<CameBack<'a>> {
         came_back(&self.0, &Fixes::among(&self.0))
-    }
-}
-
-fn meant<'g>(
-    ground: &'g Ground<'_>,
-    answers: &BTreeMap<&'g SourceRef, Vec<&'g AuditedItem>>,
-    written: &str,
-) -> anyhow::Result<Subject<'g>> {
-    let by_id = |id: &str| ground.entries.iter().find(|entry| entry.id() == id).map(Subject::Item);
-    if let Some(item) = by_id(written) {
-        return Ok(item);
-    }
-    let known = || answers.keys().copied();
-    let refused = |written: &str| {
-        Refusal::new(format!("nothing is recorded of {written}, and no item names it"))
-            .next("kaizen source list and kaizen list show what there is")
-            .next("record it: kaizen source add KIND:REFERENCE --title TEXT")
-    };
-    if let Ok(name) = written.parse::<SourceRef>() {
-        let found = find::one_source(&name, known())?;
-        return found.map(Subject::Source).ok_or_else(|| refused(written).into());
-    }
-    let lower = written.to_lowercase();
-    let mut named: Vec<&SourceRef> = known().filter(|name| name.reference == written).collect();
-    if named.is_empty() {
-        named = known().filter(|name| name.reference.to_lowercase() == lower).collect();
-    }
-    match named.as_slice() {
-        [one] => Ok(Subject::Source(one)),
-        [] => {
-            let ids: Vec<&str> = ground.entries.iter().map(AuditedItem::id).collect();
-            if matching(written, &ids.iter().copied()).is_empty() {
-                return Err(refused(written).into());
-            }
-            by_id(find::one_of(written, &ids)?).ok_or_else(|| refused(written).into())
-        }
-        several => {
-            let names: Vec<String> = several.iter().take(8).map(ToString::to_string).collect();
-            Err(Refusal::new(format!("“{written}” could be {}", names.join(" or "))).next("name its kind too").into())
-        }
     }
 }

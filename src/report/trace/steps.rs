@@ -5,6 +5,7 @@ use crate::lifecycle::needs;
 use crate::lifecycle::state::Progress;
 use crate::model::event::{Act, Evidence};
 use crate::model::word::{Status, VerifyResult};
+use crate::register::place::item_path;
 use crate::report::audit::AuditedItem;
 use crate::report::recurrence::CameBack;
 
@@ -25,7 +26,13 @@ pub(super) fn item(ground: &Ground<'_>, entry: &AuditedItem, back: &[CameBack<'_
         let asked = goes_on || step == StepName::Decision;
         Step { step, told, missing: if asked { missing } else { Vec::new() } }
     });
+    let register = ground.register;
+    let doubts = register.item(&item_path(&entry.item.id)).map(|loaded| {
+        let law = register.law();
+        register.doubts(&loaded, &loaded.replay(&law))
+    });
     TracedItem {
+        doubts: doubts.unwrap_or_default(),
         id: entry.item.id.clone(),
         title: entry.item.title.clone(),
         status: entry.state.status,
