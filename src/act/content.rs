@@ -76,8 +76,9 @@ impl ItemAct for Link {
         ActWords::Optional(self.text.as_deref())
     }
 
-    fn check(&self, _: &Workspace, _: &ItemDraft<'_>) -> anyhow::Result<()> {
-        Ok(self.controls.iter().try_for_each(|control| control::check(control)).map_err(Refusal::new)?)
+    fn check(&self, workspace: &Workspace, _: &ItemDraft<'_>) -> anyhow::Result<()> {
+        let frameworks = &workspace.register.settings.frameworks;
+        Ok(self.controls.iter().try_for_each(|control| control::check(control, frameworks)).map_err(Refusal::new)?)
     }
 
     fn fill(&self, _: &Workspace, draft: &mut ItemDraft<'_>, event: &mut Event) -> anyhow::Result<()> {

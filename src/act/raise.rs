@@ -214,6 +214,7 @@ impl Suggest {
 
 /// Title and content that a source record gives an item.
 fn from_source(workspace: &Workspace, source: &SourceRef, given: &Content) -> anyhow::Result<(String, Content)> {
+    let source = &find::source(&workspace.register, source)?;
     let path = source_path(&source.kind.to_string(), &source.reference);
     if !workspace.register.store.has(&path) {
         return Err(Refusal::new(format!("there is no record of {source}: {path} is not there"))
@@ -319,9 +320,12 @@ struct Checked {
 }
 
 impl Checked {
-    fn new(workspace: &Workspace, by: &Party, content: Content) -> anyhow::Result<Self> {
+    fn new(workspace: &Workspace, by: &Party, mut content: Content) -> anyhow::Result<Self> {
+        // A record that differs in capitals alone is the one that is meant.
+        let meant = content.source.iter().map(|source| find::source(&workspace.register, source));
+        content.source = meant.collect::<anyhow::Result<_>>()?;
         for control in &content.control {
-            control::check(control).map_err(Refusal::new)?;
+            control::check(control, &workspace.register.settings.frameworks).map_err(Refusal::new)?;
         }
         if let Some(owner) = &content.owner {
             workspace.register.authority.require_present(owner, workspace.now)?;

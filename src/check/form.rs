@@ -223,7 +223,8 @@ pub fn unknown_person(authority: &Authority, key: &[&str], handle: &Handle) -> O
 
 /// `unknown-control`.
 fn unknown_controls(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
-    let wrong = facts.item.controls.iter().filter_map(|control| control::check(control).err());
+    let frameworks = facts.world().register.map_or(&[][..], |register| &register.settings.frameworks);
+    let wrong = facts.item.controls.iter().filter_map(|control| control::check(control, frameworks).err());
     wrong.map(|message| RawFinding::new(Rule::UnknownControl, &["controls"], message)).collect()
 }
 

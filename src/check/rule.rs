@@ -133,8 +133,8 @@ rules! {
             "Move it (git mv) to the path that the message names, or take it out.";
         UnknownPerson "unknown-person" Error Free (Auditor) "A handle that nobody in people.toml has, or somebody of people.toml who is named as one from outside."
             "Correct it, or enter the person: kaizen people add HANDLE --name NAME --email MAIL.";
-        UnknownControl "unknown-control" Error Free (Iso("Annex A")) "A control or clause that ISO/IEC 27001:2022 does not have."
-            "Name the control of the 2022 edition: kaizen edit {id}.";
+        UnknownControl "unknown-control" Error Free (Iso("Annex A")) "A control or clause that ISO/IEC 27001:2022 does not have, or a requirement of a framework that register.toml does not name."
+            "Name the control of the 2022 edition (docs/controls.md leads there from 2013): kaizen edit {id}.";
         OutsideRegister "outside-register" Error Fixed (House) "A link, a submodule or a path that leads out of the register; it is not followed."
             "Put the file itself into the register, under evidence/ where it is evidence.";
         AlteredByGit "altered-by-git" Error Free (House) "An attribute of git rewrites files of the register, so that what is stored or seen is not what was recorded."
@@ -255,6 +255,10 @@ rules! {
             "Record it (kaizen review record), or say in a note which record is meant: kaizen note {id} -m TEXT.";
         UnansweredSource "unanswered-source" Error Free (Auditor) "Something significant happened, and neither an item nor a decision answers to it."
             "Raise an item (kaizen add --from KIND:REFERENCE); where none is needed, a manager says why: kaizen source dismiss KIND:REFERENCE -m REASON.";
+        SourceDeadline "source-deadline" Error Free (Auditor) "An answer to a source is due by a day that is set from outside, and no item that answers to it is signed off."
+            "Sign off what answers to it (kaizen sign-off ID), or raise it: kaizen add --from KIND:REFERENCE. Where the day was moved: kaizen source set KIND:REFERENCE --answer-by DATE -m REASON.";
+        MinorsAddUp "minors-add-up" Warn Free (Auditor) "Several open minor nonconformities are of one control or of one cause: together they may be a major one (ISO/IEC 17021-1, 3.12)."
+            "Look at them together: analyse what they share (kaizen why {id}), and grade it: kaizen amend {id} --grade major-nonconformity -m REASON. Where they are not one matter, a waiver says why: kaizen waive minors-add-up {id} --until DATE -m REASON.";
         LowCompletionRate "low-completion-rate" Warn Free (Auditor) "Too few items are finished by their target date."
             "Agree on dates that can be kept, and settle what slips: kaizen list --overdue, kaizen stale.";
         NoStaffContribution "no-staff-contribution" Warn Free (Auditor) "Nobody outside the security team has contributed."

@@ -10,7 +10,7 @@ use crate::model::event::{Act, Event, Party};
 use crate::model::id::{Hash, ItemId, ReviewId, SourceRef};
 use crate::model::review::Review;
 use crate::model::source::Source;
-use crate::model::word::{Status, VerifyResult};
+use crate::model::word::{Grade, Status, VerifyResult};
 
 /// A verification that was short of effective and that nothing has answered.
 #[derive(Debug, Clone)]
@@ -42,6 +42,10 @@ pub struct ItemSummary {
     pub raised_by: Option<Party>,
     /// What it answers to.
     pub sources: Vec<SourceRef>,
+    /// Controls and clauses.
+    pub controls: Vec<String>,
+    /// How it is graded, as agreed.
+    pub grade: Option<Grade>,
     /// The cause that its newest analysis came to.
     pub cause_code: Option<String>,
     /// The item whose cause came back.
@@ -79,6 +83,8 @@ pub struct SourceSummary {
     pub significant: bool,
     /// Whether it was decided that none is needed.
     pub dismissed: bool,
+    /// Until when an answer is due, where that is set from outside.
+    pub answer_by: Option<Day>,
     /// The organisation's own short word for the cause.
     pub cause_code: Option<String>,
 }
@@ -232,6 +238,8 @@ pub fn item(facts: &ItemFacts<'_>) -> Summary {
         claimed: item.raised_on.or(raised),
         raised_by: item.raised_by.as_ref().or(raiser).cloned(),
         sources: item.sources.clone(),
+        controls: item.controls.clone(),
+        grade: state.and_then(|s| s.terms.grade),
         cause_code: item.newest_analysis().and_then(|a| a.cause_code.clone()),
         recurrence_of: item.recurrence_of.clone(),
         follow_up_of: item.follow_up_of.clone(),
@@ -302,6 +310,7 @@ pub fn source(path: &str, source: &Source, significant: bool, dismissed: bool) -
         occurred_on: source.occurred_on,
         significant,
         dismissed,
+        answer_by: source.answer_by,
         cause_code: source.cause_code.clone(),
     }))
 }

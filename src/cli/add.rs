@@ -16,7 +16,8 @@ use crate::record::item::Recorded;
 use crate::record::session::Done;
 use crate::register::find;
 use crate::register::load::Register;
-use crate::render::terminal::out;
+use crate::render::terminal::{out, tell};
+use crate::report::similar::closest_closed;
 
 /// Raise an item: an improvement, or a corrective action
 #[derive(Debug, Default, Args)]
@@ -63,7 +64,7 @@ struct ContentFlags {
     /// What of the management system it enhances
     #[arg(long)]
     enhances: Vec<Enhances>,
-    /// Annex A 2022 control or clause, for example A.8.15
+    /// Annex A 2022 control or clause, for example A.8.15; or CSF:ID.IM-01 of a framework that register.toml names
     #[arg(long, value_name = "CONTROL")]
     control: Vec<String>,
     /// Who shall own it
@@ -153,6 +154,15 @@ impl ContentFlags {
 /// Standard output cannot be written.
 pub fn tell_raised(done: &Done<Recorded>) -> anyhow::Result<()> {
     outcome::tell_recorded(&done.workspace, &done.outcome, &done.published);
+    if done.outcome.item.recurrence_of.is_none()
+        && let Some(closed) = closest_closed(&done.workspace.register, &done.outcome.item)
+    {
+        let (id, other, score) = (done.outcome.id.random(), &closed.id, closed.score);
+        tell(&format!(
+            "  similar to {other} (closed, {score:.2}): if its cause came back, kaizen link {id} --recurrence-of {}",
+            other.random()
+        ));
+    }
     if !std::io::stdout().is_terminal() {
         out(&format!("{}\n", done.outcome.id))?;
     }

@@ -15,17 +15,19 @@ use crate::model::review::Review;
 use crate::model::word::Level;
 use crate::register::load::Register;
 use crate::render::audit as render;
+use crate::render::crosswalk as by_requirement;
 use crate::render::gate;
 use crate::render::json;
 use crate::render::terminal::out;
 use crate::report::audit::{
     Audit, CHECKLIST_STEPS, LoweredRule, Material, Noted, Number, Sample, checklist, entries, steps,
 };
+use crate::report::crosswalk::{Framework, Ground, crosswalk};
 
 /// Go through the ten steps of an internal audit of the register
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Each step passes, fails, or is for a human; step 5 always is. A step that samples says what was drawn, and draws the same again with the same --sample and --seed.\n\nExit codes: 0 no step fails, 1 a step fails, 2 could not look.\n\nExamples:\n  kaizen audit --sample 5 --seed 2026-autumn\n  kaizen audit --step 4\n  kaizen audit --checklist --format markdown > evidence.md"
+    after_help = "Each step passes, fails, or is for a human; step 5 always is. A step that samples says what was drawn, and draws the same again with the same --sample and --seed.\n\nExit codes: 0 no step fails, 1 a step fails, 2 could not look.\n\nExamples:\n  kaizen audit --sample 5 --seed 2026-autumn\n  kaizen audit --step 4\n  kaizen audit --checklist --format markdown > evidence.md\n  kaizen audit --crosswalk nis2"
 )]
 pub struct Arguments {
     /// Only this step; may be given several times
@@ -34,6 +36,9 @@ pub struct Arguments {
     /// The three pieces of evidence that are asked for first, each passed or failed
     #[arg(long)]
     checklist: bool,
+    /// What another framework asks of improvement, and what of the register answers it
+    #[arg(long, value_name = "FRAMEWORK", conflicts_with_all = ["step", "checklist", "sample", "seed", "no_history"])]
+    crosswalk: Option<Framework>,
     /// How many are drawn in a step that samples
     #[arg(long, value_name = "N", default_value_t = 5)]
     sample: usize,
@@ -62,6 +67,9 @@ enum Format {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+        if let Some(framework) = self.crosswalk {
+            return self.crosswalk(framework, globals);
+        }
         let done = checked(globals, &self.read, self.no_history)?;
         let Some(register) = done.opened.register() else {
             // Which of the two files cannot be read, and where, is what opening it says.
@@ -85,6 +93,23 @@ impl Arguments {
             audit.fails()
         };
         Ok(if fails { ExitCode::from(FOUND) } else { ExitCode::SUCCESS })
+    }
+
+    /// No rule is asked: what there is answers, and a person says whether it is enough.
+    fn crosswalk(&self, framework: Framework, globals: &Globals) -> anyhow::Result<ExitCode> {
+        let view = globals.view(&self.read)?;
+        let (items, mut problems) = entries(&view.register)?;
+        let (sources, more) = view.register.sources()?;
+        problems.extend(more);
+        let reviews = recorded(&view.register)?;
+        let ground = Ground { entries: &items, sources: &sources, reviews: &reviews };
+        let told = crosswalk(framework, &ground, view.origin());
+        out(&match self.format {
+            Format::Human => by_requirement::human(&told),
+            Format::Json => json::pretty(&told)?,
+            Format::Markdown => by_requirement::to_markdown(&told),
+        })?;
+        Ok(view.tell_problems(&problems))
     }
 
     fn audit(&self, register: &Register, done: &Checked) -> anyhow::Result<Audit> {

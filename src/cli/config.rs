@@ -10,6 +10,7 @@ use super::outcome;
 use crate::check::lowers;
 use crate::lifecycle::fold::merge;
 use crate::lifecycle::refusal::Refusal;
+use crate::model::control;
 use crate::model::event::Act;
 use crate::model::settings::{Policy, Settings};
 use crate::model::word::Level;
@@ -39,7 +40,7 @@ enum ConfigVerb {
 
 #[derive(Debug, Args)]
 struct Set {
-    /// What to set: name, prefix, timezone, signatures, policy.NUMBER, rules.RULE; `blame_phrases=TEXT`, `empty_phrases=TEXT` and `generic_phrases=TEXT` add a phrase
+    /// What to set: name, prefix, timezone, signatures, policy.NUMBER, rules.RULE; `blame_phrases=TEXT`, `empty_phrases=TEXT` and `generic_phrases=TEXT` add a phrase, `frameworks=CSF` a framework that controls may name
     #[arg(required = true, value_name = "KEY=VALUE")]
     values: Vec<String>,
     /// Why
@@ -127,6 +128,14 @@ fn parse(written: &str) -> anyhow::Result<Table> {
         None if PHRASES.contains(&key) && !value.is_empty() => {
             Table::from_iter([(key.to_owned(), Value::Array(vec![text]))])
         }
+        None if key == "frameworks" && !control::is_prefix(value) => {
+            return Err(Refusal::new(format!(
+                "“{value}” is no prefix of a framework: a letter, then letters, digits and dashes"
+            ))
+            .next("one each: kaizen config set frameworks=CSF frameworks=NIS2 -m REASON")
+            .into());
+        }
+        None if key == "frameworks" => Table::from_iter([(key.to_owned(), Value::Array(vec![text]))]),
         None if key == "id" => {
             return Err(Refusal::new("the id of a register is never changed: every event names it").into());
         }
@@ -134,7 +143,7 @@ fn parse(written: &str) -> anyhow::Result<Table> {
             let numbers: Vec<&str> = Policy::NUMBERS.iter().map(|(known, _, _)| *known).collect();
             return Err(Refusal::new(format!("there is no setting “{key}”"))
                 .next(format!(
-                    "name, prefix, timezone, signatures, {}, rules.RULE, policy.{{{}}}",
+                    "name, prefix, timezone, signatures, frameworks, {}, rules.RULE, policy.{{{}}}",
                     PHRASES.join(", "),
                     numbers.join(", ")
                 ))

@@ -7,7 +7,7 @@ use crate::record::workspace::Broken;
 use crate::register::read::Problem;
 use crate::render::terminal::clean;
 
-/// Exit code when something was found that should not be (`check`, `stale --exit-code`).
+/// Exit code when something was found that should not be (`check`, `stale --exit-code`, `trace --unanswered`).
 pub const FOUND: u8 = 1;
 /// Exit code when it could not be done, or could not be looked at.
 pub const COULD_NOT: u8 = 2;

@@ -47,8 +47,9 @@ impl Arguments {
             let item = |written: &Option<String>| {
                 written.as_deref().map(|written| find::item(&workspace.register, written)).transpose()
             };
+            let sources = self.source.iter().map(|source| find::source(&workspace.register, source));
             Ok(Link {
-                sources: self.source.clone(),
+                sources: sources.collect::<anyhow::Result<_>>()?,
                 risks: self.risk.clone(),
                 recurrence_of: item(&self.recurrence_of)?,
                 follow_up_of: item(&self.follow_up_of)?,

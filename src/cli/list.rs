@@ -40,7 +40,7 @@ pub struct Arguments {
     /// A risk they are about
     #[arg(long, value_name = "REF")]
     risk: Option<String>,
-    /// A control or clause
+    /// A control or clause; A.8.* and CSF:* are all that begin so
     #[arg(long)]
     control: Option<String>,
     /// A word they are tagged with

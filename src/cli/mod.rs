@@ -45,11 +45,13 @@ mod seal;
 mod search;
 mod show;
 mod sign_off;
+mod similar;
 mod source;
 mod stale;
 mod start;
 mod suggest;
 mod terms_flags;
+mod trace;
 mod verify;
 mod void;
 mod waive;
@@ -98,8 +100,9 @@ verbs! {
         SignOff => sign_off, Verify => verify, Reopen => reopen, Void => void, Note => note, Link => link, Edit => edit,
         Finish => finish,
     }
-    "Look" { List => list, Show => show, Log => log, Search => search, Stale => stale }
-    "Prove" { Check => check, Waive => waive, Seal => seal, EventStatement => event_statement, Audit => audit }
+    "Look" { List => list, Show => show, Log => log, Search => search, Similar => similar, Stale => stale }
+    "Prove" { Check => check, Waive => waive, Seal => seal, EventStatement => event_statement, Audit => audit,
+        Trace => trace }
     "Set up" { People => people, Config => config, Source => source, Import => import, Review => review, Policy => policy, Fmt => fmt, Schema => schema,
         Completions => completions, Man => man }
 }

@@ -14,6 +14,7 @@ use crate::model::id::SourceRef;
 use crate::model::shell;
 use crate::model::source::{Cost, Source};
 use crate::record::source::{Content, act, changed, record};
+use crate::register::find;
 use crate::register::load::typed;
 use crate::register::place::source_path;
 use crate::render::terminal::{out, tell};
@@ -252,7 +253,8 @@ impl ListArguments {
 impl Show {
     fn run(&self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let view = globals.view(&self.listing.read)?;
-        let path = source_path(&self.source.kind.to_string(), &self.source.reference);
+        let meant = find::source(&view.register, &self.source)?;
+        let path = source_path(&meant.kind.to_string(), &meant.reference);
         if !view.register.store.has(&path) {
             return Err(Refusal::new(format!("there is no record of {}", self.source))
                 .next("kaizen source list shows which there are")

@@ -155,6 +155,7 @@ const REGISTER: Layout = Layout {
         "blame_phrases",
         "empty_phrases",
         "generic_phrases",
+        "frameworks",
     ]],
     tables: &[
         Order { path: &["policy"], shape: Shape::Table, keys: &[] },

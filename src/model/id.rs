@@ -268,6 +268,12 @@ impl SourceRef {
         }
         Ok(())
     }
+
+    /// Whether another name means this source where nobody minds capitals: `inc-481` is found for `INC-481`.
+    #[must_use]
+    pub fn is_also(&self, other: &SourceRef) -> bool {
+        self.kind == other.kind && self.reference.to_lowercase() == other.reference.to_lowercase()
+    }
 }
 
 impl FromStr for SourceRef {

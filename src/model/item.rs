@@ -54,7 +54,8 @@ pub struct Item {
     /// What of the management system it enhances (10.1).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub enhances: Vec<Enhances>,
-    /// Annex A 2022 controls (`A.8.15`) or clauses of the standard (`10.2`).
+    /// Annex A 2022 controls (`A.8.15`), clauses of the standard (`10.2`), or requirements of other frameworks that
+    /// register.toml names (`CSF:ID.IM-01`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub controls: Vec<String>,
     /// Free words to find it by.

@@ -2,7 +2,11 @@
 //! one says no more than the other. Both look at letters within words, so that an ending or a slip of the pen counts
 //! little, and both leave out the small words of English.
 
+mod rarity;
+
 use textdistance::{Algorithm, SorensenDice, Tversky};
+
+pub use rarity::Rarity;
 
 /// A word for a cause as it is compared: without case and separators, so that `Shift Plan` is `shift-plan`.
 #[must_use]

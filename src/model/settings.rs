@@ -40,6 +40,9 @@ pub struct Settings {
     /// Phrases that could stand anywhere, beside the ones that `generic-text` knows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub generic_phrases: Vec<String>,
+    /// Prefixes of other frameworks whose requirements `controls` may name, as `CSF:ID.IM-01`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub frameworks: Vec<String>,
     /// The numbers that rules use.
     #[serde(default)]
     pub policy: Policy,
@@ -134,6 +137,8 @@ policy! {
     burst_days: 14,
     /// percent of items that should be finished by their target date
     completion_percent: 80,
+    /// open minor nonconformities of one control or one cause that may be a major one together
+    minors_add_up: 3,
     /// largest file kept as evidence, in MiB
     evidence_max_mib: 10,
     /// minutes that a clock may run ahead

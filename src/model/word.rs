@@ -130,7 +130,7 @@ words! {
     /// What an item answers to.
     SourceKind {
         Incident, InternalAudit, ExternalAudit, ManagementReview, Risk, VulnerabilityScan, PenetrationTest,
-        SiteWalkthrough, TrainingFeedback, StaffSuggestion, Supplier, Customer, Other,
+        SiteWalkthrough, Exercise, TrainingFeedback, StaffSuggestion, Supplier, Customer, Regulator, Other,
     }
 }
 

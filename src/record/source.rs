@@ -229,6 +229,7 @@ pub fn changed(
     content: &Content,
     text: String,
 ) -> anyhow::Result<Prepared<()>> {
+    let name = &find::source(&workspace.register, name)?;
     let (path, kind) = (source_path(&name.kind.to_string(), &name.reference), name.kind.to_string());
     let entry = entry(workspace, name, &kind, &path);
     let mut doc = entry.document(&format!("record of {name}"))?;
@@ -261,6 +262,7 @@ pub fn act(
     act: Act,
     fill: impl FnOnce(&Source, &RecordReplay<'_>, &mut Event) -> anyhow::Result<()>,
 ) -> anyhow::Result<Prepared<Option<Hash>>> {
+    let name = &find::source(&workspace.register, name)?;
     let (path, kind) = (source_path(&name.kind.to_string(), &name.reference), name.kind.to_string());
     let entry = entry(workspace, name, &kind, &path);
     let doc = entry.document(&format!("record of {name}"))?;

@@ -1,12 +1,16 @@
 //! What a person means by what they typed: an item, a person, an event, a part of an item.
 
+use std::collections::BTreeSet;
+
 use anyhow::Context as _;
 
+use super::file_name::reference;
 use super::ids::matching;
 use super::load::{Register, is_toml};
+use super::place::source_path;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::event::Event;
-use crate::model::id::{Handle, ItemId, PartId};
+use crate::model::id::{Handle, ItemId, PartId, SourceRef};
 
 /// The item that a person means by a part of its id.
 ///
@@ -48,6 +52,42 @@ pub fn one_of<'a>(written: &str, ids: &[&'a str]) -> anyhow::Result<&'a str> {
                 .into())
         }
     }
+}
+
+/// The recorded source that a person means: the one of this reference, else the one that differs in case alone. Where there
+/// is none it is as it was written.
+///
+/// # Errors
+/// Several differ in nothing but case, or the folder cannot be read.
+pub fn source(register: &Register, written: &SourceRef) -> anyhow::Result<SourceRef> {
+    let kind = written.kind.to_string();
+    if register.store.has(&source_path(&kind, &written.reference)) {
+        return Ok(written.clone());
+    }
+    let entries = register.store.list(&format!("sources/{kind}"))?;
+    let names = entries.iter().filter_map(|entry| reference(entry.path.rsplit('/').next()?.strip_suffix(".toml")?));
+    let known: Vec<SourceRef> = names.map(|reference| SourceRef { kind: written.kind, reference }).collect();
+    Ok(one_source(written, known.iter())?.unwrap_or(written).clone())
+}
+
+/// The one of these sources that has this name, else the one whose name differs in case alone.
+///
+/// # Errors
+/// Several differ in nothing but case.
+pub fn one_source<'a>(
+    written: &SourceRef,
+    known: impl Iterator<Item = &'a SourceRef>,
+) -> anyhow::Result<Option<&'a SourceRef>> {
+    let alike: BTreeSet<&SourceRef> = known.filter(|source| source.is_also(written)).collect();
+    if let Some(exact) = alike.get(written) {
+        return Ok(Some(exact));
+    }
+    if alike.len() > 1 {
+        let names: Vec<String> = alike.iter().map(ToString::to_string).collect();
+        let said = format!("“{written}” could be {}", names.join(" or "));
+        return Err(Refusal::new(said).next("write it with its capitals and small letters").into());
+    }
+    Ok(alike.first().copied())
 }
 
 /// A person by handle, who must be known.

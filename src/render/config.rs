@@ -23,6 +23,7 @@ pub fn human(list: &ConfigList) -> anyhow::Result<String> {
         ("blame_phrases", &list.blame_phrases),
         ("empty_phrases", &list.empty_phrases),
         ("generic_phrases", &list.generic_phrases),
+        ("frameworks", &list.frameworks),
     ];
     for (key, phrase) in phrases.iter().flat_map(|(key, list)| list.iter().map(move |phrase| (key, phrase))) {
         text.push_str(&format!("{key} = {phrase}\n"));

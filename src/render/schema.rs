@@ -12,14 +12,17 @@ use crate::model::settings::Settings;
 use crate::model::source::Source;
 use crate::report::audit::{Audit, Checklist};
 use crate::report::config::ConfigList;
+use crate::report::crosswalk::Crosswalk;
 use crate::report::item::ItemView;
 use crate::report::list::List;
 use crate::report::people::PeopleList;
 use crate::report::policy::PolicyCheck;
 use crate::report::review::ReviewList;
 use crate::report::search::SearchReport;
+use crate::report::similar::SimilarReport;
 use crate::report::source::{SourceList, SourceView};
 use crate::report::stale::Stale;
+use crate::report::trace::{TraceReport, Unanswered};
 
 /// A schema: its name, and what prints it.
 pub type Named = (&'static str, fn() -> String);
@@ -41,6 +44,7 @@ pub const OUTPUTS: &[Named] = &[
     ("show", text_of::<ItemView>),
     ("log", text_of::<Log>),
     ("search", text_of::<SearchReport>),
+    ("similar", text_of::<SimilarReport>),
     ("stale", text_of::<Stale>),
     ("people-list", text_of::<PeopleList>),
     ("config-list", text_of::<ConfigList>),
@@ -50,6 +54,9 @@ pub const OUTPUTS: &[Named] = &[
     ("policy-check", text_of::<PolicyCheck>),
     ("audit", text_of::<Audit>),
     ("audit-checklist", text_of::<Checklist>),
+    ("audit-crosswalk", text_of::<Crosswalk>),
+    ("trace", text_of::<TraceReport>),
+    ("trace-unanswered", text_of::<Unanswered>),
 ];
 
 /// The names of all schemas: files first.

@@ -33,6 +33,8 @@ pub struct ConfigList {
     pub empty_phrases: Vec<String>,
     /// Phrases that could stand anywhere, beside the ones that `generic-text` knows.
     pub generic_phrases: Vec<String>,
+    /// Prefixes of other frameworks whose requirements `controls` may name.
+    pub frameworks: Vec<String>,
     /// Levels of rules that differ from the default.
     pub rules: BTreeMap<String, Level>,
     /// Findings that somebody answered for, also where the last day of that is over.
@@ -43,7 +45,7 @@ pub struct ConfigList {
 #[must_use]
 pub fn config(settings: Settings, origin: Origin) -> ConfigList {
     let Settings { id, name, prefix, timezone, signatures, policy, rules, waiver, .. } = settings;
-    let Settings { blame_phrases, empty_phrases, generic_phrases, .. } = settings;
+    let Settings { blame_phrases, empty_phrases, generic_phrases, frameworks, .. } = settings;
     let timezone = timezone.to_string();
     ConfigList {
         origin,
@@ -56,6 +58,7 @@ pub fn config(settings: Settings, origin: Origin) -> ConfigList {
         blame_phrases,
         empty_phrases,
         generic_phrases,
+        frameworks,
         rules,
         waivers: waiver,
     }

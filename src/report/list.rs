@@ -112,7 +112,7 @@ pub struct Filter {
     pub source: Option<SourceFilter>,
     /// A risk they are about.
     pub risk: Option<String>,
-    /// A control or clause.
+    /// A control or clause; with a star at its end all that begin so.
     pub control: Option<String>,
     /// A free word.
     pub tag: Option<String>,
@@ -131,7 +131,7 @@ impl Filter {
         let wanted_source = |source: &SourceRef| match &self.source {
             None => true,
             Some(SourceFilter::Kind(kind)) => source.kind == *kind,
-            Some(SourceFilter::One(one)) => source == one,
+            Some(SourceFilter::One(one)) => source.is_also(one),
         };
         (self.status.is_empty() || state.status.is_some_and(|s| self.status.contains(&s)))
             && (self.owner.is_empty() || terms.owner.as_ref().is_some_and(|o| self.owner.contains(o)))
@@ -141,13 +141,24 @@ impl Filter {
             && self.environment.is_none_or(|e| item.environment.contains(&e))
             && (self.source.is_none() || item.sources.iter().any(wanted_source))
             && self.risk.as_ref().is_none_or(|r| item.risk.contains_key(r))
-            && self.control.as_ref().is_none_or(|c| item.controls.contains(c))
+            && self
+                .control
+                .as_ref()
+                .is_none_or(|wanted| item.controls.iter().any(|control| is_control(wanted, control)))
             && self.tag.as_ref().is_none_or(|t| item.tags.contains(t))
             && same(
                 self.cause.as_deref().map(cause_code).as_ref(),
                 item.analysis.last().and_then(|a| a.cause_code.as_deref()).map(cause_code).as_ref(),
             )
             && (!self.overdue || clocks::is_overdue(state, today))
+    }
+}
+
+/// Whether a control is the one that is wanted, or begins so where that ends with a star: `CSF:*`.
+fn is_control(wanted: &str, control: &str) -> bool {
+    match wanted.strip_suffix('*') {
+        Some(begin) => control.starts_with(begin),
+        None => control == wanted,
     }
 }
 

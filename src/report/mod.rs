@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod clocks;
 pub mod config;
+pub mod crosswalk;
 pub mod item;
 pub mod list;
 pub mod people;
@@ -10,5 +11,7 @@ pub mod policy;
 pub mod recurrence;
 pub mod review;
 pub mod search;
+pub mod similar;
 pub mod source;
 pub mod stale;
+pub mod trace;

@@ -39,6 +39,21 @@ pub enum Answer {
     NotNeeded,
 }
 
+impl Answer {
+    /// What became of a source, given whether an item answers to it, whether a manager decided that none is needed, and
+    /// whether it is significant. Whoever asks whether a source is answered asks here: the list, the rule
+    /// `unanswered-source`, the audit and `trace`.
+    #[must_use]
+    pub fn of(items: bool, dismissed: bool, significant: bool) -> Answer {
+        match (items, dismissed, significant) {
+            (true, ..) => Answer::Answered,
+            (false, true, _) => Answer::Dismissed,
+            (false, false, true) => Answer::Open,
+            (false, false, false) => Answer::NotNeeded,
+        }
+    }
+}
+
 /// One source record.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct SourceRow {
@@ -146,12 +161,7 @@ fn row(register: &Register, source: &Source, answers: &Answers) -> SourceRow {
     let replay = RecordReplay::new(FileKind::Source, source.event.values(), &register.authority, None);
     let items = answers.get(&name).cloned().unwrap_or_default();
     let significant = replay.weighs(source);
-    let answer = match (items.is_empty(), replay.dismissed(), significant) {
-        (false, ..) => Answer::Answered,
-        (true, Some(_), _) => Answer::Dismissed,
-        (true, None, true) => Answer::Open,
-        (true, None, false) => Answer::NotNeeded,
-    };
+    let answer = Answer::of(!items.is_empty(), replay.dismissed().is_some(), significant);
     SourceRow {
         source: name,
         title: source.title.clone(),

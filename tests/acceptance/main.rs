@@ -43,6 +43,7 @@ mod strange_history;
 mod tampering;
 mod telling;
 mod terminal;
+mod trace;
 mod voiding;
 mod waivers;
 mod world;

@@ -1,25 +1,64 @@
 //! What the register owes an answer to: what happened, and top management.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::activity::about;
 use crate::check::finding::RawFinding;
 use crate::check::rule::Rule;
-use crate::check::summary::{ReviewSummary, WholeRegister};
+use crate::check::summary::{ItemSummary, ReviewSummary, SourceSummary, WholeRegister};
 use crate::model::date::days;
 use crate::model::word::Level;
 use crate::report::review::next_review;
+use crate::report::source::Answer;
 
 /// `unanswered-source`.
 pub fn unanswered_source(whole: &WholeRegister<'_>) -> Vec<(String, RawFinding)> {
     let answered: HashSet<_> = whole.items.iter().flat_map(|item| &item.sources).collect();
-    let open = whole.sources.iter().filter(|s| s.significant && !s.dismissed && !answered.contains(&s.name));
+    let answer = |s: &SourceSummary| Answer::of(answered.contains(&s.name), s.dismissed, s.significant);
+    let open = whole.sources.iter().filter(|source| answer(source) == Answer::Open);
     open.map(|source| {
         let message = format!("{} is significant, and no item answers to it", source.name);
         let draft = RawFinding::new(Rule::UnansweredSource, &["significant"], message);
         (source.path.clone(), draft)
     })
     .collect()
+}
+
+/// Days before an answer is due in which it is told.
+const NEAR: i64 = 14;
+
+/// `source-deadline`: the day by which an answer is due from outside is near, or over, and no item that answers is signed
+/// off. A manager's decision that none is needed is an answer.
+pub fn source_deadline(whole: &WholeRegister<'_>) -> Vec<(String, RawFinding)> {
+    let mut items: HashMap<_, Vec<&ItemSummary>> = HashMap::new();
+    for item in &whole.items {
+        item.sources.iter().for_each(|source| items.entry(source).or_default().push(item));
+    }
+    let late = |source: &SourceSummary| {
+        let (due, answers) = (source.answer_by?, items.get(&source.name).map(Vec::as_slice).unwrap_or_default());
+        let left = due.since(whole.world.today);
+        if source.dismissed || left > NEAR || answers.iter().any(|item| item.signed_off.is_some()) {
+            return None;
+        }
+        let when = match left {
+            0 => "is due today".to_owned(),
+            1.. => format!("is due on {due}, in {}", days(left)),
+            _ => format!("was due on {due}, {} ago", days(-left)),
+        };
+        let state = match answers {
+            [] => "no item answers to it".to_owned(),
+            [one] => format!("{} is not signed off", one.id),
+            several => format!("none of {} items that answer to it is signed off", several.len()),
+        };
+        let draft = RawFinding::new(
+            Rule::SourceDeadline,
+            &["answer_by"],
+            format!("an answer to {} {when}, and {state}", source.name),
+        );
+        let draft = if left < 0 { draft } else { draft.level(Level::Warn).error_on(due.plus(1)) };
+        Some((source.path.clone(), draft))
+    };
+    whole.sources.iter().filter_map(late).collect()
 }
 
 /// Days of a certification cycle, three years: what came too late before that is told no more.

@@ -2,6 +2,7 @@
 
 mod activity;
 mod answers;
+mod minors;
 mod rates;
 
 use super::summary::WholeRule;
@@ -14,6 +15,8 @@ pub const RULES: &[WholeRule] = &[
     rates::burst_before_review,
     rates::low_completion_rate,
     answers::unanswered_source,
+    answers::source_deadline,
+    minors::minors_add_up,
     answers::management_review_overdue,
     answers::unknown_reference,
 ];

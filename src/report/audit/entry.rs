@@ -1,5 +1,7 @@
 //! One item as an audit looks at it.
 
+use chrono_tz::Tz;
+
 use crate::lifecycle::lawful::Law;
 use crate::lifecycle::state::State;
 use crate::model::event::{Act, Event};
@@ -7,6 +9,7 @@ use crate::model::item::Item;
 use crate::model::word::{Status, VerifyResult};
 use crate::register::load::{Loaded, Register};
 use crate::register::read::Problem;
+use crate::report::recurrence::Cause;
 
 /// One item: its content, and the events that count.
 #[derive(Debug)]
@@ -59,6 +62,21 @@ impl AuditedItem {
     pub fn is(&self, wanted: &[Status]) -> bool {
         self.state.status.is_some_and(|s| wanted.contains(&s))
     }
+}
+
+/// What of each item tells whether its cause came back.
+#[must_use]
+pub fn causes(entries: &[AuditedItem], zone: Tz) -> Vec<Cause<'_>> {
+    entries
+        .iter()
+        .map(|entry| Cause {
+            item: &entry.item.id,
+            raised: entry.item.raised_on.or_else(|| entry.state.raised_at.map(|at| at.day(zone))),
+            code: entry.item.newest_analysis().and_then(|a| a.cause_code.as_deref()).filter(|c| !c.trim().is_empty()),
+            recurrence_of: entry.item.recurrence_of.as_ref(),
+            effective: entry.effective().map(|event| event.at.day(zone)),
+        })
+        .collect()
 }
 
 /// All items of a register in the order of their ids, and what could not be read.

@@ -9,6 +9,7 @@ use crate::model::event::Act;
 use crate::model::excerpt::{TITLE, shortened};
 use crate::model::source::Source;
 use crate::model::word::SourceKind;
+use crate::report::source::Answer;
 
 /// Step 2.
 pub(super) fn incidents(material: &Material<'_>) -> StepNotes {
@@ -22,13 +23,14 @@ pub(super) fn incidents(material: &Material<'_>) -> StepNotes {
         .map(|s| s.reference.as_str())
         .collect();
     let all: BTreeSet<&str> = records.keys().copied().chain(named.iter().copied()).collect();
-    let drawn = material.sample.draw(2, all.iter().copied());
+    let names: BTreeMap<String, &str> = all.iter().map(|r| (format!("incident:{r}"), *r)).collect();
+    let drawn = material.sample.draw(2, names.keys().map(String::as_str));
     let mut seen = StepNotes {
         looked_at: format!("{} with a record, {} named by items", count(records.len(), "incident"), named.len()),
-        drawn: drawn.iter().map(|r| format!("incident:{r}")).collect(),
+        drawn: drawn.iter().map(|name| (*name).to_owned()).collect(),
         ..StepNotes::default()
     };
-    for reference in &drawn {
+    for reference in drawn.iter().filter_map(|name| names.get(*name)) {
         answer(material, reference, records.get(reference).copied(), &mut seen);
     }
     if records.is_empty() {
@@ -55,22 +57,20 @@ fn answer(material: &Material<'_>, reference: &str, record: Option<&Source>, see
             None => proof,
         });
     }
-    let authority = &material.register.authority;
-    let replay = record.map(|r| RecordReplay::new(FileKind::Source, r.event.values(), authority, None));
-    let dismissed = replay.as_ref().and_then(RecordReplay::dismissed);
-    match (items.is_empty(), dismissed, record) {
-        (true, Some(event), _) => {
+    let Some(record) = record else { return };
+    let replay = RecordReplay::new(FileKind::Source, record.event.values(), &material.register.authority, None);
+    let dismissed = replay.dismissed();
+    let title = shortened(&record.title, TITLE);
+    match (Answer::of(!items.is_empty(), dismissed.is_some(), replay.weighs(record)), dismissed) {
+        (Answer::Dismissed, Some(event)) => {
             let why = event.text.as_deref().unwrap_or("without a reason");
             seen.evidence.push(Proof::about(&about, format!("needs no item: {why}")).event(event, material));
         }
-        (true, None, Some(record)) if replay.is_some_and(|replay| replay.weighs(record)) => {
-            seen.faults.push(Fault::about(
-                &about,
-                format!("significant, and no item answers to it: {}", shortened(&record.title, TITLE)),
-            ));
+        (Answer::Open, _) => {
+            seen.faults.push(Fault::about(&about, format!("significant, and no item answers to it: {title}")));
         }
-        (true, None, Some(record)) => {
-            let text = format!("not significant, and no item answers to it: {}", shortened(&record.title, TITLE));
+        (Answer::NotNeeded, _) => {
+            let text = format!("not significant, and no item answers to it: {title}");
             seen.evidence.push(Proof::about(&about, text));
         }
         _ => {}

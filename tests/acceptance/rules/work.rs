@@ -281,6 +281,25 @@ pub const CASES: &[Case] = &[
         );
         (one("", &[RAISED]).file(&format!("sources/site-walkthrough/{reference}.toml"), &source), "2026-03-03")
     }),
+    ("source-deadline", |yes| {
+        let due = if yes { "2026-06-05" } else { "2026-06-06" };
+        let source = format!(
+            "schema = 1\nkind = \"external-audit\"\nreference = \"NC-1\"\ntitle = \"East door\"\nanswer_by = {due}\n"
+        );
+        (one("", &[RAISED, ACCEPTED]).file("sources/external-audit/NC-1.toml", &source), "2026-05-22")
+    }),
+    ("minors-add-up", |yes| {
+        let minor = ACCEPTED.3.replace("opportunity", "minor-nonconformity");
+        let controls = ["controls = [\"A.7.2\"]\n", "controls = [\"A.7.2\", \"A.8.15\"]\n"];
+        let other = if yes { controls[0] } else { "controls = [\"A.8.15\"]\n" };
+        let accepted = ("mona.lind", "accepted", "2026-03-05T09:00:00Z", minor.as_str());
+        let item = |made: Made, name: &str, more: &str| {
+            let content = CONTENT.replace("east door", name);
+            made.item(name, &format!("{content}{more}"), &[RAISED, accepted])
+        };
+        let made = item(item(Made::new(), "AAAA", controls[0]), "BBBB", controls[1]);
+        (item(made, "CCCC", other), "2026-03-06")
+    }),
     ("management-review-overdue", |yes| (one("", &[RAISED]), if yes { "2026-04-04" } else { "2026-04-03" })),
     ("overdue", |yes| (one("", &[RAISED, ACCEPTED]), if yes { "2026-06-02" } else { "2026-06-01" })),
     ("stale", |yes| (one("", &[RAISED]), if yes { "2026-06-01" } else { "2026-05-31" })),
