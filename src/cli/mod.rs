@@ -36,6 +36,7 @@ mod people_set;
 mod policy;
 mod reject;
 mod reopen;
+mod report;
 mod resource;
 mod review;
 mod review_decisions;
@@ -97,7 +98,7 @@ verbs! {
         SignOff => sign_off, Verify => verify, Reopen => reopen, Void => void, Note => note, Link => link, Edit => edit,
         Finish => finish,
     }
-    "Look" { List => list, Show => show, Log => log, Search => search, Stale => stale }
+    "Look" { List => list, Show => show, Log => log, Search => search, Stale => stale, Report => report }
     "Prove" { Check => check, Waive => waive, Seal => seal, EventStatement => event_statement, Audit => audit }
     "Set up" { People => people, Config => config, Source => source, Review => review, Policy => policy, Fmt => fmt, Schema => schema,
         Completions => completions, Man => man }

@@ -7,6 +7,7 @@ pub mod config;
 pub mod gate;
 pub mod item;
 pub mod json;
+pub mod kpi;
 pub mod list;
 pub mod log;
 pub mod people;

@@ -13,6 +13,7 @@ use crate::model::source::Source;
 use crate::report::audit::{Audit, Checklist};
 use crate::report::config::ConfigList;
 use crate::report::item::ItemView;
+use crate::report::kpi::KpiReport;
 use crate::report::list::List;
 use crate::report::people::PeopleList;
 use crate::report::policy::PolicyCheck;
@@ -49,6 +50,7 @@ pub const OUTPUTS: &[Named] = &[
     ("source-show", text_of::<SourceView>),
     ("policy-check", text_of::<PolicyCheck>),
     ("audit", text_of::<Audit>),
+    ("kpi", text_of::<KpiReport>),
     ("audit-checklist", text_of::<Checklist>),
 ];
 

@@ -2,10 +2,14 @@
 
 pub mod audit;
 pub mod clocks;
+pub mod completion;
 pub mod config;
+pub mod contribution;
 pub mod item;
+pub mod kpi;
 pub mod list;
 pub mod people;
+pub mod period;
 pub mod policy;
 pub mod recurrence;
 pub mod review;

@@ -28,6 +28,7 @@ mod random;
 mod reading;
 mod readme;
 mod refusals;
+mod reports;
 mod repositories;
 mod review;
 mod rooms;

@@ -1,12 +1,16 @@
 //! One item as an audit looks at it.
 
+use chrono_tz::Tz;
+
 use crate::lifecycle::lawful::Law;
 use crate::lifecycle::state::State;
+use crate::model::date::Day;
 use crate::model::event::{Act, Event};
 use crate::model::item::Item;
 use crate::model::word::{Status, VerifyResult};
 use crate::register::load::{Loaded, Register};
 use crate::register::read::Problem;
+use crate::report::recurrence::Cause;
 
 /// One item: its content, and the events that count.
 #[derive(Debug)]
@@ -52,6 +56,25 @@ impl AuditedItem {
     #[must_use]
     pub fn failure(&self) -> Option<&Event> {
         self.newest(Act::Verified).filter(|event| event.result != Some(VerifyResult::Effective))
+    }
+
+    /// The day on which it was raised, as claimed.
+    #[must_use]
+    pub fn raised(&self, zone: Tz) -> Option<Day> {
+        self.item.raised_on.or_else(|| self.state.raised_at.map(|at| at.day(zone)))
+    }
+
+    /// What tells whether its cause came back.
+    #[must_use]
+    pub fn cause(&self, zone: Tz) -> Cause<'_> {
+        let code = self.item.newest_analysis().and_then(|a| a.cause_code.as_deref());
+        Cause {
+            item: &self.item.id,
+            raised: self.raised(zone),
+            code: code.filter(|c| !c.trim().is_empty()),
+            recurrence_of: self.item.recurrence_of.as_ref(),
+            effective: self.effective().map(|event| event.at.day(zone)),
+        }
     }
 
     /// Whether it stands where one of these says.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::proof::failed;
-use super::{AuditedItem, Fault, Material, Proof, StepNotes, count, ids};
+use super::{Fault, Material, Proof, StepNotes, count, ids};
 use crate::lifecycle::state::ResourceState;
 use crate::model::date::days;
 use crate::model::event::Act;
@@ -64,24 +64,7 @@ fn decision(state: &ResourceState) -> Option<Decision> {
 /// Step 10: causes that came back after a fix that was found effective, those fixed again since too.
 pub(super) fn recurrences(material: &Material<'_>) -> StepNotes {
     let zone = material.register.zone();
-    let told = |entry: &AuditedItem| {
-        let effective = entry.effective().map(|event| event.at.day(zone));
-        let raised = entry.item.raised_on.or_else(|| entry.state.raised_at.map(|at| at.day(zone)));
-        (effective, raised)
-    };
-    let days: Vec<_> = material.entries.iter().map(told).collect();
-    let causes: Vec<Cause<'_>> = material
-        .entries
-        .iter()
-        .zip(&days)
-        .map(|(entry, (effective, raised))| Cause {
-            item: &entry.item.id,
-            raised: *raised,
-            code: entry.item.newest_analysis().and_then(|a| a.cause_code.as_deref()).filter(|c| !c.trim().is_empty()),
-            recurrence_of: entry.item.recurrence_of.as_ref(),
-            effective: *effective,
-        })
-        .collect();
+    let causes: Vec<Cause<'_>> = material.entries.iter().map(|entry| entry.cause(zone)).collect();
     let back = came_back(&causes, &Fixes::among(&causes));
     let mut groups: BTreeMap<String, (&str, Vec<&ItemId>)> = BTreeMap::new();
     for cause in &causes {
