@@ -16,6 +16,7 @@ mod defer;
 mod edit;
 mod event_statement;
 mod evidence;
+mod export;
 mod extend;
 mod failure;
 mod finish;
@@ -98,7 +99,7 @@ verbs! {
         SignOff => sign_off, Verify => verify, Reopen => reopen, Void => void, Note => note, Link => link, Edit => edit,
         Finish => finish,
     }
-    "Look" { List => list, Show => show, Log => log, Search => search, Stale => stale, Report => report }
+    "Look" { List => list, Show => show, Log => log, Search => search, Stale => stale, Report => report, Export => export }
     "Prove" { Check => check, Waive => waive, Seal => seal, EventStatement => event_statement, Audit => audit }
     "Set up" { People => people, Config => config, Source => source, Review => review, Policy => policy, Fmt => fmt, Schema => schema,
         Completions => completions, Man => man }

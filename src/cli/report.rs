@@ -5,10 +5,11 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::context::{Globals, ReadFlags};
 use super::output::OutputFlags;
 use crate::lifecycle::refusal::Refusal;
+use crate::model::date::Day;
 use crate::render::json;
 use crate::render::kpi as render;
 use crate::report::kpi::{By, report};
-use crate::report::period::Period;
+use crate::report::period::{Days, Period};
 
 /// Print what management takes away: key figures
 #[derive(Debug, Args)]
@@ -67,13 +68,21 @@ impl Arguments {
     }
 }
 
+/// The days of a period, up to the day that is looked on.
+///
+/// # Errors
+/// It begins later.
+pub fn days(period: Period, today: Day) -> Result<Days, Refusal> {
+    period.days(today).ok_or_else(|| {
+        Refusal::new(format!("that period begins after {today}, the day that is looked on"))
+            .next("ask for one that has begun: --period last-90-days")
+    })
+}
+
 impl Kpi {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let view = globals.view(&self.read)?;
-        let days = self.period.days(view.today).ok_or_else(|| {
-            Refusal::new(format!("that period begins after {}, the day that is looked on", view.today))
-                .next("ask for one that has begun: --period last-90-days")
-        })?;
+        let days = days(self.period, view.today)?;
         let (report, problems) = report(&view.register, days, self.by, view.origin())?;
         self.output.deliver(self.format, |format| match format {
             Format::Human => Ok(render::human(&report, self.explain)),

@@ -2,8 +2,10 @@
 
 pub mod allowed_signers;
 pub mod audit;
+pub mod cell;
 pub mod check;
 pub mod config;
+pub mod export;
 pub mod gate;
 pub mod item;
 pub mod json;

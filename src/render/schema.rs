@@ -12,6 +12,7 @@ use crate::model::settings::Settings;
 use crate::model::source::Source;
 use crate::report::audit::{Audit, Checklist};
 use crate::report::config::ConfigList;
+use crate::report::export::ExportLine;
 use crate::report::item::ItemView;
 use crate::report::kpi::KpiReport;
 use crate::report::list::List;
@@ -50,6 +51,7 @@ pub const OUTPUTS: &[Named] = &[
     ("source-show", text_of::<SourceView>),
     ("policy-check", text_of::<PolicyCheck>),
     ("audit", text_of::<Audit>),
+    ("export", text_of::<ExportLine>),
     ("kpi", text_of::<KpiReport>),
     ("audit-checklist", text_of::<Checklist>),
 ];

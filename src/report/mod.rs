@@ -5,6 +5,7 @@ pub mod clocks;
 pub mod completion;
 pub mod config;
 pub mod contribution;
+pub mod export;
 pub mod item;
 pub mod kpi;
 pub mod list;

@@ -68,3 +68,108 @@ fn key_figures_are_the_same_on_a_day_and_as_of_that_day_later() {
     assert!(refused.contains("--period last-90-days"), "{refused}");
     world.sh("kaizen report kpi --period soon").fails(2);
 }
+
+/// Reads a workbook with nothing of ours: the parts of the zip, the text of each.
+const UNZIP: &str = "python3 -c 'import sys, zipfile
+z = zipfile.ZipFile(sys.argv[1])
+for n in z.namelist(): print(n, z.read(n).decode(\"utf8\", \"replace\"))'";
+
+#[test]
+fn a_register_is_exported_as_tables() {
+    let world = World::with_accepted();
+    world
+        .sh(r#"
+        arjun
+        kaizen add '=HYPERLINK("https://x.example","a|b")' --kind improvement --source other:X --department IT \
+          --description ' @SUM(A1) <script> `x` 😀'
+        kaizen why $(cat ../id) --because "It drops them." --because "+2 doors were open." --root-cause "Nobody patches." --cause-code patching
+        kaizen action add $(cat ../id) "Patch." --due 2026-04-01
+        kaizen source add incident:INC-9 --title "Badge" --url https://incidents.example.com/9
+        "#)
+        .ok();
+    let items = world.sh("kaizen export csv").ok();
+    assert!(items.starts_with("id,title,status,") && items.contains("\r\n"), "{items}");
+    assert!(items.contains("\"'=HYPERLINK(\"\"https") && items.contains("' @SUM(A1)"), "{items}");
+    let raw = world.sh("kaizen export csv --raw").ok();
+    assert!(raw.contains(",\"=HYPERLINK(\"\"https") && !raw.contains("' @SUM"), "{raw}");
+    let whys = world.sh("kaizen export csv --table whys").ok();
+    assert!(whys.lines().count() == 3 && whys.contains("'+2 doors were open."), "{whys}");
+    // Each table in each format, the same rows.
+    let lines = world.sh("kaizen export jsonl").ok();
+    let schema: serde_json::Value = serde_json::from_str(&world.sh("kaizen schema export").ok()).unwrap();
+    let mut tables = std::collections::BTreeMap::<String, usize>::new();
+    for line in lines.lines() {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert!(jsonschema::is_valid(&schema, &line), "{line}");
+        *tables.entry(line["table"].as_str().unwrap().to_owned()).or_default() += 1;
+    }
+    let counted = |name: &str| tables[name];
+    assert_eq!(["items", "whys", "actions", "sources"].map(counted), [2, 2, 1, 1]);
+    assert!(counted("events") == 5 && counted("kpis") > 20, "{tables:?}");
+    let markdown = world.sh("kaizen export markdown --table items").ok();
+    assert!(
+        markdown.contains(r"\|") && markdown.contains(r"\<script\>") && !markdown.contains("## events"),
+        "{markdown}"
+    );
+    // A workbook comes out the same again, says the day as its time, and runs and opens nothing that it should not.
+    let parts = world
+        .sh(&format!(
+            "kaizen export xlsx --output a.xlsx; sleep 1; kaizen export xlsx --output b.xlsx; cmp a.xlsx b.xlsx; {UNZIP} a.xlsx"
+        ))
+        .ok();
+    for part in
+        ["2026-03-02T00:00:00Z", "state=\"frozen\"", "<autoFilter ", "name=\"kpis\"", "https://incidents.example.com/9"]
+    {
+        assert!(parts.contains(part), "{part}");
+    }
+    assert!(!parts.contains("<f>") && parts.matches("/hyperlink\"").count() == 1);
+    for (flags, told) in [
+        ("xlsx", "--output register.xlsx"),
+        ("jsonl --raw", "kaizen export csv --raw"),
+        ("ics --table items", "--table TABLE"),
+    ] {
+        assert!(world.sh(&format!("kaizen export {flags}")).fails(2).contains(told));
+    }
+    // An item that cannot be read is told, and hides no other.
+    world.write("register/items/2026/IMP-2026-0000.toml", "schema = 1\nid = ");
+    let ran = world.sh("kaizen export csv");
+    assert!(ran.code == 2 && ran.err.contains("IMP-2026-0000") && ran.out.lines().count() == 3, "{}", ran.both());
+    // Nothing is there: the tables say their columns.
+    let empty = World::with_people();
+    assert_eq!(empty.sh("kaizen export csv --table actions").ok().lines().count(), 1);
+    assert!(empty.sh("kaizen export markdown").ok().contains("Nothing is there."));
+}
+
+/// The dates of a calendar file by their names: everything of each on one line.
+fn dates(text: &str) -> std::collections::BTreeMap<String, String> {
+    let unfolded = text.replace("\r\n ", "");
+    let events = unfolded.split("BEGIN:VEVENT\r\n").skip(1);
+    let named = |event: &str| {
+        let uid = event.lines().find_map(|line| line.strip_prefix("UID:")).unwrap();
+        (uid.split('@').next().unwrap().to_owned(), event.replace("\r\n", " "))
+    };
+    events.map(named).collect()
+}
+
+#[test]
+fn a_calendar_updates_what_moved_and_cancels_what_is_gone() {
+    let world = World::with_accepted();
+    let id = world.id();
+    let at = |script: &str| dates(&world.sh(&format!("{script}; kaizen export ics")).ok());
+    let first =
+        at("kaizen source add external-audit:CB-1 --title Audit --significant --answer-by 2026-06-01 > /dev/null");
+    let due = format!("{id}-due");
+    assert!(first[&due].contains("DTSTART;VALUE=DATE:20260515 ") && first[&due].contains("SEQUENCE:0 "), "{first:?}");
+    assert!(first["external-audit-CB-1"].contains("20260601") && first["external-audit-CB-1"].contains("CONFIRMED"));
+    let moved = at("day 2026-04-01; kaizen extend IMP --to 2026-06-15 -m 'The supplier is late.' > /dev/null");
+    for part in ["DTSTART;VALUE=DATE:20260615 ", "SEQUENCE:1 ", "DTSTAMP:20260401T090000Z ", "STATUS:CONFIRMED "] {
+        assert!(moved[&due].contains(part), "{part} in {moved:?}");
+    }
+    let over = at("day 2026-05-01; arjun; kaizen sign-off IMP -m 'Each attempt is logged now.' > /dev/null");
+    assert!(over[&due].contains("STATUS:CANCELLED ") && over[&due].contains("SEQUENCE:2 "), "{over:?}");
+    // Thirty days after the sign-off.
+    assert!(over[&format!("{id}-verify")].contains("DTSTART;VALUE=DATE:20260531 "), "{over:?}");
+    let text = world.sh("kaizen export ics").ok();
+    assert!(text.starts_with("BEGIN:VCALENDAR\r\n") && text.lines().all(|line| line.len() <= 75), "{text}");
+    assert_eq!(text, world.sh("day 2026-03-02 10:00:00; kaizen export ics").ok());
+}

@@ -24,7 +24,8 @@ pub struct AuditedItem {
 }
 
 impl AuditedItem {
-    fn of(loaded: &Loaded, law: &Law<'_>) -> Self {
+    /// An item as its file has it.
+    pub(in crate::report) fn of(loaded: &Loaded, law: &Law<'_>) -> Self {
         let replay = loaded.replay(law);
         let events: Vec<Event> = replay.effective().cloned().collect();
         let state = replay.state;

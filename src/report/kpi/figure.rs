@@ -145,7 +145,7 @@ fn as_number(count: usize) -> f64 {
     clippy::trivially_copy_pass_by_ref,
     reason = "looked at before; serde asks for it"
 )]
-fn whole<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+pub(in crate::report) fn whole<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     if number.fract() == 0.0 && number.abs() < 1e15 {
         serializer.serialize_i64(*number as i64)
     } else {

@@ -25,6 +25,7 @@ use crate::model::source::Source;
 use crate::register::load::Register;
 use crate::register::read::Problem;
 
+pub(super) use figure::whole;
 pub use figure::{Counted, Figure, Target};
 pub use group::By;
 
