@@ -173,3 +173,96 @@ fn a_calendar_updates_what_moved_and_cancels_what_is_gone() {
     assert!(text.starts_with("BEGIN:VCALENDAR\r\n") && text.lines().all(|line| line.len() <= 75), "{text}");
     assert_eq!(text, world.sh("day 2026-03-02 10:00:00; kaizen export ics").ok());
 }
+
+#[test]
+fn the_document_for_a_review_goes_through_every_letter() {
+    let world = finished();
+    let text = world.sh("unset KAIZEN_TODAY; kaizen report management-review --today 2026-12-20").ok();
+    let sections = [
+        "### a) ",
+        "### b) ",
+        "### c) ",
+        "### d 1) ",
+        "### d 2) ",
+        "### d 3) ",
+        "### d 4) ",
+        "### e) ",
+        "### f) ",
+        "### g) ",
+    ];
+    let mut at = 0;
+    for section in
+        sections.iter().chain(&["## Decisions wanted", "## What is late", "## Resources", "## Once it was held"])
+    {
+        let found = text.get(at..).unwrap().find(section).unwrap_or_else(|| panic!("no {section} in\n{text}"));
+        at += found;
+    }
+    for told in [
+        "last review on 2026-09-22; this one is due by 2026-12-23",
+        "Amendment 1:2024",
+        "Facilities names a second person for the Monday comparison",
+        "The register knows nothing of it.",
+        "Supplied by the owners of the objectives",
+        // Screens are overdue since 18 December, and nobody said why.
+        "2 days overdue",
+        "Why: nobody said why",
+        "kaizen review record --held-on 2026-12-20 --chair mona.lind",
+    ] {
+        assert!(text.contains(told), "{told} in\n{text}");
+    }
+    let json = world.sh("kaizen report management-review --as-of 2026-09-21 --format json").ok();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let schema: serde_json::Value = serde_json::from_str(&world.sh("kaizen schema management-review").ok()).unwrap();
+    assert!(jsonschema::is_valid(&schema, &json), "{json:#}");
+    assert!(json["record"].as_str().unwrap().contains(&format!("--looked-at {}", json["commit"].as_str().unwrap())));
+    assert!(json["resources"][0]["text"].as_str().unwrap().contains("PO-2026-118"), "{json:#}");
+    // A register with nothing in it: every letter says what it has, or who has it.
+    let empty = World::with_people().sh("kaizen report management-review").ok();
+    assert!(empty.contains("No management review is recorded yet.") && empty.contains("nothing to measure"), "{empty}");
+}
+
+#[test]
+fn a_digest_tells_each_person_what_waits_and_how_to_settle_it() {
+    let world = World::with_accepted();
+    let id = world.id();
+    let told = |flags: &str| -> serde_json::Value {
+        serde_json::from_str(&world.sh(&format!("{flags} --format json")).ok()).unwrap()
+    };
+    let waits = |digest: &serde_json::Value, who: &str| -> Vec<String> {
+        let people = digest["people"].as_array().unwrap();
+        let tasks = people.iter().find(|p| p["handle"] == who).map(|p| p["tasks"].as_array().unwrap().clone());
+        tasks.unwrap_or_default().iter().map(|t| t["wait"].as_str().unwrap().to_owned()).collect()
+    };
+    world
+        .sh(r#"
+        dana; kaizen suggest "Doors of the archive stand open" --department Facilities
+        kaizen source add incident:INC-1 --title "Badge | lost" --significant
+        arjun; kaizen resource request $(cat ../id) --kind budget --amount 300 --unit EUR --purpose "A closer"
+        kaizen action add $(cat ../id) "Patch." --due 2026-05-01 --owner dana.okafor
+        "#)
+        .ok();
+    let digest = told("kaizen report digest --all --today 2026-05-10");
+    assert_eq!(waits(&digest, "mona.lind"), ["to-decide", "to-decide", "to-decide"], "{digest:#}");
+    assert_eq!(waits(&digest, "arjun.mehta"), ["due-soon"]);
+    assert_eq!(waits(&digest, "dana.okafor"), ["overdue"]);
+    let schema: serde_json::Value = serde_json::from_str(&world.sh("kaizen schema digest").ok()).unwrap();
+    assert!(jsonschema::is_valid(&schema, &digest), "{digest:#}");
+    let text = world.sh("kaizen report digest --for mona.lind --today 2026-05-10").ok();
+    assert!(
+        text.contains("kaizen source dismiss incident:INC-1 -m REASON") && text.contains(r"Badge \| lost"),
+        "{text}"
+    );
+    // Done as it says, it waits no more, and what comes next does; after its day for whom it was not the work.
+    world.sh("day 2026-05-10; dana; kaizen action done $(cat ../id) -m 'All doors are patched.'").ok();
+    let digest = told("kaizen report digest --all --today 2026-05-10");
+    assert_eq!(
+        (waits(&digest, "arjun.mehta"), waits(&digest, "dana.okafor")),
+        (vec!["to-sign-off".into(), "due-soon".into()], vec![])
+    );
+    world.sh("day 2026-05-10; arjun; kaizen sign-off $(cat ../id) -m 'Each attempt is logged now.'").ok();
+    assert_eq!(waits(&told("kaizen report digest --all --today 2026-06-20"), "priya.nair"), ["overdue"]);
+    let nobody = world.sh("day 2026-06-20; kaizen report digest --for dana.okafor").ok();
+    assert!(nobody.contains("Nothing waits.") && !nobody.contains(&id), "{nobody}");
+    assert!(world.sh("kaizen report digest --for nobody").fails(2).contains("nobody"));
+    world.sh("kaizen report digest").fails(2);
+}
