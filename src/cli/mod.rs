@@ -16,6 +16,7 @@ mod defer;
 mod edit;
 mod event_statement;
 mod evidence;
+mod export;
 mod extend;
 mod failure;
 mod finish;
@@ -37,6 +38,7 @@ mod people_set;
 mod policy;
 mod reject;
 mod reopen;
+mod report;
 mod resource;
 mod review;
 mod review_decisions;
@@ -100,7 +102,8 @@ verbs! {
         SignOff => sign_off, Verify => verify, Reopen => reopen, Void => void, Note => note, Link => link, Edit => edit,
         Finish => finish,
     }
-    "Look" { List => list, Show => show, Log => log, Search => search, Similar => similar, Stale => stale }
+    "Look" { List => list, Show => show, Log => log, Search => search, Similar => similar, Stale => stale, Report => report,
+        Export => export }
     "Prove" { Check => check, Waive => waive, Seal => seal, EventStatement => event_statement, Audit => audit,
         Trace => trace }
     "Set up" { People => people, Config => config, Source => source, Import => import, Review => review, Policy => policy, Fmt => fmt, Schema => schema,

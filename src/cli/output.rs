@@ -57,7 +57,10 @@ fn named<F: ValueEnum>(written: &str) -> Result<Option<(F, &str)>, Refusal> {
 }
 
 /// Writes a file whole or not at all; what is no file, as /dev/stderr, is written to.
-fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+///
+/// # Errors
+/// It cannot be written.
+pub fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     if path.metadata().is_ok_and(|meta| !meta.is_file()) {
         let opened = std::fs::OpenOptions::new().write(true).open(path);
         return opened

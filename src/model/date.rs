@@ -48,6 +48,12 @@ impl Day {
         Day(self.0.checked_add_days(Days::new(u64::from(days))).unwrap_or(self.0))
     }
 
+    /// The day `days` earlier; stays where it is at the beginning of the calendar.
+    #[must_use]
+    pub fn minus(self, days: u32) -> Self {
+        Day(self.0.checked_sub_days(Days::new(u64::from(days))).unwrap_or(self.0))
+    }
+
     /// Whole days from `earlier` to this day, negative when it is before.
     #[must_use]
     pub fn since(self, earlier: Day) -> i64 {

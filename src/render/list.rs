@@ -2,6 +2,7 @@
 
 use clap::ValueEnum;
 
+use super::cell::no_formula;
 use super::json;
 use super::terminal::{BAD, FAINT, GOOD, STRONG, WARN, clean, clean_cell, styled, table};
 use crate::model::date::{Day, days};
@@ -150,10 +151,6 @@ pub fn csv(list: &List, columns: &[Column]) -> anyhow::Result<String> {
         writer.write_record(columns.iter().map(|c| no_formula(&clean(&c.plain(row)))))?;
     }
     Ok(String::from_utf8(writer.into_inner()?)?)
-}
-
-fn no_formula(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
 /// One JSON object a line.

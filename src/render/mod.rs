@@ -2,16 +2,21 @@
 
 pub mod allowed_signers;
 pub mod audit;
+pub mod cell;
 pub mod check;
 pub mod config;
 pub mod controls;
 pub mod crosswalk;
+pub mod digest;
+pub mod export;
 pub mod gate;
 pub mod import;
 pub mod item;
 pub mod json;
+pub mod kpi;
 pub mod list;
 pub mod log;
+pub mod management_review;
 pub mod people;
 pub mod policy;
 pub mod review;

@@ -13,8 +13,12 @@ use crate::model::source::Source;
 use crate::report::audit::{Audit, Checklist};
 use crate::report::config::ConfigList;
 use crate::report::crosswalk::Crosswalk;
+use crate::report::digest::Digest;
+use crate::report::export::ExportLine;
 use crate::report::item::ItemView;
+use crate::report::kpi::KpiReport;
 use crate::report::list::List;
+use crate::report::management_review::ManagementReview;
 use crate::report::people::PeopleList;
 use crate::report::policy::PolicyCheck;
 use crate::report::review::ReviewList;
@@ -53,6 +57,10 @@ pub const OUTPUTS: &[Named] = &[
     ("source-show", text_of::<SourceView>),
     ("policy-check", text_of::<PolicyCheck>),
     ("audit", text_of::<Audit>),
+    ("digest", text_of::<Digest>),
+    ("export", text_of::<ExportLine>),
+    ("kpi", text_of::<KpiReport>),
+    ("management-review", text_of::<ManagementReview>),
     ("audit-checklist", text_of::<Checklist>),
     ("audit-crosswalk", text_of::<Crosswalk>),
     ("trace", text_of::<TraceReport>),

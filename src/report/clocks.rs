@@ -3,7 +3,6 @@
 use chrono_tz::Tz;
 
 use crate::lifecycle::lawful::Law;
-use crate::lifecycle::replay::Replay;
 use crate::lifecycle::state::{ActionState, State};
 use crate::model::date::Day;
 use crate::model::event::Event;
@@ -42,13 +41,18 @@ pub fn undecided_since(state: &State, zone: Tz) -> Option<Day> {
 
 /// The day on which a rejection was to be looked at again, and the days since, until a manager acted on that day or later.
 #[must_use]
-pub fn review_again(replay: &Replay<'_>, law: &Law<'_>, today: Day) -> Option<(Day, i64)> {
-    let rejected = replay.state.status == Some(Status::Rejected);
-    let on = replay.state.review_on.filter(|on| rejected && *on <= today)?;
+pub fn review_again<'e>(
+    state: &State,
+    mut effective: impl Iterator<Item = &'e Event>,
+    law: &Law<'_>,
+    today: Day,
+) -> Option<(Day, i64)> {
+    let rejected = state.status == Some(Status::Rejected);
+    let on = state.review_on.filter(|on| rejected && *on <= today)?;
     let looked = |event: &Event| {
         event.at.day(law.zone) >= on && event.by.handle().is_some_and(|by| law.authority.is_manager(by, event.at))
     };
-    (!replay.effective().any(looked)).then(|| (on, today.since(on)))
+    (!effective.any(looked)).then(|| (on, today.since(on)))
 }
 
 /// The day of the effectiveness review of an item that is implemented: as agreed, else so many days after sign-off.

@@ -2,11 +2,18 @@
 
 pub mod audit;
 pub mod clocks;
+pub mod completion;
 pub mod config;
+pub mod contribution;
 pub mod crosswalk;
+pub mod digest;
+pub mod export;
 pub mod item;
+pub mod kpi;
 pub mod list;
+pub mod management_review;
 pub mod people;
+pub mod period;
 pub mod policy;
 pub mod recurrence;
 pub mod review;
@@ -15,3 +22,4 @@ pub mod similar;
 pub mod source;
 pub mod stale;
 pub mod trace;
+pub mod waiting;

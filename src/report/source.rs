@@ -54,6 +54,17 @@ impl Answer {
     }
 }
 
+impl std::fmt::Display for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(match self {
+            Answer::Open => "open",
+            Answer::Answered => "answered",
+            Answer::Dismissed => "dismissed",
+            Answer::NotNeeded => "not-needed",
+        })
+    }
+}
+
 /// One source record.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct SourceRow {

@@ -120,7 +120,7 @@ fn reasons(replay: &Replay<'_>, law: &Law<'_>, policy: &Policy, today: Day) -> V
         let late = today.since(until);
         add(ReasonKind::DeferralExpired, late, format!("put off until {until}, {} ago", days(late)));
     }
-    if let Some((on, late)) = clocks::review_again(replay, law, today) {
+    if let Some((on, late)) = clocks::review_again(state, replay.effective(), law, today) {
         let when = if late == 0 { "today".to_owned() } else { format!("{} ago", days(late)) };
         add(ReasonKind::ReviewAgain, late, format!("to be looked at again on {on}, {when}"));
     }

@@ -29,6 +29,7 @@ mod random;
 mod reading;
 mod readme;
 mod refusals;
+mod reports;
 mod repositories;
 mod review;
 mod rooms;

@@ -51,7 +51,9 @@ pub fn approval_without_reference(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
 /// `review-again`.
 pub fn review_again(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let (Some(replay), Some(register)) = (facts.replay, facts.world().register) else { return Vec::new() };
-    let Some((on, late)) = clocks::review_again(replay, &register.law(), facts.world().today) else {
+    let Some((on, late)) =
+        clocks::review_again(&replay.state, replay.effective(), &register.law(), facts.world().today)
+    else {
         return Vec::new();
     };
     let when = if late == 0 { "today".to_owned() } else { format!("{} ago", days(late)) };

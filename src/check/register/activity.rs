@@ -4,9 +4,9 @@ use crate::check::finding::RawFinding;
 use crate::check::rule::Rule;
 use crate::check::summary::{ItemSummary, WholeRegister};
 use crate::model::date::days;
-use crate::model::event::Party;
 use crate::model::word::Status;
 use crate::register::place::SETTINGS;
+use crate::report::contribution::{Raiser, raiser};
 
 /// The days of a year, for what is looked at over one.
 pub const YEAR: i64 = 365;
@@ -57,11 +57,9 @@ pub fn no_staff_contribution(whole: &WholeRegister<'_>) -> Vec<(String, RawFindi
     let within = |item: &&ItemSummary| {
         whole.entered(item).is_some_and(|day| (0..YEAR).contains(&whole.world.today.since(day).max(0)))
     };
-    let of_staff = |item: &ItemSummary| match &item.raised_by {
-        Some(Party::Person(handle)) => people.get(handle).is_some_and(|person| !person.security_team),
-        Some(Party::Anonymous | Party::Outside(_)) => true,
-        None => false,
-    };
+    // Whoever does not say who they are, or is not in people.toml, is taken for somebody from outside the team.
+    let of_staff =
+        |item: &ItemSummary| matches!(raiser(item.raised_by.as_ref(), people), Raiser::Staff | Raiser::Anonymous);
     let entered: Vec<&ItemSummary> = whole.items.iter().filter(within).collect();
     if whole.is_new() || entered.is_empty() || entered.iter().any(|item| of_staff(item)) {
         return Vec::new();

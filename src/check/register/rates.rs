@@ -3,10 +3,11 @@
 use super::activity::{YEAR, about};
 use crate::check::finding::RawFinding;
 use crate::check::rule::Rule;
-use crate::check::summary::WholeRegister;
+use crate::check::summary::{ItemSummary, WholeRegister};
 use crate::model::date::Day;
-use crate::model::word::{SourceKind, Status};
+use crate::model::word::SourceKind;
 use crate::register::place::SETTINGS;
+use crate::report::completion::in_time;
 
 /// Fewer than this say nothing about a rate.
 const ENOUGH: usize = 5;
@@ -53,17 +54,10 @@ pub fn burst_before_review(whole: &WholeRegister<'_>) -> Vec<(String, RawFinding
 /// `low-completion-rate`: of the items whose target date fell into the last year, those that were signed off by it.
 /// What was entered or signed off only after its target date was not finished in time, whatever it claims.
 pub fn low_completion_rate(whole: &WholeRegister<'_>) -> Vec<(String, RawFinding)> {
-    let today = whole.world.today;
-    let counts = |s: Status| s.is_running() || matches!(s, Status::Implemented | Status::Closed);
-    let mut due_then = 0;
-    let mut in_time = 0;
-    for item in whole.items.iter().filter(|i| i.status.is_some_and(counts)) {
-        let Some(due) = item.due.filter(|due| (1..=YEAR).contains(&today.since(*due))) else { continue };
-        due_then += 1;
-        let over = item.status.is_some_and(|s| !s.is_running());
-        let finished = whole.finished(item).filter(|_| over);
-        in_time += usize::from(finished.is_some_and(|day| day <= due));
-    }
+    let days = whole.world.today.minus(365)..=whole.world.today.minus(1);
+    let told = |item: &ItemSummary| in_time(item.status, item.due, whole.finished(item), &days);
+    let counting: Vec<bool> = whole.items.iter().filter_map(told).collect();
+    let (due_then, in_time) = (counting.len(), counting.iter().filter(|in_time| **in_time).count());
     let wanted = whole.world.policy.completion_percent as usize;
     if due_then < ENOUGH || in_time * 100 >= wanted * due_then {
         return Vec::new();

@@ -4,6 +4,7 @@ use chrono_tz::Tz;
 
 use crate::lifecycle::lawful::Law;
 use crate::lifecycle::state::State;
+use crate::model::date::Day;
 use crate::model::event::{Act, Event};
 use crate::model::item::Item;
 use crate::model::word::{Status, VerifyResult};
@@ -23,7 +24,8 @@ pub struct AuditedItem {
 }
 
 impl AuditedItem {
-    fn of(loaded: &Loaded, law: &Law<'_>) -> Self {
+    /// An item as its file has it.
+    pub(in crate::report) fn of(loaded: &Loaded, law: &Law<'_>) -> Self {
         let replay = loaded.replay(law);
         let events: Vec<Event> = replay.effective().cloned().collect();
         let state = replay.state;
@@ -57,6 +59,25 @@ impl AuditedItem {
         self.newest(Act::Verified).filter(|event| event.result != Some(VerifyResult::Effective))
     }
 
+    /// The day on which it was raised, as claimed.
+    #[must_use]
+    pub fn raised(&self, zone: Tz) -> Option<Day> {
+        self.item.raised_on.or_else(|| self.state.raised_at.map(|at| at.day(zone)))
+    }
+
+    /// What tells whether its cause came back.
+    #[must_use]
+    pub fn cause(&self, zone: Tz) -> Cause<'_> {
+        let code = self.item.newest_analysis().and_then(|a| a.cause_code.as_deref());
+        Cause {
+            item: &self.item.id,
+            raised: self.raised(zone),
+            code: code.filter(|c| !c.trim().is_empty()),
+            recurrence_of: self.item.recurrence_of.as_ref(),
+            effective: self.effective().map(|event| event.at.day(zone)),
+        }
+    }
+
     /// Whether it stands where one of these says.
     #[must_use]
     pub fn is(&self, wanted: &[Status]) -> bool {
@@ -67,16 +88,7 @@ impl AuditedItem {
 /// What of each item tells whether its cause came back.
 #[must_use]
 pub fn causes(entries: &[AuditedItem], zone: Tz) -> Vec<Cause<'_>> {
-    entries
-        .iter()
-        .map(|entry| Cause {
-            item: &entry.item.id,
-            raised: entry.item.raised_on.or_else(|| entry.state.raised_at.map(|at| at.day(zone))),
-            code: entry.item.newest_analysis().and_then(|a| a.cause_code.as_deref()).filter(|c| !c.trim().is_empty()),
-            recurrence_of: entry.item.recurrence_of.as_ref(),
-            effective: entry.effective().map(|event| event.at.day(zone)),
-        })
-        .collect()
+    entries.iter().map(|entry| entry.cause(zone)).collect()
 }
 
 /// All items of a register in the order of their ids, and what could not be read.

@@ -1,0 +1,68 @@
+//! What waits for whom, as Markdown.
+
+use super::policy::markdown;
+use crate::report::digest::Digest;
+use crate::report::waiting::{Task, Wait};
+
+/// A command as it is typed.
+pub(super) fn code(command: &str) -> String {
+    let line = super::terminal::clean_line(command);
+    // Where the command holds backticks, more of them stand around it.
+    let longest = line.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    if longest == 0 { format!("`{line}`") } else { format!("{fence} {line} {fence}") }
+}
+
+/// A thing that waits as an entry of a list.
+pub(super) fn entry(task: &Task) -> String {
+    let first = format!("- **{}** {}: {}\n", markdown(&task.about), markdown(&task.title), markdown(&task.text));
+    let commands = task.command.split(", or ").map(|command| match command.split_once(": ") {
+        Some((who, command)) => format!("{who}: {}", code(command)),
+        None => code(command),
+    });
+    first + &format!("  {}\n", commands.collect::<Vec<_>>().join(", or "))
+}
+
+fn title(wait: Wait) -> &'static str {
+    match wait {
+        Wait::Overdue => "Overdue",
+        Wait::ToVerify => "To verify",
+        Wait::ToDecide => "To decide",
+        Wait::ToSignOff => "To sign off",
+        Wait::ToAnalyse => "To analyse anew",
+        Wait::DueSoon => "Due soon",
+    }
+}
+
+fn tasks(tasks: &[Task]) -> String {
+    let mut out = String::new();
+    let mut before = None;
+    for task in tasks {
+        if before != Some(task.wait) {
+            out += &format!("\n### {}\n\n", title(task.wait));
+            before = Some(task.wait);
+        }
+        out += &entry(task);
+    }
+    out
+}
+
+/// The digest as Markdown.
+#[must_use]
+pub fn to_markdown(digest: &Digest) -> String {
+    let mut out = format!("# What waits in the improvement register of {}\n\n", markdown(&digest.organisation));
+    out +=
+        &format!("As of {}, by {}. Words in capitals are to be filled in.\n", digest.origin.as_of, digest.origin.tool);
+    if digest.people.iter().all(|person| person.tasks.is_empty()) && digest.nobody.is_empty() {
+        out += "\nNothing waits.\n";
+    }
+    for person in digest.people.iter().filter(|person| !person.tasks.is_empty()) {
+        out += &format!("\n## {} ({})\n", markdown(&person.name), person.handle);
+        out += &tasks(&person.tasks);
+    }
+    if !digest.nobody.is_empty() {
+        out += "\n## For nobody who is there\n\nA manager gives it to somebody: `kaizen amend ID --owner HANDLE -m REASON`.\n";
+        out += &tasks(&digest.nobody);
+    }
+    out
+}
