@@ -73,12 +73,15 @@ fn item(item: &TracedItem) -> Node {
     let status = item.status.map_or_else(|| "recorded by nobody".to_owned(), |status| status.to_string());
     let owner = item.owner.as_ref().map(|owner| format!(", {owner}")).unwrap_or_default();
     let due = item.due.map(|due| format!(", due {due}")).unwrap_or_default();
+    let doubts = item.doubts.iter().map(|doubt| {
+        Node::new(Look::Missing, format!("not vouched for: {doubt} (kaizen check says more)"), Vec::new())
+    });
     let steps = item.steps.iter().map(|step| {
         let mut children: Vec<Node> = step.told.iter().map(told).collect();
         children.extend(step.missing.iter().map(|text| Node::missing(text)));
         Node::new(Look::Step, step.step.said(), children)
     });
-    Node::new(Look::Item, format!("{} {} ({status}{owner}{due})", item.id, item.title), steps.collect())
+    Node::new(Look::Item, format!("{} {} ({status}{owner}{due})", item.id, item.title), doubts.chain(steps).collect())
 }
 
 fn told(told: &Told) -> Node {

@@ -72,6 +72,10 @@ fn it_leads_from_what_happened_to_what_changed_and_back() {
         both.contains("- **incident:INC-481") && both.contains("digraph trace {") && both.contains("n1 -> n"),
         "{both}"
     );
+    let edited = world.copy();
+    edited.sh("sed -i 's/No one owns the logs/Somebody owns the logs/' register/items/*/*.toml").ok();
+    let edited = edited.sh("kaizen trace inc-481").ok();
+    assert!(edited.contains("not vouched for: "), "{edited}");
     world.refuses("kaizen trace INC-999", "nothing is recorded of INC-999");
     // Filters and names mind no capitals.
     let names = "kaizen list --source incident:inc-481 --format ids; kaizen source show incident:inc-482";
