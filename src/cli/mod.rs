@@ -51,6 +51,7 @@ mod similar;
 mod source;
 mod stale;
 mod start;
+mod status;
 mod suggest;
 mod terms_flags;
 mod trace;
@@ -75,7 +76,22 @@ struct Cli {
     #[command(flatten)]
     globals: Globals,
     #[command(subcommand)]
-    verb: Verb,
+    verb: Option<Verb>,
+}
+
+impl Cli {
+    /// Runs the verb. Without one it is told what waits for whoever asks, where there is a register, else what verbs there
+    /// are.
+    fn run(self) -> anyhow::Result<ExitCode> {
+        match self.verb {
+            Some(verb) => verb.run(&self.globals),
+            None if self.globals.root().is_ok() => status::Arguments::default().run(&self.globals),
+            None => {
+                tell(&command().render_help().to_string());
+                Ok(ExitCode::from(failure::COULD_NOT))
+            }
+        }
+    }
 }
 
 /// Declares the verbs: each a variant, the module that runs it, in the group under which `--help` shows it.
@@ -102,7 +118,7 @@ verbs! {
         SignOff => sign_off, Verify => verify, Reopen => reopen, Void => void, Note => note, Link => link, Edit => edit,
         Finish => finish,
     }
-    "Look" { List => list, Show => show, Log => log, Search => search, Similar => similar, Stale => stale, Report => report,
+    "Look" { Status => status, List => list, Show => show, Log => log, Search => search, Similar => similar, Stale => stale, Report => report,
         Export => export }
     "Prove" { Check => check, Waive => waive, Seal => seal, EventStatement => event_statement, Audit => audit,
         Trace => trace }
@@ -152,8 +168,7 @@ pub fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(failure::COULD_NOT));
         }
     };
-    let result =
-        Cli::from_arg_matches(&matches).map_err(anyhow::Error::from).and_then(|cli| cli.verb.run(&cli.globals));
+    let result = Cli::from_arg_matches(&matches).map_err(anyhow::Error::from).and_then(Cli::run);
     let code = match result {
         Ok(code) => code,
         Err(error) if failure::is_broken_pipe(&error) => ExitCode::SUCCESS,

@@ -238,6 +238,16 @@ impl Repo {
         Ok(self.branch()?.is_none())
     }
 
+    /// How many commits the branch is ahead of the one that it follows; nothing where it follows none.
+    ///
+    /// # Errors
+    /// Git cannot be run.
+    pub fn ahead_of_upstream(&self) -> Result<Option<usize>> {
+        let asked =
+            self.read("count what is not pushed").args(["rev-list", "--count", "@{upstream}..HEAD"]).output()?;
+        Ok(String::from_utf8_lossy(&asked.stdout).trim().parse().ok().filter(|_| asked.code == Some(0)))
+    }
+
     /// The branch that HEAD names, in full.
     fn branch(&self) -> Result<Option<String>> {
         self.read("read HEAD").args(["symbolic-ref", "-q", "HEAD"]).find()

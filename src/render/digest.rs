@@ -1,6 +1,8 @@
 //! What waits for whom, as Markdown.
 
 use super::policy::markdown;
+use super::terminal::{BAD, FAINT, GOOD, STRONG, clean_cell, clean_line, styled, width, wrapped};
+use crate::model::id::Handle;
 use crate::report::digest::Digest;
 use crate::report::waiting::{Task, Wait};
 
@@ -43,6 +45,46 @@ fn tasks(tasks: &[Task]) -> String {
             before = Some(task.wait);
         }
         out += &entry(task);
+    }
+    out
+}
+
+/// So many things of a kind are shown of what waits.
+const SHOWN: usize = 8;
+
+/// What waits for one person, for the terminal.
+#[must_use]
+pub fn status(who: &Handle, digest: &Digest, unpushed: Option<usize>) -> String {
+    let waiting: Vec<&Task> = digest.people.iter().flat_map(|person| &person.tasks).collect();
+    let columns = usize::from(width().unwrap_or(80)).clamp(40, 110);
+    let mut out = match waiting.len() {
+        0 => format!("{}: {}\n", who, styled(GOOD, "nothing waits for you")),
+        1 => format!("{who}: 1 thing waits for you\n"),
+        n => format!("{who}: {n} things wait for you\n"),
+    };
+    let mut kinds: Vec<Wait> = waiting.iter().map(|task| task.wait).collect();
+    kinds.dedup();
+    for kind in kinds {
+        let of_kind: Vec<&&Task> = waiting.iter().filter(|task| task.wait == kind).collect();
+        let style = if kind == Wait::Overdue { BAD } else { STRONG };
+        out += &format!("\n{} ({})\n", styled(style, title(kind)), of_kind.len());
+        for task in of_kind.iter().take(SHOWN) {
+            let line = format!("{} {}: {}", task.about, task.title, task.text);
+            out += &wrapped(&clean_cell(&line), columns, "  ");
+            for command in task.command.split(", or ") {
+                out += &styled(FAINT, wrapped(&clean_line(command), columns, "      ").trim_end());
+                out.push('\n');
+            }
+        }
+        let more = of_kind.len().saturating_sub(SHOWN);
+        if more > 0 {
+            out += &format!("  and {more} more: kaizen report digest --for {who}\n");
+        }
+    }
+    match unpushed {
+        Some(1) => out += "\nnot pushed: 1 commit (git push)\n",
+        Some(n) if n > 1 => out += &format!("\nnot pushed: {n} commits (git push)\n"),
+        _ => {}
     }
     out
 }

@@ -40,6 +40,7 @@ mod side_by_side;
 mod signatures;
 mod signing;
 mod source;
+mod status;
 mod strange_history;
 mod tampering;
 mod telling;

@@ -199,11 +199,14 @@ pub fn similar(
     Ok((SimilarReport { origin, item, text, items }, problems))
 }
 
-/// The closed item that is most like a new one, where one is enough so. Files are looked at for the status in them first,
-/// so that this costs little where most items are open.
+/// A register with more items is not read as a whole for a word beside an act; `similar` reads it.
+const READ_BESIDE_AN_ACT: usize = 2_000;
+
+/// The closed item that is most like a new one, where one is enough so, of a register that is not too large. Files are
+/// looked at for the status in them first, so that this costs little where most items are open.
 #[must_use]
 pub fn closest_closed(register: &Register, new: &Item) -> Option<SimilarItem> {
-    let entries = register.item_entries().ok()?;
+    let entries = register.item_entries().ok().filter(|entries| entries.len() <= READ_BESIDE_AN_ACT)?;
     let closed =
         |text: &String| text.lines().take_while(|line| !line.starts_with('[')).any(|l| l == "status = \"closed\"");
     let all: Vec<(Item, Traits)> = entries
