@@ -235,3 +235,34 @@ fn the_log_shows_events_that_were_altered_or_taken_out() {
     let found = world.sh(&format!("{words}\nkaizen log $done --field event --format json")).ok();
     assert_eq!(found.matches("\"commit\":").count() - 1, 2, "{found}");
 }
+
+/// The page of Python for auditors finds what was done to a register, with no kaizen to be found.
+#[test]
+fn a_register_is_checked_without_kaizen() {
+    let world = signed_life();
+    world.write("../verify.py", include_str!("../../docs/verify.py"));
+    let verify = "PATH=/usr/local/bin:/usr/bin:/bin; ! command -v kaizen > /dev/null; python3 ../verify.py register";
+    let told = world.sh(verify).ok();
+    assert!(told.ends_with("0 problems\n") && !told.contains(" 0 signed"), "{told}");
+    let item = world.sh("ls register/items/2026/*").ok().trim().to_owned();
+    let cut = "awk -v RS= -v ORS='\\n\\n' '!/act = \"accepted\"/'";
+    for (tampering, said) in [
+        (format!("sed -i 's/All readers run 4.2/All readers run 4.3/' {item}"), "was altered"),
+        (
+            format!("sed -i 's/logged granted entries only/logged everything/' {item}"),
+            "the content is not what its newest event",
+        ),
+        (format!("{cut} {item} > ../cut; mv ../cut {item}"), "which is cut out"),
+        (
+            "sed -i 's/^name = \"Dana Okafor\"/name = \"Dana Other\"/' register/people.toml".to_owned(),
+            "people.toml: the content is not",
+        ),
+        (format!("sed -i 's/U1NIU0lH/U1NIU0lI/' {item}"), "is not good"),
+    ] {
+        let world = world.copy();
+        world.write("../verify.py", include_str!("../../docs/verify.py"));
+        world.sh(&tampering).ok();
+        let ran = world.sh(verify);
+        assert!(ran.code == 1 && ran.out.contains(said), "{tampering}\n{}", ran.both());
+    }
+}
