@@ -46,6 +46,7 @@ mod seal;
 mod search;
 mod show;
 mod sign_off;
+mod site_folder;
 mod source;
 mod stale;
 mod start;

@@ -8,6 +8,7 @@ pub mod config;
 pub mod digest;
 pub mod export;
 pub mod gate;
+pub mod html;
 pub mod item;
 pub mod json;
 pub mod kpi;

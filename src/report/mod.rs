@@ -17,6 +17,7 @@ pub mod policy;
 pub mod recurrence;
 pub mod review;
 pub mod search;
+pub mod site;
 pub mod source;
 pub mod stale;
 pub mod waiting;
