@@ -38,7 +38,7 @@ enum ReportVerb {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "kaizen sends nothing itself: a mailer or a job of the forge does. What several people may do is told to each of them.\n\nExamples:\n  kaizen report digest --for arjun.mehta\n  kaizen report digest --all --format json"
+    after_help = "Nothing is sent: a mailer or a job of the forge does that. What several people may do is told to each of them.\n\nExamples:\n  kaizen report digest --for arjun.mehta\n  kaizen report digest --all --format json"
 )]
 struct DigestArguments {
     /// Who it is for

@@ -44,7 +44,7 @@ pub fn write(folder: &Path, files: &[(String, String)], force: bool) -> anyhow::
     let in_way =
         |other: &&String| wanted(other) || files.iter().any(|(name, _)| name.starts_with(&format!("{other}/")));
     if let Some(first) = others.iter().find(in_way) {
-        return Err(Refusal::new(format!("{shown} holds {first}, which kaizen did not write"))
+        return Err(Refusal::new(format!("{shown} holds {first}, which no export wrote"))
             .next("take it away, or name another folder")
             .into());
     }

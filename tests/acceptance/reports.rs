@@ -311,9 +311,9 @@ print(n)";
     world.sh(&format!("cp -r ../site ../first; {export}; diff -r ../first ../site")).ok();
     world.sh("echo mine > ../site/items/notes.txt").ok();
     assert!(world.sh(export).fails(2).contains("items/notes.txt"));
-    world.sh(&"kaizen export html ../site --as-of 2026-03-05 --force; cat ../site/items/notes.txt; ! grep -rl Leavers ../site".to_string()).ok();
+    world.sh("kaizen export html ../site --as-of 2026-03-05 --force; cat ../site/items/notes.txt; ! grep -rl Leavers ../site").ok();
     world.sh("mkdir ../own; echo mine > ../own/index.html; ln -s own ../link").ok();
-    assert!(world.sh("kaizen export html ../own --force").fails(2).contains("kaizen did not write"));
+    assert!(world.sh("kaizen export html ../own --force").fails(2).contains("which no export wrote"));
     world.sh("kaizen export html ../link").fails(2);
     assert!(world.sh("kaizen export html").fails(2).contains("kaizen export html site"));
     // What cannot be read is told, on the page and by the exit code.
