@@ -5,20 +5,29 @@ use clap::{Args, ValueEnum};
 
 use super::context::{Globals, ReadFlags};
 use super::output::write;
+use super::site_folder;
 use crate::lifecycle::refusal::Refusal;
 use crate::render::export::{csv, ics, jsonl, markdown, xlsx};
+use crate::render::html;
 use crate::render::terminal::{out, out_exact};
 use crate::report::export::{Table, Tables, calendar, tables};
 use crate::report::period::Period;
+use crate::report::site::site;
 
 /// Write the register for other programs: spreadsheets, calendars, scripts
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Items that cannot be read are named, the others exported all the same, and the exit code is 2. In CSV a text that a spreadsheet would run gets an apostrophe before it; --raw leaves it for programs. A calendar file that is imported again moves the dates that moved and cancels those that are gone.\n\nExamples:\n  kaizen export xlsx --output register.xlsx\n  kaizen export csv --table actions > actions.csv\n  kaizen export ics --output register.ics\n  kaizen export jsonl > register.jsonl"
+    after_help = "Items that cannot be read are named, the others exported all the same, and the exit code is 2. In CSV a text that a spreadsheet would run gets an apostrophe before it; --raw leaves it for programs. A calendar file that is imported again moves the dates that moved and cancels those that are gone.\n\nExamples:\n  kaizen export xlsx --output register.xlsx\n  kaizen export csv --table actions > actions.csv\n  kaizen export ics --output register.ics\n  kaizen export html site\n  kaizen export jsonl --table items > items.jsonl"
 )]
 pub struct Arguments {
     /// What to write
     format: Format,
+    /// The folder of the site, for html
+    #[arg(value_name = "DIR")]
+    folder: Option<PathBuf>,
+    /// Write the site into a folder that holds other files, which stay
+    #[arg(long)]
+    force: bool,
     /// The file to write (default: standard output)
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -47,6 +56,8 @@ enum Format {
     Ics,
     /// The tables as Markdown
     Markdown,
+    /// A site in a folder, which needs no network and no script
+    Html,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -69,12 +80,17 @@ impl Arguments {
             return Ok(view.tell_problems(&problems));
         }
         let days = super::report::days(self.period, view.today)?;
+        if let Some(folder) = self.folder.as_deref() {
+            let site = site(&view.register, days, view.now, view.origin())?;
+            site_folder::write(folder, &html::files(&site), self.force)?;
+            return Ok(view.tell_problems(&site.problems));
+        }
         let (all, problems) = tables(&view.register, days, view.origin())?;
         let bytes = match self.format {
             Format::Xlsx => xlsx(&all)?,
             Format::Jsonl => jsonl(&self.wanted(&all, None))?.into_bytes(),
             Format::Markdown => markdown(&all, &self.wanted(&all, None)).into_bytes(),
-            Format::Csv | Format::Ics => {
+            Format::Csv | Format::Ics | Format::Html => {
                 let wanted = self.wanted(&all, Some(TableName::Items));
                 wanted.into_iter().map(|table| csv(table, self.raw)).collect::<anyhow::Result<String>>()?.into_bytes()
             }
@@ -85,13 +101,23 @@ impl Arguments {
 
     /// Asks that no flag is given that says nothing of the format, before anything is read.
     fn fits(&self) -> Result<(), Refusal> {
+        let site = self.format == Format::Html;
+        if site && (self.folder.is_none() || self.output.is_some()) {
+            return Err(Refusal::new("a site is a folder").next("name it: kaizen export html site"));
+        }
+        if !site && (self.folder.is_some() || self.force) {
+            return Err(Refusal::new("a folder, and --force, are about a site; anything else is one file")
+                .next("name the file with --output FILE"));
+        }
         if self.raw && self.format != Format::Csv {
             return Err(Refusal::new("--raw is about CSV; no other format is made for spreadsheets by changing texts")
                 .next("leave it away, or: kaizen export csv --raw"));
         }
-        if self.table.is_some() && matches!(self.format, Format::Xlsx | Format::Ics) {
-            return Err(Refusal::new("--table is about csv, jsonl and markdown; a workbook has all, a calendar none")
-                .next("leave it away, or: kaizen export csv --table TABLE"));
+        if self.table.is_some() && matches!(self.format, Format::Xlsx | Format::Ics | Format::Html) {
+            return Err(Refusal::new(
+                "--table is about csv, jsonl and markdown; a workbook and a site have all, a calendar has none",
+            )
+            .next("leave it away, or: kaizen export csv --table TABLE"));
         }
         if self.format == Format::Xlsx && self.output.is_none() {
             return Err(Refusal::new("a workbook is a file, nothing to print")

@@ -48,6 +48,7 @@ mod search;
 mod show;
 mod sign_off;
 mod similar;
+mod site_folder;
 mod source;
 mod stale;
 mod start;

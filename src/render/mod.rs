@@ -10,6 +10,7 @@ pub mod crosswalk;
 pub mod digest;
 pub mod export;
 pub mod gate;
+pub mod html;
 pub mod import;
 pub mod item;
 pub mod json;

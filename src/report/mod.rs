@@ -19,6 +19,7 @@ pub mod recurrence;
 pub mod review;
 pub mod search;
 pub mod similar;
+pub mod site;
 pub mod source;
 pub mod stale;
 pub mod trace;

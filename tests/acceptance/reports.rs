@@ -266,3 +266,59 @@ fn a_digest_tells_each_person_what_waits_and_how_to_settle_it() {
     assert!(world.sh("kaizen report digest --for nobody").fails(2).contains("nobody"));
     world.sh("kaizen report digest").fails(2);
 }
+
+#[test]
+fn a_site_is_written_from_a_register_and_replaces_only_itself() {
+    let world = finished();
+    world
+        .sh(r"
+        kaizen add '<script>alert(1)</script> | `x`' --kind improvement --source other:X --department 'A/B & <C>' \
+          --description '<img src=x onerror=alert(1)> [x](javascript:alert(1)) ![p](https://t.example/p.png) **bold**' --today 2026-09-24
+        kaizen source add incident:INC/7 --title 'Lost badge' --url https://incidents.example.com/7 --today 2026-09-24
+        ")
+        .ok();
+    let export = "kaizen export html ../site --today 2026-12-20";
+    world.sh(export).ok();
+    let pages = world.sh("cd ../site; find . -name '*.html' -exec cat {} +").ok();
+    for bad in ["<script", "<img", "onerror=alert(1)>", "href=\"javascript", " src=\"", "@import", "url("] {
+        assert!(!pages.contains(bad), "{bad}");
+    }
+    for told in [
+        "&lt;script&gt;",
+        "<strong>bold</strong>",
+        "2 days overdue",
+        "Firmware of door controllers is outside",
+        "<svg ",
+    ] {
+        assert!(pages.contains(told), "{told}");
+    }
+    // Each page says what it may load, and each link leads to a file.
+    let check = r"
+import os, re, sys, urllib.parse
+top = sys.argv[1]; n = 0
+for folder, _, names in os.walk(top):
+    for name in names:
+        if not name.endswith('.html'): continue
+        text = open(os.path.join(folder, name)).read(); n += 1
+        assert 'Content-Security-Policy' in text and 'viewport' in text, name
+        for link in re.findall(r'href=.([^ >]*?).[ >]', text):
+            if link.startswith(('http', '#', 'mailto')): continue
+            assert os.path.exists(os.path.join(folder, urllib.parse.unquote(link))), (name, link)
+print(n)";
+    world.write("links.py", check);
+    assert_eq!(world.sh("python3 links.py ../site").ok().trim(), "26");
+    // The same again; other files are left alone, and what is no longer there goes.
+    world.sh(&format!("cp -r ../site ../first; {export}; diff -r ../first ../site")).ok();
+    world.sh("echo mine > ../site/items/notes.txt").ok();
+    assert!(world.sh(export).fails(2).contains("items/notes.txt"));
+    world.sh("kaizen export html ../site --as-of 2026-03-05 --force; cat ../site/items/notes.txt; ! grep -rl Leavers ../site").ok();
+    world.sh("mkdir ../own; echo mine > ../own/index.html; ln -s own ../link").ok();
+    assert!(world.sh("kaizen export html ../own --force").fails(2).contains("which no export wrote"));
+    world.sh("kaizen export html ../link").fails(2);
+    assert!(world.sh("kaizen export html").fails(2).contains("kaizen export html site"));
+    // What cannot be read is told, on the page and by the exit code.
+    world.write("register/items/2026/IMP-2026-0000.toml", "schema = 1\nid = ");
+    assert!(world.sh("kaizen export html ../broken --today 2026-12-20").fails(2).contains("IMP-2026-0000"));
+    assert!(world.sh("cat ../broken/index.html").ok().contains("IMP-2026-0000"));
+    World::with_people().sh("kaizen export html ../empty; grep -q 'nothing to measure' ../empty/index.html").ok();
+}

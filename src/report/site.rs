@@ -1,0 +1,114 @@
+//! Everything that a site of a register shows.
+
+use std::collections::BTreeMap;
+
+use super::audit::{AuditedItem, entries};
+use super::kpi::{self, Kpi};
+use super::period::Days;
+use super::review::{self, ReviewList};
+use super::source::{self, SourceRow};
+use super::waiting::{Judge, Task};
+use crate::model::date::{Day, Moment};
+use crate::model::id::{Handle, SourceRef};
+use crate::model::origin::Origin;
+use crate::model::person::Person;
+use crate::model::source::Source;
+use crate::register::load::Register;
+use crate::register::read::Problem;
+
+/// Everything that a site of a register shows.
+#[derive(Debug)]
+pub struct Site {
+    /// What it was made from.
+    pub origin: Origin,
+    /// Name of the organisation.
+    pub organisation: String,
+    /// Id of the register.
+    pub register: String,
+    /// The zone in which a day ends.
+    pub zone: chrono_tz::Tz,
+    /// The items by their ids, each with what of its file its events do not vouch for.
+    pub items: Vec<(AuditedItem, Vec<String>)>,
+    /// The source records, each with what came of it.
+    pub sources: Vec<(SourceRow, Source)>,
+    /// The people.
+    pub people: BTreeMap<Handle, Person>,
+    /// The management reviews.
+    pub reviews: ReviewList,
+    /// The days that the key figures look at.
+    pub days: Days,
+    /// The key figures.
+    pub kpis: Vec<Kpi>,
+    /// What waits for whom.
+    pub tasks: Vec<Task>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+}
+
+impl Site {
+    /// The day it is told by.
+    #[must_use]
+    pub fn today(&self) -> Day {
+        self.origin.as_of
+    }
+
+    /// The items that answer to a source.
+    pub fn answering(&self, source: &SourceRef) -> impl Iterator<Item = &AuditedItem> {
+        self.items.iter().map(|(entry, _)| entry).filter(move |entry| entry.item.sources.contains(source))
+    }
+
+    /// The departments that items came from, or people are in.
+    #[must_use]
+    pub fn departments(&self) -> Vec<&str> {
+        let items = self.items.iter().filter_map(|(entry, _)| entry.item.department.as_deref());
+        let people = self.people.values().filter_map(|person| person.department.as_deref());
+        let mut all: Vec<&str> = items.chain(people).map(str::trim).filter(|name| !name.is_empty()).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
+/// Gathers it.
+///
+/// # Errors
+/// A folder cannot be read.
+pub fn site(register: &Register, days: Days, now: Moment, origin: Origin) -> anyhow::Result<Site> {
+    let (entries, mut problems) = entries(register)?;
+    let law = register.law();
+    let (doubts, _) = register.map_items(|loaded| {
+        let replay = loaded.replay(&law);
+        Some((loaded.item.id.clone(), register.doubts(&loaded, &replay)))
+    })?;
+    let doubts: BTreeMap<_, _> = doubts.into_iter().collect();
+    let (records, more) = register.sources()?;
+    problems.extend(more);
+    let (rows, _) = source::list(register, origin.clone())?;
+    let (reviews, more) = review::list(register, origin.clone())?;
+    problems.extend(more);
+    let (figures, _) = kpi::report(register, days.clone(), None, origin.clone())?;
+    let judge = Judge { law: register.law(), policy: &register.settings.policy, now, today: origin.as_of };
+    let tasks = judge.tasks(&entries, &rows.sources);
+    let record = |row: &SourceRow| {
+        records.iter().find(|s| s.kind == row.source.kind && s.reference == row.source.reference).cloned()
+    };
+    let sources = rows.sources.into_iter().filter_map(|row| record(&row).map(|source| (row, source))).collect();
+    let with_doubts = |entry: AuditedItem| {
+        let doubts = doubts.get(&entry.item.id).cloned().unwrap_or_default();
+        (entry, doubts)
+    };
+    Ok(Site {
+        organisation: register.settings.name.clone(),
+        register: register.settings.id.clone(),
+        zone: register.zone(),
+        items: entries.into_iter().map(with_doubts).collect(),
+        sources,
+        people: register.basics.people.person.clone(),
+        reviews,
+        days,
+        kpis: figures.groups.into_iter().flat_map(|group| group.kpis).collect(),
+        tasks,
+        problems,
+        origin,
+    })
+}
