@@ -9,10 +9,8 @@ fn what_waits_for_whoever_asks_is_told_with_its_command() {
     let random = id.rsplit('-').next().unwrap();
     let late = world.sh("day 2026-05-20; arjun; kaizen").ok();
     assert!(late.starts_with("arjun.mehta: 1 thing waits for you\n\nOverdue (1)\n"), "{late}");
-    assert!(
-        late.contains(&id) && late.contains("5 days overdue") && late.contains(&format!("kaizen sign-off {random}")),
-        "{late}"
-    );
+    let flat = late.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("5 days overdue kaizen sign-off") && late.contains(random), "{late}");
     assert_eq!(world.sh("day 2026-03-03; kaizen status --for arjun").ok(), "arjun.mehta: nothing waits for you\n");
     world.sh("dana; kaizen suggest 'The archive needs a second key'").ok();
     let manager = world.sh("day 2026-03-03; kaizen status").ok();
