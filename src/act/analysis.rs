@@ -167,7 +167,9 @@ fn question_after(answer: Option<&str>, title: &str) -> String {
     let mut letters = subject.chars();
     let subject = match (letters.next(), letters.next()) {
         // A word that begins with two capitals, or is one letter, is a name and keeps them.
-        (Some(first), Some(second)) if first.is_uppercase() && second.is_lowercase() => {
+        (Some(first), Some(second))
+            if first.is_uppercase() && (second.is_lowercase() || (first == 'A' && second == ' ')) =>
+        {
             first.to_lowercase().chain(subject.chars().skip(1)).collect()
         }
         _ => subject.to_owned(),
@@ -231,6 +233,7 @@ mod tests {
     fn each_answer_is_the_next_question() {
         assert_eq!(question_after(Some("The reader drops them."), "t"), "Why is it that the reader drops them?");
         assert_eq!(question_after(Some("SIEM rules are old"), "t"), "Why is it that SIEM rules are old?");
+        assert_eq!(question_after(Some("A form is no trigger."), "t"), "Why is it that a form is no trigger?");
         assert_eq!(question_after(None, "Reader drops attempts."), "Why did it come to this: Reader drops attempts?");
     }
 }

@@ -11,7 +11,10 @@ fn what_waits_for_whoever_asks_is_told_with_its_command() {
     assert!(late.starts_with("arjun.mehta: 1 thing waits for you\n\nOverdue (1)\n"), "{late}");
     let flat = late.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(flat.contains("5 days overdue kaizen sign-off") && late.contains(random), "{late}");
-    assert_eq!(world.sh("day 2026-03-03; kaizen status --for arjun").ok(), "arjun.mehta: nothing waits for you\n");
+    assert_eq!(
+        world.sh("day 2026-03-03; kaizen status --for arjun.mehta").ok(),
+        "arjun.mehta: nothing waits for you\n"
+    );
     world.sh("dana; kaizen suggest 'The archive needs a second key'").ok();
     let manager = world.sh("day 2026-03-03; kaizen status").ok();
     assert!(manager.contains("To decide (1)") && manager.contains("kaizen accept "), "{manager}");

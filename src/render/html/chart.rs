@@ -4,14 +4,20 @@ use maud::{Markup, html};
 
 use super::page::table;
 
-/// So high the highest bar is, and so wide each with its gap.
+/// So high the highest bar is.
 const HEIGHT: f64 = 120.0;
+/// So wide a bar is at least with its gap, and a letter of its name.
 const WIDTH: usize = 48;
+const LETTER: usize = 7;
+/// So many letters of a name are shown.
+const NAME: usize = 18;
 
 /// Bars, with a table that holds the same numbers.
 pub(super) fn bars(title: &str, what: &str, values: &[(String, f64)]) -> Markup {
     let highest = values.iter().map(|(_, value)| *value).fold(1.0, f64::max);
-    let width = values.len() * WIDTH;
+    let letters = values.iter().map(|(name, _)| name.chars().count().min(NAME)).max().unwrap_or(0);
+    let each = WIDTH.max(letters * LETTER);
+    let width = values.len() * each;
     let bar = |value: f64| (value / highest * HEIGHT).max(0.0);
     let rows: Vec<Vec<Markup>> = values
         .iter()
@@ -25,9 +31,9 @@ pub(super) fn bars(title: &str, what: &str, values: &[(String, f64)]) -> Markup 
                 figure {
                     svg viewBox={ "0 0 " (width) " 160" } width=(width) height="160" role="img" aria-label={ (title) "; the table below has the numbers" } {
                         @for (i, (name, value)) in values.iter().enumerate() {
-                            rect x=(i * WIDTH + 6) y=(format!("{:.1}", 20.0 + HEIGHT - bar(*value))) width=(WIDTH - 12) height=(format!("{:.1}", bar(*value))) {}
-                            text x=(i * WIDTH + WIDTH / 2) y=(format!("{:.1}", 15.0 + HEIGHT - bar(*value))) text-anchor="middle" { (super::super::kpi::number(*value)) }
-                            text x=(i * WIDTH + WIDTH / 2) y="155" text-anchor="middle" { (name.chars().take(8).collect::<String>()) }
+                            rect x=(i * each + 6) y=(format!("{:.1}", 20.0 + HEIGHT - bar(*value))) width=(each - 12) height=(format!("{:.1}", bar(*value))) {}
+                            text x=(i * each + each / 2) y=(format!("{:.1}", 15.0 + HEIGHT - bar(*value))) text-anchor="middle" { (super::super::kpi::number(*value)) }
+                            text x=(i * each + each / 2) y="155" text-anchor="middle" { (name.chars().take(NAME).collect::<String>()) }
                         }
                     }
                 }

@@ -9,6 +9,7 @@ use super::{item_file, link};
 use crate::model::word::Status;
 use crate::render::kpi::{target, value};
 use crate::render::terminal::clean_line;
+use crate::report::kpi::Figure;
 use crate::report::period::month;
 use crate::report::site::Site;
 use crate::report::waiting::{Task, Wait};
@@ -38,24 +39,7 @@ pub(super) fn tasks<'t>(site: &Site, up: &str, tasks: impl Iterator<Item = &'t T
 }
 
 pub(super) fn page(site: &Site) -> String {
-    let kpis: Vec<Vec<Markup>> = site
-        .kpis
-        .iter()
-        .filter(|kpi| !["coverage", "entries-a-month"].contains(&kpi.key))
-        .flat_map(|kpi| {
-            let figures = kpi.figures.iter().map(|figure| {
-                let met = figure.target.as_ref().and_then(|t| t.met);
-                let class = met.map(|met| if met { "good" } else { "bad" });
-                vec![
-                    html! { (kpi.name) ": " (clean_line(&figure.of)) },
-                    html! { (value(figure)) },
-                    html! { span class=[class] { (target(figure).unwrap_or_default()) } },
-                ]
-            });
-            let nothing = kpi.nothing.iter().map(|why| vec![html! { (kpi.name) }, html! { (why) }, html! {}]);
-            nothing.chain(figures).collect::<Vec<_>>()
-        })
-        .collect();
+    let shown = || site.kpis.iter().filter(|kpi| !["coverage", "entries-a-month"].contains(&kpi.key));
     let closed = |name: &str| {
         let is = |entry: &crate::report::audit::AuditedItem| {
             let event = entry.newest(crate::model::event::Act::Verified).filter(|_| entry.is(&[Status::Closed]));
@@ -86,13 +70,32 @@ pub(super) fn page(site: &Site) -> String {
             }
         }
         section { h2 { "What needs attention" } (tasks(site, "", site.tasks.iter())) }
-        section { h2 { "Key figures" } (table("Key figures", &["figure", "value", "target"], &kpis)) }
-        (bars("Raised by month", "items raised", &by_month(&raised)))
-        (bars("Closed by month", "items closed", &by_month(&closed)))
-        (bars("From raised to closed", "items today", &statuses))
-        (bars("What the entries are about", "items raised", &coverage))
+        section { h2 { "Key figures" } dl class="cards" {
+            @for kpi in shown() {
+                @if let Some(why) = &kpi.nothing { div { dt { (kpi.name) } dd { "–" small { (why) } } } }
+                @for figure in &kpi.figures { (card(kpi.name, figure)) }
+            }
+        } }
+        div class="charts" {
+            (bars("Raised by month", "items raised", &by_month(&raised)))
+            (bars("Closed by month", "items closed", &by_month(&closed)))
+            (bars("From raised to closed", "items today", &statuses))
+            (bars("What the entries are about", "items raised", &coverage))
+        }
     };
     whole(site, "Dashboard", "", &content)
+}
+
+/// One figure: what it counts, its value, and whether it meets its target.
+fn card(name: &str, figure: &Figure) -> Markup {
+    let met = figure.target.as_ref().and_then(|t| t.met);
+    let class = met.map(|met| if met { "badge good" } else { "badge bad" });
+    html! {
+        div {
+            dt { (name) ": " (clean_line(&figure.of)) }
+            dd { (value(figure)) @if let Some(target) = target(figure) { small { span class=[class] { (target) } } } }
+        }
+    }
 }
 
 fn count(items: usize) -> f64 {

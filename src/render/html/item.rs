@@ -2,12 +2,13 @@
 
 use maud::{Markup, html};
 
-use super::page::{page as whole, table};
+use super::page::{headed as whole, table};
 use super::text::{is_link, markdown};
 use super::{department_file, item_file, link, person_file, source_file};
 use crate::lifecycle::state::Progress;
 use crate::model::event::{Event, Evidence, Party};
 use crate::model::item::Analysis;
+use crate::record::words::in_past;
 use crate::render::terminal::clean_line;
 use crate::report::audit::AuditedItem;
 use crate::report::clocks;
@@ -44,7 +45,7 @@ fn analysis(analysis: &Analysis) -> Markup {
                 }
             }
         }
-        @if let Some(cause) = &analysis.root_cause { p { strong { "Root cause: " } (clean_line(cause)) @if let Some(code) = &analysis.cause_code { " (" (clean_line(code)) ")" } } }
+        @if let Some(cause) = &analysis.root_cause { p class="cause" { strong { "Root cause: " } (clean_line(cause)) @if let Some(code) = &analysis.cause_code { " (" (clean_line(code)) ")" } } }
         @if let Some(point) = &analysis.escape_point { p { "Could have been noticed: " (clean_line(point)) } }
         @if let Some(similar) = &analysis.similar_elsewhere { p { "Similar elsewhere: " (clean_line(similar)) } }
     }
@@ -54,8 +55,8 @@ fn event(site: &Site, event: &Event) -> Markup {
     let signed = if event.signature.is_some() { "signed" } else { "not signed" };
     html! {
         li {
-            p { time datetime=(event.at) { (event.at) } " " strong { (event.act) } " by " (person(site, "../", &event.by))
-                " " span class="faint" { "(" (signed) ", event " (event.hash.short()) ")" } }
+            p { strong { (in_past(event)) } " by " (person(site, "../", &event.by)) }
+            p class="faint" { time datetime=(event.at) { (event.at.0.format("%Y-%m-%d %H:%M")) " UTC" } ", " (signed) ", event " (event.hash.short()) }
             @if let Some(text) = &event.text { (markdown(text)) }
             @if let Some(result) = event.result { p { "Found: " (result) } }
             @if let Some(reason) = &event.late_reason { p { "Late because: " (clean_line(reason)) } }
@@ -72,7 +73,6 @@ pub(super) fn page(site: &Site, entry: &AuditedItem, doubts: &[String]) -> Strin
             facts.push((name, html! { (clean_line(&value)) }));
         }
     };
-    say("Status", state.status.map(|s| s.to_string()));
     say("Overdue", clocks::overdue(state, site.today()).map(crate::model::date::days));
     for (name, value) in state.terms.texts().into_iter().filter(|(name, _)| *name != "owner") {
         say(name, value);
@@ -105,9 +105,10 @@ pub(super) fn page(site: &Site, entry: &AuditedItem, doubts: &[String]) -> Strin
         })
         .collect();
     let content = html! {
-        p { strong { (clean_line(&item.title)) } }
-        @for doubt in doubts { p class="bad" { "The file is not what its events vouch for: " (clean_line(doubt)) } }
-        dl { @for (name, value) in &facts { dt { (name.replace('_', " ")) } dd { (value) } } }
+        @for doubt in doubts { p class="alert" { "The file is not what its events vouch for: " (clean_line(doubt)) } }
+        section { h2 { "What was agreed" } dl class="facts" { @for (name, value) in &facts {
+            div class=[(*name == "success_criterion").then_some("wide")] { dt { (name.replace('_', " ")) } dd { (value) } }
+        } } }
         @if let Some(text) = &item.description { section { h2 { "What was found" } (markdown(text)) } }
         section { h2 { "What it answers to" } ul { @for source in &item.sources { li {
             @if site.sources.iter().any(|(row, _)| row.source == *source) { (link(up, &source_file(source), &source.to_string())) }
@@ -119,7 +120,8 @@ pub(super) fn page(site: &Site, entry: &AuditedItem, doubts: &[String]) -> Strin
         @if let Some(fix) = &item.correction { section { h2 { "Immediate fix" } p class="faint" { (fix.by) ", " (fix.on) } (markdown(&fix.description)) } }
         @if !item.analysis.is_empty() { section { h2 { "Why" } @for one in item.analysis.iter().rev() { (analysis(one)) } } }
         @if !actions.is_empty() { section { h2 { "Actions" } (table("Actions", &["what changes", "owner", "until", "how far"], &actions)) } }
-        section { h2 { "What was done" } p class="faint" { "Acts that count, with the times that were claimed (UTC)." } ol { @for one in &entry.events { (event(site, one)) } } }
+        section { h2 { "What was done" } p class="faint" { "Acts that count, with the times that were claimed (UTC)." } ol class="acts" { @for one in &entry.events { (event(site, one)) } } }
     };
-    whole(site, entry.id(), up, &content)
+    let over = html! { p class="over" { (entry.id()) " " (super::status(state.status)) } };
+    whole(site, &clean_line(&item.title), up, &over, &content)
 }

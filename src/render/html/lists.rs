@@ -24,14 +24,14 @@ fn items<'i>(site: &Site, up: &str, items: impl Iterator<Item = &'i AuditedItem>
             let (item, state) = (&entry.item, &entry.state);
             let owner = state.terms.owner.clone().map(|owner| party(site, up, &Party::Person(owner)));
             let due = if let Some(late) = clocks::overdue(state, site.today()) {
-                html! { span class="bad" { (days(late)) " overdue" } }
+                html! { span class="badge bad" { (days(late)) " overdue" } }
             } else {
                 html! { @if let Some(due) = state.terms.due { (due) } }
             };
             vec![
                 link(up, &item_file(entry.id()), entry.id()),
                 html! { (clean_line(&item.title)) },
-                html! { @if let Some(status) = state.status { (status) } },
+                super::status(state.status),
                 owner.unwrap_or_default(),
                 due,
                 html! { @if let Some(day) = entry.raised(site.zone) { (day) } },
@@ -46,7 +46,7 @@ fn all(site: &Site) -> impl Iterator<Item = &AuditedItem> {
 }
 
 pub(super) fn register(site: &Site) -> String {
-    page(site, "Register", "", &items(site, "", all(site)))
+    page(site, "Register", "", &html! { section { (items(site, "", all(site))) } })
 }
 
 pub(super) fn people(site: &Site) -> String {
@@ -63,7 +63,12 @@ pub(super) fn people(site: &Site) -> String {
             ]
         })
         .collect();
-    page(site, "People", "", &table("People", &["handle", "name", "department", "roles"], &rows))
+    page(
+        site,
+        "People",
+        "",
+        &html! { section { (table("People", &["handle", "name", "department", "roles"], &rows)) } },
+    )
 }
 
 pub(super) fn person(site: &Site, handle: &Handle) -> String {
@@ -82,7 +87,12 @@ pub(super) fn departments(site: &Site) -> String {
     let of = |name: &str| all(site).filter(|e| e.item.department.as_deref().map(str::trim) == Some(name)).count();
     let row = |name: &&str| vec![link("", &department_file(name), name), html! { (of(name)) }];
     let rows: Vec<Vec<Markup>> = site.departments().iter().map(row).collect();
-    page(site, "Departments", "", &table("Departments", &["department", "items that came from it"], &rows))
+    page(
+        site,
+        "Departments",
+        "",
+        &html! { section { (table("Departments", &["department", "items that came from it"], &rows)) } },
+    )
 }
 
 pub(super) fn department(site: &Site, name: &str) -> String {
@@ -108,23 +118,31 @@ pub(super) fn sources(site: &Site) -> String {
         ]
     };
     let rows: Vec<Vec<Markup>> = site.sources.iter().map(row).collect();
-    page(site, "Sources", "", &table("Source records", &["source", "title", "when", "answer"], &rows))
+    page(
+        site,
+        "Sources",
+        "",
+        &html! { section { (table("Source records", &["source", "title", "when", "answer"], &rows)) } },
+    )
 }
 
 pub(super) fn source(site: &Site, row: &SourceRow, source: &Source) -> String {
     let up = "../../";
     let content = html! {
         p { strong { (clean_line(&row.title)) } }
-        dl {
-            @if let Some(day) = row.occurred_on { dt { "When" } dd { (day) } }
-            dt { "Significant" } dd { @if row.significant { "yes" } @else { "no" } }
-            dt { "Answer" } dd { (row.answer) }
-            @if let Some(day) = row.answer_by { dt { "Answer due by" } dd { (day) } }
-            @if let Some(cost) = &source.cost { dt { "Cost" } dd { (cost.amount) " " (clean_line(&cost.unit)) } }
-            @if let Some(url) = &source.url { dt { "Kept at" } dd {
+        section { dl class="facts" {
+            @if let Some(day) = row.occurred_on { div { dt { "When" } dd { (day) } } }
+            div { dt { "Significant" } dd { @if row.significant { "yes" } @else { "no" } } }
+            div { dt { "Answer" } dd { (row.answer) } }
+            @if let Some(text) = &source.severity { div { dt { "Severity" } dd { (clean_line(text)) } } }
+            @if let Some(text) = &source.status { div { dt { "Stands there as" } dd { (clean_line(text)) } } }
+            @if let Some(score) = source.newest_score() { div { dt { "Score" } dd { (score.score) " on " (score.on) } } }
+            @if let Some(day) = row.answer_by { div { dt { "Answer due by" } dd { (day) } } }
+            @if let Some(cost) = &source.cost { div { dt { "Cost" } dd { (cost.amount) " " (clean_line(&cost.unit)) } } }
+            @if let Some(url) = &source.url { div { dt { "Kept at" } dd {
                 @if is_link(url) { a href=(clean_line(url)) rel="noreferrer" { (clean_line(url)) } } @else { (clean_line(url)) }
-            } }
-        }
+            } } }
+        } }
         @if let Some(text) = &source.description { section { h2 { "What happened" } (markdown(text)) } }
         section { h2 { "Items that answer to it" } (items(site, up, site.answering(&row.source))) }
     };

@@ -11,6 +11,7 @@ use maud::{Markup, html};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::model::id::SourceRef;
+use crate::model::word::Status;
 use crate::register::file_name::file_name;
 use crate::report::site::Site;
 
@@ -56,4 +57,15 @@ fn department_file(name: &str) -> String {
 fn link(up: &str, file: &str, text: &str) -> Markup {
     let path = utf8_percent_encode(file, PATH).to_string();
     html! { a href={ (up) (path) } { (crate::render::terminal::clean_line(text)) } }
+}
+
+/// Where an item stands, in its colour.
+fn status(status: Option<Status>) -> Markup {
+    let Some(status) = status else { return html! {} };
+    let colour = match status {
+        Status::Closed => Some("good"),
+        Status::Implemented | Status::Raised => Some("warn"),
+        _ => None,
+    };
+    html! { span class={ "badge" @if let Some(colour) = colour { " " (colour) } } { (status) } }
 }

@@ -20,6 +20,11 @@ static POLICY: LazyLock<String> = LazyLock::new(|| {
 
 /// A page; `up` leads from it to the top folder: empty, or `../`.
 pub(super) fn page(site: &Site, title: &str, up: &str, content: &Markup) -> String {
+    headed(site, title, up, &html! {}, content)
+}
+
+/// The same with a line over its title.
+pub(super) fn headed(site: &Site, title: &str, up: &str, over: &Markup, content: &Markup) -> String {
     let origin = &site.origin;
     let commit = origin.commit.as_ref().map_or("the working tree".to_owned(), |c| format!("commit {c}"));
     let links = [
@@ -43,11 +48,13 @@ pub(super) fn page(site: &Site, title: &str, up: &str, content: &Markup) -> Stri
             }
             body {
                 a class="skip" href="#main" { "To the content" }
-                header {
+                div class="top" { header {
                     p { "Improvement register of " strong { (site.organisation) } }
-                    nav aria-label="Pages" { ul { @for (file, name) in links { li { a href={ (up) (file) } { (name) } } } } }
-                }
-                main id="main" { h1 { (title) } (content) }
+                    nav aria-label="Pages" { ul { @for (file, name) in links { li {
+                        a href={ (up) (file) } aria-current=[(name == title).then_some("page")] { (name) }
+                    } } } }
+                } }
+                main id="main" { (over) h1 { (title) } (content) }
                 footer {
                     p { "Register " (site.register) ", read from " (commit) ", as of " (origin.as_of) ", by " (origin.tool) "." }
                     @if !site.problems.is_empty() {

@@ -57,7 +57,8 @@ impl Counted {
     pub(super) fn sum(what: impl Into<String>, amounts: impl IntoIterator<Item = (String, f64)>) -> Self {
         let (ids, amounts): (Vec<String>, Vec<f64>) = amounts.into_iter().unzip();
         // Cents that add up are cents, whatever fractions of two make of them.
-        let number = (amounts.iter().sum::<f64>() * 100.0).round() / 100.0;
+        // The sum of nothing is written without a sign.
+        let number = (amounts.iter().sum::<f64>() * 100.0).round() / 100.0 + 0.0;
         Counted { what: what.into(), number, ids }
     }
 }
