@@ -239,7 +239,7 @@ impl<'w> Life<'w> {
             .random
             .chance(40)
             .then(|| format!("SOP-{}-{:02}", self.facts.topic().tag.to_uppercase(), self.random.within(1, 40)));
-        self.item.action.insert(id.clone(), Action { owner: None, due: None, procedure, description });
+        self.item.action.insert(id.clone(), Action { owner: None, due: None, procedure, changes: None, description });
     }
 }
 

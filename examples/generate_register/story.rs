@@ -197,7 +197,8 @@ impl Life<'_> {
         let who = self.somebody(|_| true);
         self.act(at, Act::Corrected, who.party(), &mut |life, _| {
             let description = life.facts.clone().say(&mut life.random, life.facts.topic().corrections);
-            life.item.correction = Some(Correction { by: who.handle.clone(), on: life.day(at), description });
+            life.item.correction =
+                Some(Correction { by: who.handle.clone(), on: life.day(at), description, consequences: None });
         })
     }
 

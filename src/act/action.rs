@@ -24,6 +24,8 @@ pub struct Plan {
     pub due: Option<Day>,
     /// The operating procedure that it changes (A.5.37).
     pub procedure: Option<String>,
+    /// What of the management system it changes (10.2 e).
+    pub changes: Option<String>,
     /// A word about it.
     pub text: Option<String>,
 }
@@ -56,6 +58,7 @@ impl ItemAct for Plan {
         table.extend(terms.owner.as_ref().map(|o| ("owner".to_owned(), Value::text(o.to_string()))));
         table.extend(terms.due.map(|d| ("due".to_owned(), fields::date(&d))));
         table.extend(self.procedure.as_ref().map(|p| ("procedure".to_owned(), Value::text(p.clone()))));
+        table.extend(self.changes.as_ref().map(|text| ("changes".to_owned(), Value::text(text.trim()))));
         table.push(("description".to_owned(), fields::words(self.description.trim())));
         draft.doc.insert_table(&["action", id.as_str()], &table)?;
         event.terms = Some(terms);

@@ -16,6 +16,8 @@ use crate::record::workspace::Workspace;
 pub struct Correct {
     /// What was done at once.
     pub description: Option<String>,
+    /// What was done about its consequences (10.2 a 2).
+    pub consequences: Option<String>,
 }
 
 impl ItemAct for Correct {
@@ -34,11 +36,12 @@ impl ItemAct for Correct {
             return Err(Refusal::new(said).next(format!("kaizen edit {} changes it", draft.id())).into());
         }
         let text = event.text.clone().unwrap_or_default();
-        let table = vec![
+        let mut table = vec![
             ("by".to_owned(), Value::text(event.by.to_string())),
             ("on".to_owned(), fields::date(&workspace.today())),
             ("description".to_owned(), fields::words(&text)),
         ];
+        table.extend(self.consequences.as_ref().map(|text| ("consequences".to_owned(), fields::words(text.trim()))));
         // One that was made void gives way; git keeps it.
         if draft.item.correction.is_some() {
             draft.doc.remove(&["correction"])?;

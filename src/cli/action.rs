@@ -48,6 +48,9 @@ struct Add {
     /// Operating procedure that it changes (A.5.37)
     #[arg(long, value_name = "REF")]
     procedure: Option<String>,
+    /// What of the management system it changes: a policy, an objective, a plan (10.2 e)
+    #[arg(long, value_name = "TEXT")]
+    changes: Option<String>,
     /// A word about it
     #[arg(long, short = 'm', value_name = "TEXT")]
     message: Option<String>,
@@ -129,6 +132,7 @@ impl Add {
                 owner: self.owner.as_deref().map(|owner| find::person(&workspace.register, owner)).transpose()?,
                 due: self.due,
                 procedure: self.procedure,
+                changes: self.changes.clone(),
                 text: given(&workspace.answers, self.message.as_deref())?,
             })
         })?;

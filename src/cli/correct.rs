@@ -15,6 +15,9 @@ pub struct Arguments {
     /// What was done at once
     #[arg(long, short = 'm', value_name = "TEXT")]
     message: Option<String>,
+    /// What was done about its consequences (10.2 a 2)
+    #[arg(long, value_name = "TEXT")]
+    consequences: Option<String>,
     #[command(flatten)]
     act: ActFlags,
 }
@@ -22,7 +25,8 @@ pub struct Arguments {
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         on_items(globals, &self.act, std::slice::from_ref(&self.id), |workspace| {
-            Ok(Correct { description: given(&workspace.answers, self.message.as_deref())? })
+            let description = given(&workspace.answers, self.message.as_deref())?;
+            Ok(Correct { description, consequences: self.consequences.clone() })
         })?;
         Ok(ExitCode::SUCCESS)
     }

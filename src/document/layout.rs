@@ -119,14 +119,18 @@ const ITEM: Layout = Layout {
     ],
     tables: &[
         Order { path: &["risk"], shape: Shape::Table, keys: &[] },
-        Order { path: &["correction"], shape: Shape::Table, keys: &["by", "on", "description"] },
+        Order { path: &["correction"], shape: Shape::Table, keys: &["by", "on", "description", "consequences"] },
         Order {
             path: &["analysis"],
             shape: Shape::Array,
             keys: &["method", "by", "on", "root_cause", "cause_code", "escape_point", "similar_elsewhere"],
         },
         Order { path: &["analysis", "why"], shape: Shape::Array, keys: &["question", "answer", "evidence"] },
-        Order { path: &["action", "*"], shape: Shape::Named, keys: &["owner", "due", "procedure", "description"] },
+        Order {
+            path: &["action", "*"],
+            shape: Shape::Named,
+            keys: &["owner", "due", "procedure", "changes", "description"],
+        },
         Order { path: &["resource", "*"], shape: Shape::Named, keys: &["kind", "amount", "unit", "purpose"] },
         EVENT,
     ],

@@ -139,6 +139,9 @@ pub struct Correction {
     pub on: Day,
     /// What was done.
     pub description: String,
+    /// What was done about its consequences (10.2 a 2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consequences: Option<String>,
 }
 
 /// One analysis of causes (10.2 b).
@@ -191,6 +194,9 @@ pub struct Action {
     /// Operating procedure that it changes (A.5.37).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub procedure: Option<String>,
+    /// What of the management system it changes: a policy, an objective, a plan (10.2 e).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changes: Option<String>,
     /// What changes.
     pub description: String,
 }

@@ -15,6 +15,9 @@ pub fn each_of_item<'i>(item: &'i Item, mut take: impl FnMut(&[&str], &'static s
     }
     if let Some(correction) = &item.correction {
         take(&["correction", "description"], "the correction", &correction.description);
+        if let Some(text) = &correction.consequences {
+            take(&["correction", "consequences"], "what was done about the consequences", text);
+        }
     }
     for (i, analysis) in item.analysis.iter().enumerate() {
         let place = format!("[{i}]");

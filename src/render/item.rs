@@ -24,6 +24,9 @@ pub fn human(view: &ItemView, zone: Tz) -> String {
     if let Some(correction) = &view.item.correction {
         let head = format!("Correction by {} on {}", correction.by, correction.on);
         out += &page.section(&head, &correction.description);
+        if let Some(text) = &correction.consequences {
+            out += &page.section("Consequences", text);
+        }
     }
     let rounds = view.item.analysis.len();
     for (i, analysis) in view.item.analysis.iter().enumerate() {
@@ -175,6 +178,9 @@ impl Page {
             let procedure =
                 known.and_then(|a| a.procedure.as_ref()).map(|p| format!(" [{}]", clean_line(p))).unwrap_or_default();
             out += &format!("  {}  {when}  {owner}{procedure}\n", styled(STRONG, action.action.as_str()));
+            if let Some(changes) = known.and_then(|action| action.changes.as_ref()) {
+                out += &wrapped(&format!("changes {}", clean_line(changes)), self.width, "       ");
+            }
             if let Some(known) = known {
                 out += &wrapped(&clean(&known.description), self.width, "       ");
             }

@@ -79,6 +79,7 @@ fn fields(item: &Item) -> Vec<(&'static str, Cow<'_, str>)> {
     let mut all: Vec<(&'static str, &str)> = vec![("id", item.id.as_str()), ("title", &item.title)];
     all.extend(item.description.iter().map(|t| ("description", t.as_str())));
     all.extend(item.correction.iter().map(|c| ("correction", c.description.as_str())));
+    all.extend(item.correction.iter().filter_map(|c| Some(("consequences", c.consequences.as_deref()?))));
     for analysis in &item.analysis {
         let texts = [
             ("root cause", &analysis.root_cause),

@@ -93,3 +93,21 @@ fn a_rejection_is_looked_at_again_on_its_day() {
     world.sh("day 2026-06-03; mona; kaizen note $(cat ../id) -m \"It stays so: the site is sold.\"").ok();
     assert!(!found("2026-06-03").contains("1 warning"), "{}", found("2026-06-03"));
 }
+
+/// What 10.2 asks beside the fix: the consequences (a 2), and what changes in the management system (e).
+#[test]
+fn consequences_and_changes_of_the_management_system_have_their_place() {
+    let world = World::with_accepted();
+    world
+        .sh("arjun; kaizen correct $(cat ../id) -m 'A guard stands there.' --consequences 'Two visitors were called back.'
+             kaizen action add $(cat ../id) 'Log each attempt.' --changes 'Access policy, section 4'")
+        .ok();
+    let text = world.item(&world.id());
+    assert!(text.contains("consequences = ") && text.contains("changes = \"Access policy, section 4\""), "{text}");
+    let shown = world.sh("kaizen show $(cat ../id); kaizen search 'called back'").ok();
+    assert!(shown.contains("Consequences") && shown.contains("changes Access policy, section 4"), "{shown}");
+    assert!(shown.contains("consequences: "), "{shown}");
+    let refused = "arjun; kaizen correct $(cat ../id) -m 'A guard.' --consequences 'n/a'";
+    World::with_accepted().refuses(refused, "says nothing: what was done about the consequences");
+    assert_eq!(world.sh("day 2026-03-03; kaizen check").code, 0);
+}

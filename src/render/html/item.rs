@@ -101,7 +101,7 @@ pub(super) fn page(site: &Site, entry: &AuditedItem, doubts: &[String]) -> Strin
             };
             let owner = terms.and_then(|t| t.owner.clone()).map(|owner| person(site, up, &Party::Person(owner)));
             let due = terms.and_then(|t| t.due).map(|day| day.to_string()).unwrap_or_default();
-            vec![markdown(&action.description), owner.unwrap_or_default(), html! { (due) }, html! { (progress) }]
+            vec![html! { (markdown(&action.description)) @if let Some(text) = &action.changes { p class="faint" { "Changes: " (clean_line(text)) } } }, owner.unwrap_or_default(), html! { (due) }, html! { (progress) }]
         })
         .collect();
     let content = html! {
@@ -117,7 +117,7 @@ pub(super) fn page(site: &Site, entry: &AuditedItem, doubts: &[String]) -> Strin
         @for (name, other) in [("Cause of", &item.recurrence_of), ("Follows up", &item.follow_up_of)] {
             @if let Some(other) = other { p { (name) " " (link(up, &item_file(other.as_str()), other.as_str())) } }
         }
-        @if let Some(fix) = &item.correction { section { h2 { "Immediate fix" } p class="faint" { (fix.by) ", " (fix.on) } (markdown(&fix.description)) } }
+        @if let Some(fix) = &item.correction { section { h2 { "Immediate fix" } p class="faint" { (fix.by) ", " (fix.on) } (markdown(&fix.description)) @if let Some(text) = &fix.consequences { h3 { "Consequences" } (markdown(text)) } } }
         @if !item.analysis.is_empty() { section { h2 { "Why" } @for one in item.analysis.iter().rev() { (analysis(one)) } } }
         @if !actions.is_empty() { section { h2 { "Actions" } (table("Actions", &["what changes", "owner", "until", "how far"], &actions)) } }
         section { h2 { "What was done" } p class="faint" { "Acts that count, with the times that were claimed (UTC)." } ol class="acts" { @for one in &entry.events { (event(site, one)) } } }

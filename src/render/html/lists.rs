@@ -26,7 +26,7 @@ fn items<'i>(site: &Site, up: &str, items: impl Iterator<Item = &'i AuditedItem>
             let due = if let Some(late) = clocks::overdue(state, site.today()) {
                 html! { span class="badge bad" { (days(late)) " overdue" } }
             } else {
-                html! { @if let Some(due) = state.terms.due { (due) } }
+                html! { @if let Some(due) = state.terms.due { span class="nowrap" { (due) } } }
             };
             vec![
                 link(up, &item_file(entry.id()), entry.id()),
@@ -34,7 +34,7 @@ fn items<'i>(site: &Site, up: &str, items: impl Iterator<Item = &'i AuditedItem>
                 super::status(state.status),
                 owner.unwrap_or_default(),
                 due,
-                html! { @if let Some(day) = entry.raised(site.zone) { (day) } },
+                html! { @if let Some(day) = entry.raised(site.zone) { span class="nowrap" { (day) } } },
             ]
         })
         .collect();
