@@ -10,13 +10,6 @@ use kaizen::report::audit::STEPS;
 use crate::world::World;
 
 /// The finished register of the examples.
-fn finished() -> World {
-    let world = World::new();
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/finished_register/make.sh");
-    world.sh(&format!("bash {} .", script.display())).ok();
-    world
-}
-
 fn audit(world: &World, flags: &str) -> (i32, serde_json::Value) {
     let ran = world.sh(&format!("kaizen audit --format json {flags}"));
     let told = serde_json::from_str(&ran.out).unwrap_or_else(|e| panic!("{e}: {}", ran.both()));
@@ -36,7 +29,7 @@ fn part(told: &serde_json::Value, step: usize, key: &str) -> String {
 
 #[test]
 fn a_register_that_is_kept_passes_what_is_there() {
-    let world = finished();
+    let world = World::finished();
     let (code, told) = audit(&world, "--today 2026-09-25");
     let human = "for-a-human";
     let wanted = ["pass", human, human, "pass", human, "pass", "pass", "pass", "pass", human];
@@ -85,7 +78,7 @@ fn a_register_that_is_kept_passes_what_is_there() {
 
 #[test]
 fn an_audit_comes_out_the_same_when_made_again() {
-    let world = finished();
+    let world = World::finished();
     let today = "unset KAIZEN_TODAY; kaizen audit --today 2026-09-25";
     for flags in
         ["--format json", "--format markdown", "--format human", "--checklist", "--checklist --format markdown"]
@@ -120,7 +113,7 @@ fn an_audit_comes_out_the_same_when_made_again() {
 
 #[test]
 fn the_checklist_passes_or_fails_each_piece_of_evidence() {
-    let world = finished();
+    let world = World::finished();
     let told = world.sh("kaizen audit --checklist --today 2026-09-25").ok();
     for line in [
         "☑ a live register  pass",
@@ -227,7 +220,7 @@ fn a_neglected_register_fails_step_by_step_with_the_right_ids() {
 /// What docs/audit.md shows is what the finished register gives.
 #[test]
 fn the_page_shows_what_is_so() {
-    let world = finished();
+    let world = World::finished();
     let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/audit.md")).unwrap();
     let out = world.sh("kaizen audit --today 2026-09-25; kaizen audit --checklist --today 2026-09-25").ok();
     for block in page.split("```text\n").skip(1).map(|b| b.split("\n```").next().unwrap()) {

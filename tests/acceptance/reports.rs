@@ -1,17 +1,8 @@
 //! What management takes away.
 
-use std::path::Path;
-
 use crate::world::World;
 
 /// The finished register of the examples.
-fn finished() -> World {
-    let world = World::new();
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/finished_register/make.sh");
-    world.sh(&format!("bash {} .", script.display())).ok();
-    world
-}
-
 /// A figure as JSON has it.
 fn figure<'r>(report: &'r serde_json::Value, key: &str, of: &str) -> &'r serde_json::Value {
     let kpis = report["groups"][0]["kpis"].as_array().unwrap();
@@ -21,7 +12,7 @@ fn figure<'r>(report: &'r serde_json::Value, key: &str, of: &str) -> &'r serde_j
 
 #[test]
 fn key_figures_are_the_same_on_a_day_and_as_of_that_day_later() {
-    let world = finished();
+    let world = World::finished();
     let json = |flags: &str| -> serde_json::Value {
         serde_json::from_str(&world.sh(&format!("unset KAIZEN_TODAY; kaizen report kpi --format json {flags}")).ok())
             .unwrap()
@@ -176,7 +167,7 @@ fn a_calendar_updates_what_moved_and_cancels_what_is_gone() {
 
 #[test]
 fn the_document_for_a_review_goes_through_every_letter() {
-    let world = finished();
+    let world = World::finished();
     let text = world.sh("unset KAIZEN_TODAY; kaizen report management-review --today 2026-12-20").ok();
     let sections = [
         "### a) ",
@@ -269,7 +260,7 @@ fn a_digest_tells_each_person_what_waits_and_how_to_settle_it() {
 
 #[test]
 fn a_site_is_written_from_a_register_and_replaces_only_itself() {
-    let world = finished();
+    let world = World::finished();
     world
         .sh(r"
         kaizen add '<script>alert(1)</script> | `x`' --kind improvement --source other:X --department 'A/B & <C>' \

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 /// What a script left.
 #[derive(Debug)]
@@ -33,7 +34,22 @@ impl Ran {
 }
 
 pub struct World {
-    dir: tempfile::TempDir,
+    dir: Dir,
+}
+
+/// The folder of a world: gone with it, or kept for as long as the tests run, to be copied.
+enum Dir {
+    Temp(tempfile::TempDir),
+    Kept(PathBuf),
+}
+
+impl Dir {
+    fn path(&self) -> &Path {
+        match self {
+            Dir::Temp(dir) => dir.path(),
+            Dir::Kept(dir) => dir,
+        }
+    }
 }
 
 /// Sourced first by every script.
@@ -42,7 +58,35 @@ const PREAMBLE: &str = include_str!("people.sh");
 impl World {
     /// An empty folder.
     pub fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
+        World::at(Dir::Temp(tempfile::tempdir().unwrap()))
+    }
+
+    /// A copy of a world that is made once and that many tests begin with.
+    fn made_once(made: &OnceLock<World>, name: &str, make: impl FnOnce(&World)) -> Self {
+        let first = made.get_or_init(|| {
+            // Not below the sources: a register must not find their repository.
+            let all = std::env::temp_dir();
+            // Those of runs that are over.
+            for old in std::fs::read_dir(&all).into_iter().flatten().flatten() {
+                let process = old
+                    .file_name()
+                    .to_string_lossy()
+                    .strip_prefix("kaizen-world-")
+                    .and_then(|n| n.split('-').next()?.parse::<u32>().ok());
+                if process.is_some_and(|process| !Path::new(&format!("/proc/{process}")).exists()) {
+                    std::fs::remove_dir_all(old.path()).ok();
+                }
+            }
+            let dir = all.join(format!("kaizen-world-{}-{name}", std::process::id()));
+            std::fs::create_dir_all(&dir).unwrap();
+            let world = World::at(Dir::Kept(dir));
+            make(&world);
+            world
+        });
+        first.copy()
+    }
+
+    fn at(dir: Dir) -> Self {
         std::fs::create_dir_all(dir.path().join("home")).unwrap();
         std::fs::create_dir_all(dir.path().join("work")).unwrap();
         std::fs::write(
@@ -55,9 +99,12 @@ impl World {
 
     /// A register with four people: mona (manager), arjun, dana, priya (auditor).
     pub fn with_people() -> Self {
-        let world = World::new();
-        world
-            .sh(r#"
+        static MADE: OnceLock<World> = OnceLock::new();
+        World::made_once(&MADE, "people", World::make_people)
+    }
+
+    fn make_people(&self) {
+        self.sh(r#"
             mona
             kaizen init --name "Example Ltd" --signatures off
             kaizen people add arjun.mehta --name "Arjun Mehta" --email arjun@example.com --department IT
@@ -65,22 +112,30 @@ impl World {
             kaizen people add priya.nair --name "Priya Nair" --email priya@example.com --role auditor
             "#)
             .ok();
-        world
+    }
+
+    /// The register of the examples, made by its script.
+    pub fn finished() -> Self {
+        static MADE: OnceLock<World> = OnceLock::new();
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/finished_register/make.sh");
+        World::made_once(&MADE, "finished", |world| _ = world.sh(&format!("bash {} .", script.display())).ok())
     }
 
     /// The same with one item, accepted, owned by arjun; its id is in `work/id`.
     pub fn with_accepted() -> Self {
-        let world = World::with_people();
-        world
-            .sh(r#"
+        static MADE: OnceLock<World> = OnceLock::new();
+        World::made_once(&MADE, "accepted", |world| {
+            world.make_people();
+            world
+                .sh(r#"
             dana
             kaizen add "Badge reader drops failed attempts" --kind improvement --grade observation --significance minor \
               --source incident:INC-481 --description "The reader logged granted entries only." > ../id
             mona
             kaizen accept $(cat ../id) --owner arjun.mehta --due 2026-05-15 --criterion "Each attempt is logged." -m "Agreed."
             "#)
-            .ok();
-        world
+                .ok();
+        })
     }
 
     /// Another one that is as this one is now.
@@ -88,7 +143,7 @@ impl World {
         let dir = tempfile::tempdir().unwrap();
         let copied = Command::new("cp").arg("-a").arg(self.dir.path().join(".")).arg(dir.path()).status().unwrap();
         assert!(copied.success());
-        World { dir }
+        World { dir: Dir::Temp(dir) }
     }
 
     /// A script that is refused with these words; history, index and files are as before.
