@@ -39,3 +39,15 @@ fn another_language_makes_the_same_hashes_and_digests() {
     let told = world.sh(&format!("python3 recompute.py register {item} {id}")).ok();
     assert!(told.contains("DOES NOT FIT"), "{told}");
 }
+
+#[test]
+fn the_commands_of_the_page_on_sources_run() {
+    let world = World::with_people();
+    world.write("export.csv", include_str!("imports/jira.csv"));
+    world.write("scan.sarif", include_str!("imports/scan.sarif"));
+    world.write("list.csv", "Ticket,What,When\nT-1,The archive door stood open,2026-02-03\n");
+    world.sh(&block("sources.md", "sh")).ok();
+    let told = world.sh("kaizen trace incident:OPS-12; kaizen trace --sample 2 --seed 2026").ok();
+    assert!(told.contains("OPS-12") && told.contains("Stranger, in the server room"), "{told}");
+    assert_eq!(world.sh("kaizen trace --unanswered").code, 1);
+}
