@@ -129,6 +129,12 @@ fn a_list_becomes_items_and_a_form_suggestions() {
     let ran = world.sh("day 2026-03-03; kaizen check");
     assert_eq!(ran.code, 0, "{}", ran.both());
     assert!(world.sh("git log --format=%s -2").ok().contains("items: raise 2 from log.csv"));
+    // A workbook too: here the one that the register of the examples is exported as.
+    let made = World::finished();
+    made.sh("day 2026-09-25; kaizen export xlsx --output ../log.xlsx").ok();
+    std::fs::copy(made.path().join("../log.xlsx"), world.path().join("../log.xlsx")).unwrap();
+    let told = world.sh("kaizen import items ../log.xlsx --dry-run").ok();
+    assert!(counts(&told).starts_with("log.xlsx: 7 new, 0 there already, 0 skipped"), "{told}");
 }
 
 #[test]
