@@ -384,8 +384,13 @@ fn write_entries(doc: &mut Document, at: &[&str], entries: &[Toml]) -> anyhow::R
         doc.set(at, &fields::grown(&Toml::Array(entries.to_vec())))?;
         return Ok(());
     }
+    // Two sides that set another end of the same entry left it twice; the events make one of them.
+    let mut again: Vec<usize> = Vec::new();
     for entry in entries {
-        match (known.iter().position(|k| same_entry(k, entry)), entry) {
+        let mut same = known.iter().enumerate().filter(|(_, k)| same_entry(k, entry)).map(|(i, _)| i);
+        let first = same.next();
+        again.extend(same.filter(|_| entry.is_table()));
+        match (first, entry) {
             (Some(i), Toml::Table(table)) => {
                 for (key, end) in table.iter().filter(|(key, _)| is_end(key)) {
                     if known.get(i).and_then(|k| k.get(key)) != Some(end) {
@@ -399,6 +404,12 @@ fn write_entries(doc: &mut Document, at: &[&str], entries: &[Toml]) -> anyhow::R
             (None, Toml::Table(table)) if at == ["waiver"] => doc.push_array_table(at, &table_fields(table))?,
             (None, entry) => doc.push_entry(at, &fields::plain(entry))?,
         }
+    }
+    // From the end, so that the places before stay.
+    again.sort_unstable();
+    for i in again.into_iter().rev() {
+        let number = format!("[{i}]");
+        doc.remove(&at.iter().copied().chain([number.as_str()]).collect::<Vec<_>>())?;
     }
     Ok(())
 }

@@ -104,3 +104,18 @@ fn rules_that_hold_are_neither_lowered_nor_waived_as_a_whole() {
     assert_eq!(told.len(), 2, "{told:?}");
     assert!(told[0].contains("cannot be lowered to off") && told[1].contains("waives nothing"), "{told:?}");
 }
+
+/// Two branches that answer for the same in the same words, each until another day: one waiver is left, and work goes on.
+#[test]
+fn a_waiver_of_two_branches_is_one() {
+    let world = World::with_people();
+    world
+        .sh("git switch -qc side; day 2026-03-04; kaizen waive overdue --until 2026-05-07 -m 'It waits.'
+             git switch -q main; day 2026-03-03; kaizen waive overdue --until 2026-05-05 -m 'It waits.'
+             git switch -q side; git rebase -q main > /dev/null 2>&1 || { kaizen fmt; git add -A; GIT_EDITOR=true git rebase --continue > /dev/null; }
+             day 2026-03-05; kaizen note register -m 'Both were looked at.'")
+        .ok();
+    let text = world.read("register/register.toml");
+    assert!(text.matches("[[waiver]]").count() == 1 && text.contains("until = 2026-05-07"), "{text}");
+    assert_eq!(world.sh("day 2026-03-05; kaizen check").code, 0);
+}
