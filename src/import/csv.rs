@@ -40,7 +40,9 @@ pub struct Options {
 }
 
 impl Options {
-    fn wants(&self, reference: &str) -> bool {
+    /// Whether a reference is one of those that are asked for.
+    #[must_use]
+    pub fn wants(&self, reference: &str) -> bool {
         self.only.as_ref().is_none_or(|only| only.contains(&folded(reference)))
     }
 

@@ -60,7 +60,7 @@ fn source(issue: &Value, place: usize, options: &Options, imported: &mut Importe
         .or_else(|| url.and_then(repository).map(|repository| format!("{repository}#{number}")))
         .ok_or_else(|| format!("issue {number} names no repository: export its url too"))?;
     SourceRef::check(&reference).map_err(|error| error.to_string())?;
-    if options.only.as_ref().is_some_and(|only| !only.contains(&super::mapping::folded(&reference))) {
+    if !options.wants(&reference) {
         return Ok(None);
     }
     let title = any(&["title"]).ok_or_else(|| format!("{reference} has no title"))?;

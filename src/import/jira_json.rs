@@ -64,8 +64,7 @@ fn check_whole(page: &Value, imported: &mut Imported) {
 
 fn source(issue: &Value, place: usize, options: &Options, imported: &mut Imported) -> Result<Option<Incoming>, String> {
     let reference = at(issue, &["key"]).ok_or("an entry without a key")?;
-    let wanted = options.only.as_ref().is_none_or(|only| only.contains(&super::mapping::folded(reference)));
-    if !wanted {
+    if !options.wants(reference) {
         return Ok(None);
     }
     SourceRef::check(reference).map_err(|error| error.to_string())?;

@@ -50,7 +50,7 @@ pub fn read(text: &str, options: &Options) -> Result<Imported, Refusal> {
             imported.skip(rule.first, error.to_string());
             continue;
         }
-        if options.only.as_ref().is_some_and(|only| !only.contains(&super::mapping::folded(&reference))) {
+        if !options.wants(&reference) {
             continue;
         }
         imported.incoming.push(incoming(reference, rule, options));

@@ -31,9 +31,7 @@ pub struct Row {
 /// # Errors
 /// There is no header, or it has more columns than any table.
 pub fn read(text: &str) -> Result<Table, Refusal> {
-    let delimiter = delimiter(text);
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(text.as_bytes());
+    let mut reader = reader(text, delimiter(text));
     let mut table = Table { header: Vec::new(), rows: Vec::new(), skipped: Vec::new() };
     let mut record = csv::StringRecord::new();
     loop {
@@ -84,14 +82,14 @@ fn plain(cell: &str) -> &str {
     }
 }
 
+fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(text.as_bytes())
+}
+
 /// The delimiter by which the first rows have the same number of cells, and the most.
 fn delimiter(text: &str) -> u8 {
     let score = |delimiter: u8| {
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(delimiter)
-            .flexible(true)
-            .has_headers(false)
-            .from_reader(text.as_bytes());
+        let mut reader = reader(text, delimiter);
         let widths: Vec<usize> = reader.records().take(20).map_while(Result::ok).map(|record| record.len()).collect();
         let first = widths.first().copied().unwrap_or(1);
         let same = widths.iter().filter(|width| **width == first).count();

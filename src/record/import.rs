@@ -63,6 +63,16 @@ impl ImportSummary {
     pub fn writes(&self) -> bool {
         !self.new.is_empty() || !self.changed.is_empty()
     }
+
+    /// Whether a source stands in the file for the first time; a second time it is skipped.
+    fn is_first<'i>(&mut self, seen: &mut HashSet<&'i SourceRef>, one: &'i Incoming) -> bool {
+        let first = seen.insert(&one.name);
+        if !first {
+            let reason = format!("{} stands in the file a second time", one.name);
+            self.skipped.push(Skipped { place: one.place, reason });
+        }
+        first
+    }
 }
 
 /// Makes the records ready. `words` are those of the act; `step` is called after each record.
@@ -82,9 +92,7 @@ pub fn import(
     let mut seen: HashSet<&SourceRef> = HashSet::new();
     for one in incoming {
         step();
-        if !seen.insert(&one.name) {
-            let reason = format!("{} stands in the file a second time", one.name);
-            summary.skipped.push(Skipped { place: one.place, reason });
+        if !summary.is_first(&mut seen, one) {
             continue;
         }
         let Some(made) = ready(workspace, one, words, &mut summary)? else { continue };
@@ -112,9 +120,7 @@ pub fn look(workspace: &Workspace, incoming: &[Incoming]) -> anyhow::Result<Impo
     let mut summary = ImportSummary::default();
     let mut seen: HashSet<&SourceRef> = HashSet::new();
     for one in incoming {
-        if !seen.insert(&one.name) {
-            let reason = format!("{} stands in the file a second time", one.name);
-            summary.skipped.push(Skipped { place: one.place, reason });
+        if !summary.is_first(&mut seen, one) {
             continue;
         }
         match known(workspace, one)? {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::audit::entries;
+use super::audit::{answering, entries};
 use super::source;
 use super::waiting::{Judge, Task};
 use crate::model::date::Moment;
@@ -52,10 +52,11 @@ pub fn digest(
     origin: Origin,
 ) -> anyhow::Result<(Digest, Vec<Problem>)> {
     let (entries, mut problems) = entries(register)?;
-    let (sources, _) = source::list(register, origin.clone())?;
-    problems.extend(register.sources()?.1);
+    let (records, more) = register.sources()?;
+    problems.extend(more);
+    let sources = source::beside(register, &records, answering(&entries));
     let judge = Judge { law: register.law(), policy: &register.settings.policy, now, today: origin.as_of };
-    let tasks = judge.tasks(&entries, &sources.sources);
+    let tasks = judge.tasks(&entries, &sources);
     let there = |handle: &Handle| register.authority.is_present(handle, now);
     let people = register.basics.people.person.iter().filter(|(handle, _)| person.is_none_or(|p| p == *handle));
     let people = people.map(|(handle, entry)| PersonDigest {

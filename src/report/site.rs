@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::audit::{AuditedItem, entries};
+use super::audit::{AuditedItem, answering, entries};
 use super::kpi::{self, Kpi};
 use super::period::Days;
 use super::review::{self, ReviewList};
@@ -83,16 +83,16 @@ pub fn site(register: &Register, days: Days, now: Moment, origin: Origin) -> any
     let doubts: BTreeMap<_, _> = doubts.into_iter().collect();
     let (records, more) = register.sources()?;
     problems.extend(more);
-    let (rows, _) = source::list(register, origin.clone())?;
+    let rows = source::beside(register, &records, answering(&entries));
     let (reviews, more) = review::list(register, origin.clone())?;
     problems.extend(more);
     let (figures, _) = kpi::report(register, days.clone(), None, origin.clone())?;
     let judge = Judge { law: register.law(), policy: &register.settings.policy, now, today: origin.as_of };
-    let tasks = judge.tasks(&entries, &rows.sources);
+    let tasks = judge.tasks(&entries, &rows);
     let record = |row: &SourceRow| {
         records.iter().find(|s| s.kind == row.source.kind && s.reference == row.source.reference).cloned()
     };
-    let sources = rows.sources.into_iter().filter_map(|row| record(&row).map(|source| (row, source))).collect();
+    let sources = rows.into_iter().filter_map(|row| record(&row).map(|source| (row, source))).collect();
     let with_doubts = |entry: AuditedItem| {
         let doubts = doubts.get(&entry.item.id).cloned().unwrap_or_default();
         (entry, doubts)

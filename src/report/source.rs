@@ -123,9 +123,33 @@ pub fn list(register: &Register, origin: Origin) -> anyhow::Result<(SourceList, 
     let (sources, mut problems) = register.sources()?;
     let (answers, more) = answers(register)?;
     problems.extend(more);
-    let mut rows: Vec<SourceRow> = sources.iter().map(|source| row(register, source, &answers)).collect();
+    Ok((SourceList { origin, sources: rows(register, &sources, &answers) }, problems))
+}
+
+/// What became of source records, beside items that were read already: each its id and the sources it answers to.
+#[must_use]
+pub fn beside<'i>(
+    register: &Register,
+    sources: &[Source],
+    items: impl Iterator<Item = (&'i ItemId, &'i [SourceRef])>,
+) -> Vec<SourceRow> {
+    rows(register, sources, &by_source(items))
+}
+
+fn by_source<'i>(items: impl Iterator<Item = (&'i ItemId, &'i [SourceRef])>) -> Answers {
+    let mut answers = Answers::new();
+    for (id, named) in items {
+        for source in named {
+            answers.entry(source.clone()).or_default().push(id.clone());
+        }
+    }
+    answers
+}
+
+fn rows(register: &Register, sources: &[Source], answers: &Answers) -> Vec<SourceRow> {
+    let mut rows: Vec<SourceRow> = sources.iter().map(|source| row(register, source, answers)).collect();
     rows.sort_by(|a, b| a.source.cmp(&b.source));
-    Ok((SourceList { origin, sources: rows }, problems))
+    rows
 }
 
 /// One source record in full.
@@ -158,13 +182,7 @@ fn answers(register: &Register) -> anyhow::Result<(Answers, Vec<Problem>)> {
         let state = loaded.replay(&law).state;
         Some((loaded.item.id.clone(), state.void.in_force(&loaded.item).sources.clone()))
     })?;
-    let mut answers = Answers::new();
-    for (id, sources) in items {
-        for source in sources {
-            answers.entry(source).or_default().push(id.clone());
-        }
-    }
-    Ok((answers, problems))
+    Ok((by_source(items.iter().map(|(id, sources)| (id, sources.as_slice()))), problems))
 }
 
 fn row(register: &Register, source: &Source, answers: &Answers) -> SourceRow {

@@ -6,6 +6,7 @@ use crate::lifecycle::lawful::Law;
 use crate::lifecycle::state::State;
 use crate::model::date::Day;
 use crate::model::event::{Act, Event};
+use crate::model::id::{ItemId, SourceRef};
 use crate::model::item::Item;
 use crate::model::word::{Status, VerifyResult};
 use crate::register::load::{Loaded, Register};
@@ -83,6 +84,11 @@ impl AuditedItem {
     pub fn is(&self, wanted: &[Status]) -> bool {
         self.state.status.is_some_and(|s| wanted.contains(&s))
     }
+}
+
+/// Each item's id and the sources that it answers to.
+pub fn answering(entries: &[AuditedItem]) -> impl Iterator<Item = (&ItemId, &[SourceRef])> {
+    entries.iter().map(|entry| (&entry.item.id, entry.item.sources.as_slice()))
 }
 
 /// What of each item tells whether its cause came back.

@@ -25,7 +25,7 @@ use crate::model::word::Level;
 use crate::register::load::Register;
 
 pub use checklist::{Checklist, STEPS as CHECKLIST_STEPS, checklist};
-pub use entry::{AuditedItem, causes, entries};
+pub use entry::{AuditedItem, answering, causes, entries};
 pub use sample::Sample;
 pub use step::{STEPS, Step};
 

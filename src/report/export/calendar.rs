@@ -9,7 +9,7 @@ use crate::model::origin::Origin;
 use crate::model::word::Status;
 use crate::register::load::Register;
 use crate::register::read::Problem;
-use crate::report::audit::{AuditedItem, entries};
+use crate::report::audit::{AuditedItem, answering, entries};
 use crate::report::clocks::verification_day;
 use crate::report::review::due_on;
 use crate::report::source::{self, Answer};
@@ -54,8 +54,7 @@ pub fn calendar(register: &Register, origin: Origin) -> anyhow::Result<(Calendar
     let mut dates: Vec<Dated> = entries.iter().flat_map(|entry| of_item(register, entry)).collect();
     let (records, more) = register.sources()?;
     problems.extend(more);
-    let (rows, _) = source::list(register, origin.clone())?;
-    for row in &rows.sources {
+    for row in &source::beside(register, &records, answering(&entries)) {
         let is = |s: &&crate::model::source::Source| s.kind == row.source.kind && s.reference == row.source.reference;
         let Some((record, day)) = records.iter().find(is).zip(row.answer_by) else { continue };
         let Some(stamp) = record.event.values().map(|event| event.at).max() else { continue };

@@ -133,9 +133,10 @@ pub fn tables(register: &Register, days: Days, origin: Origin) -> anyhow::Result
     })?;
     items.sort_by(|a, b| a.entry.item.id.cmp(&b.entry.item.id));
     // What of the items could not be read is told once.
-    let (sources, _) = source::list(register, origin.clone())?;
     let (records, more) = register.sources()?;
     problems.extend(more);
+    let answering = items.iter().map(|whole| (&whole.entry.item.id, whole.entry.item.sources.as_slice()));
+    let sources = source::beside(register, &records, answering);
     let (figures, _) = kpi::report(register, days, None, origin.clone())?;
     let (today, zone) = (origin.as_of, register.zone());
     let tables = vec![
@@ -151,7 +152,7 @@ pub fn tables(register: &Register, days: Days, origin: Origin) -> anyhow::Result
             columns: rows::ACTIONS,
             rows: items.iter().flat_map(|i| rows::actions(i, zone)).collect(),
         },
-        Table { name: "sources", columns: rows::SOURCES, rows: rows::sources(&sources.sources, &records) },
+        Table { name: "sources", columns: rows::SOURCES, rows: rows::sources(&sources, &records) },
         Table { name: "kpis", columns: rows::KPIS, rows: rows::kpis(&figures) },
     ];
     let (organisation, register) = (register.settings.name.clone(), register.settings.id.clone());

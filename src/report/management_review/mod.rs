@@ -5,7 +5,7 @@ mod inputs;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::audit::{AuditedItem, entries};
+use super::audit::{AuditedItem, answering, entries};
 use super::kpi::{self, Kpi};
 use super::period::{Days, Period};
 use super::review::due_on;
@@ -118,19 +118,20 @@ pub fn management_review(
     let Some(days) = period.map_or_else(usual, |period| period.days(origin.as_of)) else { return Ok(None) };
     let (entries, more) = entries(register)?;
     problems.extend(more);
-    problems.extend(register.sources()?.1);
-    let (sources, _) = source::list(register, origin.clone())?;
+    let (records, more) = register.sources()?;
+    problems.extend(more);
+    let sources = source::beside(register, &records, answering(&entries));
     let judge = Judge { law: register.law(), policy: &register.settings.policy, now, today: origin.as_of };
-    let mut wanted = judge.tasks(&entries, &sources.sources);
+    let mut wanted = judge.tasks(&entries, &sources);
     // A source whose answer is late is to be decided about as well.
-    let of_source = |task: &Task| sources.sources.iter().any(|source| source.source.to_string() == task.about);
+    let of_source = |task: &Task| sources.iter().any(|source| source.source.to_string() == task.about);
     wanted.retain(|task| task.wait == Wait::ToDecide || of_source(task));
     let (mut late, _) = stale(register, origin.as_of)?;
     let is_late =
         |kind| matches!(kind, ReasonKind::Overdue | ReasonKind::ActionOverdue | ReasonKind::VerificationOverdue);
     late.retain(|item| item.reasons.iter().any(|reason| is_late(reason.kind)));
     let (figures, _) = kpi::report(register, days.clone(), None, origin.clone())?;
-    let material = Material { register, entries: &entries, sources: &sources.sources, reviews: &reviews, days: &days };
+    let material = Material { register, entries: &entries, sources: &sources, reviews: &reviews, days: &days };
     let review = ManagementReview {
         organisation: register.settings.name.clone(),
         register: register.settings.id.clone(),
