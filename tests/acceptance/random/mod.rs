@@ -50,6 +50,7 @@ fn honest_histories_are_clean_and_a_forged_event_is_found() {
             let whole = AssertUnwindSafe(|| one(seed, first == last, &tally));
             let result = std::panic::catch_unwind(whole).unwrap_or_else(|_| Err(format!("seed {seed}: see above")));
             if let Err(told) = result {
+                println!("seed {seed} went wrong");
                 wrong.lock().unwrap().push((seed, told));
             }
         }
