@@ -6,10 +6,10 @@ use chrono::NaiveDate;
 use toml::Value;
 
 use super::finding::{Finding, Lowered, Waived};
-use super::rule::{Hold, Rule};
 use crate::history::timeline::Timeline;
 use crate::model::date::Day;
 use crate::model::event::Event;
+use crate::model::rule::{Hold, Rule};
 use crate::model::settings::{Settings, Waiver};
 use crate::model::word::Level;
 use crate::register::load::Register;

@@ -19,11 +19,11 @@ mod process;
 mod record;
 mod register;
 pub mod remedy;
-pub mod rule;
 mod run;
 mod stray;
 mod summary;
 mod weighing;
+pub mod whole;
 mod whole_register;
 mod with_history;
 

@@ -1,6 +1,6 @@
 use std::process::ExitCode;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use toml::{Table, Value};
 
 use super::act::{recorded, words};
@@ -155,7 +155,7 @@ fn parse(written: &str) -> anyhow::Result<Table> {
 /// Whether a rule with this name may have this level; what is no level is refused with the settings as a whole.
 fn check_level(rule: &str, level: &str) -> Result<(), Refusal> {
     let rule = parse_rule(rule)?;
-    match Level::from_str(level, false) {
+    match level.parse::<Level>() {
         Ok(wanted) if lowers(rule, wanted) => Err(Refusal::new(format!(
             "the level of {rule} cannot be lowered to {wanted}; it stays {}",
             rule.about().level

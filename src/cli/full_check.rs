@@ -1,28 +1,7 @@
 //! A whole check whose findings another verb reports on.
 
-use anyhow::Context as _;
-
-use super::check::{commit_of, folder};
 use super::context::{Globals, ReadFlags};
-use crate::check::filter::Filter;
-use crate::check::finding::Report;
-use crate::check::{Input, Opened, Wanted, run};
-use crate::git::Repo;
-use crate::history::timeline::Timeline;
-use crate::model::date::Day;
-
-/// A register with what `check` found in it.
-#[derive(Debug)]
-pub struct Checked {
-    /// The register.
-    pub opened: Opened,
-    /// What was found.
-    pub report: Report,
-    /// The day it was told by.
-    pub today: Day,
-    /// Its history, where that was looked at.
-    pub history: Option<Timeline>,
-}
+use crate::check::whole::{Checked, whole};
 
 /// Checks a register once, all rules.
 ///
@@ -31,22 +10,5 @@ pub struct Checked {
 pub fn checked(globals: &Globals, read: &ReadFlags, no_history: bool) -> anyhow::Result<Checked> {
     let root = globals.root()?;
     let (store, then) = globals.store(&root, read)?;
-    let repo = Repo::discover(&root).context("the repository cannot be looked at")?;
-    let commit = commit_of(&store, repo.as_ref())?;
-    let opened = Opened::open(store);
-    let (now, today) = globals.moment(opened.zone(), then)?;
-    let (report, history) = run(&Input {
-        opened: &opened,
-        now,
-        today,
-        root: &root,
-        folder: folder(&root, repo.as_ref())?,
-        history: Wanted::of(repo.as_ref(), no_history),
-        commit,
-        since: None,
-        introduction: None,
-        audit: true,
-        filter: &Filter::default(),
-    })?;
-    Ok(Checked { opened, report, today, history })
+    whole(&root, store, no_history, |zone| globals.moment(zone, then))
 }

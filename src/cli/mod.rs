@@ -60,6 +60,7 @@ mod verify;
 mod void;
 mod waive;
 mod why;
+mod words;
 
 use std::process::ExitCode;
 

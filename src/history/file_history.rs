@@ -80,8 +80,6 @@ pub struct Refounded {
 /// A version that could not be read.
 #[derive(Debug, Clone)]
 pub struct Unread {
-    /// The commit, by its place in the list of commits.
-    pub commit: usize,
     /// The file.
     pub file: String,
     /// Why.
@@ -225,7 +223,7 @@ impl<'a> Follow<'a> {
     fn unreadable(&mut self, touch: &Touch<'_>, file: String, why: String, missing: bool, olds: &[SeenVersion]) {
         let Some(side) = touch.change.new else { return };
         if touch.change.is_own() {
-            self.found.unread.push(Unread { commit: touch.commit, file, why, missing });
+            self.found.unread.push(Unread { file, why, missing });
         }
         let mut carried = (*self.version(side)).clone();
         for old in olds {

@@ -15,6 +15,5 @@ pub mod timeline;
 mod version;
 pub mod worktree;
 
-pub use file_history::{Brought, Caused, HandEdit, Loss, Refounded, Unread};
-pub use register_folder::Doubled;
+pub use file_history::{Brought, Caused, HandEdit, Loss};
 pub use timeline::Hidden;

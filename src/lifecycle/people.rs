@@ -16,7 +16,7 @@ use crate::model::date::{Day, Moment};
 use crate::model::event::{Act, Event};
 use crate::model::id::{Handle, Hash};
 use crate::model::key::PublicKey;
-use crate::model::word::Role;
+use crate::model::word::{Role, Word};
 
 /// people.toml, replayed.
 #[derive(Debug)]
@@ -194,7 +194,7 @@ fn end(known: &mut Option<Day>, span: &mut Span, until: Option<Day>, event: &Eve
 }
 
 fn role_name(role: &Table) -> Option<Role> {
-    <Role as clap::ValueEnum>::from_str(role.get("name")?.as_str()?, false).ok()
+    Role::of(role.get("name")?.as_str()?)
 }
 
 fn text(value: Option<&Value>) -> Option<String> {

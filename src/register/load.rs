@@ -155,8 +155,6 @@ pub struct Register {
 /// An item as it was read.
 #[derive(Debug)]
 pub struct Loaded {
-    /// Path below the register.
-    pub path: String,
     /// The text of the file.
     pub text: String,
     /// The item.
@@ -310,7 +308,7 @@ fn plain(entry: &FileEntry) -> Result<&FileEntry, Problem> {
 
 fn loaded(path: &str, text: String) -> Result<Loaded, Problem> {
     let item = read::item(path, &text)?;
-    Ok(Loaded { path: path.to_owned(), text, item })
+    Ok(Loaded { text, item })
 }
 
 /// Whether the name of a file says that it is TOML.

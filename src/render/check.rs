@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::json;
 use super::terminal::{STRONG, styled, table, width, wrapped};
-use crate::check::rule::{About, Basis, Hold, Rule};
+use crate::model::rule::{About, Basis, Hold, Rule};
 
 fn columns() -> usize {
     usize::from(width().unwrap_or(100)).clamp(40, 110)

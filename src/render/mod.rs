@@ -5,7 +5,8 @@ pub mod audit;
 pub mod cell;
 pub mod check;
 pub mod config;
-pub mod controls;
+#[cfg(test)]
+mod controls;
 pub mod crosswalk;
 pub mod digest;
 pub mod export;
@@ -21,7 +22,8 @@ pub mod management_review;
 pub mod people;
 pub mod policy;
 pub mod review;
-pub mod rules;
+#[cfg(test)]
+mod rules;
 pub mod schema;
 pub mod search;
 pub mod similar;

@@ -1,6 +1,5 @@
 //! Rows of the list of items, and which of them are wanted.
 
-use clap::ValueEnum;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -86,7 +85,7 @@ pub enum SourceFilter {
 impl std::str::FromStr for SourceFilter {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        match <SourceKind as ValueEnum>::from_str(text, false) {
+        match SourceKind::from_str(text) {
             Ok(kind) => Ok(SourceFilter::Kind(kind)),
             Err(_) => text.parse().map(SourceFilter::One).map_err(|e: crate::model::id::NotAName| e.to_string()),
         }
@@ -163,7 +162,10 @@ fn is_control(wanted: &str, control: &str) -> bool {
 }
 
 /// What a list is sorted by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString, strum::VariantArray, strum::EnumMessage,
+)]
+#[strum(serialize_all = "kebab-case")]
 #[allow(missing_docs, reason = "each is named after its column")]
 pub enum SortKey {
     Id,

@@ -19,6 +19,7 @@ mod import;
 mod interrupted;
 mod keeping;
 mod killed;
+mod library;
 mod life;
 mod made;
 mod meanwhile;

@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 use crate::check::facts::World;
 use crate::check::files::evidence_of;
 use crate::check::finding::{ByCommit, Finding};
-use crate::check::rule::{Family, Rule};
 use crate::git::{self, ObjectKind, Objects, PathChange, Side};
 use crate::history::timeline::Timeline;
+use crate::model::rule::{Family, Rule};
 use crate::register::read::{self, MAX_BYTES};
 
 /// For so many findings the commit is looked for.

@@ -4,11 +4,11 @@ use chrono_tz::Tz;
 
 use crate::check::facts::ItemFacts;
 use crate::check::finding::RawFinding;
-use crate::check::rule::Rule;
 use crate::lifecycle::replay::Replay;
 use crate::model::event::{Act, Event};
 use crate::model::item::Analysis;
 use crate::model::likeness::WordSet;
+use crate::model::rule::Rule;
 use crate::model::word::{AnalysisMethod, Status, VerifyResult};
 
 /// The newest analysis of an item that was not rejected, with its place in the list.

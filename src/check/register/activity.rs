@@ -1,9 +1,9 @@
 //! Whether anybody uses the register: what is open, what came in, and from whom.
 
 use crate::check::finding::RawFinding;
-use crate::check::rule::Rule;
 use crate::check::summary::{ItemSummary, WholeRegister};
 use crate::model::date::days;
+use crate::model::rule::Rule;
 use crate::model::word::Status;
 use crate::register::place::SETTINGS;
 use crate::report::contribution::{Raiser, raiser};

@@ -1,7 +1,5 @@
 //! Templates of documents filled in, and what was found in a policy.
 
-use clap::ValueEnum;
-
 use super::terminal::{BAD, FAINT, GOOD, STRONG, WARN, clean_line, styled, width, wrapped};
 use crate::model::settings::Policy;
 use crate::model::word::Signatures;
@@ -9,9 +7,12 @@ use crate::report::policy::facts::Facts;
 use crate::report::policy::{Answer, ContentFound, PolicyCheck};
 
 /// A document that can be written from the register.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString, strum::VariantArray, strum::EnumMessage,
+)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Template {
-    /// The policy on continual improvement (R31)
+    /// The policy on continual improvement
     ImprovementPolicy,
     /// A page for staff: how to report a gap, how to suggest, and why
     StaffGuide,

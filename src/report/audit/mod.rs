@@ -20,6 +20,7 @@ use crate::model::event::{Event, Party};
 use crate::model::id::{Hash, ItemId};
 use crate::model::origin::Origin;
 use crate::model::review::Review;
+use crate::model::rule::Rule;
 use crate::model::source::Source;
 use crate::model::word::Level;
 use crate::register::load::Register;
@@ -32,8 +33,8 @@ pub use step::{STEPS, Step};
 /// What a rule of `check` found, as far as an audit needs it.
 #[derive(Debug, Clone)]
 pub struct Noted {
-    /// The name of the rule.
-    pub rule: String,
+    /// The rule.
+    pub rule: Rule,
     /// How much it weighs.
     pub level: Level,
     /// The file, below the register.
@@ -49,8 +50,8 @@ pub struct Noted {
 /// A rule that register.toml lowers, as far as an audit needs it.
 #[derive(Debug, Clone)]
 pub struct LoweredRule {
-    /// The name of the rule.
-    pub rule: String,
+    /// The rule.
+    pub rule: Rule,
     /// Whether it is off, or else finds something that weighs less for it.
     pub matters: bool,
     /// The same in words, with who said so.
@@ -84,7 +85,7 @@ pub struct Material<'a> {
 
 impl Material<'_> {
     /// Whether a rule of `check` speaks of an item, so that a step need not say it a second time.
-    fn told(&self, rule: &str, item: &str) -> bool {
+    fn told(&self, rule: Rule, item: &str) -> bool {
         self.noted.iter().any(|n| n.rule == rule && n.item.as_deref() == Some(item))
     }
 }
@@ -179,7 +180,7 @@ pub struct StepReport {
 pub struct Fault {
     /// The rule of `check` that found it; absent where the step itself did.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub rule: Option<String>,
+    pub rule: Option<Rule>,
     /// The item, source record, review or file it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub about: Option<String>,
@@ -258,7 +259,7 @@ fn report(step: &Step, material: &Material<'_>) -> StepReport {
     let mut seen = (step.look)(material);
     let about = |noted: &Noted| Some(noted.item.clone().unwrap_or_else(|| noted.file.clone()));
     for noted in material.noted.iter().filter(|n| step.concerns(n)) {
-        let fault = |text: String| Fault { rule: Some(noted.rule.clone()), about: about(noted), text };
+        let fault = |text: String| Fault { rule: Some(noted.rule), about: about(noted), text };
         match &noted.waived {
             Some((reason, until)) => {
                 seen.open.push(fault(format!("{} (waived until {until}: {reason})", noted.message)));
@@ -268,8 +269,8 @@ fn report(step: &Step, material: &Material<'_>) -> StepReport {
         }
     }
     // Who is audited may switch rules off; a step that rests on one is then for a human.
-    let lowered = material.lowered.iter().filter(|lowered| lowered.matters && step.rests_on(&lowered.rule));
-    let lowered = lowered.map(|l| Fault { rule: Some(l.rule.clone()), about: None, text: l.text.clone() });
+    let lowered = material.lowered.iter().filter(|lowered| lowered.matters && step.rests_on(lowered.rule));
+    let lowered = lowered.map(|l| Fault { rule: Some(l.rule), about: None, text: l.text.clone() });
     seen.open.extend(lowered);
     let verdict = if !seen.faults.is_empty() {
         StepVerdict::Fail

@@ -26,7 +26,7 @@ use crate::register::load::Register;
 use crate::register::read::Problem;
 
 pub(super) use figure::whole;
-pub use figure::{Counted, Figure, Target};
+pub use figure::{Counted, Figure};
 pub use group::By;
 
 /// The key figures of a register.

@@ -1,5 +1,6 @@
 //! Twelve made-up items of 2026, looked at on the last day of that year; each number is worked out beside it.
 
+use super::figure::Target;
 use super::*;
 use crate::lifecycle::state::State;
 use crate::model::event::Event;
