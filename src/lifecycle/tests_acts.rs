@@ -118,7 +118,7 @@ fn amounts(file: FileKind, events: &[Event]) -> (String, bool) {
         }
         FileKind::Review | FileKind::Source => {
             let replay = RecordReplay::new(file, events, &authority, None);
-            (format!("{:?}", replay.dismissed()), replay.refused[last].is_none())
+            (format!("{:?}", replay.dismissed()), replay.ledger.refused[last].is_none())
         }
     }
 }

@@ -11,6 +11,9 @@ mod proof;
 mod waiting;
 mod wording;
 
+#[cfg(test)]
+mod tests;
+
 use super::facts::ItemRule;
 
 pub use across_items::ACROSS;
