@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::act::{self, ItemAct};
 use crate::check::finding::Report;
-use crate::check::whole::whole;
+use crate::check::full_check::full_check;
 use crate::git;
 use crate::history::log::{LogEntry, Wanted, entries};
 use crate::history::register_folder::place_at;
@@ -28,17 +28,13 @@ use crate::report::clocks;
 
 /// What somebody asks to be done with an item; each says what its act needs and carries.
 pub mod acts {
-    pub use crate::act::action::{
-        Drop as DropAction, Finish as FinishAction, Plan as PlanAction, Replan as ReplanAction,
-    };
+    pub use crate::act::action::{DropAction, FinishAction, PlanAction, ReplanAction};
     pub use crate::act::analysis::Analyse;
     pub use crate::act::content::{Correct, Link};
     pub use crate::act::decide::{Accept, Defer, Reject};
     pub use crate::act::evidence::Attachments;
     pub use crate::act::raise::{Content, Raise};
-    pub use crate::act::resource::{
-        Decide as DecideResource, Request as RequestResource, Withdraw as WithdrawResource,
-    };
+    pub use crate::act::resource::{DecideResource, RequestResource, WithdrawResource};
     pub use crate::act::sign_off::SignOff;
     pub use crate::act::terms::{Amend, Extend};
     pub use crate::act::turn::{Note, Reopen, Start};
@@ -238,7 +234,8 @@ impl Register {
     /// # Errors
     /// A folder of the register or its repository cannot be read. A history that is not there is a finding.
     pub fn check(&self) -> Result<Report, Error> {
-        let checked = whole(&self.root, self.inner.store.clone(), false, |zone| Ok((self.now, self.now.day(zone))))?;
+        let checked =
+            full_check(&self.root, self.inner.store.clone(), false, |zone| Ok((self.now, self.now.day(zone))))?;
         Ok(checked.report)
     }
 

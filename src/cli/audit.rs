@@ -6,7 +6,7 @@ use super::context::{Globals, ReadFlags};
 use super::failure::{COULD_NOT, FOUND};
 use super::full_check::checked;
 use crate::check::finding::{self, Finding};
-use crate::check::whole::Checked;
+use crate::check::full_check::Checked;
 use crate::history::timeline::Timeline;
 use crate::lifecycle::acts::FileKind;
 use crate::lifecycle::record::RecordReplay;

@@ -9,7 +9,7 @@ use super::failure::{COULD_NOT, FOUND};
 use super::output::OutputFlags;
 use crate::check::filter::Filter;
 use crate::check::finding::Report;
-use crate::check::whole::{commit_of, folder};
+use crate::check::full_check::{commit_of, folder};
 use crate::check::{Input, Opened, Wanted, run};
 use crate::git::{self, Oid, Repo};
 use crate::history::register_folder::place_at;

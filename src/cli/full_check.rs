@@ -1,7 +1,7 @@
 //! A whole check whose findings another verb reports on.
 
 use super::context::{Globals, ReadFlags};
-use crate::check::whole::{Checked, whole};
+use crate::check::full_check::{Checked, full_check};
 
 /// Checks a register once, all rules.
 ///
@@ -10,5 +10,5 @@ use crate::check::whole::{Checked, whole};
 pub fn checked(globals: &Globals, read: &ReadFlags, no_history: bool) -> anyhow::Result<Checked> {
     let root = globals.root()?;
     let (store, then) = globals.store(&root, read)?;
-    whole(&root, store, no_history, |zone| globals.moment(zone, then))
+    full_check(&root, store, no_history, |zone| globals.moment(zone, then))
 }

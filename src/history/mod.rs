@@ -3,7 +3,6 @@
 pub mod content_parts;
 pub mod difference;
 pub mod event_commits;
-pub mod event_digests;
 mod file_history;
 pub mod log;
 pub mod moves;
@@ -13,6 +12,7 @@ pub mod rewritten;
 pub mod signature;
 pub mod timeline;
 mod version;
+pub mod version_sketch;
 pub mod worktree;
 
 pub use file_history::{Brought, Caused, HandEdit, Loss};

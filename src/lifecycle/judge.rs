@@ -1,9 +1,12 @@
 //! What any event has to hold to, in whatever file it stands: one event founds the file, and what is made void is there,
 //! is older, and founds nothing.
 
+use super::acts::{About, Who};
+use super::authority::Authority;
 use super::graph::Graph;
 use super::refusal::Refusal;
-use crate::model::event::{Act, Event};
+use crate::model::event::{Act, Event, Party};
+use crate::model::id::Handle;
 
 /// Whether event `i` may stand where it does, where `root` founds the file.
 pub(super) fn check_first(event: &Event, i: usize, root: Option<usize>) -> Result<(), Refusal> {
@@ -11,6 +14,30 @@ pub(super) fn check_first(event: &Event, i: usize, root: Option<usize>) -> Resul
         return Err(Refusal::new("a second event that follows nothing has no effect"));
     }
     Ok(())
+}
+
+/// Whether who acted may do so in a file that no single person owns: by the table of acts, or as a manager where
+/// something is founded.
+pub(super) fn check_who<'e>(
+    about: &About,
+    event: &'e Event,
+    founds: bool,
+    authority: &Authority,
+) -> Result<&'e Handle, Refusal> {
+    let Party::Person(by) = &event.by else {
+        return Err(Refusal::new(format!("{} cannot do this: it takes somebody in people.toml", event.by)));
+    };
+    authority.require_present(by, event.at)?;
+    let manager = authority.is_manager(by, event.at);
+    let who = match about.who {
+        _ if manager => return Ok(by),
+        Who::ManagerOrAuditor if authority.is_auditor(by, event.at) => return Ok(by),
+        Who::ManagerOrAuditor => "a manager or an auditor",
+        Who::Member | Who::Anybody if !founds => return Ok(by),
+        _ => "a manager",
+    };
+    let refusal = Refusal::new(format!("{by} cannot `{}` here: that takes {who}", about.verb));
+    Err(refusal.next(format!("the managers are {}", authority.managers(event.at))))
 }
 
 /// The event that the `voided` at place `i` may make void; `founds` says why one that founds something cannot be.

@@ -1,13 +1,13 @@
 //! The events of a management review's record or of a source record: which are lawful, and the content they vouch for.
 
-use super::acts::{self, About, FileKind, Who};
+use super::acts::{self, About, FileKind};
 use super::authority::Authority;
 use super::content::{Expected, expected};
 use super::graph::{Graph, Older};
-use super::judge::check_first;
+use super::judge::{check_first, check_who};
 use super::ledger::Ledger;
 use super::refusal::Refusal;
-use crate::model::event::{Act, Event, Party};
+use crate::model::event::{Act, Event};
 use crate::model::id::{Digest, Handle};
 use crate::model::source::Source;
 
@@ -138,14 +138,7 @@ pub fn judge(file: FileKind, event: &Event, first: bool, authority: &Authority) 
     if first != (event.act == Act::Recorded) {
         return Err(Refusal::new(format!("an act `{}` has no place here in this file", event.act)));
     }
-    let Party::Person(by) = &event.by else {
-        return Err(Refusal::new(format!("{} cannot do this: it takes somebody in people.toml", event.by)));
-    };
-    authority.require_present(by, event.at)?;
-    if about.who == Who::Manager && !authority.is_manager(by, event.at) {
-        return Err(Refusal::new(format!("{by} is no manager, and `{}` takes one", about.verb))
-            .next(format!("a manager does it: {}", authority.managers(event.at))));
-    }
+    let by = check_who(about, event, false, authority)?;
     about.check_words(event)?;
     if file == FileKind::Source {
         check_significance(event, by, authority)?;

@@ -91,7 +91,7 @@ pub fn replay<'a>(
             see(&mut seen, &people.ledger, event);
             let mut known = known.borrow_mut();
             let Some(authority) = known.after(&seen) else { return Err(too_many_branches()) };
-            judge_change(event, authority, event.after.is_empty(), signers.of(event))
+            judge_change(FileKind::Register, event, authority, event.after.is_empty(), signers.of(event))
         });
     let effective = ledger.effective();
     let (table, signatures) = (fold(effective.iter().copied()), SignatureTimes::of(effective.iter().copied()));

@@ -19,6 +19,7 @@ pub mod kpi;
 pub mod list;
 pub mod log;
 pub mod management_review;
+mod markdown;
 pub mod people;
 pub mod policy;
 pub mod review;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use super::ITEM;
-use super::blame::Phrases;
+use super::blame_phrases::Phrases;
 use crate::attest::digest::{Subject, content_digest};
 use crate::check::facts::{Chain, ItemFacts, World, typed};
 use crate::lifecycle::authority::{Authority, Membership, RoleSpan, Span};

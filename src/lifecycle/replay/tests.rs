@@ -68,7 +68,7 @@ proptest::proptest! {
         let authority = authority();
         let law = Law { authority: &authority, zone: chrono_tz::UTC };
         let graph = Graph::new(&events);
-        let fold = Fold::run(&graph, graph.roots().first().copied(), &law);
+        let fold = Judging::run(&graph, graph.roots().first().copied(), &law);
         for (i, event) in graph.events().iter().enumerate() {
             let before: Vec<usize> = graph.closure(i).collect();
             let simply = fold.judge_own(i, event, &fold.fold_members(&before).0).err();

@@ -1,5 +1,6 @@
 //! Templates of documents filled in, and what was found in a policy.
 
+use super::markdown::escaped;
 use super::terminal::{BAD, FAINT, GOOD, STRONG, WARN, clean_line, styled, width, wrapped};
 use crate::model::settings::Policy;
 use crate::model::word::Signatures;
@@ -50,7 +51,7 @@ pub fn filled(template: Template, facts: &Facts) -> String {
 fn value(key: &str, facts: &Facts) -> String {
     let settings = &facts.settings;
     match key {
-        "organisation" => markdown(&settings.name),
+        "organisation" => escaped(&settings.name),
         "register" => clean_line(&settings.id).replace('`', ""),
         "isms_managers" => people(&facts.isms_managers, "name of the ISMS manager"),
         "top_management" => people(&facts.top_management, "name of top management"),
@@ -78,24 +79,11 @@ fn people(names: &[String], otherwise: &str) -> String {
 }
 
 fn joined(names: &[String]) -> String {
-    let names: Vec<String> = names.iter().map(|n| markdown(n)).collect();
+    let names: Vec<String> = names.iter().map(|n| escaped(n)).collect();
     match names.as_slice() {
         [all @ .., last] if !all.is_empty() => format!("{} and {last}", all.join(", ")),
         _ => names.concat(),
     }
-}
-
-/// A text on one line in which nothing is markup.
-#[must_use]
-pub fn markdown(text: &str) -> String {
-    let plain = clean_line(text);
-    plain.chars().fold(String::with_capacity(plain.len()), |mut out, c| {
-        if "\\`*_[]<>#|~&!".contains(c) {
-            out.push('\\');
-        }
-        out.push(c);
-        out
-    })
 }
 
 fn footer(facts: &Facts) -> String {

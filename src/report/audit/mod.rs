@@ -9,6 +9,7 @@ mod proof;
 mod sample;
 mod standing;
 mod step;
+mod verdict;
 
 use std::collections::BTreeMap;
 
@@ -252,47 +253,7 @@ struct StepNotes {
 #[must_use]
 pub fn steps(material: &Material<'_>, wanted: &[u8]) -> Vec<StepReport> {
     let steps = step::STEPS.iter().filter(|s| wanted.is_empty() || wanted.contains(&s.number));
-    steps.map(|step| report(step, material)).collect()
-}
-
-fn report(step: &Step, material: &Material<'_>) -> StepReport {
-    let mut seen = (step.look)(material);
-    let about = |noted: &Noted| Some(noted.item.clone().unwrap_or_else(|| noted.file.clone()));
-    for noted in material.noted.iter().filter(|n| step.concerns(n)) {
-        let fault = |text: String| Fault { rule: Some(noted.rule), about: about(noted), text };
-        match &noted.waived {
-            Some((reason, until)) => {
-                seen.open.push(fault(format!("{} (waived until {until}: {reason})", noted.message)));
-            }
-            None if step.fails(noted) => seen.faults.push(fault(noted.message.clone())),
-            None => seen.open.push(fault(noted.message.clone())),
-        }
-    }
-    // Who is audited may switch rules off; a step that rests on one is then for a human.
-    let lowered = material.lowered.iter().filter(|lowered| lowered.matters && step.rests_on(lowered.rule));
-    let lowered = lowered.map(|l| Fault { rule: Some(l.rule), about: None, text: l.text.clone() });
-    seen.open.extend(lowered);
-    let verdict = if !seen.faults.is_empty() {
-        StepVerdict::Fail
-    } else if step.for_a_human || !seen.open.is_empty() || seen.evidence.is_empty() {
-        StepVerdict::ForAHuman
-    } else {
-        StepVerdict::Pass
-    };
-    let mut ask: Vec<String> = step.ask.iter().map(|q| (*q).to_owned()).collect();
-    ask.extend(seen.ask);
-    StepReport {
-        step: step.number,
-        name: step.name,
-        question: step.question,
-        verdict,
-        looked_at: seen.looked_at,
-        drawn: seen.drawn,
-        faults: seen.faults,
-        open: seen.open,
-        evidence: seen.evidence,
-        ask,
-    }
+    steps.map(|step| verdict::report(step, material)).collect()
 }
 
 /// `3 items`, `1 item`.

@@ -55,7 +55,7 @@ struct HandOver<'a> {
 }
 
 /// The work of one replay.
-pub(super) struct Fold<'g, 'a, 'l> {
+pub(super) struct Judging<'g, 'a, 'l> {
     graph: &'g Graph<'a>,
     root: Option<usize>,
     law: &'l Law<'l>,
@@ -70,10 +70,10 @@ pub(super) struct Fold<'g, 'a, 'l> {
     pub(super) state: State,
 }
 
-impl<'g, 'a, 'l> Fold<'g, 'a, 'l> {
+impl<'g, 'a, 'l> Judging<'g, 'a, 'l> {
     pub(super) fn run(graph: &'g Graph<'a>, root: Option<usize>, law: &'l Law<'l>) -> Self {
         let count = graph.events().len();
-        let mut fold = Fold {
+        let mut fold = Judging {
             graph,
             root,
             law,

@@ -30,7 +30,7 @@ pub struct Checked {
 ///
 /// # Errors
 /// A folder of the register or its repository cannot be read.
-pub fn whole(
+pub fn full_check(
     root: &Path,
     store: Store,
     no_history: bool,
