@@ -224,7 +224,15 @@ mod tests {
 
     fn options() -> Options {
         let today = "2026-03-02".parse().unwrap();
-        Options { kind: None, order: None, zone: chrono_tz::UTC, significant: Vec::new(), only: None, today }
+        Options {
+            kind: None,
+            order: None,
+            mapping: None,
+            zone: chrono_tz::UTC,
+            significant: Vec::new(),
+            only: None,
+            today,
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ use crate::report::config::ConfigList;
 use crate::report::crosswalk::Crosswalk;
 use crate::report::digest::Digest;
 use crate::report::export::ExportLine;
+use crate::report::import::ImportReport;
 use crate::report::item::ItemView;
 use crate::report::kpi::KpiReport;
 use crate::report::list::List;
@@ -59,6 +60,7 @@ pub const OUTPUTS: &[Named] = &[
     ("audit", text_of::<Audit>),
     ("digest", text_of::<Digest>),
     ("export", text_of::<ExportLine>),
+    ("import", text_of::<ImportReport>),
     ("kpi", text_of::<KpiReport>),
     ("management-review", text_of::<ManagementReview>),
     ("audit-checklist", text_of::<Checklist>),

@@ -8,6 +8,7 @@ pub mod contribution;
 pub mod crosswalk;
 pub mod digest;
 pub mod export;
+pub mod import;
 pub mod item;
 pub mod kpi;
 pub mod list;

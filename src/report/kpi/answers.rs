@@ -86,7 +86,7 @@ pub(super) fn staff(material: &Material<'_>, part: &Part<'_>) -> Kpi {
 
 fn raised_by(material: &Material<'_>, item: &Measured<'_>) -> Raiser {
     let act = || item.entry.events.iter().find(|event| event.act == Act::Raised).map(|event| &event.by);
-    raiser(item.entry.item.raised_by.as_ref().or_else(act), material.people)
+    raiser(item.entry.item.raised_by.as_ref().or_else(act), material.people, material.machines)
 }
 
 /// The share of verifications that found the fix effective.

@@ -85,6 +85,8 @@ pub struct Material<'a> {
     pub sources: &'a [Source],
     /// Who is in people.toml.
     pub people: &'a BTreeMap<Handle, Person>,
+    /// Names and handles that are machines.
+    pub machines: &'a [String],
     /// The numbers of register.toml.
     pub policy: &'a Policy,
     /// The zone in which a day ends.
@@ -112,6 +114,7 @@ pub fn report(
         entries: &entries,
         sources: &sources,
         people: &register.basics.people.person,
+        machines: &register.settings.machines,
         policy: &register.settings.policy,
         zone: register.zone(),
         days: &period,
