@@ -46,6 +46,14 @@ fn a_bundle_proves_itself_without_kaizen_and_comes_out_the_same_again() {
     assert!(told.contains(&format!("signatures: {} signed acts", signed.trim())), "{told}");
     assert!(signed.trim().parse::<u32>().unwrap() >= 5, "{signed}");
     world.sh("python3 ../out/verify.py ../out/register").ok();
+    // Where there is no sha256sum, openssl does as well; where a tool is missing that is neither good nor bad.
+    world.sh("mkdir ../bin ../few; for t in git ssh-keygen awk sed sort comm uniq find cut tr cmp mktemp openssl grep dirname cat rm head wc sh; do ln -s $(command -v $t) ../bin/$t; done; cp -P ../bin/* ../few; rm ../few/openssl").ok();
+    let with = |tools: &str| world.sh(&format!("env -i PATH=$PWD/../{tools} HOME=/nowhere sh ../out/verify.sh"));
+    assert!(with("bin").ok().contains("All fits."));
+    assert!(with("few").fails(2).contains("neither sha256sum nor openssl"));
+    world.sh("cp -r ../out ../other; echo x >> ../other/register.jsonl; echo x > ../other/more").ok();
+    let told = world.sh("env -i PATH=$PWD/../bin HOME=/nowhere sh ../other/verify.sh").fails_out();
+    assert!(told.contains("files: register.jsonl was changed") && told.contains("files: more was added"), "{told}");
     // What somebody else noted is compared.
     let noted = "$(git rev-parse HEAD) $(sha256sum < ../out/SHA256SUMS | cut -c1-64)";
     assert!(world.sh(&format!("noted=\"{noted}\"; {VERIFY} $noted)")).ok().matches("ok     noted").count() == 2);

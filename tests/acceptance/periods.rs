@@ -190,6 +190,7 @@ fn a_digest_is_a_message_for_a_mailer() {
     );
     let same = "kaizen report digest --all --format eml --sender isms@example.com --today 2026-05-10";
     world.sh(&format!("{same} --output ../a; {same} --output ../b; cmp ../a ../b")).ok();
+    assert_eq!(World::with_people().sh("kaizen report digest --all --format eml --sender isms@example.com").ok(), "");
     // Nobody is written to in the name of nobody, and nobody without an address.
     for (flags, why) in [
         ("", "--sender isms@example.com"),

@@ -7,15 +7,14 @@
 # each part means. Ends with 0 where all fits, with 1 where something does not, with 2 where it could not be looked at.
 set -u
 LC_ALL=C
-PATH=$PATH:/usr/bin:/bin
 GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null GIT_ATTR_NOSYSTEM=1 GIT_NO_REPLACE_OBJECTS=1
-export LC_ALL PATH GIT_CONFIG_NOSYSTEM GIT_CONFIG_GLOBAL GIT_ATTR_NOSYSTEM GIT_NO_REPLACE_OBJECTS
+export LC_ALL GIT_CONFIG_NOSYSTEM GIT_CONFIG_GLOBAL GIT_ATTR_NOSYSTEM GIT_NO_REPLACE_OBJECTS
 unset GIT_DIR GIT_WORK_TREE GIT_COMMON_DIR GIT_INDEX_FILE GIT_NAMESPACE GIT_OBJECT_DIRECTORY GIT_CONFIG_COUNT
 unset GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_CONFIG_PARAMETERS GIT_DEFAULT_HASH GIT_EXTERNAL_DIFF GIT_DIFF_OPTS CDPATH
 
 stop() { printf 'cannot be looked at: %s\n' "$1" >&2; exit 2; }
 cd -- "$(dirname -- "$0")" || stop "the folder of verify.sh"
-for tool in git ssh-keygen awk sed sort comm find; do
+for tool in git ssh-keygen awk sed sort comm uniq find cut tr cmp mktemp; do
   command -v "$tool" >/dev/null || stop "$tool is not installed"
 done
 if command -v sha256sum >/dev/null; then sum() { sha256sum | cut -c1-64; }
