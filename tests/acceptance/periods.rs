@@ -190,6 +190,11 @@ fn a_digest_is_a_message_for_a_mailer() {
     );
     let same = "kaizen report digest --all --format eml --sender isms@example.com --today 2026-05-10";
     world.sh(&format!("{same} --output ../a; {same} --output ../b; cmp ../a ../b")).ok();
+    // Who has no address that stands in a header is named; the others get theirs.
+    world.sh("kaizen people add una.mail --name 'Una Mail' --email ünal@example.com; arjun; kaizen action add $(cat ../id) 'Paint.' --due 2026-05-01 --owner una.mail").ok();
+    let unreached = world.sh(same);
+    assert!(unreached.code == 2 && unreached.err.contains("una.mail has no mail address"), "{unreached:?}");
+    assert!(unreached.out.contains("Dana") || unreached.out.contains("mona@example.com"), "{}", unreached.out);
     assert_eq!(World::with_people().sh("kaizen report digest --all --format eml --sender isms@example.com").ok(), "");
     // Nobody is written to in the name of nobody, and nobody without an address.
     for (flags, why) in [
