@@ -7,6 +7,7 @@ mod file_history;
 pub mod log;
 pub mod moves;
 pub mod outer_repository;
+pub mod period;
 pub mod register_folder;
 pub mod rewritten;
 pub mod signature;

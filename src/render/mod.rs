@@ -2,6 +2,7 @@
 
 pub mod allowed_signers;
 pub mod audit;
+pub mod bundle;
 pub mod cell;
 pub mod check;
 pub mod config;
@@ -9,6 +10,7 @@ pub mod config;
 mod controls;
 pub mod crosswalk;
 pub mod digest;
+pub mod eml;
 pub mod export;
 pub mod gate;
 pub mod html;
@@ -16,11 +18,14 @@ pub mod import;
 pub mod item;
 pub mod json;
 pub mod kpi;
+pub mod kpi_trend;
 pub mod list;
 pub mod log;
 pub mod management_review;
+pub mod manifest;
 mod markdown;
 pub mod people;
+pub mod period;
 pub mod policy;
 pub mod review;
 #[cfg(test)]

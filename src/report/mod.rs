@@ -1,6 +1,7 @@
 //! What is asked of a register, answered in plain structs: lists, one item, what is stale.
 
 pub mod audit;
+pub mod bundle;
 pub mod clocks;
 pub mod completion;
 pub mod config;

@@ -223,7 +223,7 @@ fn what_a_machine_suggests_comes_from_no_staff() {
 fn of_two_hundred_incidents_the_five_that_nobody_answers_are_named() {
     let world = World::with_people();
     let row = |n: usize| {
-        let severity = if n % 5 == 0 { "critical" } else { "low" };
+        let severity = if n.is_multiple_of(5) { "critical" } else { "low" };
         format!("INC-{n},Alarm {n} at the loading bay,2026-01-{:02},{severity}\n", 1 + n % 28)
     };
     let rows: String = (1..=200).map(row).collect();
@@ -301,7 +301,7 @@ fn a_spreadsheet_and_an_export_become_a_register_in_an_hour() {
         "rest with one person",
     ];
     let row = |n: usize| {
-        let (owner, due) = if n % 3 == 0 { ("Mona Lind", "2026-09-30") } else { ("", "") };
+        let (owner, due) = if n.is_multiple_of(3) { ("Mona Lind", "2026-09-30") } else { ("", "") };
         let finding = format!("{} {}", what[n % 10], state[n / 10 % 15]);
         format!("{n},{finding},2026-02-{:02},{owner},{due}\n", 1 + n % 28)
     };

@@ -6,6 +6,7 @@ mod figure;
 mod group;
 mod measure;
 mod part;
+mod trend;
 mod work;
 
 use std::collections::BTreeMap;
@@ -28,6 +29,7 @@ use crate::register::read::Problem;
 pub(super) use figure::whole;
 pub use figure::{Counted, Figure};
 pub use group::By;
+pub use trend::{Course, KpiTrend, trend};
 
 /// The key figures of a register.
 #[derive(Debug, Serialize, JsonSchema)]
