@@ -5,11 +5,12 @@ use anyhow::Context as _;
 use super::check::{commit_of, folder};
 use super::context::{Globals, ReadFlags};
 use crate::check::filter::Filter;
-use crate::check::finding::Report;
+use crate::check::finding::{Finding, Report};
 use crate::check::{Input, Opened, Wanted, run};
 use crate::git::Repo;
 use crate::history::timeline::Timeline;
 use crate::model::date::Day;
+use crate::model::id::ItemId;
 
 /// A register with what `check` found in it.
 #[derive(Debug)]
@@ -29,10 +30,35 @@ pub struct Checked {
 /// # Errors
 /// No register, or a folder of it or its repository cannot be read.
 pub fn checked(globals: &Globals, read: &ReadFlags, no_history: bool) -> anyhow::Result<Checked> {
+    let asked = Asked { no_history, audit: true, filter: Filter::default() };
+    checked_as(globals, read, &asked)
+}
+
+/// What is found about some items, by their files alone.
+///
+/// # Errors
+/// As [`checked`].
+pub fn found_about(globals: &Globals, read: &ReadFlags, items: &[ItemId]) -> anyhow::Result<Vec<Finding>> {
+    let items = items.iter().map(ToString::to_string).collect();
+    let asked = Asked { no_history: true, audit: false, filter: Filter { items, ..Filter::default() } };
+    Ok(checked_as(globals, read, &asked)?.report.findings)
+}
+
+/// What of a check is asked.
+struct Asked {
+    no_history: bool,
+    audit: bool,
+    filter: Filter,
+}
+
+fn checked_as(globals: &Globals, read: &ReadFlags, asked: &Asked) -> anyhow::Result<Checked> {
     let root = globals.root()?;
     let (store, then) = globals.store(&root, read)?;
     let repo = Repo::discover(&root).context("the repository cannot be looked at")?;
-    let commit = commit_of(&store, repo.as_ref())?;
+    let commit = match commit_of(&store, repo.as_ref()) {
+        Err(_) if asked.no_history => None,
+        commit => commit?,
+    };
     let opened = Opened::open(store);
     let (now, today) = globals.moment(opened.zone(), then)?;
     let (report, history) = run(&Input {
@@ -41,12 +67,12 @@ pub fn checked(globals: &Globals, read: &ReadFlags, no_history: bool) -> anyhow:
         today,
         root: &root,
         folder: folder(&root, repo.as_ref())?,
-        history: Wanted::of(repo.as_ref(), no_history),
+        history: Wanted::of(repo.as_ref(), asked.no_history),
         commit,
         since: None,
         introduction: None,
-        audit: true,
-        filter: &Filter::default(),
+        audit: asked.audit,
+        filter: &asked.filter,
     })?;
     Ok(Checked { opened, report, today, history })
 }

@@ -1,6 +1,7 @@
 //! What a search found, for eyes.
 
-use super::terminal::{FAINT, STRONG, WARN, clean_cell, clean_line, styled, width, wrapped};
+use super::screen::width;
+use super::terminal::{FAINT, STRONG, WARN, clean_cell, clean_line, styled, wrapped};
 use crate::report::search::SearchReport;
 
 /// Each item with the places of the words.

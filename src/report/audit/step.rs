@@ -110,7 +110,7 @@ pub const STEPS: &[Step] = &[
         below: "",
         for_a_human: false,
         ask: &[
-            "Pick an incident of your own from the list of the service desk: kaizen list --source incident:REFERENCE.",
+            "Pick an incident of your own from the list of the service desk: kaizen list --all --source incident:REFERENCE.",
         ],
         look: intake::incidents,
     },
