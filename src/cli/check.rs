@@ -30,6 +30,7 @@ use crate::render::{check as render, json};
     Examples:\n  kaizen check\n  kaizen check --output sarif=kaizen.sarif --output junit=kaizen.xml\n  \
     kaizen check --item k7qd --full\n  kaizen check --statistics\n  kaizen check --at v1.2 --format json\n  kaizen check --since origin/main\n  kaizen check --explain overdue"
 )]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub struct Arguments {
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Human)]

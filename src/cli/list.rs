@@ -8,6 +8,7 @@ use crate::register::find;
 use crate::render::json;
 use crate::render::list::{COLUMNS, Column, csv, human, ids, jsonl};
 use crate::render::list_lines::screen;
+use crate::render::screen::MOST_LINES;
 use crate::render::terminal::{out, tell};
 use crate::report::item_filter::{Filter, SourceFilter};
 use crate::report::list::{Found, List, SortKey, list, sort};
@@ -106,6 +107,7 @@ fn parse_sort(text: &str) -> Result<(SortKey, bool), String> {
 
 /// What the bare words ask for.
 #[derive(Debug, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a word")]
 struct Asked {
     all: bool,
     mine: bool,
@@ -188,7 +190,11 @@ impl Arguments {
             } else if self.columns.is_empty() {
                 out(&screen(&found, view.today, all))?;
             } else {
-                out(&human(&List { origin: view.origin(), items: found.rows }, &columns))?;
+                let mut rows = found.rows;
+                let more = if all { 0 } else { rows.len().saturating_sub(MOST_LINES) };
+                rows.truncate(rows.len() - more);
+                let rest = if more > 0 { format!("and {more} more: --all\n") } else { String::new() };
+                out(&(human(&List { origin: view.origin(), items: rows }, &columns) + &rest))?;
             }
             return Ok(code);
         }

@@ -69,7 +69,7 @@ use self::context::Globals;
 use crate::model::excerpt::{MESSAGE, shortened};
 use crate::register::shield;
 use crate::render::screen::{self, Colour, Wanted, columns};
-use crate::render::terminal::{BAD, clean, steers, styled, tell, wrapped};
+use crate::render::terminal::{BAD, clean, out, steers, styled, tell, wrapped};
 
 /// Keeps an ISO/IEC 27001:2022 continual-improvement register as plain files in git
 #[derive(Debug, Parser)]
@@ -183,9 +183,13 @@ fn tell_usage(error: &clap::Error) {
     let odd = |arg: &str| arg.len() > MESSAGE || arg.chars().any(steers);
     if std::env::args_os().any(|arg| odd(&arg.to_string_lossy())) {
         tell(shortened(&clean(&error.to_string()), MESSAGE).trim_end());
-    } else {
+    } else if error.use_stderr() {
         // Where nobody reads, there is nobody to tell.
         error.print().ok();
+    } else {
+        let paged = !std::env::args_os().any(|arg| arg == "--no-pager");
+        screen::want(Wanted { paged, quiet: false });
+        out(&error.render().ansi().to_string()).ok();
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::list::{doubtful, doubts_told, status_style};
 use super::screen::{MOST_LINES, width};
-use super::terminal::{BAD, FAINT, STRONG, WARN, clean_cell, columns_of, cut, padded, styled};
+use super::terminal::{BAD, FAINT, STRONG, WARN, clean_cell, columns_of, cut, padded, styled, wrapped};
 use crate::model::date::Day;
 use crate::model::word::Status;
 use crate::report::list::{Found, Row};
@@ -89,6 +89,15 @@ fn laid_out(cells: &[[String; 5]], width: Option<usize>) -> String {
     let before: usize = widths.iter().map(|width| width + 2).sum();
     let room = width.map(|width| width.saturating_sub(before));
     let mut out = String::new();
+    if let Some(width) = width.filter(|width| before > *width) {
+        // Too narrow for columns: what they hold, one after the other.
+        for row in cells.iter().skip(1) {
+            let filled: Vec<&str> = row.iter().take(4).map(String::as_str).filter(|cell| !cell.is_empty()).collect();
+            out += &wrapped(&filled.join("  "), width, "");
+            out += &format!("  {}\n", cut(&row[4], width.saturating_sub(2)));
+        }
+        return out;
+    }
     for [id, status, due, owner, title] in cells {
         let head: String =
             [id, status, due, owner].into_iter().zip(&widths).map(|(c, w)| padded(c, *w) + "  ").collect();

@@ -21,7 +21,7 @@ pub fn lines(log: &Log, zone: Tz, most: usize) -> String {
     let all: Vec<String> = log.entries.iter().flat_map(|entry| lines_of(entry, zone)).collect();
     let mut out: String = all.iter().take(most).map(|line| format!("{line}\n")).collect();
     if all.len() > most {
-        out += &format!("and more before: kaizen log -n {}, or --full\n", most.saturating_mul(2));
+        out += &format!("and more before: kaizen log … -n {}, or --full\n", most.saturating_mul(2));
     }
     out
 }

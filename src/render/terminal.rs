@@ -96,11 +96,11 @@ fn guarded(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Length of the style that this begins with, behind its escape; only those that [`styled`] writes are any.
+/// Length of the style that this begins with, behind its escape; only those of [`styled`] and of help are any.
 fn style_of(text: &str) -> Option<usize> {
     let end = text.find('m')?;
     let numbers = text.get(..end)?.strip_prefix('[')?;
-    ["0", "1", "2", "31", "32", "33"].contains(&numbers).then_some(end + 1)
+    ["0", "1", "2", "4", "31", "32", "33"].contains(&numbers).then_some(end + 1)
 }
 
 /// CSV ends its lines with CRLF.

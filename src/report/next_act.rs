@@ -55,7 +55,6 @@ impl NextAct {
 pub fn next_acts(item: &Item, state: &State, policy: &Policy, zone: Tz) -> Vec<NextAct> {
     let id = item.id.random();
     match state.status {
-        None => Vec::new(),
         Some(Status::Raised) => vec![NextAct::new(
             Step::Decide,
             "a manager decides",
@@ -70,7 +69,7 @@ pub fn next_acts(item: &Item, state: &State, policy: &Policy, zone: Tz) -> Vec<N
         Some(Status::Deferred) => {
             vec![NextAct::new(Step::Decide, "", format!("kaizen accept {id} -m REASON when its time has come"))]
         }
-        Some(Status::Closed | Status::Rejected) => Vec::new(),
+        None | Some(Status::Closed | Status::Rejected) => Vec::new(),
     }
 }
 

@@ -165,6 +165,8 @@ fn what_is_longer_than_the_screen_goes_through_the_pager() {
     assert!(paged.contains("\u{1b}[1m") && paged.lines().count() > 50, "{paged}");
     let ran = show("env -u KAIZEN_PAGER PAGER=\"head -n 1\" kaizen log --full");
     assert_eq!((ran.code, ran.out.lines().count()), (0, 1), "{}", ran.both());
+    let ran = show("KAIZEN_PAGER=\"wc -l\" kaizen list --help");
+    assert!(ran.out.trim().parse::<usize>().is_ok_and(|lines| lines > 50), "{}", ran.both());
     let ran = show("KAIZEN_PAGER=no-such-pager kaizen log --full");
     assert_eq!(ran.out.matches("the pager cannot be started: no-such-pager").count(), 1, "{}", ran.both());
     assert!(ran.code == 0 && ran.out.lines().count() > 50, "{}", ran.both());
