@@ -2,7 +2,7 @@
 
 use super::policy::markdown;
 use super::screen::{MOST_LINES, columns};
-use super::terminal::{BAD, FAINT, GOOD, STRONG, WARN, clean, clean_line, styled, wrapped};
+use super::terminal::{BAD, FAINT, GOOD, STRONG, WARN, clean, clean_line, cut, styled, wrapped};
 use crate::model::origin::Origin;
 use crate::report::audit::{Audit, Checklist, Fault, Proof, StepReport, StepVerdict};
 
@@ -61,17 +61,19 @@ struct Shown {
     faults: usize,
     proofs: usize,
     asked: usize,
+    /// Columns of one of them; what is longer is cut.
+    long: usize,
     /// What shows more of a step.
     more: &'static str,
 }
 
 /// What is shown at most.
-const FULL: Shown = Shown { faults: 20, proofs: 5, asked: usize::MAX, more: " --format json" };
+const FULL: Shown = Shown { faults: 20, proofs: 5, asked: usize::MAX, long: usize::MAX, more: " --format json" };
 /// What is shown of several steps where that is more than a screen: the first that fits one.
 const FEWER: [Shown; 3] = [
-    Shown { faults: 8, proofs: 3, asked: 3, more: "" },
-    Shown { faults: 4, proofs: 2, asked: 1, more: "" },
-    Shown { faults: 2, proofs: 1, asked: 1, more: "" },
+    Shown { faults: 8, proofs: 3, asked: 3, long: 240, more: "" },
+    Shown { faults: 4, proofs: 2, asked: 1, long: 240, more: "" },
+    Shown { faults: 1, proofs: 1, asked: 0, long: 200, more: "" },
 ];
 
 impl Shown {
@@ -79,7 +81,8 @@ impl Shown {
     fn cut(self, lines: Vec<String>, most: usize, step: u8) -> Vec<String> {
         let more = lines.len().saturating_sub(most);
         let last = (more > 0).then(|| format!("and {more} more: kaizen audit --step {step}{}", self.more));
-        lines.into_iter().take(most).chain(last).collect()
+        let each = lines.into_iter().take(most).map(|line| cut(&clean_line(&line), self.long));
+        each.chain(last).collect()
     }
 
     fn faults(self, faults: &[Fault], step: u8) -> Vec<String> {
