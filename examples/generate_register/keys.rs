@@ -1,8 +1,8 @@
 //! Signing keys of the made-up people: made of their handles, so that they are no secret and always the same.
 
-use kaizen::attest::digest::Subject;
-use kaizen::attest::event_table;
-use kaizen::attest::statement::{NAMESPACE, statement};
+use kaizen::internals::attest::digest::Subject;
+use kaizen::internals::attest::event_table;
+use kaizen::internals::attest::statement::{NAMESPACE, statement};
 use kaizen::model::event::{Event, Party};
 use kaizen::model::id::Handle;
 use sha2::{Digest as _, Sha256};

@@ -1,18 +1,18 @@
 //! One item as it lives: each act lawful, sealed, and a version of its file.
 
 use chrono::Duration;
-use kaizen::attest::digest::{Subject, content_digest};
-use kaizen::lifecycle::acts::{self, FileKind};
-use kaizen::lifecycle::lawful::{Law, lawful};
-use kaizen::lifecycle::state::State;
+use kaizen::internals::attest::digest::{Subject, content_digest};
+use kaizen::internals::lifecycle::acts::{self, FileKind};
+use kaizen::internals::lifecycle::lawful::{Law, lawful};
+use kaizen::internals::lifecycle::state::State;
+use kaizen::internals::record::next_event;
+use kaizen::internals::record::words::headline;
+use kaizen::internals::register::read;
 use kaizen::model::date::{Day, Moment};
 use kaizen::model::event::{Act, Event, Party};
 use kaizen::model::id::{Digest, Hash, ItemId, PartId};
 use kaizen::model::item::{Action, Item};
 use kaizen::model::word::Status;
-use kaizen::record::next_event;
-use kaizen::record::words::headline;
-use kaizen::register::read;
 
 use crate::keys;
 use crate::people::Member;
@@ -111,7 +111,7 @@ impl<'w> Life<'w> {
 
     /// The path of its file below the register.
     pub fn path(&self) -> String {
-        kaizen::register::place::item_path(&self.plan.id)
+        kaizen::internals::register::place::item_path(&self.plan.id)
     }
 
     /// The text of a version.

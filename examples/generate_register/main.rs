@@ -28,9 +28,9 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 
 use clap::Parser;
-use kaizen::attest::digest::Subject;
-use kaizen::lifecycle::lawful::Law;
-use kaizen::lifecycle::people as authority;
+use kaizen::internals::attest::digest::Subject;
+use kaizen::internals::lifecycle::lawful::Law;
+use kaizen::internals::lifecycle::people as authority;
 use kaizen::model::date::{Day, Moment};
 use kaizen::model::id::ItemId;
 use kaizen::model::person::People;
@@ -91,8 +91,8 @@ fn main() {
         std::process::exit(2);
     };
     let known: People = toml::from_str(people_text(&founding)).expect("people.toml");
-    let tree = kaizen::register::read::tree(people_text(&founding)).expect("people.toml");
-    let signers = kaizen::attest::verify::signers(REGISTER, Subject::People, &tree, &known.event);
+    let tree = kaizen::internals::register::read::tree(people_text(&founding)).expect("people.toml");
+    let signers = kaizen::internals::attest::verify::signers(REGISTER, Subject::People, &tree, &known.event);
     let replay = authority::replay(known.event.values(), None, ZONE, &signers);
     let law = Law { authority: &replay.authority, zone: ZONE };
     let end = last.plus(1).start(ZONE);

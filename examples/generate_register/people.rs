@@ -1,17 +1,17 @@
 //! The people of the made-up organisation, and the two files that say who may do what.
 
-use kaizen::attest::digest::content_digest;
-use kaizen::document::edit::Document;
-use kaizen::document::format::format;
-use kaizen::document::layout::LayoutKind;
-use kaizen::lifecycle::fold::merge;
+use kaizen::internals::attest::digest::content_digest;
+use kaizen::internals::document::edit::Document;
+use kaizen::internals::document::format::format;
+use kaizen::internals::document::layout::LayoutKind;
+use kaizen::internals::lifecycle::fold::merge;
+use kaizen::internals::record::settings::{File, trailers, write_fold};
+use kaizen::internals::record::{fields, next_event};
+use kaizen::internals::register::read;
 use kaizen::model::date::{Day, Moment};
 use kaizen::model::event::{Act, Event, Party};
 use kaizen::model::id::{Handle, Hash};
 use kaizen::model::settings::Policy;
-use kaizen::record::settings::{File, trailers, write_fold};
-use kaizen::record::{fields, next_event};
-use kaizen::register::read;
 use toml::Table;
 
 use crate::{REGISTER, keys};
@@ -192,7 +192,7 @@ fn settings(founder: &Member, at: Moment, people: Hash, signed: bool) -> String 
     table.remove("rules");
     let mut event = next_event::blank(Act::Changed, founder.party(), at, Vec::new());
     event.people = Some(people);
-    event.set = Some(kaizen::attest::digest::content(&table, File::Register.subject()));
+    event.set = Some(kaizen::internals::attest::digest::content(&table, File::Register.subject()));
     finish(&mut doc, File::Register, &mut event, signed);
     doc.text().to_owned()
 }

@@ -4,13 +4,13 @@ use std::io::Result;
 use std::path::Path;
 use std::process::Command;
 
-use kaizen::attest::digest::{Subject, content_digest};
-use kaizen::attest::event_table;
-use kaizen::git::compose;
+use kaizen::internals::attest::digest::{Subject, content_digest};
+use kaizen::internals::attest::event_table;
+use kaizen::internals::git::compose;
+use kaizen::internals::record::next_event;
+use kaizen::internals::register::read;
 use kaizen::model::date::Day;
 use kaizen::model::event::{Act, Evidence};
-use kaizen::record::next_event;
-use kaizen::register::read;
 
 use crate::people::Member;
 use crate::{REGISTER, text};

@@ -1,7 +1,7 @@
 //! What happens to an item, in which order and when.
 
-use kaizen::lifecycle::lawful::involved;
-use kaizen::lifecycle::needs;
+use kaizen::internals::lifecycle::lawful::involved;
+use kaizen::internals::lifecycle::needs;
 use kaizen::model::date::{Day, Moment};
 use kaizen::model::event::{Act, Evidence, Party};
 use kaizen::model::item::{Analysis, Correction, Why};
@@ -10,7 +10,7 @@ use kaizen::model::settings::Policy;
 use kaizen::model::terms::Terms;
 use kaizen::model::word::{
     AnalysisMethod, Decision, Enhances, Environment, Grade, Kind, ResourceKind, Significance, SourceKind, Status,
-    VerifyMethod, VerifyResult,
+    VerifyMethod, VerifyResult, Word as _,
 };
 
 use crate::life::Life;
@@ -173,7 +173,7 @@ impl Life<'_> {
             life.item.raised_on = Some(at.day(life.world.law.zone));
             life.item.raised_by = Some(by.clone());
             life.item.department = Some(raiser.department.to_owned());
-            let kinds = <SourceKind as clap::ValueEnum>::value_variants();
+            let kinds = SourceKind::all();
             let kind = *random.pick(kinds);
             let reference =
                 format!("{}-{}", kind.to_string().get(..3).unwrap_or("src").to_uppercase(), random.within(1000, 9999));
@@ -480,7 +480,7 @@ impl Life<'_> {
             let effective = result == VerifyResult::Effective;
             let sentences: &[&str] = if effective { &words::EFFECTIVE } else { &words::INEFFECTIVE };
             event.text = Some(facts.say(&mut life.random, sentences));
-            event.method = Some(*life.random.pick(<VerifyMethod as clap::ValueEnum>::value_variants()));
+            event.method = Some(*life.random.pick(VerifyMethod::all()));
             event.result = Some(result);
             let url = format!("https://records.example.com/{}/{}", life.plan.id, life.random.within(1000, 9999));
             event.evidence = Some(vec![Evidence { path: None, sha256: None, url: Some(url) }]);

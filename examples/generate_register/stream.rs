@@ -5,10 +5,10 @@ use std::io::{BufWriter, Result, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use kaizen::git::compose;
+use kaizen::internals::git::compose;
+use kaizen::internals::render::schema;
 use kaizen::model::date::Moment;
 use kaizen::model::event::{Act, Party};
-use kaizen::render::schema;
 
 use crate::life::{Life, Version};
 use crate::people::{Founding, Member};

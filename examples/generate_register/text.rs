@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use kaizen::document::value::{Value, key};
+use kaizen::internals::document::value::{Value, key};
+use kaizen::internals::record::fields;
 use kaizen::model::item::{Analysis, Item};
-use kaizen::record::fields;
 use toml::Table;
 
 /// The keys of an event in the order of the file.

@@ -15,7 +15,7 @@ use crate::register::find;
 
 /// Plans an action.
 #[derive(Debug, Clone, Default)]
-pub struct Plan {
+pub struct PlanAction {
     /// What changes.
     pub description: String,
     /// Who does it; the owner of the item where nobody is named.
@@ -30,7 +30,7 @@ pub struct Plan {
     pub text: Option<String>,
 }
 
-impl ItemAct for Plan {
+impl ItemAct for PlanAction {
     fn act(&self) -> Act {
         Act::Planned
     }
@@ -69,7 +69,7 @@ impl ItemAct for Plan {
 
 /// Changes owner or date of an action.
 #[derive(Debug, Clone)]
-pub struct Replan {
+pub struct ReplanAction {
     /// The action, by any unique part of its id.
     pub action: String,
     /// Who does it.
@@ -80,7 +80,7 @@ pub struct Replan {
     pub reason: Option<String>,
 }
 
-impl ItemAct for Replan {
+impl ItemAct for ReplanAction {
     fn act(&self) -> Act {
         Act::Replanned
     }
@@ -105,14 +105,14 @@ impl ItemAct for Replan {
 
 /// Says that an action is done.
 #[derive(Debug, Clone, Default)]
-pub struct Finish {
+pub struct FinishAction {
     /// The action, by any unique part of its id; where one is open, it is that one.
     pub action: Option<String>,
     /// A word about it.
     pub text: Option<String>,
 }
 
-impl ItemAct for Finish {
+impl ItemAct for FinishAction {
     fn act(&self) -> Act {
         Act::Done
     }
@@ -129,14 +129,14 @@ impl ItemAct for Finish {
 
 /// Drops an action.
 #[derive(Debug, Clone)]
-pub struct Drop {
+pub struct DropAction {
     /// The action, by any unique part of its id.
     pub action: String,
     /// Why.
     pub reason: Option<String>,
 }
 
-impl ItemAct for Drop {
+impl ItemAct for DropAction {
     fn act(&self) -> Act {
         Act::Dropped
     }

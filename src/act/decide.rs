@@ -1,7 +1,5 @@
 //! What a manager decides about an item as a whole: accept, reject, defer.
 
-use clap::ValueEnum as _;
-
 use super::dates::{check_ahead, check_due, check_verify_on};
 use super::{ActWords, ItemAct};
 use crate::lifecycle::lawful;
@@ -9,7 +7,7 @@ use crate::model::date::Day;
 use crate::model::event::{Act, Event};
 use crate::model::id::Handle;
 use crate::model::terms::Terms;
-use crate::model::word::{Grade, Kind, Significance};
+use crate::model::word::{Grade, Kind, Significance, Word};
 use crate::record::answers::{Again, Answers};
 use crate::record::item::ItemDraft;
 use crate::record::workspace::Workspace;
@@ -71,10 +69,10 @@ fn missing(workspace: &Workspace, terms: &Terms) -> anyhow::Result<Terms> {
         asked.kind = kind(answers)?;
     }
     if terms.grade.is_none() {
-        asked.grade = answers.choice("How is it graded?", Again::Flag("--grade"), Grade::value_variants().to_vec())?;
+        asked.grade = answers.choice("How is it graded?", Again::Flag("--grade"), Grade::all().to_vec())?;
     }
     if terms.significance.is_none() {
-        let all = Significance::value_variants().to_vec();
+        let all = Significance::all().to_vec();
         asked.significance = answers.choice("How much depends on it?", Again::Flag("--significance"), all)?;
     }
     if terms.owner.is_none() {
@@ -97,7 +95,7 @@ fn missing(workspace: &Workspace, terms: &Terms) -> anyhow::Result<Terms> {
 /// The person broke it off.
 pub fn kind(answers: &Answers) -> anyhow::Result<Option<Kind>> {
     let question = "Is it a corrective action or an improvement?";
-    answers.choice(question, Again::Flag("--kind"), Kind::value_variants().to_vec())
+    answers.choice(question, Again::Flag("--kind"), Kind::all().to_vec())
 }
 
 /// A day; asked again while it is none.

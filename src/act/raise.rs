@@ -1,7 +1,6 @@
 //! A new item: an improvement, or a corrective action; or a suggestion, by anybody.
 
 use anyhow::Context as _;
-use clap::ValueEnum as _;
 
 use super::decide::kind;
 use crate::document::value::{Value, key};
@@ -13,7 +12,7 @@ use crate::model::event::{Act, Party};
 use crate::model::id::{Handle, ItemId, SourceRef};
 use crate::model::source::Source;
 use crate::model::terms::Terms;
-use crate::model::word::{Category, Enhances, Environment, Grade, Kind, Significance, SourceKind};
+use crate::model::word::{Category, Enhances, Environment, Grade, Kind, Significance, SourceKind, Word};
 use crate::record::answers::{Again, Answers};
 use crate::record::fields;
 use crate::record::item::{ItemDraft, Recorded};
@@ -275,7 +274,7 @@ fn ask_for_missing(
 
 /// A source as a person says it on a terminal.
 fn typed_source(prompt: &dyn Prompt) -> anyhow::Result<String> {
-    let kinds = SourceKind::value_variants().iter().map(ToString::to_string).collect();
+    let kinds = SourceKind::all().iter().map(ToString::to_string).collect();
     let kind = prompt.choice("What does it answer to?", kinds)?;
     loop {
         let source = format!("{kind}:{}", prompt.line("Its reference (a ticket, a report, a date):")?);

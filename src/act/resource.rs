@@ -15,7 +15,7 @@ use crate::register::find;
 
 /// Asks for a resource.
 #[derive(Debug, Clone)]
-pub struct Request {
+pub struct RequestResource {
     /// What kind of resource.
     pub kind: ResourceKind,
     /// How much.
@@ -28,7 +28,7 @@ pub struct Request {
     pub text: Option<String>,
 }
 
-impl ItemAct for Request {
+impl ItemAct for RequestResource {
     fn act(&self) -> Act {
         Act::Requested
     }
@@ -62,7 +62,7 @@ impl ItemAct for Request {
 
 /// Approves or declines a request (top management).
 #[derive(Debug, Clone)]
-pub struct Decide {
+pub struct DecideResource {
     /// What is decided.
     pub decision: Decision,
     /// The resource, by any unique part of its id; where one is undecided, it is that one.
@@ -77,7 +77,7 @@ pub struct Decide {
     pub reason: Option<String>,
 }
 
-impl ItemAct for Decide {
+impl ItemAct for DecideResource {
     fn act(&self) -> Act {
         Act::Resourced
     }
@@ -108,14 +108,14 @@ impl ItemAct for Decide {
 
 /// Takes a request back.
 #[derive(Debug, Clone)]
-pub struct Withdraw {
+pub struct WithdrawResource {
     /// The resource, by any unique part of its id; where one is undecided, it is that one.
     pub resource: Option<String>,
     /// Why.
     pub reason: Option<String>,
 }
 
-impl ItemAct for Withdraw {
+impl ItemAct for WithdrawResource {
     fn act(&self) -> Act {
         Act::Withdrawn
     }

@@ -8,9 +8,9 @@ use super::finding::RawFinding;
 use super::history::Wanted;
 use super::input::Input;
 use super::remedy;
-use super::rule::Rule;
 use crate::git::{self, Applied};
 use crate::history::register_folder::place_at;
+use crate::model::rule::Rule;
 use crate::model::word::Level;
 use crate::register::store::{FileEntry, Store};
 

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use toml::Table;
 
 use super::finding::RawFinding;
-use super::process::blame::Phrases;
+use super::process::blame_phrases::Phrases;
 use crate::attest::canonical::NotCanonical;
 use crate::attest::digest::Subject;
 use crate::attest::verify::signers;

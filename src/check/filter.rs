@@ -1,7 +1,7 @@
 //! What a check is asked for, and what that leaves out.
 
 use super::finding::{Finding, LeftOut};
-use super::rule::Rule;
+use crate::model::rule::Rule;
 use crate::model::word::Level;
 
 /// The findings that are wanted.

@@ -3,12 +3,12 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::rule::Rule;
 use crate::git::CommitChange;
 use crate::model::date::{Day, Moment};
 use crate::model::event::Party;
 use crate::model::id::{Digest, Hash};
 use crate::model::origin::Origin;
+use crate::model::rule::Rule;
 use crate::model::word::Level;
 
 /// What a rule says of one file, before its level and place are known.

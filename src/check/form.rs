@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use super::facts::{ItemFacts, ItemRule, World};
 use super::finding::RawFinding;
 use super::remedy;
-use super::rule::Rule;
 use crate::lifecycle::authority::Authority;
 use crate::model::control;
 use crate::model::date::Moment;
 use crate::model::event::{Act, Party};
 use crate::model::id::{Handle, ItemId};
 use crate::model::person::People;
+use crate::model::rule::Rule;
 use crate::model::settings::Settings;
 use crate::model::word::Level;
 use crate::register::load::is_toml;
@@ -27,7 +27,7 @@ pub const ITEM: &[ItemRule] = &[unknown_keys, misplaced, unknown_people, unknown
 pub fn problem(problem: &Problem) -> RawFinding {
     let rule = if problem.newer { Rule::NewerSchema } else { Rule::Unreadable };
     let draft = RawFinding::new(rule, &[], &problem.message);
-    if problem.message.contains("conflict of git") {
+    if problem.conflict {
         return draft.remedy(format!("Solve it: kaizen fmt {}", remedy::path(&problem.file)));
     }
     draft

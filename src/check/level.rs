@@ -6,10 +6,10 @@ use chrono::NaiveDate;
 use toml::Value;
 
 use super::finding::{Finding, Lowered, Waived};
-use super::rule::{Hold, Rule};
 use crate::history::timeline::Timeline;
 use crate::model::date::Day;
 use crate::model::event::Event;
+use crate::model::rule::{Hold, Rule};
 use crate::model::settings::{Settings, Waiver};
 use crate::model::word::Level;
 use crate::register::load::Register;
@@ -85,17 +85,17 @@ pub fn waiver_is_too_wide(waiver: &Waiver) -> bool {
 
 /// A waiver, and the commits that brought the acts by which it stands.
 #[derive(Debug)]
-pub struct Answer<'a> {
+pub struct StandingWaiver<'a> {
     waiver: &'a Waiver,
     commits: Vec<String>,
 }
 
 /// The waivers that lawful events made. Where history is looked at, it tells which commits brought them.
 #[must_use]
-pub fn waivers<'a>(register: &'a Register, timeline: Option<&Timeline>) -> Vec<Answer<'a>> {
+pub fn waivers<'a>(register: &'a Register, timeline: Option<&Timeline>) -> Vec<StandingWaiver<'a>> {
     let all = &register.settings.waiver;
     let (Some(timeline), false) = (timeline, all.is_empty()) else {
-        return all.iter().map(|waiver| Answer { waiver, commits: Vec::new() }).collect();
+        return all.iter().map(|waiver| StandingWaiver { waiver, commits: Vec::new() }).collect();
     };
     let people = register.basics.replay_people();
     let events = register.basics.replay_settings(&people).ledger.effective();
@@ -117,13 +117,13 @@ pub fn waivers<'a>(register: &'a Register, timeline: Option<&Timeline>) -> Vec<A
         let brought = by.flat_map(|event| timeline.bringing(&event.hash));
         brought.filter_map(|brought| timeline.commit(brought.commit)).map(|commit| commit.id.to_string()).collect()
     };
-    all.iter().map(|waiver| Answer { waiver, commits: commits(waiver) }).collect()
+    all.iter().map(|waiver| StandingWaiver { waiver, commits: commits(waiver) }).collect()
 }
 
 /// Marks a finding that somebody answered for. A waiver that is over waives nothing, and the finding says so; nor does one
 /// that came with the very commit that did it.
-pub fn waive(finding: &mut Finding, waivers: &[Answer<'_>], today: Day) {
-    let own = |answer: &&Answer<'_>| {
+pub fn waive(finding: &mut Finding, waivers: &[StandingWaiver<'_>], today: Day) {
+    let own = |answer: &&StandingWaiver<'_>| {
         let by = finding.commit.as_ref().map(|commit| commit.id.as_str());
         !answer.commits.is_empty() && answer.commits.iter().all(|commit| Some(commit.as_str()) == by)
     };
@@ -187,7 +187,7 @@ mod tests {
         let finding = Finding { item: Some("IMP-2026-K7QD".to_owned()), ..Finding::bare(Rule::Overdue) };
         let on = |day: &str| {
             let mut finding = finding.clone();
-            let answers = [Answer { waiver: &set.waiver[0], commits: Vec::new() }];
+            let answers = [StandingWaiver { waiver: &set.waiver[0], commits: Vec::new() }];
             waive(&mut finding, &answers, day.parse().unwrap());
             (finding.waived.is_some(), finding.waiver_ended.is_some())
         };

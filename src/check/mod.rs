@@ -1,5 +1,6 @@
 //! Rules from facts to findings. One file (or folder) a family: first its list of rules, then the rules.
 
+mod across_files;
 mod attributes;
 mod evidence;
 pub mod facts;
@@ -8,6 +9,7 @@ mod files;
 pub mod filter;
 pub mod finding;
 mod form;
+pub mod full_check;
 mod history;
 mod input;
 mod level;
@@ -19,12 +21,10 @@ mod process;
 mod record;
 mod register;
 pub mod remedy;
-pub mod rule;
 mod run;
 mod stray;
 mod summary;
 mod weighing;
-mod whole_register;
 mod with_history;
 
 pub use history::Wanted;

@@ -6,11 +6,11 @@ use toml::Value;
 
 use super::facts::World;
 use super::finding::RawFinding;
-use super::rule::Rule;
 use crate::model::event::Event;
 use crate::model::id::Handle;
 use crate::model::lookalike::Lookalikes;
 use crate::model::person::{People, group_named};
+use crate::model::rule::Rule;
 use crate::model::word::Level;
 
 /// What is wrong with the people of people.toml, beside what is the same under two handles.

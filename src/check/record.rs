@@ -5,7 +5,6 @@ use super::facts::{Chain, Typed, World};
 use super::file_findings::{FileFindings, Tally, of_file};
 use super::finding::RawFinding;
 use super::remedy;
-use super::rule::Rule;
 use super::{form, summary};
 use crate::attest::digest::{Subject, content_digest};
 use crate::lifecycle::acts::FileKind;
@@ -14,6 +13,7 @@ use crate::lifecycle::content::Expected;
 use crate::lifecycle::record::RecordReplay;
 use crate::model::event::{Event, Party};
 use crate::model::review::Review;
+use crate::model::rule::Rule;
 use crate::model::source::Source;
 use crate::model::word::Level;
 use crate::register::place::{review_path, source_path};
@@ -32,8 +32,14 @@ pub(super) fn review(world: &World<'_>, path: &str, typed: &Typed<'_, Review>) -
     let replay = replayed(world, FileKind::Review, review.event.values());
     let subject = Subject::Review(review.id.as_str());
     let signers = world.signers(subject, &typed.tree, &review.event);
-    let chain =
-        Chain { world, subject, tree: &typed.tree, events: &review.event, graph: &replay.graph, signers: &signers };
+    let chain = Chain {
+        world,
+        subject,
+        tree: &typed.tree,
+        events: &review.event,
+        graph: &replay.ledger.graph,
+        signers: &signers,
+    };
     let mut drafts = form::unknown(&typed.unknown);
     let right = review_path(&review.id);
     drafts.extend(misplaced(path, &right, &format!("the management review {}", review.id)));
@@ -66,11 +72,17 @@ pub(super) fn source(world: &World<'_>, path: &str, typed: &Typed<'_, Source>) -
     let replay = replayed(world, FileKind::Source, source.event.values());
     let subject = Subject::Source(&kind, &source.reference);
     let signers = world.signers(subject, &typed.tree, &source.event);
-    let chain =
-        Chain { world, subject, tree: &typed.tree, events: &source.event, graph: &replay.graph, signers: &signers };
+    let chain = Chain {
+        world,
+        subject,
+        tree: &typed.tree,
+        events: &source.event,
+        graph: &replay.ledger.graph,
+        signers: &signers,
+    };
     let mut drafts = form::unknown(&typed.unknown);
     let mut of_chain: Vec<RawFinding> = evidence::CHAIN.iter().flat_map(|rule| rule(&chain)).collect();
-    evidence::ask_void_no_time(&mut of_chain, &replay.graph, |i| replay.is_void(i));
+    evidence::ask_void_no_time(&mut of_chain, &replay.ledger.graph, |i| replay.ledger.is_void(i));
     drafts.extend(of_chain);
     let right = source_path(&kind, &source.reference);
     drafts.extend(misplaced(path, &right, &format!("the source record {kind}:{}", source.reference)));
@@ -128,9 +140,9 @@ fn unknown_people(world: &World<'_>, review: &Review) -> Vec<RawFinding> {
 
 /// `unlawful-event`; one that was made void is answered for.
 fn unlawful(chain: &Chain<'_>, replay: &RecordReplay<'_>, remedy: &str) -> Vec<RawFinding> {
-    let events = replay.graph.events().iter().zip(&replay.refused).enumerate();
+    let events = replay.ledger.graph.events().iter().zip(&replay.ledger.refused).enumerate();
     events
-        .filter(|(i, _)| !replay.is_void(*i))
+        .filter(|(i, _)| !replay.ledger.is_void(*i))
         .filter_map(|(_, (event, refused))| {
             let why = refused.as_ref()?.of(&chain.subject.to_string()).reason;
             let message = format!("`{}` of {} by {} has no effect: {why}", event.act, event.at, event.by);
@@ -142,8 +154,8 @@ fn unlawful(chain: &Chain<'_>, replay: &RecordReplay<'_>, remedy: &str) -> Vec<R
 
 /// `edited-by-hand` and `unjoined`. No work goes on in a record: what was decided, or happened, is not edited on the way.
 fn content(chain: &Chain<'_>, replay: &RecordReplay<'_>, key: &[&str], adopt: &str) -> Option<RawFinding> {
-    let newest = replay.graph.newest();
-    let last = newest.last().and_then(|i| replay.graph.events().get(*i))?;
+    let newest = replay.ledger.graph.newest();
+    let last = newest.last().and_then(|i| replay.ledger.graph.events().get(*i))?;
     let digest = match content_digest(chain.tree, chain.subject) {
         Ok(digest) => digest,
         Err(error) => {

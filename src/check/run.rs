@@ -12,17 +12,17 @@ use super::files::{basics, file};
 use super::finding::{Counted, RawFinding, Report};
 use super::history::{Past, Wanted, newest_seal, tags_not_here};
 use super::input::{Input, Opened};
-use super::rule::{Family, Rule};
 use super::stray::{entries, is_record, strays};
 use super::weighing::weighed;
 use super::with_history::{blame, look, only_changed, recorded};
-use super::{evidence, level, process, whole_register};
+use super::{across_files, evidence, level, process};
 use crate::history::timeline::Timeline;
 use crate::lifecycle::graph::Graph;
 use crate::model::date::Moment;
 use crate::model::event::Event;
 use crate::model::origin::Origin;
 use crate::model::person::People;
+use crate::model::rule::{Family, Rule};
 use crate::model::settings::{Policy, Settings};
 use crate::model::word::Level;
 use crate::model::wording::Wording;
@@ -74,7 +74,7 @@ fn judged(input: &Input<'_>, past: &Past) -> anyhow::Result<Report> {
         register,
         register_id: register.map(|r| r.settings.id.clone()).or_else(|| Some(settings.as_ref().ok()?.value.id.clone())),
         policy: register.map_or_else(Policy::default, |r| r.settings.policy.clone()),
-        blame_phrases: process::blame::Phrases::new(register.map_or(&[], |r| &r.settings.blame_phrases))?,
+        blame_phrases: process::blame_phrases::Phrases::new(register.map_or(&[], |r| &r.settings.blame_phrases))?,
         wording: register.map_or_else(
             || Wording::new(&[], &[]),
             |r| Wording::new(&r.settings.empty_phrases, &r.settings.generic_phrases),
@@ -102,12 +102,12 @@ fn judged(input: &Input<'_>, past: &Past) -> anyhow::Result<Report> {
     seen.extend(seals.then(|| file(&world, SEALS, text(store, SEALS))));
     seen.extend(duplicate_ids(&world, &seen));
     seen.extend(unsigned(&world, &seen));
-    let (introduction, introduced) = whole_register::introduced(register, world.zone).unzip();
-    let mut whole = whole_register::whole(&world, introduced, input.since.is_some(), &mut seen);
+    let (introduction, introduced) = across_files::introduced(register, world.zone).unzip();
+    let mut whole = across_files::whole(&world, introduced, input.since.is_some(), &mut seen);
     whole.audit = input.audit;
     let usual_from = whole.is_new().then(|| whole.usual_from()).flatten();
     let dated = whole.committed.is_some();
-    seen.extend(whole_register::found(&whole));
+    seen.extend(across_files::found(&whole));
 
     let recorded = recorded(input, &world, past, &seen, introduction.as_ref());
     seen.extend(recorded);

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::facts::World;
 use super::file_findings::{FileFindings, PlacedFinding, Tally, of_file, whole};
 use super::finding::{Finding, RawFinding};
-use super::history::{Blame, HISTORY, HistoryFacts, Items, Past, Wanted, not_as_noted};
+use super::history::{CommitFinder, HISTORY, HistoryFacts, Items, Past, Wanted, not_as_noted};
 use super::input::Input;
-use super::rule::Rule;
 use crate::git;
 use crate::model::id::Hash;
+use crate::model::rule::Rule;
 use crate::register::load::Basics;
 use crate::register::place::{SEALS, SETTINGS};
 use crate::register::store::Store;
@@ -107,7 +107,7 @@ fn has_lost_evidence(finding: &Finding, store: &Store, past: &Past) -> bool {
 pub(super) fn blame(world: &World<'_>, open: &mut [PlacedFinding]) {
     let Some(timeline) = world.timeline else { return };
     let files: Vec<String> = open.iter().map(|o| o.finding.file.clone()).collect();
-    let Some(mut blame) = Blame::new(world, timeline, files.iter().map(String::as_str)) else { return };
+    let Some(mut blame) = CommitFinder::new(world, timeline, files.iter().map(String::as_str)) else { return };
     for o in open.iter_mut().filter(|o| o.finding.commit.is_none()) {
         o.finding.commit = blame.of(&o.finding);
     }

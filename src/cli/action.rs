@@ -110,13 +110,13 @@ impl Arguments {
             ActionVerb::Set(arguments) => arguments.run(globals),
             ActionVerb::Done(Done { id, action, message, act }) => {
                 on_items(globals, &act, &[id], |workspace| {
-                    Ok(action::Finish { action, text: given(&workspace.answers, message.as_deref())? })
+                    Ok(action::FinishAction { action, text: given(&workspace.answers, message.as_deref())? })
                 })?;
                 Ok(ExitCode::SUCCESS)
             }
             ActionVerb::Drop(DropArguments { id, action, message, act }) => {
                 on_items(globals, &act, &[id], |workspace| {
-                    Ok(action::Drop { action, reason: given(&workspace.answers, message.as_deref())? })
+                    Ok(action::DropAction { action, reason: given(&workspace.answers, message.as_deref())? })
                 })?;
                 Ok(ExitCode::SUCCESS)
             }
@@ -127,7 +127,7 @@ impl Arguments {
 impl Add {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let recorded = on_items(globals, &self.act, &[self.id], |workspace| {
-            Ok(action::Plan {
+            Ok(action::PlanAction {
                 description: self.text,
                 owner: self.owner.as_deref().map(|owner| find::person(&workspace.register, owner)).transpose()?,
                 due: self.due,
@@ -143,7 +143,7 @@ impl Add {
 impl Set {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         on_items(globals, &self.act, &[self.id], |workspace| {
-            Ok(action::Replan {
+            Ok(action::ReplanAction {
                 action: self.action,
                 owner: self.owner.as_deref().map(|owner| find::person(&workspace.register, owner)).transpose()?,
                 due: self.due,

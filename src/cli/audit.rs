@@ -4,8 +4,9 @@ use clap::{Args, ValueEnum};
 
 use super::context::{Globals, ReadFlags};
 use super::failure::{COULD_NOT, FOUND};
-use super::full_check::{Checked, checked};
+use super::full_check::checked;
 use crate::check::finding::{self, Finding};
+use crate::check::full_check::Checked;
 use crate::history::timeline::Timeline;
 use crate::lifecycle::acts::FileKind;
 use crate::lifecycle::record::RecordReplay;
@@ -181,7 +182,7 @@ fn numbers(register: &Register) -> Vec<Number> {
 
 fn lowered(lowered: &finding::Lowered) -> LoweredRule {
     LoweredRule {
-        rule: lowered.rule.about().name.to_owned(),
+        rule: lowered.rule,
         matters: lowered.level == Level::Off || lowered.found > 0,
         text: gate::lowered(lowered),
     }
@@ -189,7 +190,7 @@ fn lowered(lowered: &finding::Lowered) -> LoweredRule {
 
 fn noted(finding: &Finding) -> Noted {
     Noted {
-        rule: finding.rule.about().name.to_owned(),
+        rule: finding.rule,
         level: finding.level,
         file: finding.file.clone(),
         item: finding.item.clone(),

@@ -1,4 +1,4 @@
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -9,11 +9,12 @@ use super::failure::{COULD_NOT, FOUND};
 use super::output::OutputFlags;
 use crate::check::filter::Filter;
 use crate::check::finding::Report;
-use crate::check::rule::Rule;
+use crate::check::full_check::{commit_of, folder};
 use crate::check::{Input, Opened, Wanted, run};
-use crate::git::{self, Head, Oid, Repo};
+use crate::git::{self, Oid, Repo};
 use crate::history::register_folder::place_at;
 use crate::lifecycle::refusal::Refusal;
+use crate::model::rule::Rule;
 use crate::model::word::Level;
 use crate::record::workspace::Broken;
 use crate::register::find;
@@ -233,30 +234,6 @@ fn judged_by(opened: Opened, repo: &Repo, commit: Oid, folder: &Path) -> anyhow:
     }
     tell("--since: there was no register yet, so it is judged by its own people and settings");
     Ok(opened)
-}
-
-/// The commit that is looked at, or that the working tree is based on.
-///
-/// # Errors
-/// The newest commit of the repository cannot be read.
-pub fn commit_of(store: &Store, repo: Option<&Repo>) -> anyhow::Result<Option<Oid>> {
-    Ok(match (store, repo) {
-        (Store::Commit(store), _) => Some(store.commit.parse()?),
-        (Store::Folder(_), Some(repo)) => match repo.head()? {
-            Head::Branch(_, id) | Head::Detached(id) => Some(id),
-            Head::Unborn(_) => None,
-        },
-        (Store::Folder(_), None) => None,
-    })
-}
-
-/// The register's folder below the top of its repository.
-pub fn folder(root: &Path, repo: Option<&Repo>) -> anyhow::Result<String> {
-    let below = match repo {
-        Some(repo) => repo.relative(root)?,
-        None => root.file_name().map(PathBuf::from).unwrap_or_default(),
-    };
-    Ok(below.to_string_lossy().into_owned())
 }
 
 fn parse_introduction(text: &str) -> Result<String, Refusal> {

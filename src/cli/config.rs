@@ -1,6 +1,6 @@
 use std::process::ExitCode;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use toml::{Table, Value};
 
 use super::act::{recorded, words};
@@ -8,6 +8,7 @@ use super::check::parse_rule;
 use super::context::{ActFlags, Format, Globals, Listing};
 use super::outcome;
 use crate::check::lowers;
+use crate::import::mapping::Mapping;
 use crate::lifecycle::fold::merge;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::control;
@@ -40,7 +41,7 @@ enum ConfigVerb {
 
 #[derive(Debug, Args)]
 struct Set {
-    /// What to set: name, prefix, timezone, signatures, policy.NUMBER, rules.RULE; `blame_phrases=TEXT`, `empty_phrases=TEXT` and `generic_phrases=TEXT` add a phrase, `frameworks=CSF` a framework that controls may name
+    /// What to set: name, prefix, timezone, signatures, policy.NUMBER, rules.RULE; `blame_phrases=TEXT`, `empty_phrases=TEXT` and `generic_phrases=TEXT` add a phrase, `frameworks=CSF` a framework that controls may name, `machines=NAME` an account that is no human being; `mapping.NAME=FIELD=COLUMN,…` keeps the columns of a table for import csv
     #[arg(required = true, value_name = "KEY=VALUE")]
     values: Vec<String>,
     /// Why
@@ -113,6 +114,10 @@ fn parse(written: &str) -> anyhow::Result<Table> {
             let n: u32 = value.parse().map_err(|_| Refusal::new(format!("{key} is a whole number, not “{value}”")))?;
             nested("policy", number, Value::Integer(i64::from(n)))
         }
+        Some(("mapping", name)) if !name.is_empty() => {
+            value.parse::<Mapping>().map_err(|why| Refusal::new(format!("{key}: {why}")))?;
+            nested("mapping", name, text)
+        }
         Some(("rules", rule)) => {
             check_level(rule, value)?;
             nested("rules", rule, text)
@@ -126,6 +131,9 @@ fn parse(written: &str) -> anyhow::Result<Table> {
                 .into());
         }
         None if PHRASES.contains(&key) && !value.is_empty() => {
+            Table::from_iter([(key.to_owned(), Value::Array(vec![text]))])
+        }
+        None if key == "machines" && !value.is_empty() => {
             Table::from_iter([(key.to_owned(), Value::Array(vec![text]))])
         }
         None if key == "frameworks" && !control::is_prefix(value) => {
@@ -143,7 +151,7 @@ fn parse(written: &str) -> anyhow::Result<Table> {
             let numbers: Vec<&str> = Policy::NUMBERS.iter().map(|(known, _, _)| *known).collect();
             return Err(Refusal::new(format!("there is no setting “{key}”"))
                 .next(format!(
-                    "name, prefix, timezone, signatures, frameworks, {}, rules.RULE, policy.{{{}}}",
+                    "name, prefix, timezone, signatures, frameworks, machines, {}, mapping.NAME, rules.RULE, policy.{{{}}}",
                     PHRASES.join(", "),
                     numbers.join(", ")
                 ))
@@ -155,7 +163,7 @@ fn parse(written: &str) -> anyhow::Result<Table> {
 /// Whether a rule with this name may have this level; what is no level is refused with the settings as a whole.
 fn check_level(rule: &str, level: &str) -> Result<(), Refusal> {
     let rule = parse_rule(rule)?;
-    match Level::from_str(level, false) {
+    match level.parse::<Level>() {
         Ok(wanted) if lowers(rule, wanted) => Err(Refusal::new(format!(
             "the level of {rule} cannot be lowered to {wanted}; it stays {}",
             rule.about().level

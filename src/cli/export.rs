@@ -3,29 +3,32 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use super::context::{Globals, ReadFlags};
+use super::bundle;
+use super::context::{Globals, ReadFlags, View};
 use super::output::write;
 use super::site_folder;
 use crate::lifecycle::refusal::Refusal;
-use crate::render::export::{csv, ics, jsonl, markdown, xlsx};
+use crate::register::read::Problem;
+use crate::render::export::{csv, ics, jira, jsonl, markdown, oscal, xlsx};
 use crate::render::html;
+use crate::render::manifest::SITE;
 use crate::render::terminal::{out, out_exact};
-use crate::report::export::{Table, Tables, calendar, tables};
+use crate::report::export::{Table, Tables, calendar, jira_issues, poam, tables};
 use crate::report::period::Period;
 use crate::report::site::site;
 
 /// Write the register for other programs: spreadsheets, calendars, scripts
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Items that cannot be read are named, the others exported all the same, and the exit code is 2. In CSV a text that a spreadsheet would run gets an apostrophe before it; --raw leaves it for programs. A calendar file that is imported again moves the dates that moved and cancels those that are gone.\n\nExamples:\n  kaizen export xlsx --output register.xlsx\n  kaizen export csv --table actions > actions.csv\n  kaizen export ics --output register.ics\n  kaizen export html site\n  kaizen export jsonl --table items > items.jsonl"
+    after_help = "Items that cannot be read are named, the others exported all the same, and the exit code is 2. In CSV a text that a spreadsheet would run gets an apostrophe before it; --raw leaves it for programs. A calendar file that is imported again moves the dates that moved and cancels those that are gone.\n\nExamples:\n  kaizen export xlsx --output register.xlsx\n  kaizen export csv --table actions > actions.csv\n  kaizen export ics --output register.ics\n  kaizen export html site\n  kaizen export bundle for-the-auditor --as-of 2026-09-30\n  kaizen export jsonl --table items > items.jsonl\n  kaizen export oscal --output poam.json\n  kaizen export jira-csv --output issues.csv"
 )]
 pub struct Arguments {
     /// What to write
     format: Format,
-    /// The folder of the site, for html
+    /// The folder of the site or of the bundle; a bundle may be one file, NAME.zip
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
-    /// Write the site into a folder that holds other files, which stay
+    /// Write into a folder that holds other files, which stay; replace a zip that no export wrote
     #[arg(long)]
     force: bool,
     /// The file to write (default: standard output)
@@ -58,6 +61,12 @@ enum Format {
     Markdown,
     /// A site in a folder, which needs no network and no script
     Html,
+    /// All that an auditor needs who trusts nothing: the register of a commit, its history, signatures, and verify.sh
+    Bundle,
+    /// A plan of action and milestones in OSCAL 1.2.1, for systems of governance and risk
+    Oscal,
+    /// What the CSV importer of Jira reads; its form of dates is yyyy-MM-dd HH:mm
+    JiraCsv,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -73,16 +82,18 @@ enum TableName {
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         self.fits()?;
+        if let (Format::Bundle, Some(target)) = (self.format, self.folder.as_deref()) {
+            return bundle::write(globals, &self.read, self.period, target, self.force);
+        }
         let view = globals.view(&self.read)?;
-        if self.format == Format::Ics {
-            let (dates, problems) = calendar(&view.register, view.origin())?;
-            self.deliver(ics(&dates).as_bytes())?;
+        if let Some((text, problems)) = self.whole(&view)? {
+            self.deliver(text.as_bytes())?;
             return Ok(view.tell_problems(&problems));
         }
         let days = super::report::days(self.period, view.today)?;
         if let Some(folder) = self.folder.as_deref() {
             let site = site(&view.register, days, view.now, view.origin())?;
-            site_folder::write(folder, &html::files(&site), self.force)?;
+            site_folder::write(SITE, folder, &html::files(&site), self.force)?;
             return Ok(view.tell_problems(&site.problems));
         }
         let (all, problems) = tables(&view.register, days, view.origin())?;
@@ -90,7 +101,7 @@ impl Arguments {
             Format::Xlsx => xlsx(&all)?,
             Format::Jsonl => jsonl(&self.wanted(&all, None))?.into_bytes(),
             Format::Markdown => markdown(&all, &self.wanted(&all, None)).into_bytes(),
-            Format::Csv | Format::Ics | Format::Html => {
+            Format::Csv | Format::Ics | Format::Html | Format::Bundle | Format::Oscal | Format::JiraCsv => {
                 let wanted = self.wanted(&all, Some(TableName::Items));
                 wanted.into_iter().map(|table| csv(table, self.raw)).collect::<anyhow::Result<String>>()?.into_bytes()
             }
@@ -99,23 +110,48 @@ impl Arguments {
         Ok(view.tell_problems(&problems))
     }
 
+    /// What is made of the register in a way of its own, and not of its tables.
+    fn whole(&self, view: &View) -> anyhow::Result<Option<(String, Vec<Problem>)>> {
+        Ok(match self.format {
+            Format::Ics => {
+                let (dates, problems) = calendar(&view.register, view.origin())?;
+                Some((ics(&dates), problems))
+            }
+            Format::JiraCsv => {
+                let (issues, problems) = jira_issues(&view.register)?;
+                Some((jira(&issues, self.raw)?, problems))
+            }
+            Format::Oscal => {
+                let (plan, problems) = poam(&view.register, view.origin())?;
+                let nothing = || {
+                    let none = if problems.is_empty() { "no item is in the register" } else { "no item can be read" };
+                    Refusal::new(format!("{none}, and a plan of action and milestones has one at least"))
+                        .next("kaizen check names what cannot be read; kaizen add makes an item")
+                };
+                Some((oscal(&plan.ok_or_else(nothing)?)?, problems))
+            }
+            _ => None,
+        })
+    }
+
     /// Asks that no flag is given that says nothing of the format, before anything is read.
     fn fits(&self) -> Result<(), Refusal> {
-        let site = self.format == Format::Html;
-        if site && (self.folder.is_none() || self.output.is_some()) {
-            return Err(Refusal::new("a site is a folder").next("name it: kaizen export html site"));
+        let folder = matches!(self.format, Format::Html | Format::Bundle);
+        if folder && (self.folder.is_none() || self.output.is_some()) {
+            return Err(Refusal::new("a site or a bundle is a folder")
+                .next("name it: kaizen export html site, or: kaizen export bundle DIR"));
         }
-        if !site && (self.folder.is_some() || self.force) {
-            return Err(Refusal::new("a folder, and --force, are about a site; anything else is one file")
+        if !folder && (self.folder.is_some() || self.force) {
+            return Err(Refusal::new("a folder, and --force, are about a site or a bundle; anything else is one file")
                 .next("name the file with --output FILE"));
         }
-        if self.raw && self.format != Format::Csv {
+        if self.raw && !matches!(self.format, Format::Csv | Format::JiraCsv) {
             return Err(Refusal::new("--raw is about CSV; no other format is made for spreadsheets by changing texts")
                 .next("leave it away, or: kaizen export csv --raw"));
         }
-        if self.table.is_some() && matches!(self.format, Format::Xlsx | Format::Ics | Format::Html) {
+        if self.table.is_some() && !matches!(self.format, Format::Csv | Format::Jsonl | Format::Markdown) {
             return Err(Refusal::new(
-                "--table is about csv, jsonl and markdown; a workbook and a site have all, a calendar has none",
+                "--table is about csv, jsonl and markdown; what else is exported has all tables, or none",
             )
             .next("leave it away, or: kaizen export csv --table TABLE"));
         }

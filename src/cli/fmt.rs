@@ -13,7 +13,7 @@ use crate::record::normalise::{self, Left, Settled, Tidied};
 use crate::register::ids::matching;
 use crate::register::load::Register;
 use crate::register::lock::Lock;
-use crate::register::place::{PEOPLE, SETTINGS, shown};
+use crate::register::place::{PEOPLE, SEALS, SETTINGS, shown};
 use crate::register::save;
 use crate::register::store::Store;
 use crate::render::terminal::{clean_line, out, tell};
@@ -75,7 +75,7 @@ impl Arguments {
 
     /// The files to look at, below the register: people.toml and register.toml first.
     fn paths(&self, store: &Store, root: &Path) -> anyhow::Result<Vec<String>> {
-        let mut all: Vec<String> = [PEOPLE, SETTINGS, "seals.toml"].map(str::to_owned).to_vec();
+        let mut all: Vec<String> = [PEOPLE, SETTINGS, SEALS].map(str::to_owned).to_vec();
         all.retain(|path| store.has(path));
         for folder in ["sources", "reviews", "items"] {
             let mut entries = store.list(folder)?;

@@ -20,12 +20,14 @@ use crate::import::{
     Imported, MAX_BYTES, check_format, forge, items, jira_json, looks_like, sarif, sheet, table, text,
 };
 use crate::lifecycle::refusal::Refusal;
+use crate::model::settings::Settings;
 use crate::model::source::ImportOrigin;
 use crate::model::word::SourceKind;
 use crate::record::import::{ImportSummary, Incoming, import, look};
 use crate::record::workspace::Workspace;
-use crate::render::import as render;
 use crate::render::terminal::{out, tell};
+use crate::render::{import as render, json};
+use crate::report::import::{self as report, ImportReport};
 
 /// Record what happened from the files of other systems, again and again: nothing is recorded twice
 #[derive(Debug, Args)]
@@ -44,6 +46,9 @@ pub struct Arguments {
     /// Which column says what: FIELD=COLUMN, several by commas
     #[arg(long, value_name = "FIELD=COLUMN")]
     map: Option<Mapping>,
+    /// The columns that register.toml keeps under this name (kaizen config set mapping.NAME=FIELD=COLUMN,…)
+    #[arg(long, value_name = "NAME")]
+    mapping: Option<String>,
     /// An entry is significant where this column, field or label has this value; may be given several times
     #[arg(long, value_name = "COLUMN=VALUE", value_parser = column_value)]
     significant_if: Vec<(String, String)>,
@@ -59,6 +64,9 @@ pub struct Arguments {
     /// Say what would change, and record nothing
     #[arg(long)]
     dry_run: bool,
+    /// How to print what it comes to
+    #[arg(long = "format", default_value = "table")]
+    print: super::context::Format,
     /// A word about it
     #[arg(long, short = 'm', value_name = "TEXT")]
     message: Option<String>,
@@ -122,6 +130,13 @@ impl Arguments {
         }
     }
 
+    fn print(&self, report: &ImportReport, human: fn(&ImportReport) -> String) -> anyhow::Result<()> {
+        out(&match self.print {
+            super::context::Format::Table => human(report),
+            super::context::Format::Json => json::pretty(report)?,
+        })
+    }
+
     fn read(&self) -> anyhow::Result<File> {
         let mut bytes = Vec::new();
         if self.file.as_os_str() == "-" {
@@ -152,10 +167,25 @@ impl Arguments {
             kind: self.kind,
             order: self.date_format,
             zone: workspace.register.zone(),
+            mapping: self.columns(&workspace.register.settings)?,
             significant: self.significant_if.clone(),
             only: only.transpose()?,
             today: workspace.today(),
         })
+    }
+
+    /// Which column says what: as the register keeps it by a name, and over that as it is said here.
+    fn columns(&self, settings: &Settings) -> anyhow::Result<Option<Mapping>> {
+        let Some(name) = &self.mapping else { return Ok(self.map.clone()) };
+        let Some(kept) = settings.mapping.get(name) else {
+            let names: Vec<&str> = settings.mapping.keys().map(String::as_str).collect();
+            let there = if names.is_empty() { "none yet".to_owned() } else { names.join(", ") };
+            return Err(Refusal::new(format!("register.toml keeps no mapping “{name}” ({there})"))
+                .next(format!("kaizen config set 'mapping.{name}=reference=COLUMN,title=COLUMN,date=COLUMN' -m REASON"))
+                .into());
+        };
+        let kept: Mapping = kept.parse().map_err(|why| Refusal::new(format!("mapping.{name}: {why}")))?;
+        Ok(Some(self.map.as_ref().map_or_else(|| kept.clone(), |map| kept.clone().overridden(map))))
     }
 
     fn sources(&self, globals: &Globals, file: &File) -> anyhow::Result<ExitCode> {
@@ -168,7 +198,8 @@ impl Arguments {
             let renamed = renamed(workspace, &imported.incoming, &looked)?;
             Ok((imported, looked, renamed))
         })?;
-        out(&render::human(&file.name, &looked, &imported, &renamed, self.dry_run))?;
+        let report = report::of_sources(&file.name, &looked, &imported, &renamed, self.dry_run);
+        self.print(&report, render::sources)?;
         let none = imported.incoming.is_empty() && !imported.skipped.is_empty();
         if self.dry_run || !looked.writes() {
             return Ok(if none { ExitCode::from(COULD_NOT) } else { ExitCode::SUCCESS });
@@ -197,7 +228,7 @@ impl Arguments {
     fn parsed(&self, text: &str, file: &File, options: &Options) -> Result<Imported, Refusal> {
         let format = self.format.name();
         let is_table = |known: Preset| {
-            let known = match &self.map {
+            let known = match &options.mapping {
                 Some(map) => Preset { mapping: known.mapping.overridden(map), ..known },
                 None => known,
             };
@@ -212,7 +243,7 @@ impl Arguments {
             }
             Format::Csv => {
                 check_format("csv", text)?;
-                let (Some(_), Some(kind)) = (&self.map, self.kind) else {
+                let (Some(_), Some(kind)) = (&options.mapping, self.kind) else {
                     return Err(Refusal::new(
                         "a table of your own needs to say which column says what, and of what kind it is",
                     )
@@ -252,7 +283,7 @@ impl Arguments {
         let session = globals.session(&self.act)?;
         let (new, there, imported) = session.look(|workspace| {
             let options = self.options(workspace)?;
-            let log = items::read(&table, self.map.as_ref(), &file.name, &options, suggestions)
+            let log = items::read(&table, options.mapping.as_ref(), &file.name, &options, suggestions)
                 .map_err(|refusal| of_file(refusal, file))?;
             let (known, _) = workspace.register.map_items(|loaded| Some(loaded.item.sources))?;
             let known: HashSet<_> = known.into_iter().flatten().collect();
@@ -260,7 +291,7 @@ impl Arguments {
                 log.items.into_iter().partition(|new| new.content.source.iter().any(|source| known.contains(source)));
             Ok((new, there.len(), log.imported))
         })?;
-        out(&render::items(&file.name, &new, there, &imported, self.dry_run))?;
+        self.print(&report::of_items(&file.name, &new, there, &imported, self.dry_run), render::items)?;
         if self.dry_run || new.is_empty() {
             let none = there == 0 && !imported.skipped.is_empty();
             return Ok(if none { ExitCode::from(COULD_NOT) } else { ExitCode::SUCCESS });

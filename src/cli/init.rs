@@ -45,7 +45,7 @@ pub struct Arguments {
     #[arg(long, value_name = "ZONE", default_value = "UTC")]
     timezone: chrono_tz::Tz,
     /// Whether acts are signed: required, wanted (of whoever has a key), or off
-    #[arg(long, value_enum, default_value_t = Signatures::Wanted)]
+    #[arg(long, default_value_t = Signatures::Wanted)]
     signatures: Signatures,
     /// Leave out the SSH key that git signs with: nothing is signed until somebody enters a key
     #[arg(long)]

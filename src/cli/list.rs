@@ -3,7 +3,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use super::context::{Globals, ReadFlags, View, me};
-use crate::model::word::{Category, Environment, Grade, Kind, Status};
+use crate::model::word::{Category, Environment, Grade, Kind, Status, Word};
 use crate::register::find;
 use crate::render::json;
 use crate::render::list::{COLUMNS, Column, csv, human, ids, jsonl};
@@ -96,11 +96,8 @@ fn parse_sort(text: &str) -> Result<(SortKey, bool), String> {
         Some((_, other)) => return Err(format!("after the comma stands desc, not “{other}”")),
         None => (text, false),
     };
-    SortKey::from_str(key, false).map(|key| (key, descending)).map_err(|_| {
-        let all: Vec<String> = SortKey::value_variants()
-            .iter()
-            .filter_map(|k| Some(k.to_possible_value()?.get_name().to_owned()))
-            .collect();
+    SortKey::of(key).map(|key| (key, descending)).ok_or_else(|| {
+        let all: Vec<&str> = SortKey::all().iter().map(|key| key.written()).collect();
         format!("“{key}” is no key to sort by; there are {}", all.join(", "))
     })
 }
@@ -123,14 +120,14 @@ impl Asked {
         for word in words {
             match word.as_str() {
                 "all" => asked.all = true,
-                "open" => asked.status.extend(Status::value_variants().iter().filter(|status| status.is_open())),
+                "open" => asked.status.extend(Status::all().iter().filter(|status| status.is_open())),
                 "mine" => asked.mine = true,
                 "overdue" => asked.overdue = true,
                 "to-verify" => asked.status.push(Status::Implemented),
                 "to-decide" => asked.to_decide = true,
-                other => match Status::from_str(other, true) {
-                    Ok(status) => asked.status.push(status),
-                    Err(_) => asked.text.push(word),
+                other => match Status::of_any_case(other) {
+                    Some(status) => asked.status.push(status),
+                    None => asked.text.push(word),
                 },
             }
         }

@@ -7,6 +7,7 @@ mod add;
 mod amend;
 mod ask;
 mod audit;
+mod bundle;
 mod check;
 mod completions;
 mod config;
@@ -39,6 +40,8 @@ mod policy;
 mod reject;
 mod reopen;
 mod report;
+mod report_digest;
+mod report_period;
 mod resource;
 mod review;
 mod review_decisions;
@@ -60,6 +63,7 @@ mod verify;
 mod void;
 mod waive;
 mod why;
+mod words;
 
 use std::process::ExitCode;
 

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use super::failure;
 use crate::lifecycle::refusal::Refusal;
 use crate::register::save;
-use crate::render::terminal::{out, plain};
+use crate::render::terminal::{out, out_exact, plain};
 
 /// Files that a result goes to.
 #[derive(Debug, Clone, Default, Args)]
@@ -20,6 +20,22 @@ pub struct OutputFlags {
 }
 
 impl OutputFlags {
+    /// Brings what another program reads byte by byte to where it belongs, as it is.
+    ///
+    /// # Errors
+    /// A file or standard output cannot be written.
+    pub fn deliver_exact<F: ValueEnum>(&self, text: &str) -> anyhow::Result<()> {
+        for written in &self.output {
+            if named::<F>(written)?.is_some() {
+                return Err(Refusal::new(format!("--output {written}: this format is written as it is, to one place"))
+                    .next("name the file alone: --output FILE")
+                    .into());
+            }
+            write(Path::new(written), text.as_bytes())?;
+        }
+        if self.output.is_empty() { out_exact(text) } else { Ok(()) }
+    }
+
     /// Brings a result to where it belongs: `format` is that of `--format`, `print` gives the result in a format.
     ///
     /// # Errors

@@ -2,17 +2,19 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::context::{Globals, ReadFlags};
+use super::context::{Globals, ReadFlags, View};
 use super::output::OutputFlags;
+use super::report_digest::DigestArguments;
+use super::report_period::PeriodArguments;
+use crate::git;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Day;
-use crate::register::find;
-use crate::render::digest::to_markdown as render_digest;
+use crate::record::workspace::repository;
+use crate::render::html;
 use crate::render::json;
-use crate::render::kpi as render;
 use crate::render::management_review::to_markdown as render_review;
-use crate::report::digest::digest;
-use crate::report::kpi::{By, report};
+use crate::render::{kpi as render, kpi_trend};
+use crate::report::kpi::{By, report, trend};
 use crate::report::management_review::management_review;
 use crate::report::period::{Days, Period};
 
@@ -34,31 +36,13 @@ enum ReportVerb {
     ManagementReview(ReviewArguments),
     /// What waits for whom today, each with the command that settles it
     Digest(DigestArguments),
+    /// What changed between two days, by item, with each field before and after
+    Period(PeriodArguments),
 }
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Nothing is sent: a mailer or a job of the forge does that. What several people may do is told to each of them.\n\nExamples:\n  kaizen report digest --for arjun.mehta\n  kaizen report digest --all --format json"
-)]
-struct DigestArguments {
-    /// Who it is for
-    #[arg(long = "for", value_name = "HANDLE", required_unless_present = "all", conflicts_with = "all")]
-    person: Option<String>,
-    /// Everybody for whom something waits, and what waits for nobody
-    #[arg(long)]
-    all: bool,
-    /// How to print it
-    #[arg(long, value_enum, default_value_t = Document::Markdown)]
-    format: Document,
-    #[command(flatten)]
-    output: OutputFlags,
-    #[command(flatten)]
-    read: ReadFlags,
-}
-
-#[derive(Debug, Args)]
-#[command(
-    after_help = "Where the register knows nothing it says who supplies it. The document is a draft to fill in before the meeting; what was decided is recorded with kaizen review record.\n\nExamples:\n  kaizen report management-review --output review.md\n  kaizen report management-review --as-of 2026-09-22 --period 2026-Q3"
+    after_help = "Where the register knows nothing it says who supplies it. The document is a draft to fill in before the meeting; what was decided is recorded with kaizen review record.\n\nExamples:\n  kaizen report management-review --output review.md\n  kaizen report management-review --as-of 2026-09-22 --period 2026-Q3\n  kaizen report management-review --format html --output review.html"
 )]
 struct ReviewArguments {
     /// The days to look at (default: since the last review)
@@ -77,13 +61,15 @@ struct ReviewArguments {
 enum Document {
     /// For people
     Markdown,
-    /// For programs (kaizen schema management-review, or digest)
+    /// One page for a browser, without a network or a script
+    Html,
+    /// For programs (kaizen schema management-review)
     Json,
 }
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Where there is nothing to measure it says so: that is neither 0 % nor 100 %. The target of the completion rate is a policy number (kaizen config list).\n\nExamples:\n  kaizen report kpi --period 2026-Q3\n  kaizen report kpi --by department --explain"
+    after_help = "Where there is nothing to measure it says so: that is neither 0 % nor 100 %. The target of the completion rate is a policy number (kaizen config list).\n\nExamples:\n  kaizen report kpi --period 2026-Q3\n  kaizen report kpi --by department --explain\n  kaizen report kpi --trend 8"
 )]
 struct Kpi {
     /// The days to look at: 2026-Q3, 2026, last-90-days
@@ -92,6 +78,9 @@ struct Kpi {
     /// The figures of each group of items
     #[arg(long, value_name = "WHAT")]
     by: Option<By>,
+    /// Quarter by quarter: the last N, each from the register as it was at its end
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=40), conflicts_with_all = ["period", "by", "explain"])]
+    trend: Option<u32>,
     /// With each figure its definition and the ids behind it
     #[arg(long)]
     explain: bool,
@@ -108,7 +97,7 @@ struct Kpi {
 enum Format {
     /// For eyes
     Human,
-    /// For programs (kaizen schema kpi)
+    /// For programs (kaizen schema kpi, or kpi-trend)
     Json,
     /// For a report
     Markdown,
@@ -120,6 +109,7 @@ impl Arguments {
             ReportVerb::Kpi(arguments) => arguments.run(globals),
             ReportVerb::Digest(arguments) => arguments.run(globals),
             ReportVerb::ManagementReview(arguments) => arguments.run(globals),
+            ReportVerb::Period(arguments) => arguments.run(globals),
         }
     }
 }
@@ -140,6 +130,9 @@ fn not_begun(today: Day) -> Refusal {
 impl Kpi {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let view = globals.view(&self.read)?;
+        if let Some(count) = self.trend {
+            return self.run_trend(count, &view);
+        }
         let days = days(self.period, view.today)?;
         let (report, problems) = report(&view.register, days, self.by, view.origin())?;
         self.output.deliver(self.format, |format| match format {
@@ -149,16 +142,15 @@ impl Kpi {
         })?;
         Ok(view.tell_problems(&problems))
     }
-}
 
-impl DigestArguments {
-    fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let view = globals.view(&self.read)?;
-        let person = self.person.as_deref().map(|written| find::person(&view.register, written)).transpose()?;
-        let (report, problems) = digest(&view.register, person.as_ref(), view.now, view.origin())?;
+    fn run_trend(&self, count: u32, view: &View) -> anyhow::Result<ExitCode> {
+        let repo = repository(&view.root)?;
+        let tip = git::resolve(&repo, view.commit.as_deref().unwrap_or("HEAD"))?;
+        let (trend, problems) = trend(&view.register, &repo, &view.root, tip, count, view.origin())?;
         self.output.deliver(self.format, |format| match format {
-            Document::Json => json::pretty(&report),
-            Document::Markdown => Ok(render_digest(&report)),
+            Format::Human => Ok(kpi_trend::human(&trend)),
+            Format::Json => json::pretty(&trend),
+            Format::Markdown => Ok(kpi_trend::to_markdown(&trend)),
         })?;
         Ok(view.tell_problems(&problems))
     }
@@ -172,6 +164,7 @@ impl ReviewArguments {
         self.output.deliver(self.format, |format| match format {
             Document::Json => json::pretty(&report),
             Document::Markdown => Ok(render_review(&report)),
+            Document::Html => Ok(html::document("Management review", &report.organisation, &render_review(&report))),
         })?;
         Ok(view.tell_problems(&problems))
     }

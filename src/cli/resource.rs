@@ -100,7 +100,7 @@ pub(super) fn amount(text: &str) -> Result<f64, &'static str> {
 impl Request {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let recorded = on_items(globals, &self.act, &[self.id], |workspace| {
-            Ok(resource::Request {
+            Ok(resource::RequestResource {
                 kind: self.kind,
                 amount: self.amount,
                 unit: self.unit,
@@ -116,7 +116,7 @@ impl Approve {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let Approve { decide, amount, waiver } = self;
         on_items(globals, &decide.act, &[decide.id], |workspace| {
-            Ok(resource::Decide {
+            Ok(resource::DecideResource {
                 decision: Decision::Approved,
                 resource: decide.resource,
                 amount,
@@ -132,7 +132,7 @@ impl Approve {
 impl Decide {
     fn decline(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         on_items(globals, &self.act, &[self.id], |workspace| {
-            Ok(resource::Decide {
+            Ok(resource::DecideResource {
                 decision: Decision::Declined,
                 resource: self.resource,
                 amount: None,
@@ -147,7 +147,7 @@ impl Decide {
     fn withdraw(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         on_items(globals, &self.act, &[self.id], |workspace| {
             let reason = given(&workspace.answers, self.message.as_deref())?;
-            Ok(resource::Withdraw { resource: self.resource, reason })
+            Ok(resource::WithdrawResource { resource: self.resource, reason })
         })?;
         Ok(ExitCode::SUCCESS)
     }

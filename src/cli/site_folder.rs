@@ -1,37 +1,32 @@
-//! The folder that a site is written into: what stands there and is not of this program stays.
+//! The folder that a site or a bundle is written into: what stands there and is not of this program stays.
 
 use std::fs;
-use std::path::{Component, Path};
+use std::path::Path;
 
 use anyhow::Context as _;
 
 use crate::lifecycle::refusal::Refusal;
 use crate::model::shell;
 use crate::register::save;
+use crate::render::manifest::Manifest;
 
-/// The file that names the others, each on a line.
-const MANIFEST: &str = "kaizen-site.txt";
-
-/// The first line of it.
-const HEAD: &str = "# Written by kaizen export html; it replaces these files when it writes here again.";
-
-/// Writes the files of a site into a folder, and takes away those of an earlier one. A folder that holds anything else is
+/// Writes files into a folder, and takes away those of an earlier one. A folder that holds anything else is
 /// left alone unless that is wanted; then the other files stay.
 ///
 /// # Errors
 /// The folder is a link, or holds other files, or one of them stands in the way; or a file cannot be written.
-pub fn write(folder: &Path, files: &[(String, String)], force: bool) -> anyhow::Result<()> {
+pub fn write<B: AsRef<[u8]>>(kind: Manifest, folder: &Path, files: &[(String, B)], force: bool) -> anyhow::Result<()> {
     let shown = shell::path(folder);
     if folder.is_symlink() {
         return Err(Refusal::new(format!("{shown} is a link")).next("name the folder itself").into());
     }
     if folder.exists() && !folder.is_dir() {
-        return Err(Refusal::new(format!("{shown} is a file, and a site is a folder"))
+        return Err(Refusal::new(format!("{shown} is a file, and {} is a folder", kind.called))
             .next("name another folder")
             .into());
     }
-    let before = manifest(folder)?;
-    let ours = |path: &str| path == MANIFEST || before.iter().any(|b| b == path);
+    let before = manifest(kind, folder)?;
+    let ours = |path: &str| path == kind.file || before.iter().any(|b| b == path);
     let others = others(folder, folder, &ours)?;
     if let Some(first) = others.first().filter(|_| !force) {
         return Err(Refusal::new(format!("{shown} holds other files: {first}"))
@@ -39,7 +34,7 @@ pub fn write(folder: &Path, files: &[(String, String)], force: bool) -> anyhow::
             .next("or keep them, and write beside them: --force")
             .into());
     }
-    let wanted = |path: &str| path == MANIFEST || files.iter().any(|(name, _)| name == path);
+    let wanted = |path: &str| path == kind.file || files.iter().any(|(name, _)| name == path);
     // A folder that stands where a file is to be, or the other way round, is in the way too.
     let in_way =
         |other: &&String| wanted(other) || files.iter().any(|(name, _)| name.starts_with(&format!("{other}/")));
@@ -53,34 +48,28 @@ pub fn write(folder: &Path, files: &[(String, String)], force: bool) -> anyhow::
         before.iter().map(String::as_str).chain(files.iter().map(|(name, _)| name.as_str())).collect();
     all.sort_unstable();
     all.dedup();
-    save::write(&folder.join(MANIFEST), listed(&all).as_bytes())?;
+    save::write(&folder.join(kind.file), kind.text(&all).as_bytes())?;
     for gone in before.iter().filter(|path| !wanted(path)) {
         let path = folder.join(gone);
         if path.symlink_metadata().is_ok_and(|meta| !meta.is_dir()) {
             fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
         }
     }
-    for (name, text) in files {
-        save::write(&folder.join(name), text.as_bytes())?;
+    for (name, bytes) in files {
+        save::write(&folder.join(name), bytes.as_ref())?;
     }
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
-    save::write(&folder.join(MANIFEST), listed(&names).as_bytes())
+    save::write(&folder.join(kind.file), kind.text(&names).as_bytes())
 }
 
-fn listed(names: &[&str]) -> String {
-    format!("{HEAD}\n{}\n", names.join("\n"))
-}
-
-/// The files that an earlier export wrote; none where it wrote none. A name that leads out of the folder is none of them.
-fn manifest(folder: &Path) -> anyhow::Result<Vec<String>> {
-    let path = folder.join(MANIFEST);
+/// The files that an earlier export wrote; none where it wrote none.
+fn manifest(kind: Manifest, folder: &Path) -> anyhow::Result<Vec<String>> {
+    let path = folder.join(kind.file);
     if !path.symlink_metadata().is_ok_and(|meta| meta.is_file()) {
         return Ok(Vec::new());
     }
     let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    let Some(names) = text.strip_prefix(HEAD) else { return Ok(Vec::new()) };
-    let plain = |name: &&str| Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
-    Ok(names.lines().filter(|name| !name.is_empty()).filter(plain).map(ToOwned::to_owned).collect())
+    Ok(kind.names(&text))
 }
 
 /// What stands in the folder and is not ours, by its path below it. Links are not followed.

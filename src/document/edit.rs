@@ -112,21 +112,6 @@ impl Document {
         }
     }
 
-    /// Takes the first entry that says `value` out of an array and tells whether there was one. Its
-    /// comments stay.
-    ///
-    /// # Errors
-    /// Something at the path that is no array.
-    pub fn remove_entry(&mut self, path: &[&str], value: &Value) -> Result<bool, EditError> {
-        let Some(item) = self.get(path) else { return Ok(false) };
-        let Some(array) = item.as_array() else { return Err(mismatch(path, item)) };
-        let Some(index) = array.iter().position(|entry| value.says(entry)) else { return Ok(false) };
-        let mut splices = Splices::default();
-        let range = array.span().unwrap_or_default();
-        ArrayText::read(self.text(), array, range).remove(self.text(), index, &mut splices);
-        self.change(path, splices).map(|()| true)
-    }
-
     /// Adds a table with a header at its canonical place. A family that is spelled otherwise is given
     /// headers first.
     ///

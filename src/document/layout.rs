@@ -160,8 +160,10 @@ const REGISTER: Layout = Layout {
         "empty_phrases",
         "generic_phrases",
         "frameworks",
+        "machines",
     ]],
     tables: &[
+        Order { path: &["mapping"], shape: Shape::Table, keys: &[] },
         Order { path: &["policy"], shape: Shape::Table, keys: &[] },
         Order { path: &["rules"], shape: Shape::Table, keys: &[] },
         Order { path: &["waiver"], shape: Shape::Array, keys: &["rule", "item", "event", "commit", "reason", "until"] },

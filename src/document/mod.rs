@@ -45,11 +45,4 @@ mod tests_item;
 pub mod text;
 pub mod value;
 
-pub use conflict::{Solved, solve};
-pub use edit::Document;
-pub use edit_error::EditError;
-pub use layout::LayoutKind;
-pub use markers::{ConflictError, Labels};
-pub use outline::ParseError;
-pub use text::SourceText;
-pub use value::Value;
+pub use markers::Labels;

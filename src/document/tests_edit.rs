@@ -143,18 +143,6 @@ fn entries_are_pushed_one_a_line() {
 }
 
 #[test]
-fn entries_are_taken_out() {
-    let take = |text: &str| edited(text, |d| assert!(d.remove_entry(&["tags"], &"b".into()).unwrap()));
-    assert_eq!(
-        take("tags = [\n  \"a\",\n  # why b\n  \"b\", # yes\n  \"c\"\n]\n"),
-        "tags = [\n  \"a\",\n  # why b\n  # yes\n  \"c\"\n]\n"
-    );
-    assert_eq!(take("tags = [\"a\", \"b\"]\n"), "tags = [\"a\"]\n");
-    assert_eq!(take("tags = [\"b\"]\n"), "tags = []\n");
-    assert_eq!(take("tags = [\"b\", # no\n \"c\"]\n"), "tags = [\n  # no\n  \"c\",\n]\n");
-}
-
-#[test]
 fn a_list_set_anew_keeps_entries_with_their_comments() {
     let text = "tags = [\n  'a', # one\n  # above b\n  'b',\n  'c',\n]\n";
     let new = edited(text, |d| d.set(&["tags"], &Value::lines(["d", "c", "a"])).unwrap());

@@ -151,9 +151,7 @@ fn edit(document: &mut Document, random: &mut Random) {
         12 => document
             .set(&["risk", &format!("RSK-{}", random.below(4))], &i64::try_from(random.below(25)).unwrap().into())
             .unwrap(),
-        _ => {
-            let _ = document.remove_entry(&["tags"], &"facilities".into());
-        }
+        _ => document.set(&["tags"], &Value::lines([word.as_str()])).unwrap(),
     }
 }
 

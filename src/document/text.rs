@@ -73,12 +73,6 @@ impl SourceText {
         &self.text
     }
 
-    /// Whether the file began with a byte order mark.
-    #[must_use]
-    pub fn has_bom(&self) -> bool {
-        self.bom
-    }
-
     /// The bytes of `new_text` (LF line ends) in the manner of this file: a line that was there before
     /// keeps the end it had, a new one gets the end that most lines have (LF in an empty file), and the
     /// byte order mark is put back.
@@ -155,7 +149,7 @@ mod tests {
     #[test]
     fn mixed_ends_and_bom_survive_an_edit() {
         let source = SourceText::read(b"\xEF\xBB\xBFa = 1\r\nb = 2\nc = 3\r\nd = 4").unwrap();
-        assert!(source.has_bom());
+        assert!(source.bom);
         assert_eq!(source.text(), "a = 1\nb = 2\nc = 3\nd = 4");
         assert_eq!(
             source.restore("a = 1\nx = 9\nb = 2\nc = 3\nd = 4"),

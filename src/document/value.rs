@@ -43,24 +43,6 @@ impl Value {
         Self::Lines(entries.into_iter().map(Self::text).collect())
     }
 
-    /// What a value that was read would be written as: arrays and strings on one line, but strings
-    /// with line breaks as prose.
-    #[must_use]
-    pub fn of_toml(value: &toml_edit::Value) -> Self {
-        match value {
-            toml_edit::Value::String(text) if text.value().contains('\n') => Self::Prose(text.value().clone()),
-            toml_edit::Value::String(text) => Self::Text(text.value().clone()),
-            toml_edit::Value::Integer(number) => Self::Integer(*number.value()),
-            toml_edit::Value::Float(number) => Self::Float(*number.value()),
-            toml_edit::Value::Boolean(flag) => Self::Boolean(*flag.value()),
-            toml_edit::Value::Datetime(moment) => Self::Datetime(*moment.value()),
-            toml_edit::Value::Array(array) => Self::List(array.iter().map(Self::of_toml).collect()),
-            toml_edit::Value::InlineTable(table) => {
-                Self::Inline(table.iter().map(|(key, value)| (key.to_owned(), Self::of_toml(value))).collect())
-            }
-        }
-    }
-
     /// Whether a value that was read says the same.
     #[must_use]
     pub fn says(&self, other: &toml_edit::Value) -> bool {

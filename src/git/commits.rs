@@ -44,12 +44,6 @@ impl History {
         self.order.iter().copied()
     }
 
-    /// Whether there is none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.order.is_empty()
-    }
-
     /// Whether `commit` is `of`, or `of` descends from it; hidden commits count too.
     #[must_use]
     pub fn is_ancestor(&self, commit: Oid, of: Oid) -> bool {

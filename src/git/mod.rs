@@ -6,6 +6,7 @@
 
 mod attributes;
 mod branches;
+mod bundle;
 mod commit;
 mod commits;
 mod discover;
@@ -22,21 +23,22 @@ mod walk;
 pub use git2::{Oid, Repository as Objects};
 
 pub use attributes::{Applied, applied as applied_attributes};
+pub use bundle::Apart;
 pub use commit::{Commit, Made, Unsure, commit, forget, is_tracked};
 pub use commits::History;
-pub use discover::{Around, init};
+pub use discover::init;
 pub use find::{Finder, MAX_FOUND};
-pub use message::{compose, safe_text, trailers};
+pub use message::{compose, trailers};
 pub use objects::{
-    Closed, File, MAX_DEPTH, ObjectKind, Step, TooLarge, Tree, as_of, blob_id, blob_size, committed_at, file_at,
-    first_parents, message_of, read_blob, read_blobs, resolve, tree_of,
+    Closed, File, MAX_DEPTH, ObjectKind, TooLarge, Tree, as_of, as_of_each, blob_id, blob_size, committed_at, file_at,
+    read_blob, read_blobs, resolve, tree_of,
 };
 pub use raw::Malformed;
 pub use repo::{Head, Ident, Repo};
-pub use run::{Failed, Git, Output, git_bytes as path_bytes, path as path_of};
+pub use run::{git_bytes as path_bytes, path as path_of};
 pub use signing::SigningKey;
 pub use tree_diff::Side;
-pub use walk::{CommitChange, MAX_PARENTS, Merges, PathChange, Scope, Signature, changes, changes_among, commit_at};
+pub use walk::{CommitChange, MAX_PARENTS, Merges, PathChange, Scope, changes, changes_among, commit_at};
 
 #[cfg(test)]
 mod tests;

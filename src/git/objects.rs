@@ -337,14 +337,9 @@ pub fn as_of(repo: &Repo, moment: DateTime<Utc>) -> Result<Oid> {
     let objects = repo.objects()?;
     let mut answer = None;
     let mut first = None;
-    // From the tip to the root: a later commit further down rules out all above it.
     for step in first_parents(repo, &objects, tip)? {
         let step = step?;
-        if step.time > moment.timestamp() {
-            answer = None;
-        } else {
-            answer = answer.or(Some(step.id));
-        }
+        settle(&mut answer, step, moment);
         first = Some(step);
     }
     answer.with_context(|| {
@@ -357,6 +352,29 @@ pub fn as_of(repo: &Repo, moment: DateTime<Utc>) -> Result<Oid> {
             moment.to_rfc3339_opts(SecondsFormat::Secs, true)
         )
     })
+}
+
+/// The same for several moments in one walk of the line that ends at `tip`; nothing where there was no commit yet.
+///
+/// # Errors
+/// Where a commit cannot be read.
+pub fn as_of_each(repo: &Repo, tip: Oid, moments: &[DateTime<Utc>]) -> Result<Vec<Option<Oid>>> {
+    let objects = repo.objects()?;
+    let mut answers = vec![None; moments.len()];
+    for step in first_parents(repo, &objects, tip)? {
+        let step = step?;
+        answers.iter_mut().zip(moments).for_each(|(answer, moment)| settle(answer, step, *moment));
+    }
+    Ok(answers)
+}
+
+/// From the tip to the root: a later commit further down rules out all above it.
+fn settle(answer: &mut Option<Oid>, step: Step, moment: DateTime<Utc>) {
+    if step.time > moment.timestamp() {
+        *answer = None;
+    } else {
+        answer.get_or_insert(step.id);
+    }
 }
 
 /// The message of a commit as text; bytes that are not are replaced.

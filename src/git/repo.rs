@@ -58,12 +58,6 @@ impl Repo {
         &self.git_dir
     }
 
-    /// The git directory that all working trees of the repository share.
-    #[must_use]
-    pub fn common_dir(&self) -> &Path {
-        &self.common_dir
-    }
-
     /// Whether history was cut off when the repository was cloned.
     #[must_use]
     pub fn is_shallow(&self) -> bool {
@@ -283,26 +277,6 @@ impl Repo {
             .strip_prefix(&self.workdir)
             .with_context(|| format!("{} is outside {}", path.display(), self.workdir.display()))?;
         Ok(rest.iter().rev().fold(below.to_path_buf(), |path, name| path.join(name)))
-    }
-
-    /// Those of the paths (relative to the working tree) that a `.gitignore` keeps out of git, in the
-    /// order given. What git has already is never ignored.
-    ///
-    /// # Errors
-    /// Where git cannot tell, as for a path beyond a symbolic link.
-    pub fn is_ignored<'a>(&self, paths: &[&'a Path]) -> Result<Vec<&'a Path>> {
-        let meaning = "ask git which paths are ignored";
-        // This command knows no `--literal-pathspecs`; behind `./` a leading `:` has no meaning.
-        let dotted = |path: &Path| [b"./".to_vec(), run::git_bytes(path)].concat();
-        let list: Vec<Vec<u8>> = paths.iter().map(|path| dotted(path)).collect();
-        let output = self.read(meaning).args(["check-ignore", "-z", "--stdin"]).stdin(list.join(&0)).output()?;
-        match output.code {
-            Some(0) => {}
-            Some(1) => return Ok(Vec::new()),
-            _ => bail!(output.failed(meaning)),
-        }
-        let ignored: std::collections::HashSet<&[u8]> = output.stdout.split(|byte| *byte == 0).collect();
-        Ok(paths.iter().copied().filter(|path| ignored.contains(&dotted(path)[..])).collect())
     }
 
     /// The same, with every run of git out of reach of a Ctrl-C: for what is asked once something was committed.

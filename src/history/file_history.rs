@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::event_digests::{EventDigest, Reader, TableDigest, Version};
 use super::rewritten::{Rewritten, is_rewritten};
+use super::version_sketch::{EventDigest, Reader, TableDigest, VersionSketch};
 use crate::git::{CommitChange, History, ObjectKind, Objects, Oid, PathChange, Side};
 use crate::model::id::Hash;
 use crate::register::place::SETTINGS;
@@ -42,7 +42,8 @@ pub struct Loss {
     pub events: Vec<Arc<EventDigest>>,
 }
 
-/// A change of a file that no act made.
+/// A commit after which a file has the same events and other bytes: an edit by hand, also of its layout or a comment alone.
+/// Whether its content differs is told by digests. Content that rides along with an act is `Rewritten`.
 #[derive(Debug, Clone)]
 pub struct HandEdit {
     /// The commit, by its place in the list of commits.
@@ -80,8 +81,6 @@ pub struct Refounded {
 /// A version that could not be read.
 #[derive(Debug, Clone)]
 pub struct Unread {
-    /// The commit, by its place in the list of commits.
-    pub commit: usize,
     /// The file.
     pub file: String,
     /// Why.
@@ -108,20 +107,20 @@ pub struct Follow<'a> {
     history: &'a History,
     commits: &'a [CommitChange],
     reader: Reader,
-    versions: HashMap<Side, Arc<Version>>,
+    versions: HashMap<Side, Arc<VersionSketch>>,
     /// The commits that brought each event.
     born: HashMap<TableDigest, Vec<usize>>,
     /// The commits that brought the file.
     made: Vec<usize>,
     /// The newest version that can be read.
-    newest: Option<Arc<Version>>,
+    newest: Option<Arc<VersionSketch>>,
     found: FileHistory,
 }
 
 /// What one commit, or one of its parents, has of the file.
 struct SeenVersion {
     there: bool,
-    version: Arc<Version>,
+    version: Arc<VersionSketch>,
 }
 
 impl<'a> Follow<'a> {
@@ -179,7 +178,8 @@ impl<'a> Follow<'a> {
             self.found.caused = Some(Caused { commit, file: file.clone(), before });
         }
         if self.found.rewritten.is_none() && file.starts_with("items/") {
-            let olds: Vec<&Version> = olds.iter().filter(|old| old.there).map(|old| old.version.as_ref()).collect();
+            let olds: Vec<&VersionSketch> =
+                olds.iter().filter(|old| old.there).map(|old| old.version.as_ref()).collect();
             let rewritten = || Rewritten { file: file.clone(), versions: Vec::new() };
             self.found.rewritten = is_rewritten(&now.version, &olds).then(rewritten);
         }
@@ -195,7 +195,7 @@ impl<'a> Follow<'a> {
         }
     }
 
-    fn version(&mut self, side: Side) -> Arc<Version> {
+    fn version(&mut self, side: Side) -> Arc<VersionSketch> {
         if let Some(known) = self.versions.get(&side) {
             return Arc::clone(known);
         }
@@ -225,7 +225,7 @@ impl<'a> Follow<'a> {
     fn unreadable(&mut self, touch: &Touch<'_>, file: String, why: String, missing: bool, olds: &[SeenVersion]) {
         let Some(side) = touch.change.new else { return };
         if touch.change.is_own() {
-            self.found.unread.push(Unread { commit: touch.commit, file, why, missing });
+            self.found.unread.push(Unread { file, why, missing });
         }
         let mut carried = (*self.version(side)).clone();
         for old in olds {

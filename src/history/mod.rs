@@ -3,18 +3,18 @@
 pub mod content_parts;
 pub mod difference;
 pub mod event_commits;
-pub mod event_digests;
 mod file_history;
 pub mod log;
 pub mod moves;
 pub mod outer_repository;
+pub mod period;
 pub mod register_folder;
 pub mod rewritten;
 pub mod signature;
 pub mod timeline;
 mod version;
+pub mod version_sketch;
 pub mod worktree;
 
-pub use file_history::{Brought, Caused, HandEdit, Loss, Refounded, Unread};
-pub use register_folder::Doubled;
+pub use file_history::{Brought, Caused, HandEdit, Loss};
 pub use timeline::Hidden;

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::event_digests::id;
+use super::version_sketch::id;
 use crate::git::{self, CommitChange, Finder, History, Malformed, Objects, Oid, Repo};
 use crate::register::place::{PEOPLE, SETTINGS};
 use crate::register::read::{self, MAX_BYTES};

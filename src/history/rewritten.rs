@@ -1,6 +1,6 @@
 //! Files of items whose content a commit changed by more than its acts may change: they are looked at closely.
 
-use super::event_digests::Version;
+use super::version_sketch::VersionSketch;
 use crate::git::Oid;
 use crate::lifecycle::reach::{RAISER, Reach};
 
@@ -15,11 +15,11 @@ pub struct Rewritten {
 
 /// Whether a version has content that none of those before it has and that no act which came with it may bring.
 #[must_use]
-pub fn is_rewritten(now: &Version, olds: &[&Version]) -> bool {
+pub fn is_rewritten(now: &VersionSketch, olds: &[&VersionSketch]) -> bool {
     if olds.is_empty() {
         return false;
     }
-    let has = |version: &Version, key: &str| {
+    let has = |version: &VersionSketch, key: &str| {
         let place = version.parts.binary_search_by(|(known, _)| known.as_str().cmp(key)).ok()?;
         version.parts.get(place).map(|(_, number)| *number)
     };

@@ -9,15 +9,15 @@ use std::path::{Path, PathBuf};
 use chrono::DateTime;
 use rayon::prelude::*;
 
-use super::event_digests::Reader;
 use super::file_history::{Brought, Caused, FileHistory, Follow, HandEdit, Loss, Refounded, Touch, Unread};
 use super::register_folder::{Doubled, MARKS, Places, came};
 use super::rewritten::Rewritten;
+use super::version_sketch::Reader;
 use crate::git::{self, Closed, CommitChange, History, Malformed, Merges, ObjectKind, Objects, Oid, Repo, Scope, Tree};
 use crate::model::date::Moment;
 use crate::model::id::Hash;
 use crate::register::load::is_toml;
-use crate::register::place::{PEOPLE, SETTINGS};
+use crate::register::place::{PEOPLE, SEALS, SETTINGS};
 use crate::register::read::MAX_BYTES;
 
 /// The history of a register, from a commit back.
@@ -80,7 +80,7 @@ pub struct Hidden {
 pub fn holds_events(path: &str) -> bool {
     let folder = |name: &str| path.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
     is_toml(path)
-        && (matches!(path, PEOPLE | SETTINGS | "seals.toml") || ["items", "sources", "reviews"].into_iter().any(folder))
+        && (matches!(path, PEOPLE | SETTINGS | SEALS) || ["items", "sources", "reviews"].into_iter().any(folder))
 }
 
 /// What tells that two paths are places of one file: the name of an item, else the path.

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::event_digests::{Reader, Version};
 use super::file_history::Loss;
 use super::timeline::{holds_events, same_file};
+use super::version_sketch::{Reader, VersionSketch};
 use crate::git::{self, ObjectKind, Objects, Oid, Side, Tree};
 use crate::register::store::{FileEntry, Store};
 
@@ -36,7 +36,7 @@ pub fn compare(objects: &Objects, commit: Oid, folder: &Path, store: &Store) -> 
         .filter(|(path, _)| holds_events(path))
         .collect();
     let mut reader = Reader::default();
-    let mut fresh: HashMap<String, Version> = HashMap::new();
+    let mut fresh: HashMap<String, VersionSketch> = HashMap::new();
     for path in store.list("items")?.into_iter().map(|entry| entry.path).filter(|path| holds_events(path)) {
         if !committed.contains_key(&path) {
             let version = bytes(store, &path).map(|bytes| reader.bytes(bytes)).unwrap_or_default();

@@ -31,6 +31,8 @@ pub struct Options {
     pub order: Option<Order>,
     /// The zone of times that name none.
     pub zone: Tz,
+    /// Which column says what, where somebody said so.
+    pub mapping: Option<Mapping>,
     /// Columns and the values by which an entry is significant, folded.
     pub significant: Vec<(String, String)>,
     /// The references that are wanted, folded; every one where absent.
@@ -276,6 +278,7 @@ mod tests {
         Options {
             kind: None,
             order: None,
+            mapping: None,
             zone: chrono_tz::UTC,
             significant: vec![("priority".to_owned(), "highest".to_owned())],
             only: None,

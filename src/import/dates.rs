@@ -2,13 +2,15 @@
 
 use chrono::{DateTime, Datelike as _, Duration, NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
-use clap::ValueEnum;
 
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Day;
 
 /// The order of the numbers of a date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString, strum::VariantArray, strum::EnumMessage,
+)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Order {
     /// Day, month, year.
     Dmy,
@@ -123,7 +125,7 @@ impl Reader {
 
     /// The day that a value names in the register's zone.
     #[must_use]
-    pub fn day(&self, value: &str) -> Option<Day> {
+    pub fn day(self, value: &str) -> Option<Day> {
         let value = value.trim();
         if self.serial {
             return serial(value);

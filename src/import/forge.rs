@@ -117,6 +117,7 @@ mod tests {
         let options = Options {
             kind: None,
             order: None,
+            mapping: None,
             zone: chrono_tz::UTC,
             significant: vec![("label".to_owned(), "incident".to_owned())],
             only: None,

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use clap::ValueEnum;
-
 use super::Imported;
 use super::csv::{Options, title_of};
 use super::dates::Reader;
@@ -13,7 +11,7 @@ use crate::act::raise::{Content, New};
 use crate::lifecycle::refusal::Refusal;
 use crate::model::event::Party;
 use crate::model::id::SourceRef;
-use crate::model::word::{Category, Grade, Kind, Significance, SourceKind};
+use crate::model::word::{Category, Grade, Kind, Significance, SourceKind, Word};
 use crate::record::import::Skipped;
 
 /// Columns that say something of an item, by their names in lists that people keep: English and German.
@@ -158,10 +156,10 @@ pub fn read(
             }
             Some(value.to_lowercase().replace(' ', "-"))
         };
-        let item_kind = word("kind", &|w| <Kind as ValueEnum>::from_str(w, true).is_ok());
-        let grade = word("grade", &|w| <Grade as ValueEnum>::from_str(w, true).is_ok());
-        let significance = word("significance", &|w| <Significance as ValueEnum>::from_str(w, true).is_ok());
-        let category = word("category", &|w| <Category as ValueEnum>::from_str(w, true).is_ok());
+        let item_kind = word("kind", &|w| Kind::of_any_case(w).is_some());
+        let grade = word("grade", &|w| Grade::of_any_case(w).is_some());
+        let significance = word("significance", &|w| Significance::of_any_case(w).is_some());
+        let category = word("category", &|w| Category::of_any_case(w).is_some());
         for (i, name) in header.iter().enumerate().filter(|(i, _)| !taken.contains(i)) {
             let of_form = suggestions && OF_THE_FORM.contains(&folded(name).as_str());
             if let Some(value) = cell(i).filter(|_| !of_form) {
@@ -177,12 +175,10 @@ pub fn read(
             parts.push(format!("{what}:\n{}", claimed.join("\n")));
         }
         let content = Content {
-            kind: item_kind.and_then(|w| <Kind as ValueEnum>::from_str(&w, true).ok()).or(Some(Kind::Improvement)),
-            grade: grade
-                .and_then(|w| <Grade as ValueEnum>::from_str(&w, true).ok())
-                .or_else(|| suggestions.then_some(Grade::Opportunity)),
-            significance: significance.and_then(|w| <Significance as ValueEnum>::from_str(&w, true).ok()),
-            category: category.and_then(|w| <Category as ValueEnum>::from_str(&w, true).ok()),
+            kind: item_kind.and_then(|w| Kind::of_any_case(&w)).or(Some(Kind::Improvement)),
+            grade: grade.and_then(|w| Grade::of_any_case(&w)).or_else(|| suggestions.then_some(Grade::Opportunity)),
+            significance: significance.and_then(|w| Significance::of_any_case(&w)),
+            category: category.and_then(|w| Category::of_any_case(&w)),
             source: vec![source],
             description: Some(parts.join("\n\n")),
             due,
@@ -228,7 +224,15 @@ mod tests {
 
     fn options() -> Options {
         let today = "2026-03-02".parse().unwrap();
-        Options { kind: None, order: None, zone: chrono_tz::UTC, significant: Vec::new(), only: None, today }
+        Options {
+            kind: None,
+            order: None,
+            mapping: None,
+            zone: chrono_tz::UTC,
+            significant: Vec::new(),
+            only: None,
+            today,
+        }
     }
 
     #[test]

@@ -140,6 +140,7 @@ mod tests {
         let options = Options {
             kind: None,
             order: None,
+            mapping: None,
             zone: chrono_tz::UTC,
             significant: vec![("priority".to_owned(), "highest".to_owned())],
             only: None,

@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
-use clap::ValueEnum;
 use serde::Deserialize;
 
 use crate::lifecycle::refusal::Refusal;
-use crate::model::word::SourceKind;
+use crate::model::word::{SourceKind, Word};
 
 /// What a column says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString, strum::VariantArray, strum::EnumMessage,
+)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Field {
     /// The reference of the source.
     Reference,
@@ -70,19 +72,13 @@ impl FromStr for Mapping {
             let (field, column) = pair
                 .split_once('=')
                 .ok_or_else(|| format!("“{pair}” is not FIELD=COLUMN, for example title=Summary"))?;
-            let field = <Field as ValueEnum>::from_str(field.trim(), true).map_err(|_| {
-                let names: Vec<String> = Field::value_variants().iter().map(|field| field.name()).collect();
+            let field = Field::of_any_case(field.trim()).ok_or_else(|| {
+                let names: Vec<&str> = Field::all().iter().map(|field| field.written()).collect();
                 format!("there is no field “{}”: {}", field.trim(), names.join(", "))
             })?;
             all.push((field, vec![folded(column)]));
         }
         Ok(Mapping(all))
-    }
-}
-
-impl Field {
-    fn name(self) -> String {
-        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 }
 
@@ -110,7 +106,7 @@ impl Mapping {
     /// The column that a person names for a field of an item.
     #[must_use]
     pub fn column_of(&self, field: &str, header: &[String]) -> Option<usize> {
-        let field = <Field as ValueEnum>::from_str(field, true).ok()?;
+        let field = Field::of_any_case(field)?;
         self.columns(field, header).first().copied()
     }
 
@@ -123,8 +119,8 @@ impl Mapping {
             [one] => Ok(*one),
             [] => {
                 let names: Vec<&str> = header.iter().take(40).map(String::as_str).collect();
-                Err(Refusal::new(format!("no column gives the {}; there are: {}", field.name(), names.join(", ")))
-                    .next(format!("say which does: --map {}=COLUMN", field.name())))
+                Err(Refusal::new(format!("no column gives the {}; there are: {}", field.written(), names.join(", ")))
+                    .next(format!("say which does: --map {}=COLUMN", field.written())))
             }
             several => Err(Refusal::new(format!(
                 "{} columns are named {}: two files were put into one",
@@ -163,7 +159,7 @@ static KNOWN: LazyLock<BTreeMap<String, Known>> =
 pub fn preset(name: &str) -> Option<Preset> {
     let known = KNOWN.get(name)?;
     let columns = known.columns.iter().filter_map(|(field, names)| {
-        let field = <Field as ValueEnum>::from_str(field, true).ok()?;
+        let field = Field::of_any_case(field)?;
         Some((field, names.iter().map(|name| folded(name)).collect()))
     });
     Some(Preset { kind: known.kind, mapping: Mapping(columns.collect()), cuts_at: known.cuts_at })

@@ -172,7 +172,7 @@ mod tests {
     fn options() -> Options {
         let significant = vec![("level".to_owned(), "error".to_owned())];
         let today = "2026-03-02".parse().unwrap();
-        Options { kind: None, order: None, zone: chrono_tz::UTC, significant, only: None, today }
+        Options { kind: None, order: None, mapping: None, zone: chrono_tz::UTC, significant, only: None, today }
     }
 
     #[test]

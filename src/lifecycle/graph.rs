@@ -107,27 +107,6 @@ impl<'a> Graph<'a> {
         (0..i.min(self.events.len())).filter(move |a| self.follows(i, *a))
     }
 
-    /// The events before event `i` and itself that are not in `taken`, a bit set, in order; `taken` has them then.
-    pub fn take(&self, i: usize, taken: &mut Vec<u64>) -> Vec<usize> {
-        taken.resize(self.events.len().div_ceil(64), 0);
-        let mut found = Vec::new();
-        for (word, taken) in taken.iter_mut().enumerate().take(i / 64 + 1) {
-            let all = match &self.before {
-                Some(before) => before.get(i).and_then(|words| words.get(word)).copied().unwrap_or_default(),
-                None if word < i / 64 => u64::MAX,
-                None => (1 << (i % 64)) - 1,
-            };
-            let own = if word == i / 64 { 1 << (i % 64) } else { 0 };
-            let mut new = (all | own) & !*taken;
-            *taken |= new;
-            while new != 0 {
-                found.push(word * 64 + new.trailing_zeros() as usize);
-                new &= new - 1;
-            }
-        }
-        found
-    }
-
     /// The newest events: those that no other follows.
     #[must_use]
     pub fn newest(&self) -> Vec<usize> {

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::acts::{self, FileKind};
 use super::graph::{Graph, Older};
 use super::incremental_fold::{Along, Amount, too_many_branches};
+use super::judge::{check_first, founds_file, void_target, voids};
 use super::refusal::Refusal;
 use crate::model::event::{Act, Event};
 use crate::model::id::Hash;
@@ -34,20 +35,30 @@ impl<'a> Ledger<'a> {
         judge: impl Fn(&Event, &S) -> Result<(), Refusal>,
     ) -> Self {
         let graph = Graph::new(events);
-        let count = graph.events().len();
         let root = match founding {
             Some(hash) => graph.place(hash),
             None => graph.founding(older),
         };
-        let mut ledger = Ledger { graph, refused: Vec::with_capacity(count), voided_by: vec![None; count], root };
+        let mut ledger = Ledger::unjudged(graph, root);
         ledger.refused = ledger.judged(file, &add, &judge);
-        let all: Vec<usize> = (0..count).collect();
-        for (target, by) in voids(&ledger.graph, &ledger.refused, &all) {
-            if let Some(slot) = ledger.voided_by.get_mut(target) {
-                *slot = Some(by);
+        ledger.note_voids();
+        ledger
+    }
+
+    /// Notes which event made which one void.
+    pub(super) fn note_voids(&mut self) {
+        let all: Vec<usize> = (0..self.graph.events().len()).collect();
+        for (target, by) in voids(&self.graph, |i| is_lawful(&self.refused, i), &all) {
+            if let Some(slot) = self.voided_by.get_mut(target) {
+                slot.get_or_insert(by);
             }
         }
-        ledger
+    }
+
+    /// The events of a file that is founded by the one at `root`, before any is judged.
+    pub(super) fn unjudged(graph: Graph<'a>, root: Option<usize>) -> Self {
+        let count = graph.events().len();
+        Ledger { graph, refused: Vec::with_capacity(count), voided_by: vec![None; count], root }
     }
 
     fn judged<S: Amount>(
@@ -70,9 +81,7 @@ impl<'a> Ledger<'a> {
                 continue;
             };
             let verdict = acts::of(file, event).and_then(|about| about.check_words(event)).and_then(|()| {
-                if event.after.is_empty() && self.root != Some(i) {
-                    return Err(Refusal::new("a second event that follows nothing has no effect"));
-                }
+                check_first(event, i, self.root)?;
                 if event.act == Act::Voided {
                     self.judge_void(file, i, event)?;
                 }
@@ -94,19 +103,10 @@ impl<'a> Ledger<'a> {
         refused
     }
 
-    fn judge_void(&self, file: FileKind, i: usize, event: &Event) -> Result<(), Refusal> {
-        let target = event.event.as_ref().and_then(|hash| self.graph.place(hash));
-        match target {
-            Some(t) if self.graph.follows(i, t) => match self.graph.events().get(t).map(|e| e.act) {
-                Some(Act::Voided) => Err(Refusal::new("a `voided` cannot be made void")),
-                // A first seal founds nothing that others rest on.
-                _ if self.root == Some(t) && file != FileKind::Seals => {
-                    Err(Refusal::new("the first event of this file founds it and cannot be made void"))
-                }
-                _ => Ok(()),
-            },
-            _ => Err(Refusal::new("`void` names an event that it follows; this one it does not")),
-        }
+    /// The event that a `voided` may make void. A first seal founds nothing that others rest on.
+    pub(super) fn judge_void(&self, file: FileKind, i: usize, event: &Event) -> Result<usize, Refusal> {
+        let founds = |target: usize| self.root == Some(target) && file != FileKind::Seals;
+        void_target(&self.graph, i, event, |target, _| founds(target).then(founds_file))
     }
 
     /// Whether the event at a place was made void.
@@ -166,21 +166,13 @@ impl<'a> Ledger<'a> {
     }
 }
 
-/// The events among some that made another one void, each after its target.
-fn voids<'g>(
-    graph: &'g Graph<'_>,
-    refused: &'g [Option<Refusal>],
-    among: &'g [usize],
-) -> impl Iterator<Item = (usize, usize)> + 'g {
-    among.iter().filter(|i| refused.get(**i).is_some_and(Option::is_none)).filter_map(|i| {
-        let event = graph.events().get(*i).filter(|e| e.act == Act::Voided)?;
-        Some((graph.place(event.event.as_ref()?)?, *i))
-    })
+fn is_lawful(refused: &[Option<Refusal>], i: usize) -> bool {
+    refused.get(i).is_some_and(Option::is_none)
 }
 
 fn effective<'a>(graph: &Graph<'a>, refused: &[Option<Refusal>], among: &[usize]) -> Vec<&'a Event> {
-    let void: HashSet<usize> = voids(graph, refused, among).map(|(target, _)| target).collect();
-    let counting = among.iter().filter(|i| refused.get(**i).is_some_and(Option::is_none) && !void.contains(i));
+    let void: HashSet<usize> = voids(graph, |i| is_lawful(refused, i), among).map(|(target, _)| target).collect();
+    let counting = among.iter().filter(|i| is_lawful(refused, **i) && !void.contains(i));
     counting.filter_map(|i| graph.events().get(*i).copied()).collect()
 }
 

@@ -7,6 +7,7 @@ pub mod fold;
 pub mod graph;
 pub mod in_force;
 mod incremental_fold;
+mod judge;
 mod known_people;
 pub mod lawful;
 pub mod ledger;

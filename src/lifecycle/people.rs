@@ -5,10 +5,11 @@ use std::collections::btree_map::Entry;
 use chrono_tz::Tz;
 use toml::{Table, Value};
 
-use super::acts::FileKind;
+use super::acts::{self, FileKind, Who};
 use super::authority::{Authority, KeySpan, Membership, RoleSpan, Span};
 use super::fold::fold;
 use super::incremental_fold::Amount;
+use super::judge::check_who;
 use super::ledger::Ledger;
 use super::refusal::Refusal;
 use super::signature::{Signed, Signers};
@@ -16,7 +17,7 @@ use crate::model::date::{Day, Moment};
 use crate::model::event::{Act, Event};
 use crate::model::id::{Handle, Hash};
 use crate::model::key::PublicKey;
-use crate::model::word::Role;
+use crate::model::word::{Role, Word};
 
 /// people.toml, replayed.
 #[derive(Debug)]
@@ -49,7 +50,7 @@ pub fn replay<'a>(
         if event.after.is_empty() {
             return Ok(());
         }
-        judge_change(event, before, false, signers.of(event))
+        judge_change(FileKind::People, event, before, false, signers.of(event))
     });
     let effective = ledger.effective();
     let table = fold(effective.iter().copied());
@@ -59,22 +60,19 @@ pub fn replay<'a>(
 
 /// Whether `event` may change people.toml or register.toml, given the people it has seen. Once a manager has a key, it
 /// takes the signature of the manager who acts.
-pub(super) fn judge_change(event: &Event, authority: &Authority, first: bool, signed: &Signed) -> Result<(), Refusal> {
-    let Some(by) = event.by.handle() else {
-        return Err(Refusal::new(format!("{} cannot do this: it takes somebody in people.toml", event.by)));
-    };
-    authority.require_present(by, event.at)?;
-    let needs_manager = matches!(event.act, Act::Changed | Act::Voided) || first;
-    if needs_manager && !authority.is_manager(by, event.at) {
-        return Err(Refusal::new(format!(
-            "{by} cannot change people or settings: that takes a manager ({})",
-            authority.managers(event.at)
-        )));
-    }
+pub(super) fn judge_change(
+    file: FileKind,
+    event: &Event,
+    authority: &Authority,
+    first: bool,
+    signed: &Signed,
+) -> Result<(), Refusal> {
+    let about = acts::of(file, event)?;
+    let by = check_who(about, event, first, authority)?;
     if event.act == Act::Changed && event.set.is_none() {
         return Err(Refusal::new("a `changed` says what it sets"));
     }
-    if needs_manager && authority.managers_sign() {
+    if (about.who == Who::Manager || first) && authority.managers_sign() {
         check_signed(event, by, authority, signed)?;
     }
     Ok(())
@@ -194,7 +192,7 @@ fn end(known: &mut Option<Day>, span: &mut Span, until: Option<Day>, event: &Eve
 }
 
 fn role_name(role: &Table) -> Option<Role> {
-    <Role as clap::ValueEnum>::from_str(role.get("name")?.as_str()?, false).ok()
+    Role::of(role.get("name")?.as_str()?)
 }
 
 fn text(value: Option<&Value>) -> Option<String> {

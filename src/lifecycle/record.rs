@@ -1,24 +1,22 @@
 //! The events of a management review's record or of a source record: which are lawful, and the content they vouch for.
 
-use super::acts::{self, About, FileKind, Who};
+use super::acts::{self, About, FileKind};
 use super::authority::Authority;
 use super::content::{Expected, expected};
 use super::graph::{Graph, Older};
+use super::judge::{check_first, check_who};
+use super::ledger::Ledger;
 use super::refusal::Refusal;
-use crate::model::event::{Act, Event, Party};
-use crate::model::id::{Digest, Handle, Hash};
+use crate::model::event::{Act, Event};
+use crate::model::id::{Digest, Handle};
 use crate::model::source::Source;
 
 /// The events of one record, judged. The first one is `recorded`. A review takes a manager, since it is top management's
 /// (9.3.1) and its record is what other rules rest on; so does the decision that a source needs no item.
 #[derive(Debug)]
 pub struct RecordReplay<'a> {
-    /// The events in their order.
-    pub graph: Graph<'a>,
-    /// Why an event has no effect; `None` where it is lawful.
-    pub refused: Vec<Option<Refusal>>,
-    voided_by: Vec<Option<usize>>,
-    root: Option<usize>,
+    /// The events, and what became of each.
+    pub ledger: Ledger<'a>,
     content: Vec<Digest>,
 }
 
@@ -37,27 +35,21 @@ impl<'a> RecordReplay<'a> {
             |i: &usize| graph.events().get(*i).is_some_and(|event| judge(file, event, true, authority).is_ok());
         let founding = graph.founding(older);
         let root = founding.filter(founds).or_else(|| graph.roots().into_iter().find(founds)).or(founding);
-        let count = graph.events().len();
-        let mut replay =
-            RecordReplay { graph, refused: Vec::new(), voided_by: vec![None; count], root, content: Vec::new() };
-        for i in 0..count {
-            let Some(event) = replay.graph.events().get(i).copied() else { break };
-            let before = expected(&replay.graph, &replay.content, replay.graph.parents(i));
-            let target = replay.judge_at(file, i, event, authority, &before);
-            replay.content.push(match (&target, before) {
-                (Err(_), Expected::One(before)) => before,
+        let mut replay = RecordReplay { ledger: Ledger::unjudged(graph, root), content: Vec::new() };
+        for i in 0..replay.ledger.graph.events().len() {
+            let Some(event) = replay.ledger.graph.events().get(i).copied() else { break };
+            let before = expected(&replay.ledger.graph, &replay.content, replay.ledger.graph.parents(i));
+            let refused = replay.judge_at(file, i, event, authority, &before).err();
+            replay.content.push(match (&refused, before) {
+                (Some(_), Expected::One(before)) => before,
                 _ => event.content.clone(),
             });
-            let voids = target.as_ref().ok().copied().flatten();
-            if let Some(by) = voids.and_then(|target| replay.voided_by.get_mut(target)) {
-                by.get_or_insert(i);
-            }
-            replay.refused.push(target.err());
+            replay.ledger.refused.push(refused);
         }
+        replay.ledger.note_voids();
         replay
     }
 
-    /// The event that a lawful `voided` makes void, where it is one.
     fn judge_at(
         &self,
         file: FileKind,
@@ -65,8 +57,9 @@ impl<'a> RecordReplay<'a> {
         event: &Event,
         authority: &Authority,
         before: &Expected,
-    ) -> Result<Option<usize>, Refusal> {
-        let about = judge(file, event, self.root == Some(i), authority)?;
+    ) -> Result<(), Refusal> {
+        check_first(event, i, self.ledger.root)?;
+        let about = judge(file, event, self.ledger.root == Some(i), authority)?;
         if let Expected::One(digest) = before
             && !about.changes_content
             && *digest != event.content
@@ -74,61 +67,32 @@ impl<'a> RecordReplay<'a> {
             let said = format!("`{}` changes no content, yet its digest is of another content", event.act);
             return Err(Refusal::new(said));
         }
-        if event.act != Act::Voided {
-            return Ok(None);
+        if event.act == Act::Voided {
+            self.ledger.judge_void(file, i, event)?;
         }
-        let target = event.event.as_ref().and_then(|hash| self.graph.place(hash));
-        let Some(target) = target.filter(|target| self.graph.follows(i, *target)) else {
-            return Err(Refusal::new("`void` names an event that it follows; this one it does not"));
-        };
-        match self.graph.events().get(target).map(|event| event.act) {
-            Some(Act::Voided) => Err(Refusal::new("a `voided` cannot be made void")),
-            _ if self.root == Some(target) => {
-                Err(Refusal::new("the first event of this file founds it and cannot be made void"))
-            }
-            _ => Ok(Some(target)),
-        }
-    }
-
-    /// Whether the event at a place was made void.
-    #[must_use]
-    pub fn is_void(&self, i: usize) -> bool {
-        self.voided_by.get(i).is_some_and(Option::is_some)
-    }
-
-    /// The act that made an event void.
-    #[must_use]
-    pub fn voided_by(&self, hash: &Hash) -> Option<&'a Event> {
-        let by = self.voided_by.get(self.graph.place(hash)?).copied().flatten()?;
-        self.graph.events().get(by).copied()
-    }
-
-    /// The events that count, in their order.
-    pub fn effective(&self) -> impl Iterator<Item = &'a Event> + '_ {
-        let events = self.graph.events().iter().enumerate();
-        events
-            .filter(|(i, _)| !self.is_void(*i) && self.refused.get(*i).is_some_and(Option::is_none))
-            .map(|(_, event)| *event)
+        Ok(())
     }
 
     /// The event that made the record, where a lawful one did.
     #[must_use]
     pub fn recorded(&self) -> Option<&'a Event> {
-        let root = self.root?;
-        self.graph.events().get(root).copied().filter(|_| self.refused.get(root).is_some_and(Option::is_none))
+        let root = self.ledger.root?;
+        let refused = self.ledger.refused.get(root)?;
+        self.ledger.graph.events().get(root).copied().filter(|_| refused.is_none())
     }
 
     /// The newest decision that counts that a source needs no item.
     #[must_use]
     pub fn dismissed(&self) -> Option<&'a Event> {
         self.recorded()?;
-        self.effective().filter(|event| event.act == Act::Dismissed).last()
+        self.ledger.effective().into_iter().rfind(|event| event.act == Act::Dismissed)
     }
 
     /// Whether the source is significant, as the acts that count say.
     #[must_use]
     pub fn significant(&self) -> bool {
-        self.recorded().is_some() && self.effective().filter_map(significance).last().unwrap_or_default()
+        self.recorded().is_some()
+            && self.ledger.effective().into_iter().filter_map(significance).next_back().unwrap_or_default()
     }
 
     /// Whether a source is significant: by its file or by the acts that count, whichever says so.
@@ -140,7 +104,7 @@ impl<'a> RecordReplay<'a> {
     /// The content that the file must have.
     #[must_use]
     pub fn expected_content(&self) -> Expected {
-        expected(&self.graph, &self.content, &self.graph.newest())
+        expected(&self.ledger.graph, &self.content, &self.ledger.graph.newest())
     }
 }
 
@@ -171,20 +135,10 @@ fn check_significance(event: &Event, by: &Handle, authority: &Authority) -> Resu
 /// Why not.
 pub fn judge(file: FileKind, event: &Event, first: bool, authority: &Authority) -> Result<&'static About, Refusal> {
     let about = acts::of(file, event)?;
-    if event.after.is_empty() && !first {
-        return Err(Refusal::new("a second event that follows nothing has no effect"));
-    }
     if first != (event.act == Act::Recorded) {
         return Err(Refusal::new(format!("an act `{}` has no place here in this file", event.act)));
     }
-    let Party::Person(by) = &event.by else {
-        return Err(Refusal::new(format!("{} cannot do this: it takes somebody in people.toml", event.by)));
-    };
-    authority.require_present(by, event.at)?;
-    if about.who == Who::Manager && !authority.is_manager(by, event.at) {
-        return Err(Refusal::new(format!("{by} is no manager, and `{}` takes one", about.verb))
-            .next(format!("a manager does it: {}", authority.managers(event.at))));
-    }
+    let by = check_who(about, event, false, authority)?;
     about.check_words(event)?;
     if file == FileKind::Source {
         check_significance(event, by, authority)?;

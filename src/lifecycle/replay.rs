@@ -1,9 +1,9 @@
 //! The fold of an item's events: which have effect, and what they amount to.
 
-mod fold;
+mod judging;
 mod precedence;
 
-use fold::Fold;
+use judging::Judging;
 
 use super::content::{Expected, expected};
 use super::graph::{Graph, Older};
@@ -59,7 +59,7 @@ impl<'a> Replay<'a> {
             return Replay::from_root(graph, Some(first), law);
         }
         let accepted = |root: usize| {
-            let fold = Fold::run(&graph, Some(root), law);
+            let fold = Judging::run(&graph, Some(root), law);
             (0..graph.events().len()).find(|i| {
                 fold.counts(*i)
                     && graph.events().get(*i).is_some_and(|e| e.act == Act::Accepted)
@@ -78,8 +78,8 @@ impl<'a> Replay<'a> {
     }
 
     fn from_root(graph: Graph<'a>, root: Option<usize>, law: &Law<'_>) -> Self {
-        let fold = Fold::run(&graph, root, law);
-        let Fold { verdicts, state, content, .. } = fold;
+        let fold = Judging::run(&graph, root, law);
+        let Judging { verdicts, state, content, .. } = fold;
         Replay { graph, verdicts, state, content }
     }
 

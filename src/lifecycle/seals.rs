@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use toml::Table;
 
-use super::acts::FileKind;
+use super::acts::{self, FileKind};
 use super::authority::Authority;
 use super::fold::fold;
 use super::graph::Older;
 use super::incremental_fold::Amount;
+use super::judge::check_who;
 use super::ledger::Ledger;
 use super::refusal::Refusal;
 use crate::model::event::{Act, Event};
@@ -46,25 +47,11 @@ pub fn replay<'a>(
 }
 
 fn judge(event: &Event, before: &Names, authority: &Authority) -> Result<(), Refusal> {
-    let Some(by) = event.by.handle() else {
-        return Err(Refusal::new(format!("{} cannot do this: it takes somebody in people.toml", event.by)));
-    };
-    authority.require_present(by, event.at)?;
-    match event.act {
-        Act::Noted => Ok(()),
-        Act::Sealed => judge_seal(event, before, authority),
-        _ if authority.is_manager(by, event.at) => Ok(()),
-        _ => Err(Refusal::new(format!("{by} cannot make a seal void: that takes a manager"))
-            .next(format!("the managers are {}", authority.managers(event.at)))),
-    }
+    check_who(acts::of(FileKind::Seals, event)?, event, false, authority)?;
+    if event.act == Act::Sealed { judge_seal(event, before) } else { Ok(()) }
 }
 
-fn judge_seal(event: &Event, before: &Names, authority: &Authority) -> Result<(), Refusal> {
-    let by = event.by.handle();
-    if !by.is_some_and(|by| authority.is_manager(by, event.at) || authority.is_auditor(by, event.at)) {
-        let said = format!("{} cannot seal: that takes a manager or an auditor", event.by);
-        return Err(Refusal::new(said).next(format!("the managers are {}", authority.managers(event.at))));
-    }
+fn judge_seal(event: &Event, before: &Names) -> Result<(), Refusal> {
     let names: Vec<&String> = seals(event).collect();
     if names.is_empty() {
         return Err(Refusal::new("a seal says what it seals"));

@@ -14,7 +14,7 @@ use super::signature::Signers;
 use crate::model::date::Moment;
 use crate::model::event::Event;
 use crate::model::id::Hash;
-use crate::model::word::Signatures;
+use crate::model::word::{Signatures, Word};
 
 /// register.toml, replayed.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ impl SignatureTimes {
     fn of<'a>(effective: impl IntoIterator<Item = &'a Event>) -> Self {
         let said = |event: &Event| {
             let word = event.set.as_ref()?.get("signatures")?.as_str()?;
-            Some((event.at, <Signatures as clap::ValueEnum>::from_str(word, false).ok()?, event.hash.clone()))
+            Some((event.at, Signatures::of(word)?, event.hash.clone()))
         };
         let mut times: Vec<(Moment, Signatures, Hash)> = effective.into_iter().filter_map(said).collect();
         times.sort_by_key(|(at, ..)| *at);
@@ -91,7 +91,7 @@ pub fn replay<'a>(
             see(&mut seen, &people.ledger, event);
             let mut known = known.borrow_mut();
             let Some(authority) = known.after(&seen) else { return Err(too_many_branches()) };
-            judge_change(event, authority, event.after.is_empty(), signers.of(event))
+            judge_change(FileKind::Register, event, authority, event.after.is_empty(), signers.of(event))
         });
     let effective = ledger.effective();
     let (table, signatures) = (fold(effective.iter().copied()), SignatureTimes::of(effective.iter().copied()));

@@ -14,7 +14,7 @@ use super::signature::Signers;
 use super::{people, seals, settings};
 use crate::model::event::{Act, Event, KEYS};
 use crate::model::id::Hash;
-use crate::model::word::Role;
+use crate::model::word::{Role, Word as _};
 
 const EVERY: [&str; 8] = ["after", "act", "by", "at", "content", "signature", "hash", "odd"];
 
@@ -118,7 +118,7 @@ fn amounts(file: FileKind, events: &[Event]) -> (String, bool) {
         }
         FileKind::Review | FileKind::Source => {
             let replay = RecordReplay::new(file, events, &authority, None);
-            (format!("{:?}", replay.dismissed()), replay.refused[last].is_none())
+            (format!("{:?}", replay.dismissed()), replay.ledger.refused[last].is_none())
         }
     }
 }
@@ -163,11 +163,9 @@ fn an_event_that_carries_what_its_act_does_not_is_unlawful_and_changes_nothing()
 
 #[test]
 fn an_act_that_has_no_place_in_a_file_is_unlawful_there_and_changes_nothing() {
-    use clap::ValueEnum;
     let files =
         [FileKind::Item, FileKind::People, FileKind::Register, FileKind::Seals, FileKind::Review, FileKind::Source];
-    let words: Vec<String> =
-        Act::value_variants().iter().map(ToString::to_string).chain(["crowned".to_owned()]).collect();
+    let words: Vec<String> = Act::all().iter().map(ToString::to_string).chain(["crowned".to_owned()]).collect();
     for file in files {
         for word in &words {
             let stranger = event(1, Some(0), word, "text = \"Words.\"\nset = { signatures = \"off\" }");

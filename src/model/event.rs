@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use clap::ValueEnum;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeSeed, IgnoredAny, IntoDeserializer, MapAccess, Visitor};
@@ -18,8 +17,26 @@ use super::terms::Terms;
 use super::word::{Decision, VerifyMethod, VerifyResult};
 
 /// What was done. The lifecycle says by whom and when each act is lawful.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema, ValueEnum)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::Display,
+    strum::IntoStaticStr,
+    strum::EnumString,
+    strum::VariantArray,
+    strum::EnumMessage,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Act {
     /// An item entered the register.
     Raised,
@@ -77,18 +94,9 @@ pub enum Act {
     Sealed,
     /// A word that this program does not know; lawful nowhere.
     #[serde(other)]
-    #[value(skip)]
+    #[strum(to_string = "unknown act")]
     #[schemars(skip)]
     Unknown,
-}
-
-impl fmt::Display for Act {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.to_possible_value() {
-            Some(value) => f.pad(value.get_name()),
-            None => f.pad("unknown act"),
-        }
-    }
 }
 
 /// Who acted, raised or suggested.
@@ -274,6 +282,7 @@ pub struct Event {
     /// What a change of people.toml or register.toml sets: a part of that file.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<BTreeMap<String, serde_json::Value>>")]
+    #[doc(hidden)]
     pub set: Option<toml::Table>,
     /// Keys that were edited by hand, or joined from two sides, and adopted with this act.
     #[serde(skip_serializing_if = "Option::is_none")]

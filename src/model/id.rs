@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use super::date::Day;
-use super::word::SourceKind;
+use super::word::{SourceKind, Word};
 
 /// The alphabet of random parts: Crockford base 32, without I, L, O and U.
 pub const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -282,9 +282,8 @@ impl FromStr for SourceRef {
         let Some((kind, reference)) = text.split_once(':') else {
             return refuse(text, "a source; write KIND:REFERENCE, for example incident:INC-481");
         };
-        let Ok(kind) = <SourceKind as clap::ValueEnum>::from_str(kind, false) else {
-            let all: Vec<String> =
-                <SourceKind as clap::ValueEnum>::value_variants().iter().map(ToString::to_string).collect();
+        let Some(kind) = SourceKind::of(kind) else {
+            let all: Vec<String> = SourceKind::all().iter().map(ToString::to_string).collect();
             return refuse(kind, &format!("a kind of source; there are {}", all.join(", ")));
         };
         SourceRef::check(reference)?;
@@ -316,8 +315,7 @@ impl JsonSchema for SourceRef {
         "SourceRef".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let kinds: Vec<String> =
-            <SourceKind as clap::ValueEnum>::value_variants().iter().map(ToString::to_string).collect();
+        let kinds: Vec<String> = SourceKind::all().iter().map(ToString::to_string).collect();
         json_schema!({ "type": "string", "pattern": format!("^({}):.+$", kinds.join("|")) })
     }
 }

@@ -43,6 +43,13 @@ pub struct Settings {
     /// Prefixes of other frameworks whose requirements `controls` may name, as `CSF:ID.IM-01`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub frameworks: Vec<String>,
+    /// Names and handles of accounts that are machines, beside the ones that their names tell: what they suggest comes from
+    /// no staff.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub machines: Vec<String>,
+    /// Which column of a table says what, by a name that `import csv --mapping` takes: `reference=Ticket,title=Headline`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub mapping: BTreeMap<String, String>,
     /// The numbers that rules use.
     #[serde(default)]
     pub policy: Policy,

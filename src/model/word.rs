@@ -1,28 +1,55 @@
 //! The closed lists of words: each is a type that knows its own spelling.
 
-use std::fmt;
+use std::str::FromStr;
 
-use clap::ValueEnum;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+/// A closed list of words: each knows how it is written, and what it means.
+pub trait Word: Copy + FromStr + Into<&'static str> + strum::VariantArray + strum::EnumMessage {
+    /// All words of the list, in their order.
+    #[must_use]
+    fn all() -> &'static [Self] {
+        Self::VARIANTS
+    }
+
+    /// How it is written.
+    #[must_use]
+    fn written(self) -> &'static str {
+        self.into()
+    }
+
+    /// What it means, where it is not its own meaning.
+    #[must_use]
+    fn meaning(self) -> Option<&'static str> {
+        self.get_documentation()
+    }
+
+    /// The word that is written so.
+    #[must_use]
+    fn of(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+
+    /// The word that is written so, in capital or small letters.
+    #[must_use]
+    fn of_any_case(text: &str) -> Option<Self> {
+        Self::all().iter().copied().find(|word| word.written().eq_ignore_ascii_case(text))
+    }
+}
+
+impl<T: Copy + FromStr + Into<&'static str> + strum::VariantArray + strum::EnumMessage> Word for T {}
 
 /// Declares a list of words, written in kebab case in files, on the command line and in JSON.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident),+ $(,)? }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema, ValueEnum)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+        #[derive(strum::Display, strum::EnumString, strum::IntoStaticStr, strum::VariantArray, strum::EnumMessage)]
         #[serde(rename_all = "kebab-case")]
+        #[strum(serialize_all = "kebab-case")]
         #[allow(missing_docs, reason = "most of these words are their own meaning")]
         pub enum $name { $($(#[$variant_doc])* $variant),+ }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                match self.to_possible_value() {
-                    Some(value) => f.pad(value.get_name()),
-                    None => Ok(()),
-                }
-            }
-        }
     };
 }
 
@@ -106,7 +133,7 @@ words! {
         FaultTree,
         Fmea,
         #[serde(rename = "8d")]
-        #[value(name = "8d")]
+        #[strum(serialize = "8d")]
         EightD,
         Other,
     }

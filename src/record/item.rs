@@ -59,8 +59,6 @@ pub struct Recorded {
     pub id: ItemId,
     /// The event.
     pub event: Event,
-    /// The item's state before.
-    pub before: State,
     /// The item's state after.
     pub state: State,
     /// Keys that the act put back to what was agreed.
@@ -284,12 +282,8 @@ impl<'d> ItemDraft<'d> {
         let before = (event.act != Act::Raised).then_some(&self.item);
         check_item(self.workspace, before, &after, &event)?;
         let publication = self.publication(&event);
-        let ItemDraft { state: before, edits: adopted, .. } = self;
-        Ok(Prepared {
-            publication,
-            word,
-            outcome: Recorded { id, event, before, state, put_back, adopted, item: after },
-        })
+        let ItemDraft { edits: adopted, .. } = self;
+        Ok(Prepared { publication, word, outcome: Recorded { id, event, state, put_back, adopted, item: after } })
     }
 
     fn seal(&self, event: &mut Event) -> anyhow::Result<()> {

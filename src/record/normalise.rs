@@ -15,7 +15,7 @@ use crate::lifecycle::replay::Replay;
 use crate::model::item::Item;
 use crate::model::terms::TERM_KEYS;
 use crate::register::load::{Basics, Register};
-use crate::register::place::{PEOPLE, SETTINGS};
+use crate::register::place::{PEOPLE, SEALS, SETTINGS};
 use crate::register::read;
 use crate::register::store::Store;
 
@@ -57,7 +57,7 @@ pub fn kind_of(path: &str) -> Option<LayoutKind> {
         _ if !path.ends_with(".toml") => None,
         PEOPLE => Some(LayoutKind::People),
         SETTINGS => Some(LayoutKind::Register),
-        "seals.toml" => Some(LayoutKind::Seals),
+        SEALS => Some(LayoutKind::Seals),
         "items" => Some(LayoutKind::Item),
         "sources" => Some(LayoutKind::Source),
         "reviews" => Some(LayoutKind::Review),

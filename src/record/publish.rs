@@ -1,4 +1,5 @@
-//! One act's files and its commit: both come about, or neither.
+//! One act's files and its commit: both come about, or neither. Once git has committed nothing is undone (`git::commit` tells
+//! what is known where git fails after that).
 
 use std::path::PathBuf;
 

@@ -64,11 +64,11 @@ impl RecordDraft<'_> {
     pub fn next(&self, act: Act, replay: &RecordReplay<'_>) -> anyhow::Result<Event> {
         if act != Act::Voided {
             let tolerance = self.workspace.register.settings.policy.clock_tolerance_minutes;
-            next_event::check_future(&replay.graph, self.workspace.now, tolerance)
+            next_event::check_future(&replay.ledger.graph, self.workspace.now, tolerance)
                 .map_err(|r| Refusal::new(r.reason).next("if this clock is wrong, set it right"))?;
         }
         let by = Party::Person(self.workspace.actor()?);
-        Ok(next_event::blank(act, by, self.workspace.now, next_event::newest(&replay.graph)))
+        Ok(next_event::blank(act, by, self.workspace.now, next_event::newest(&replay.ledger.graph)))
     }
 
     /// The keys that were edited by hand since the newest event; refuses them where they are not to be adopted.
@@ -139,7 +139,8 @@ impl RecordDraft<'_> {
         let mut all: Vec<&Event> = before.into_iter().collect();
         all.push(event);
         let replay = self.replay(all);
-        let refused = replay.graph.place(&event.hash).and_then(|place| replay.refused.get(place)?.clone());
+        let refused =
+            replay.ledger.graph.place(&event.hash).and_then(|place| replay.ledger.refused.get(place)?.clone());
         refused.map_or(Ok(()), |refusal| Err(refusal.of(&self.subject.to_string())))
     }
 }

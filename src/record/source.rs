@@ -280,7 +280,7 @@ pub fn act(
     fill(&before, &replay, &mut event)?;
     let voids = event.event.clone();
     if let Some(target) = voids.as_ref().and_then(|hash| before.event.values().find(|event| event.hash == *hash)) {
-        find::not_void(target, replay.voided_by(&target.hash))?;
+        find::not_void(target, replay.ledger.voided_by(&target.hash))?;
     }
     let subject = match (&voids, act) {
         (Some(hash), _) => format!("void event {}", hash.short()),

@@ -155,8 +155,6 @@ pub struct Register {
 /// An item as it was read.
 #[derive(Debug)]
 pub struct Loaded {
-    /// Path below the register.
-    pub path: String,
     /// The text of the file.
     pub text: String,
     /// The item.
@@ -256,14 +254,16 @@ impl Register {
         self.records("sources")
     }
 
-    fn records<T: serde::de::DeserializeOwned>(&self, folder: &str) -> anyhow::Result<(Vec<T>, Vec<Problem>)> {
+    fn records<T: serde::de::DeserializeOwned + Send>(&self, folder: &str) -> anyhow::Result<(Vec<T>, Vec<Problem>)> {
         let mut entries = self.store.list(folder)?;
         entries.sort_by(|a, b| a.path.cmp(&b.path));
-        let mut records = Vec::new();
+        let read = |entry: &FileEntry| typed::<T>(&self.store, &plain(entry)?.path).map(|(_, record)| record);
+        let each: Vec<Result<T, Problem>> = entries.par_iter().filter(|entry| is_read(entry)).map(read).collect();
+        let mut records = Vec::with_capacity(each.len());
         let mut problems = Vec::new();
-        for entry in entries.iter().filter(|entry| is_read(entry)) {
-            match plain(entry).and_then(|entry| typed::<T>(&self.store, &entry.path)) {
-                Ok((_, record)) => records.push(record),
+        for result in each {
+            match result {
+                Ok(record) => records.push(record),
                 Err(problem) => problems.push(problem),
             }
         }
@@ -310,7 +310,7 @@ fn plain(entry: &FileEntry) -> Result<&FileEntry, Problem> {
 
 fn loaded(path: &str, text: String) -> Result<Loaded, Problem> {
     let item = read::item(path, &text)?;
-    Ok(Loaded { path: path.to_owned(), text, item })
+    Ok(Loaded { text, item })
 }
 
 /// Whether the name of a file says that it is TOML.

@@ -9,7 +9,8 @@ use anyhow::{Context, bail};
 /// How long another kaizen is waited for.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Held while files of a register are changed; freed when dropped, or by the system when the process ends.
+/// Held while a register is read for an act, and on through its commit and the hooks of that; never while a person types.
+/// Freed when dropped, or by the system when the process ends.
 #[derive(Debug)]
 pub struct Lock {
     _file: File,

@@ -32,12 +32,15 @@ pub struct Problem {
     pub message: String,
     /// Whether the file was made by a newer version.
     pub newer: bool,
+    /// Whether a conflict of git is not solved yet.
+    pub conflict: bool,
 }
 
 impl Problem {
     /// A problem with a whole file.
     pub fn of(file: &str, message: impl Into<String>) -> Self {
-        Problem { file: file.to_owned(), line: None, column: None, message: message.into(), newer: false }
+        let (line, column, newer, conflict) = (None, None, false, false);
+        Problem { file: file.to_owned(), line, column, message: message.into(), newer, conflict }
     }
 
     fn at(file: &str, text: &str, offset: Option<usize>, message: impl Into<String>) -> Self {
@@ -85,7 +88,7 @@ pub fn text(file: &str, bytes: Vec<u8>) -> Result<String, Problem> {
     }
     if let Some(offset) = conflict_marker(&text) {
         let advice = format!("a conflict of git is not solved yet; run: kaizen fmt {}", shell::word(file));
-        return Err(Problem::at(file, &text, Some(offset), advice));
+        return Err(Problem { conflict: true, ..Problem::at(file, &text, Some(offset), advice) });
     }
     Ok(text)
 }
@@ -184,23 +187,4 @@ fn check_schema(file: &str, text: &str, table: &DeTable<'_>) -> Result<(), Probl
             Err(Problem::at(file, text, Some(at.span().start), "`schema` is a number; this version writes 1"))
         }
     }
-}
-
-/// The place of a key in a file: of the deepest part of `path` that is there. In arrays of tables the last entry counts.
-#[must_use]
-pub fn place_of(text: &str, path: &[&str]) -> Option<(usize, usize)> {
-    let table = DeTable::parse(text).ok()?;
-    let mut here = table.get_ref();
-    let mut offset = None;
-    for (i, key) in path.iter().enumerate() {
-        let Some((name, value)) = here.get_key_value(*key) else { break };
-        offset = Some(name.span().start);
-        let value = value.get_ref();
-        let last = value.as_array().and_then(|a| a.last()).map(toml::Spanned::get_ref);
-        match value.as_table().or_else(|| last.and_then(|v| v.as_table())) {
-            Some(inner) if i + 1 < path.len() => here = inner,
-            _ => break,
-        }
-    }
-    offset.map(|o| position(text, o))
 }

@@ -1,6 +1,6 @@
 //! An audit, for eyes and as Markdown.
 
-use super::policy::markdown;
+use super::markdown::escaped;
 use super::screen::{MOST_LINES, columns};
 use super::terminal::{BAD, FAINT, GOOD, STRONG, WARN, clean, clean_line, cut, styled, wrapped};
 use crate::model::origin::Origin;
@@ -206,9 +206,9 @@ pub fn to_markdown(audit: &Audit) -> String {
     out += &format!("\n{}.\n", counted(&audit.steps));
     for step in &audit.steps {
         out += &format!("\n## {}. {}: {}\n\n{}\n\n", step.step, step.name, word(step.verdict), step.question);
-        out += &format!("Looked at: {}.\n", markdown(&step.looked_at));
+        out += &format!("Looked at: {}.\n", escaped(&step.looked_at));
         if !step.drawn.is_empty() {
-            out += &format!("\nDrawn: {}.\n", markdown(&step.drawn.join(", ")));
+            out += &format!("\nDrawn: {}.\n", escaped(&step.drawn.join(", ")));
         }
         let parts = [
             ("Not as it must be", FULL.faults(&step.faults, step.step)),
@@ -228,7 +228,7 @@ fn bold(verdict: StepVerdict) -> String {
 }
 
 fn bullets(lines: impl Iterator<Item = String>) -> String {
-    lines.map(|line| format!("- {}\n", markdown(&line))).collect()
+    lines.map(|line| format!("- {}\n", escaped(&line))).collect()
 }
 
 fn checklist_origin(checklist: &Checklist) -> Vec<String> {
@@ -270,9 +270,9 @@ pub fn checklist_markdown(checklist: &Checklist) -> String {
             StepVerdict::ForAHuman => "for a human",
         };
         let all: Vec<Fault> = asked.faults.iter().chain(&asked.open).cloned().collect();
-        let faults = FULL.faults(&all, asked.step).iter().map(|line| markdown(line)).collect::<Vec<_>>().join("; ");
+        let faults = FULL.faults(&all, asked.step).iter().map(|line| escaped(line)).collect::<Vec<_>>().join("; ");
         let shows =
-            [markdown(&asked.shows), faults].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(". ");
+            [escaped(&asked.shows), faults].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(". ");
         out += &format!("| {} | {} | {verdict} | {shows} |\n", asked.name, asked.owner_role);
     }
     out + "\n## What this cannot prove\n\n" + &bullets(checklist.cannot_prove.iter().cloned())

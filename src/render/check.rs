@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::json;
 use super::screen::columns;
 use super::terminal::{STRONG, styled, table, wrapped};
-use crate::check::rule::{About, Basis, Hold, Rule};
+use crate::model::rule::{About, Basis, Hold, Rule};
 
 /// All rules as a table.
 #[must_use]

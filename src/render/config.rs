@@ -24,9 +24,13 @@ pub fn human(list: &ConfigList) -> anyhow::Result<String> {
         ("empty_phrases", &list.empty_phrases),
         ("generic_phrases", &list.generic_phrases),
         ("frameworks", &list.frameworks),
+        ("machines", &list.machines),
     ];
     for (key, phrase) in phrases.iter().flat_map(|(key, list)| list.iter().map(move |phrase| (key, phrase))) {
         text.push_str(&format!("{key} = {phrase}\n"));
+    }
+    for (name, columns) in &list.mapping {
+        text.push_str(&format!("mapping.{name} = {columns}\n"));
     }
     for (rule, level) in &list.rules {
         text.push_str(&format!("rules.{rule} = {level}\n"));

@@ -1,6 +1,6 @@
 //! A crosswalk to another framework: a table for eyes, and Markdown.
 
-use super::policy::markdown;
+use super::markdown::escaped;
 use super::screen::columns;
 use super::terminal::{WARN, clean_cell, clean_line, styled, wrapped};
 use crate::report::crosswalk::{Crosswalk, CrosswalkRow};
@@ -53,16 +53,16 @@ pub fn to_markdown(crosswalk: &Crosswalk) -> String {
     let mut out = format!(
         "# Improvement by {}\n\n{}. Requirements are told in words of our own; whether what answers one is enough is for a human.\n\n\
          | requirement | what it asks | what answers it | ids | shown by |\n|---|---|---|---|---|\n",
-        markdown(crosswalk.name),
-        markdown(&head(crosswalk))
+        escaped(crosswalk.name),
+        escaped(&head(crosswalk))
     );
     for row in &crosswalk.rows {
-        let ids = if row.ids.is_empty() { "**nothing here**".to_owned() } else { markdown(&ids(row, usize::MAX)) };
+        let ids = if row.ids.is_empty() { "**nothing here**".to_owned() } else { escaped(&ids(row, usize::MAX)) };
         out += &format!(
             "| {} | {} | {} | {ids} | `{}` |\n",
             row.requirement,
-            markdown(row.asks),
-            markdown(row.answered_by),
+            escaped(row.asks),
+            escaped(row.answered_by),
             row.command
         );
     }

@@ -1,6 +1,6 @@
 //! What waits for whom, as Markdown.
 
-use super::policy::markdown;
+use super::markdown::escaped;
 use super::screen::columns;
 use super::terminal::{BAD, FAINT, GOOD, STRONG, clean_cell, clean_line, styled, wrapped};
 use crate::model::id::Handle;
@@ -18,7 +18,7 @@ pub(super) fn code(command: &str) -> String {
 
 /// A thing that waits as an entry of a list.
 pub(super) fn entry(task: &Task) -> String {
-    let first = format!("- **{}** {}: {}\n", markdown(&task.about), markdown(&task.title), markdown(&task.text));
+    let first = format!("- **{}** {}: {}\n", escaped(&task.about), escaped(&task.title), escaped(&task.text));
     let commands = task.command.split(", or ").map(|command| match command.split_once(": ") {
         Some((who, command)) => format!("{who}: {}", code(command)),
         None => code(command),
@@ -93,14 +93,14 @@ pub fn status(who: &Handle, digest: &Digest, unpushed: Option<usize>) -> String 
 /// The digest as Markdown.
 #[must_use]
 pub fn to_markdown(digest: &Digest) -> String {
-    let mut out = format!("# What waits in the improvement register of {}\n\n", markdown(&digest.organisation));
+    let mut out = format!("# What waits in the improvement register of {}\n\n", escaped(&digest.organisation));
     out +=
         &format!("As of {}, by {}. Words in capitals are to be filled in.\n", digest.origin.as_of, digest.origin.tool);
     if digest.people.iter().all(|person| person.tasks.is_empty()) && digest.nobody.is_empty() {
         out += "\nNothing waits.\n";
     }
     for person in digest.people.iter().filter(|person| !person.tasks.is_empty()) {
-        out += &format!("\n## {} ({})\n", markdown(&person.name), person.handle);
+        out += &format!("\n## {} ({})\n", escaped(&person.name), person.handle);
         out += &tasks(&person.tasks);
     }
     if !digest.nobody.is_empty() {

@@ -1,6 +1,6 @@
 //! Key figures, for eyes and as Markdown.
 
-use super::policy::markdown;
+use super::markdown::escaped;
 use super::screen::columns;
 use super::terminal::{BAD, FAINT, GOOD, STRONG, clean_line, styled, wrapped};
 use crate::report::kpi::{Counted, Figure, Kpi, KpiGroup, KpiReport};
@@ -119,10 +119,10 @@ fn human_kpi(kpi: &Kpi, explain: bool) -> String {
 #[must_use]
 pub fn to_markdown(report: &KpiReport, explain: bool) -> String {
     let mut out = "# Key figures of the improvement register\n\n".to_owned();
-    out += &origin(report).iter().map(|line| format!("- {}\n", markdown(line))).collect::<String>();
+    out += &origin(report).iter().map(|line| format!("- {}\n", escaped(line))).collect::<String>();
     for group in &report.groups {
         let level = if let Some(title) = title(group) {
-            out += &format!("\n## {}\n", markdown(&title));
+            out += &format!("\n## {}\n", escaped(&title));
             "###"
         } else {
             "##"
@@ -139,22 +139,22 @@ pub fn kpis(kpis: &[Kpi], level: &str, explain: bool) -> String {
     for kpi in kpis {
         out += &format!("\n{level} {}\n\n", kpi.name);
         if explain {
-            out += &format!("{}\n\n", markdown(&kpi.definition));
+            out += &format!("{}\n\n", escaped(&kpi.definition));
         }
         if let Some(nothing) = &kpi.nothing {
-            out += &format!("{}.\n", markdown(nothing));
+            out += &format!("{}.\n", escaped(nothing));
             continue;
         }
         out += "| | value | counted | target |\n|---|---|---|---|\n";
         for figure in &kpi.figures {
             let cells = [figure.of.clone(), value(figure), of(figure), target(figure).unwrap_or_default()];
-            out += &format!("| {} |\n", cells.map(|cell| markdown(&cell)).join(" | "));
+            out += &format!("| {} |\n", cells.map(|cell| escaped(&cell)).join(" | "));
         }
         if explain {
             out.push('\n');
             for figure in &kpi.figures {
                 for line in explained(figure) {
-                    out += &format!("- {}: {}\n", markdown(&figure.of), markdown(&line));
+                    out += &format!("- {}: {}\n", escaped(&figure.of), escaped(&line));
                 }
             }
         }

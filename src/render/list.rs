@@ -1,16 +1,17 @@
 //! The list of items.
 
-use clap::ValueEnum;
-
 use super::cell::no_formula;
 use super::json;
 use super::terminal::{BAD, FAINT, GOOD, STRONG, WARN, clean, clean_cell, styled, table};
 use crate::model::date::{Day, days};
-use crate::model::word::Status;
+use crate::model::word::{Status, Word};
 use crate::report::list::{List, Row};
 
 /// A column of the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString, strum::VariantArray, strum::EnumMessage,
+)]
+#[strum(serialize_all = "kebab-case")]
 #[allow(missing_docs, reason = "each is named after what it shows")]
 pub enum Column {
     Id,
@@ -37,7 +38,7 @@ pub const COLUMNS: [Column; 5] = [Column::Id, Column::Status, Column::Owner, Col
 
 impl Column {
     fn name(self) -> String {
-        self.to_possible_value().map(|v| v.get_name().replace('-', "_")).unwrap_or_default()
+        self.written().replace('-', "_")
     }
 
     /// What a row holds in this column, for programs.

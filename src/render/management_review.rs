@@ -2,13 +2,13 @@
 
 use super::digest::{code, entry};
 use super::kpi::kpis;
-use super::policy::markdown;
+use super::markdown::escaped;
 use crate::report::management_review::{Input, Line, ManagementReview};
 use crate::report::stale::StaleItem;
 
 fn line(line: &Line) -> String {
-    let about = line.about.as_ref().map(|about| format!("**{}** ", markdown(about))).unwrap_or_default();
-    format!("- {about}{}\n", markdown(&line.text))
+    let about = line.about.as_ref().map(|about| format!("**{}** ", escaped(about))).unwrap_or_default();
+    format!("- {about}{}\n", escaped(&line.text))
 }
 
 fn lines(all: &[Line], nothing: &str) -> String {
@@ -19,7 +19,7 @@ fn input(input: &Input) -> String {
     let mut out = format!("\n### {}) {}\n\n", input.letter, input.asks);
     out += &lines(&input.known, "The register knows nothing of it.");
     if let Some(who) = input.supplied_by {
-        out += &format!("\n*Supplied by {}:* [TO BE FILLED IN]\n", markdown(who));
+        out += &format!("\n*Supplied by {}:* [TO BE FILLED IN]\n", escaped(who));
     }
     out
 }
@@ -36,14 +36,14 @@ fn late(item: &StaleItem) -> String {
 pub fn to_markdown(review: &ManagementReview) -> String {
     let origin = &review.origin;
     let commit = origin.commit.as_ref().map_or("the working tree".to_owned(), |c| format!("commit {c}"));
-    let mut out = format!("# Management review of {}: inputs\n\n", markdown(&review.organisation));
+    let mut out = format!("# Management review of {}: inputs\n\n", escaped(&review.organisation));
     out += &format!(
         "- register {}, read from {commit}, as of {}, by {}\n",
-        markdown(&review.register),
+        escaped(&review.register),
         origin.as_of,
         origin.tool
     );
-    out += &format!("- period: {} to {} ({})\n", review.period.from, review.period.to, markdown(&review.period.name));
+    out += &format!("- period: {} to {} ({})\n", review.period.from, review.period.to, escaped(&review.period.name));
     match (review.last_held_on, review.due_on) {
         (Some(last), Some(due)) => out += &format!("- last review on {last}; this one is due by {due}\n"),
         _ => out += "- no review is recorded yet\n",

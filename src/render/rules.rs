@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::check::rule::{Hold, Rule};
+use crate::model::rule::{Hold, Rule};
 use crate::model::settings::Policy;
 
 /// All rules as a page in Markdown, by family, and the numbers that they use.

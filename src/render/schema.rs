@@ -4,6 +4,7 @@ use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 
 use crate::check::finding::Report;
 use crate::history::log::Log;
+use crate::history::period::PeriodChanges;
 use crate::model::item::Item;
 use crate::model::person::People;
 use crate::model::review::Review;
@@ -15,8 +16,9 @@ use crate::report::config::ConfigList;
 use crate::report::crosswalk::Crosswalk;
 use crate::report::digest::Digest;
 use crate::report::export::ExportLine;
+use crate::report::import::ImportReport;
 use crate::report::item::ItemView;
-use crate::report::kpi::KpiReport;
+use crate::report::kpi::{KpiReport, KpiTrend};
 use crate::report::list::List;
 use crate::report::management_review::ManagementReview;
 use crate::report::people::PeopleList;
@@ -59,7 +61,10 @@ pub const OUTPUTS: &[Named] = &[
     ("audit", text_of::<Audit>),
     ("digest", text_of::<Digest>),
     ("export", text_of::<ExportLine>),
+    ("import", text_of::<ImportReport>),
     ("kpi", text_of::<KpiReport>),
+    ("kpi-trend", text_of::<KpiTrend>),
+    ("period", text_of::<PeriodChanges>),
     ("management-review", text_of::<ManagementReview>),
     ("audit-checklist", text_of::<Checklist>),
     ("audit-crosswalk", text_of::<Crosswalk>),

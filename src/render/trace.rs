@@ -1,6 +1,6 @@
 //! Traces: a tree for eyes, nested lists in Markdown, a graph for Graphviz.
 
-use super::policy::markdown;
+use super::markdown::escaped;
 use super::screen::columns;
 use super::terminal::{BAD, FAINT, STRONG, WARN, clean_line, styled, table, wrapped};
 use crate::model::excerpt::{MESSAGE, shortened};
@@ -160,9 +160,9 @@ fn grow(node: &Node, first: &str, rest: &str, columns: usize, out: &mut String) 
 /// The same as nested lists.
 #[must_use]
 pub fn to_markdown(report: &TraceReport) -> String {
-    let mut out = format!("# From what happened to what changed\n\n{}.\n", markdown(&origin(&report.origin)));
+    let mut out = format!("# From what happened to what changed\n\n{}.\n", escaped(&origin(&report.origin)));
     if let Some(told) = &report.drawn {
-        out += &format!("\n{}.\n", markdown(&drawn(told)));
+        out += &format!("\n{}.\n", escaped(&drawn(told)));
     }
     for trace in &report.traces {
         out.push('\n');
@@ -172,7 +172,7 @@ pub fn to_markdown(report: &TraceReport) -> String {
 }
 
 fn nest(node: &Node, depth: usize, out: &mut String) {
-    let text = markdown(&node.text);
+    let text = escaped(&node.text);
     let text =
         if matches!(node.look, Look::Source | Look::Item | Look::Missing) { format!("**{text}**") } else { text };
     *out += &format!("{}- {text}\n", "  ".repeat(depth));
@@ -247,21 +247,21 @@ pub fn unanswered(report: &Unanswered) -> String {
 /// The same in Markdown.
 #[must_use]
 pub fn unanswered_markdown(report: &Unanswered) -> String {
-    let mut out = format!("# What no item answers\n\n{}.\n\n", markdown(&origin(&report.origin)));
+    let mut out = format!("# What no item answers\n\n{}.\n\n", escaped(&origin(&report.origin)));
     if report.is_empty() {
         return out + "Nothing.\n";
     }
     for open in &report.sources {
         let title = open.source.title.as_deref().unwrap_or_default();
         let by = open.source.answer_by.map(|day| format!(" (answer by {day})")).unwrap_or_default();
-        out += &format!("- {}: {}{by}\n", markdown(&open.source.source.to_string()), markdown(title));
+        out += &format!("- {}: {}{by}\n", escaped(&open.source.source.to_string()), escaped(title));
     }
     for decision in &report.decisions {
         out += &format!(
             "- {}, decided on {}: {}\n",
-            markdown(&decision.source.to_string()),
+            escaped(&decision.source.to_string()),
             decision.held_on,
-            markdown(&decision.text)
+            escaped(&decision.text)
         );
     }
     out

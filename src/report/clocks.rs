@@ -58,14 +58,7 @@ pub fn review_again<'e>(
 /// The day of the effectiveness review of an item that is implemented: as agreed, else so many days after sign-off.
 #[must_use]
 pub fn verification_day(state: &State, policy: &Policy, zone: Tz) -> Option<Day> {
-    if state.status != Some(Status::Implemented) {
-        return None;
-    }
-    let planned = || {
-        let signed = state.signed_off.as_ref()?.at.day(zone);
-        Some(signed.plus(policy.verify_days(state.terms.significance)))
-    };
-    state.terms.verify_on.or_else(planned)
+    state.verify_on(policy, zone).filter(|_| state.status == Some(Status::Implemented))
 }
 
 /// The day on which an open item becomes late: by its target date or that of an open action, by its verification, by a

@@ -35,6 +35,12 @@ pub struct ConfigList {
     pub generic_phrases: Vec<String>,
     /// Prefixes of other frameworks whose requirements `controls` may name.
     pub frameworks: Vec<String>,
+    /// Names and handles of accounts that are machines.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub machines: Vec<String>,
+    /// Which column of a table says what, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub mapping: BTreeMap<String, String>,
     /// Levels of rules that differ from the default.
     pub rules: BTreeMap<String, Level>,
     /// Findings that somebody answered for, also where the last day of that is over.
@@ -45,7 +51,7 @@ pub struct ConfigList {
 #[must_use]
 pub fn config(settings: Settings, origin: Origin) -> ConfigList {
     let Settings { id, name, prefix, timezone, signatures, policy, rules, waiver, .. } = settings;
-    let Settings { blame_phrases, empty_phrases, generic_phrases, frameworks, .. } = settings;
+    let Settings { blame_phrases, empty_phrases, generic_phrases, frameworks, machines, mapping, .. } = settings;
     let timezone = timezone.to_string();
     ConfigList {
         origin,
@@ -59,6 +65,8 @@ pub fn config(settings: Settings, origin: Origin) -> ConfigList {
         empty_phrases,
         generic_phrases,
         frameworks,
+        machines,
+        mapping,
         rules,
         waivers: waiver,
     }

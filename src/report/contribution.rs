@@ -21,17 +21,19 @@ pub enum Raiser {
     Unknown,
 }
 
-/// Who raised an item.
+/// Who raised an item; `machines` are names and handles that are machines, though they do not sound like it.
 #[must_use]
-pub fn raiser(party: Option<&Party>, people: &BTreeMap<Handle, Person>) -> Raiser {
+pub fn raiser(party: Option<&Party>, people: &BTreeMap<Handle, Person>, machines: &[String]) -> Raiser {
+    let machine = |name: &str| machines.iter().any(|machine| machine.eq_ignore_ascii_case(name.trim()));
     match party {
         Some(Party::Anonymous) => Raiser::Anonymous,
-        Some(Party::Outside(text)) => match group_named([text.split(" <").next().unwrap_or(text)]) {
-            Some(_) => Raiser::Machine,
-            None => Raiser::Staff,
-        },
+        Some(Party::Outside(text)) => {
+            let name = text.split(" <").next().unwrap_or(text);
+            if machine(name) || group_named([name]).is_some() { Raiser::Machine } else { Raiser::Staff }
+        }
         Some(Party::Person(handle)) => match people.get(handle) {
             None => Raiser::Unknown,
+            Some(person) if machine(handle.as_str()) || machine(&person.name) => Raiser::Machine,
             Some(person) if !person.one_human && group_named([person.name.as_str()]).is_some() => Raiser::Machine,
             Some(person) if person.security_team => Raiser::SecurityTeam,
             Some(_) => Raiser::Staff,

@@ -29,7 +29,7 @@ pub struct Digest {
 }
 
 /// What waits for one person.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct PersonDigest {
     /// Who.
     pub handle: Handle,
@@ -39,6 +39,15 @@ pub struct PersonDigest {
     pub email: Vec<String>,
     /// What waits for them, the most urgent first; several may be asked for the same.
     pub tasks: Vec<Task>,
+}
+
+impl Digest {
+    /// The same of one person alone.
+    #[must_use]
+    pub fn only(&self, person: &PersonDigest) -> Digest {
+        let (organisation, register) = (self.organisation.clone(), self.register.clone());
+        Digest { origin: self.origin.clone(), organisation, register, people: vec![person.clone()], nobody: Vec::new() }
+    }
 }
 
 /// What waits for one person, or for everybody for whom something does; beside it what could not be read.

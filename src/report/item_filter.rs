@@ -1,7 +1,5 @@
 //! Which items are wanted.
 
-use clap::ValueEnum;
-
 use super::audit::AuditedItem;
 use super::clocks;
 use super::search::Words;
@@ -26,7 +24,7 @@ pub enum SourceFilter {
 impl std::str::FromStr for SourceFilter {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        match <SourceKind as ValueEnum>::from_str(text, false) {
+        match text.parse::<SourceKind>() {
             Ok(kind) => Ok(SourceFilter::Kind(kind)),
             Err(_) => text.parse().map(SourceFilter::One).map_err(|e: crate::model::id::NotAName| e.to_string()),
         }

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use clap::ValueEnum;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -86,7 +85,10 @@ pub struct Row {
 }
 
 /// What a list is sorted by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString, strum::VariantArray, strum::EnumMessage,
+)]
+#[strum(serialize_all = "kebab-case")]
 #[allow(missing_docs, reason = "each is named after its column")]
 pub enum SortKey {
     Urgent,

@@ -1,6 +1,7 @@
 //! What is asked of a register, answered in plain structs: lists, one item, what is stale.
 
 pub mod audit;
+pub mod bundle;
 pub mod clocks;
 pub mod completion;
 pub mod config;
@@ -8,6 +9,7 @@ pub mod contribution;
 pub mod crosswalk;
 pub mod digest;
 pub mod export;
+pub mod import;
 pub mod item;
 pub mod item_filter;
 pub mod kpi;

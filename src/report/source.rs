@@ -160,13 +160,13 @@ pub fn view(register: &Register, source: Source, origin: Origin) -> anyhow::Resu
     let (answers, problems) = answers(register)?;
     let SourceRow { answer, items, .. } = row(register, &source, &answers);
     let replay = RecordReplay::new(FileKind::Source, source.event.values(), &register.authority, None);
-    let events = replay.graph.events().iter().zip(&replay.refused).enumerate();
+    let events = replay.ledger.graph.events().iter().zip(&replay.ledger.refused).enumerate();
     let timeline = events
         .map(|(i, (event, refused))| SourceEvent {
             event: (*event).clone(),
             no_effect: match refused {
                 Some(refusal) => Some(refusal.reason.clone()),
-                None => replay.is_void(i).then(|| "made void".to_owned()),
+                None => replay.ledger.is_void(i).then(|| "made void".to_owned()),
             },
         })
         .collect();

@@ -1,7 +1,7 @@
 //! Two branches that each act on the same item, put together by a merge, a squash merge and a rebase; text conflicts
 //! are solved by `kaizen fmt` alone.
 
-use kaizen::check::rule::{Family, Rule};
+use kaizen::model::rule::{Family, Rule};
 
 use crate::world::{World, value_of};
 

@@ -41,6 +41,21 @@ fn another_language_makes_the_same_hashes_and_digests() {
 }
 
 #[test]
+fn the_commands_of_the_page_on_exports_run() {
+    let world = World::with_accepted();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/exports.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    let blocks: Vec<&str> = text.split("```sh\n").skip(1).filter_map(|rest| rest.split("\n```").next()).collect();
+    assert_eq!(blocks.len(), 2);
+    for block in blocks {
+        world.sh(&format!("day 2026-05-20\n{block}")).ok();
+    }
+    assert!(
+        world.read("digests.mbox").starts_with("From isms@example.com ") && world.read("issues.csv").contains("Badge")
+    );
+}
+
+#[test]
 fn the_commands_of_the_page_on_sources_run() {
     let world = World::with_people();
     world.write("export.csv", include_str!("imports/jira.csv"));

@@ -167,3 +167,170 @@ fn what_is_no_export_changes_nothing() {
     assert!(!world.path().join("../x.toml").exists());
     assert_eq!(world.sh("day 2026-03-03; kaizen check").code, 0);
 }
+
+#[test]
+fn the_columns_of_a_table_are_kept_by_a_name_and_programs_read_what_came_of_it() {
+    let world = World::with_people();
+    world.write("../list.csv", "Ticket,What,When\nT-1,Door open,2026-02-03\nT-2,,2026-02-04\n");
+    let set =
+        "kaizen config set 'mapping.desk=reference=Ticket,title=What,date=When' -m 'The service desk exports so.'";
+    world.refuses(
+        "dana; kaizen import csv ../list.csv --kind incident --mapping desk",
+        "register.toml keeps no mapping “desk” (none yet)",
+    );
+    world.refuses("mona; kaizen config set mapping.desk=colour=Ticket -m Tried", "there is no field “colour”");
+    world.sh(&format!("mona; {set}")).ok();
+    let listed = world.sh("kaizen config list; kaizen fmt; git status --porcelain").ok();
+    assert!(listed.contains("mapping.desk = reference=Ticket,title=What,date=When"), "{listed}");
+
+    let import = "dana; kaizen import csv ../list.csv --kind incident --mapping desk --format json";
+    let json = |ran: String| serde_json::from_str::<serde_json::Value>(&ran).unwrap_or_else(|e| panic!("{e}: {ran}"));
+    let dry = json(world.sh(&format!("{import} --dry-run")).ok());
+    assert_eq!((&dry["dry_run"], &dry["new"]), (&true.into(), &serde_json::json!(["incident:T-1"])));
+    assert_eq!(dry["skipped"][0]["place"], 3, "{dry}");
+    json(world.sh(import).ok());
+    let again = json(world.sh(import).ok());
+    assert_eq!((&again["same"], &again["new"]), (&1.into(), &serde_json::json!([])));
+    // What is said on the command line goes before what is kept.
+    let other = world.sh(
+        "dana; kaizen import csv ../list.csv --kind customer --mapping desk --map title=When --dry-run --format json",
+    );
+    assert_eq!(json(other.ok())["new"].as_array().unwrap().len(), 2);
+    let ran = world.sh("day 2026-03-03; kaizen check");
+    assert_eq!(ran.code, 0, "{}", ran.both());
+}
+
+#[test]
+fn what_a_machine_suggests_comes_from_no_staff() {
+    let world = World::with_people();
+    world.sh("git config user.name 'Scanner Nine'; git config user.email nine@example.com; unset GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL; kaizen suggest 'Rotate the backup key' -m 'It is two years old.'").ok();
+    let told = |what: &str| {
+        let report = world.sh("kaizen report kpi --format json").ok();
+        let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+        let kpis = report["groups"][0]["kpis"].as_array().unwrap();
+        let staff = kpis.iter().find(|kpi| kpi["key"] == "staff-contribution").unwrap().clone();
+        let figures = staff["figures"].as_array().unwrap().clone();
+        figures.iter().find(|figure| figure["of"] == what).unwrap_or_else(|| panic!("{staff:#}")).to_string()
+    };
+    let (before, staff) = (told("machines and groups"), told("from outside the security team"));
+    world.sh("mona; kaizen config set 'machines=scanner nine' -m 'A scanner of ours.'").ok();
+    assert_ne!(told("machines and groups"), before);
+    assert_ne!(told("from outside the security team"), staff);
+}
+
+/// What an auditor asks of a year of incidents: 200 of them, 40 significant, 30 of these answered and 5 dismissed.
+#[test]
+fn of_two_hundred_incidents_the_five_that_nobody_answers_are_named() {
+    let world = World::with_people();
+    let row = |n: usize| {
+        let severity = if n.is_multiple_of(5) { "critical" } else { "low" };
+        format!("INC-{n},Alarm {n} at the loading bay,2026-01-{:02},{severity}\n", 1 + n % 28)
+    };
+    let rows: String = (1..=200).map(row).collect();
+    world.write("../incidents.csv", format!("Ref,What,When,Severity\n{rows}"));
+    world
+        .sh("dana; kaizen import csv ../incidents.csv --kind incident --map reference=Ref,title=What,date=When,severity=Severity \
+             --significant-if severity=critical")
+        .ok();
+    let significant: Vec<usize> = (1..=40).map(|n| n * 5).collect();
+    for (round, ten) in significant[..30].chunks(10).enumerate() {
+        let sources: String = ten.iter().map(|n| format!(" --source incident:INC-{n}")).collect();
+        world.sh(&format!("dana; kaizen add 'Alarms of round {round} are looked at' --kind improvement{sources} --description 'Nobody looked.'")).ok();
+    }
+    for n in &significant[30..35] {
+        world.sh(&format!("mona; kaizen source dismiss incident:INC-{n} -m 'A drill that was announced.'")).ok();
+    }
+    let left: Vec<String> = significant[35..].iter().map(|n| format!("incident:INC-{n}")).collect();
+    let open = world.sh("day 2026-02-10; kaizen trace --unanswered --format json");
+    let open: serde_json::Value = serde_json::from_str(&open.out).unwrap();
+    let named = |value: &serde_json::Value| -> Vec<String> {
+        value.as_array().unwrap().iter().map(|one| one["source"].as_str().unwrap_or_default().to_owned()).collect()
+    };
+    assert_eq!(named(&open["sources"]), left, "{open:#}");
+    let check = "day 2026-02-10; kaizen check --rule unanswered-source --fail-on warn --format json";
+    let ran = world.sh(check);
+    assert_eq!((ran.code, ran.out.matches("\"rule\": \"unanswered-source\"").count()), (1, 5), "{}", ran.out);
+    // The sample of an auditor is the same for the same seed, and another one for another.
+    let sample = |seed: &str| {
+        world.sh(&format!("day 2026-02-10; kaizen trace --sample 10 --kind incident --seed {seed} --format json")).out
+    };
+    assert_eq!(sample("autumn"), sample("autumn"));
+    assert_ne!(sample("autumn"), sample("winter"));
+    // A record that is made harmless by hand, and one that is taken out.
+    world
+        .sh("dana; sed -i 's/significant = true/significant = false/' register/sources/incident/INC-200.toml; \
+             git rm -q register/sources/incident/INC-195.toml; git commit -qam tidied")
+        .ok();
+    let ran = world.sh("day 2026-02-11; kaizen check");
+    assert!(ran.code == 1 && ran.out.contains("edited-by-hand") && ran.out.contains("item-deleted"), "{}", ran.both());
+    assert!(ran.out.contains("INC-200") && ran.out.contains("INC-195"), "{}", ran.both());
+}
+
+/// The first hour of a team that has a spreadsheet and a ticket system: fewer than ten commands, and then `check` says only
+/// what is true.
+#[test]
+fn a_spreadsheet_and_an_export_become_a_register_in_an_hour() {
+    let world = World::new();
+    let what = [
+        "Backup tapes",
+        "Visitor badges",
+        "Server racks",
+        "Old laptops",
+        "Paper files",
+        "Door codes",
+        "Guest accounts",
+        "Spare keys",
+        "Camera records",
+        "Delivery notes",
+    ];
+    let state = [
+        "lie unlocked",
+        "have no owner",
+        "were never counted",
+        "leave with contractors",
+        "stay after people go",
+        "are copied by hand",
+        "miss on the inventory",
+        "arrive without seals",
+        "wait for months",
+        "belong to nobody",
+        "vanish on weekends",
+        "cost twice as planned",
+        "fail the yearly audit",
+        "lack a second reader",
+        "rest with one person",
+    ];
+    let row = |n: usize| {
+        let (owner, due) = if n.is_multiple_of(3) { ("Mona Lind", "2026-09-30") } else { ("", "") };
+        let finding = format!("{} {}", what[n % 10], state[n / 10 % 15]);
+        format!("{n},{finding},2026-02-{:02},{owner},{due}\n", 1 + n % 28)
+    };
+    let rows: String = (1..=150).map(row).collect();
+    world.write("../log.csv", format!("No,Finding,Raised,Owner,Due\n{rows}"));
+    world.write("../jira.csv", JIRA);
+    let commands = [
+        "git init -q . && git config user.name 'Mona Lind' && git config user.email mona@example.com",
+        "kaizen init --name 'Example Ltd'",
+        "kaizen people add dana.okafor --name 'Dana Okafor' --email dana@example.com",
+        "kaizen import items ../log.csv",
+        "kaizen import jira ../jira.csv --significant-if Priority=Highest",
+        "kaizen trace --unanswered || true",
+        "kaizen list --status raised",
+    ];
+    let ran = world.sh(&format!("day 2026-03-02\n{}", commands.join("\n"))).ok();
+    assert!(ran.contains("150 raised") || ran.contains("150 new"), "{ran}");
+    let ran = world.sh("day 2026-03-02; kaizen check --format json");
+    assert_eq!(ran.code, 0, "{}", ran.both());
+    let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let mut rules: Vec<&str> =
+        report["findings"].as_array().unwrap().iter().map(|f| f["rule"].as_str().unwrap()).collect();
+    rules.dedup();
+    // The incident that weighs is not answered yet, and nobody has a key.
+    for rule in &rules {
+        assert!(
+            ["unanswered-source", "unsigned-event"].contains(rule),
+            "{rules:?}: {}",
+            world.sh("day 2026-03-02; kaizen check").out
+        );
+    }
+}

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use kaizen::attest::digest::{Subject, content_digest, event_hash};
-use kaizen::lifecycle::lawful::Law;
-use kaizen::lifecycle::people::replay;
-use kaizen::lifecycle::replay::Replay;
-use kaizen::lifecycle::signature::Signers;
+use kaizen::internals::attest::digest::{Subject, content_digest, event_hash};
+use kaizen::internals::lifecycle::lawful::Law;
+use kaizen::internals::lifecycle::people::replay;
+use kaizen::internals::lifecycle::replay::Replay;
+use kaizen::internals::lifecycle::signature::Signers;
 use kaizen::model::item::Item;
 use kaizen::model::person::People;
 use toml::{Table, Value};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use kaizen::attest::statement::NAMESPACE;
+use kaizen::internals::attest::statement::NAMESPACE;
 use ssh_key::private::KeypairData;
 use ssh_key::public::{KeyData, SkEcdsaSha2NistP256, SkEd25519};
 use ssh_key::{HashAlg, PrivateKey, PublicKey, Signature, SigningKey, SshSig};

@@ -89,7 +89,7 @@ fn a_record_changes_with_a_reason_and_loses_its_weight_by_a_manager() {
     world.refuses(&format!("day 2026-03-03; arjun; {less}"), "it takes one to call a source not significant");
     world.refuses(
         "day 2026-03-03; arjun; kaizen source dismiss incident:INC-481 -m 'It was the plumber.'",
-        "is no manager",
+        "that takes a manager",
     );
     let (dismissed, unweighted) = (world.copy(), world.copy());
     dismissed.sh("day 2026-03-04; kaizen source dismiss incident:INC-481 -m 'It was the plumber, who is known.'").ok();

@@ -3,8 +3,8 @@
 use crate::check::facts::Chain;
 use crate::check::finding::RawFinding;
 use crate::check::form::evidence_path;
-use crate::check::rule::Rule;
 use crate::model::id::Hash;
+use crate::model::rule::Rule;
 use crate::model::settings::Policy;
 
 /// The least bound on the size of a file of evidence that is read, in MiB: the policy may have been larger once.

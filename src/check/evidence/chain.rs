@@ -2,8 +2,8 @@
 
 use crate::check::facts::Chain;
 use crate::check::finding::RawFinding;
-use crate::check::rule::Rule;
 use crate::model::event::Event;
+use crate::model::rule::Rule;
 use crate::register::vouched::{self, Altered};
 
 /// `event-altered`.

@@ -2,9 +2,9 @@
 
 use crate::check::facts::ItemFacts;
 use crate::check::finding::RawFinding;
-use crate::check::rule::Rule;
 use crate::lifecycle::replay::Verdict;
 use crate::model::event::Event;
+use crate::model::rule::Rule;
 use crate::register::vouched::{self, Content, Moved};
 
 /// `status-mismatch`.

@@ -6,9 +6,9 @@ use crate::attest::digest::{Subject, content, differing_keys};
 use crate::check::facts::LedgerFacts;
 use crate::check::finding::RawFinding;
 use crate::check::remedy;
-use crate::check::rule::Rule;
 use crate::lifecycle::fold::comparable;
 use crate::model::event::{Act, Event};
+use crate::model::rule::Rule;
 use crate::model::word::Level;
 
 /// A rule about people.toml or register.toml.

@@ -10,10 +10,10 @@ use std::collections::HashSet;
 
 use super::facts::{Chain, ItemRule};
 use super::finding::RawFinding;
-use super::rule::Rule;
 use crate::lifecycle::graph::Graph;
 use crate::model::event::Act;
 use crate::model::id::Hash;
+use crate::model::rule::Rule;
 
 pub use attached::largest_attached;
 pub use ledger::LEDGER;

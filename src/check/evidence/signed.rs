@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::check::facts::Chain;
 use crate::check::finding::RawFinding;
-use crate::check::rule::Rule;
 use crate::lifecycle::signature::{Signed, Worth};
 use crate::model::event::Event;
 use crate::model::id::Handle;
+use crate::model::rule::Rule;
 use crate::model::word::{Level, Signatures};
 use crate::register::load::Register;
 

@@ -9,7 +9,6 @@ use toml::Value;
 use super::facts::{HistoryFacts, HistoryFinding};
 use crate::attest::digest::{Subject, content_digest, differing_keys};
 use crate::check::finding::RawFinding;
-use crate::check::rule::Rule;
 use crate::git::{self, Objects, Oid};
 use crate::history::rewritten::Rewritten;
 use crate::lifecycle::content::Expected;
@@ -18,6 +17,7 @@ use crate::lifecycle::replay::Replay;
 use crate::model::event::Event;
 use crate::model::id::Digest;
 use crate::model::item::Item;
+use crate::model::rule::Rule;
 use crate::model::word::Level;
 use crate::register::read::{self, MAX_BYTES};
 

@@ -6,11 +6,11 @@ use super::facts::{HistoryFacts, HistoryFinding};
 use crate::attest::digest::of_bytes;
 use crate::check::evidence::largest_attached;
 use crate::check::finding::RawFinding;
-use crate::check::rule::Rule;
 use crate::git::{self, Objects, Oid, PathChange};
 use crate::history::timeline::holds_events;
 use crate::model::event::Event;
 use crate::model::id::Hash;
+use crate::model::rule::Rule;
 use crate::model::word::Level;
 
 /// `evidence-changed` and `evidence-missing` of the past, warnings. What still differs is told of the version that is

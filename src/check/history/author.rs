@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::facts::{HistoryFacts, HistoryFinding, file_kind};
 use crate::check::finding::RawFinding;
-use crate::check::rule::Rule;
 use crate::history::Brought;
 use crate::lifecycle::acts::{self, Who};
 use crate::model::event::Party;
 use crate::model::id::{Handle, Hash};
+use crate::model::rule::Rule;
 use crate::model::word::Level;
 
 /// `event-by-another`: the person of an event against the author of the commits that brought it. An event that is signed

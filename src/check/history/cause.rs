@@ -3,10 +3,10 @@
 use super::facts::{HistoryFacts, HistoryFinding};
 use crate::check::finding::RawFinding;
 use crate::check::process::cause::{begun_after_fix, first_fix, fixed};
-use crate::check::rule::Rule;
 use crate::history::Caused;
 use crate::model::event::{Act, Event};
 use crate::model::id::Hash;
+use crate::model::rule::Rule;
 
 /// `analysis-after-fix` of an analysis that began in time and came to its root cause late: the commit that first wrote
 /// one found the fix in the file already.

@@ -5,11 +5,11 @@ use toml::Table;
 use super::facts::{HistoryFacts, HistoryFinding};
 use crate::check::files::evidence_of;
 use crate::check::finding::RawFinding;
-use crate::check::rule::Rule;
 use crate::git::{self, Objects, Oid};
 use crate::history::HandEdit;
 use crate::history::difference::{FieldChange, fields};
 use crate::model::date::{Day, Moment};
+use crate::model::rule::Rule;
 use crate::register::read::{self, MAX_BYTES};
 
 /// Rules that say that a file is not what its events say.

@@ -9,7 +9,7 @@ use crate::lifecycle::authority::{KeySpan, Membership, Span};
 use crate::model::date::Moment;
 use crate::model::id::{Handle, Hash};
 use crate::model::key::PublicKey;
-use crate::model::word::{Role, Signatures};
+use crate::model::word::{Role, Signatures, Word};
 use crate::register::load::Register;
 use crate::register::place::{PEOPLE, SETTINGS};
 
@@ -110,9 +110,7 @@ fn signing_since(register: &Register) -> Option<(Hash, Moment)> {
 
 fn makes_manager(change: &Value) -> bool {
     let roles = change.get("role").and_then(Value::as_array).into_iter().flatten();
-    roles
-        .filter_map(|role| <Role as clap::ValueEnum>::from_str(role.get("name")?.as_str()?, false).ok())
-        .any(Role::is_manager)
+    roles.filter_map(|role| Role::of(role.get("name")?.as_str()?)).any(Role::is_manager)
 }
 
 /// What history knows of the events of people.toml, or of register.toml.

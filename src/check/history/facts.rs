@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use crate::check::facts::World;
 use crate::check::finding::{ByCommit, RawFinding};
-use crate::history::event_digests::{Reader, Version};
 use crate::history::timeline::Timeline;
+use crate::history::version_sketch::{Reader, VersionSketch};
 use crate::history::{Brought, Loss};
 use crate::lifecycle::acts::FileKind;
 use crate::lifecycle::graph::Graph;
@@ -118,14 +118,14 @@ impl<'a> HistoryFacts<'a> {
 
     /// The file that something was lost from, as it is now.
     #[must_use]
-    pub fn now(&self, loss: &Loss) -> Option<(String, Version)> {
+    pub fn now(&self, loss: &Loss) -> Option<(String, VersionSketch)> {
         let by_id = || loss.id.as_ref().and_then(|id| self.items.get(id));
         let read = |path: &String| {
             let bytes = self.world.store.read(path).ok().flatten()?;
             Some((path.clone(), Reader::default().bytes(bytes)))
         };
         // Another item in its place is not the item.
-        let same = |(_, now): &(String, Version)| now.id.is_none() || loss.id.is_none() || now.id == loss.id;
+        let same = |(_, now): &(String, VersionSketch)| now.id.is_none() || loss.id.is_none() || now.id == loss.id;
         read(&loss.file).filter(same).or_else(|| by_id().and_then(read))
     }
 

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use super::facts::{HistoryFacts, HistoryFinding};
 use crate::check::finding::{ByCommit, RawFinding};
-use crate::check::rule::Rule;
 use crate::history::Hidden;
+use crate::model::rule::Rule;
 use crate::model::word::Level;
 use crate::register::place::SETTINGS;
 

@@ -2,8 +2,8 @@
 
 use super::facts::{HistoryFacts, HistoryFinding};
 use crate::check::finding::RawFinding;
-use crate::check::rule::Rule;
 use crate::model::id::Hash;
+use crate::model::rule::Rule;
 use crate::register::place::SETTINGS;
 
 /// `introduction-moved`: another one than was noted before, or than an older commit had.

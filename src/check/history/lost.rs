@@ -3,9 +3,9 @@
 use super::facts::{HistoryFacts, HistoryFinding};
 use crate::check::finding::RawFinding;
 use crate::check::remedy;
-use crate::check::rule::Rule;
 use crate::history::Loss;
-use crate::history::event_digests::EventDigest;
+use crate::history::version_sketch::EventDigest;
+use crate::model::rule::Rule;
 use crate::model::word::Level;
 
 /// So many events are named in one message.

@@ -1,13 +1,12 @@
 //! History: whether everything that was ever recorded is still there, and who recorded it when.
 
 mod adopted;
+mod after_the_end;
 mod attached;
 mod author;
-mod blame;
 mod cause;
+mod commit_finder;
 mod cosmetic;
-mod edited;
-mod ended;
 mod ends;
 mod facts;
 mod hidden;
@@ -15,11 +14,12 @@ mod introduction;
 mod lost;
 mod order;
 mod past;
+mod put_back;
 mod seals;
 mod signed;
 mod time;
 
-pub use blame::Blame;
+pub use commit_finder::CommitFinder;
 pub use facts::{HistoryFacts, HistoryFinding, Items};
 pub use introduction::not_as_noted;
 pub use past::{Past, Wanted};
@@ -38,11 +38,11 @@ pub const HISTORY: &[HistoryRule] = &[
     introduction::moved,
     seals::broken,
     seals::compromised,
-    ended::acts,
-    edited::put_back,
-    edited::not_compared,
+    after_the_end::acts,
+    put_back::put_back,
+    put_back::not_compared,
     attached::put_back,
-    edited::records_put_back,
+    put_back::records_put_back,
     adopted::unnamed,
     cause::late,
     hidden::folders,

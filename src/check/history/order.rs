@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::ends::End;
 use super::facts::HistoryFacts;
-use crate::check::rule::Rule;
 use crate::git::{History, Oid};
 use crate::model::id::Hash;
+use crate::model::rule::Rule;
 
 /// What comes before what, by the links of commits alone.
 pub struct Order<'f, 'a> {

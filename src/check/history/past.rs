@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::check::finding::RawFinding;
-use crate::check::rule::Rule;
 use crate::git::{Oid, Repo};
 use crate::history::outer_repository::holds_it_too;
 use crate::history::timeline::Timeline;
 use crate::history::worktree::{Uncommitted, compare};
 use crate::model::date::Moment;
+use crate::model::rule::Rule;
 use crate::register::store::Store;
 
 /// Whether history is to be looked at.

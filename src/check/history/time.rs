@@ -6,12 +6,12 @@ use chrono::Duration;
 
 use super::facts::{HistoryFacts, HistoryFinding};
 use crate::check::finding::RawFinding;
-use crate::check::rule::Rule;
 use crate::history::Brought;
 use crate::lifecycle::replay::Replay;
 use crate::model::date::Day;
 use crate::model::event::Act;
 use crate::model::id::Hash;
+use crate::model::rule::Rule;
 use crate::model::word::Level;
 
 /// `backdated`: the claimed time of an event against the time of the commits that brought it. How old an act may be when

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use crate::check::finding::RawFinding;
 use crate::check::near_duplicates::{Sketch, closest};
-use crate::check::rule::Rule;
 use crate::check::summary::{Failed, ItemSummary, WholeRegister, WholeRule};
 use crate::model::date::Day;
 use crate::model::id::{ItemId, SourceRef};
 use crate::model::likeness::ALIKE;
+use crate::model::rule::Rule;
 use crate::model::word::Status;
 use crate::report::recurrence::{Cause, Fixes, came_back};
 

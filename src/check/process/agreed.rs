@@ -2,11 +2,11 @@
 
 use crate::check::facts::ItemFacts;
 use crate::check::finding::RawFinding;
-use crate::check::rule::Rule;
 use crate::lifecycle::authority::Authority;
 use crate::lifecycle::state::State;
 use crate::model::id::Handle;
 use crate::model::person::group_named;
+use crate::model::rule::Rule;
 use crate::model::word::{Level, Status};
 
 /// The state of an item that was accepted and is not over; what was only raised may lack much.

@@ -4,15 +4,15 @@ use chrono_tz::Tz;
 
 use crate::check::facts::ItemFacts;
 use crate::check::finding::RawFinding;
-use crate::check::rule::Rule;
 use crate::lifecycle::replay::Replay;
 use crate::model::event::{Act, Event};
 use crate::model::item::Analysis;
 use crate::model::likeness::WordSet;
+use crate::model::rule::Rule;
 use crate::model::word::{AnalysisMethod, Status, VerifyResult};
 
 /// The newest analysis of an item that was not rejected, with its place in the list.
-fn newest<'f>(facts: &'f ItemFacts<'_>) -> Option<(String, &'f Analysis)> {
+pub(super) fn newest<'f>(facts: &'f ItemFacts<'_>) -> Option<(String, &'f Analysis)> {
     if facts.item.status == Status::Rejected {
         return None;
     }
@@ -115,26 +115,6 @@ pub fn repeated(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     if analysis.why.len() > COMPARED {
         let message = format!("{} whys: only the first {COMPARED} were held against each other", analysis.why.len());
         drafts.push(RawFinding::new(Rule::RepeatedWhy, &["analysis", &place, "why"], message));
-    }
-    drafts
-}
-
-/// `blame-root-cause`: of the last answer and of the root cause.
-pub fn blame(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
-    let Some((place, analysis)) = newest(facts) else { return Vec::new() };
-    let phrases = &facts.world().blame_phrases;
-    let mut drafts = Vec::new();
-    let mut look = |key: &[&str], what: &str, text: &str| {
-        let Some(phrase) = phrases.found(text) else { return };
-        let message = format!("{what} stops at a person (“{phrase}”): which system allowed it to happen?");
-        drafts.push(RawFinding::new(Rule::BlameRootCause, key, message));
-    };
-    if let Some(last) = analysis.why.last() {
-        let i = format!("[{}]", analysis.why.len() - 1);
-        look(&["analysis", &place, "why", &i, "answer"], "the last answer", &last.answer);
-    }
-    if let Some(cause) = &analysis.root_cause {
-        look(&["analysis", &place, "root_cause"], "the root cause", cause);
     }
     drafts
 }

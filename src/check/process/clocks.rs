@@ -2,10 +2,10 @@
 
 use crate::check::facts::ItemFacts;
 use crate::check::finding::RawFinding;
-use crate::check::rule::Rule;
 use crate::lifecycle::state::State;
 use crate::model::date::{Day, days};
 use crate::model::event::Act;
+use crate::model::rule::Rule;
 use crate::model::word::{Level, Status};
 use crate::report::clocks;
 

@@ -2,11 +2,11 @@
 
 use crate::check::facts::ItemFacts;
 use crate::check::finding::RawFinding;
-use crate::check::rule::Rule;
 use crate::lifecycle::needs;
 use crate::lifecycle::state::State;
 use crate::model::date::days;
 use crate::model::event::{Act, Event};
+use crate::model::rule::Rule;
 use crate::model::terms::Terms;
 use crate::model::word::{Grade, Kind, Level, Significance, Status, VerifyResult};
 

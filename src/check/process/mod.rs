@@ -2,7 +2,8 @@
 
 mod across_items;
 mod agreed;
-pub mod blame;
+mod blame;
+pub mod blame_phrases;
 pub mod cause;
 mod clocks;
 mod decided;
@@ -10,6 +11,9 @@ mod haste;
 mod proof;
 mod waiting;
 mod wording;
+
+#[cfg(test)]
+mod tests;
 
 use super::facts::ItemRule;
 
@@ -40,7 +44,7 @@ pub const ITEM: &[ItemRule] = &[
     proof::root_cause,
     cause::after_fix,
     cause::shallow,
-    cause::blame,
+    blame::blame,
     cause::repeated,
     proof::verification_overdue,
     proof::verification_without_evidence,

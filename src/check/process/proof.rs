@@ -2,12 +2,12 @@
 
 use crate::check::facts::ItemFacts;
 use crate::check::finding::RawFinding;
-use crate::check::rule::Rule;
 use crate::lifecycle::needs;
 use crate::lifecycle::state::{Progress, State};
 use crate::model::date::days;
 use crate::model::event::{Act, Event, Evidence};
 use crate::model::likeness;
+use crate::model::rule::Rule;
 use crate::model::word::{Level, Status, VerifyResult};
 
 /// `root-cause-missing`: an error once the work is signed off, or accepted for longer than an analysis takes. A warning

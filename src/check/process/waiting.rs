@@ -2,10 +2,10 @@
 
 use crate::check::facts::ItemFacts;
 use crate::check::finding::RawFinding;
-use crate::check::rule::Rule;
 use crate::lifecycle::state::ResourceState;
 use crate::model::date::days;
 use crate::model::event::Act;
+use crate::model::rule::Rule;
 use crate::model::word::Status;
 use crate::report::clocks;
 

@@ -2,8 +2,8 @@
 
 use crate::check::facts::{ItemFacts, LedgerFacts, World};
 use crate::check::finding::RawFinding;
-use crate::check::rule::Rule;
 use crate::model::event::Event;
+use crate::model::rule::Rule;
 use crate::model::word::Status;
 use crate::model::written_words::{each_of_event, each_of_item};
 

@@ -1,9 +1,9 @@
 //! Whether anybody uses the register: what is open, what came in, and from whom.
 
 use crate::check::finding::RawFinding;
-use crate::check::rule::Rule;
 use crate::check::summary::{ItemSummary, WholeRegister};
 use crate::model::date::days;
+use crate::model::rule::Rule;
 use crate::model::word::Status;
 use crate::register::place::SETTINGS;
 use crate::report::contribution::{Raiser, raiser};
@@ -58,8 +58,10 @@ pub fn no_staff_contribution(whole: &WholeRegister<'_>) -> Vec<(String, RawFindi
         whole.entered(item).is_some_and(|day| (0..YEAR).contains(&whole.world.today.since(day).max(0)))
     };
     // Whoever does not say who they are, or is not in people.toml, is taken for somebody from outside the team.
-    let of_staff =
-        |item: &ItemSummary| matches!(raiser(item.raised_by.as_ref(), people), Raiser::Staff | Raiser::Anonymous);
+    let of_staff = |item: &ItemSummary| {
+        let raiser = raiser(item.raised_by.as_ref(), people, &register.settings.machines);
+        matches!(raiser, Raiser::Staff | Raiser::Anonymous)
+    };
     let entered: Vec<&ItemSummary> = whole.items.iter().filter(within).collect();
     if whole.is_new() || entered.is_empty() || entered.iter().any(|item| of_staff(item)) {
         return Vec::new();

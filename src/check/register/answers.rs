@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::activity::about;
 use crate::check::finding::RawFinding;
-use crate::check::rule::Rule;
 use crate::check::summary::{ItemSummary, ReviewSummary, SourceSummary, WholeRegister};
 use crate::model::date::days;
+use crate::model::rule::Rule;
 use crate::model::word::Level;
 use crate::report::review::next_review;
 use crate::report::source::Answer;

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::check::finding::RawFinding;
-use crate::check::rule::Rule;
 use crate::check::summary::{ItemSummary, WholeRegister};
 use crate::model::likeness::cause_code;
+use crate::model::rule::Rule;
 use crate::model::word::{Grade, Status};
 
 /// What minors have in common: a control or clause, or a cause as it is compared.

@@ -2,9 +2,9 @@
 
 use super::activity::{YEAR, about};
 use crate::check::finding::RawFinding;
-use crate::check::rule::Rule;
 use crate::check::summary::{ItemSummary, WholeRegister};
 use crate::model::date::Day;
+use crate::model::rule::Rule;
 use crate::model::word::SourceKind;
 use crate::register::place::SETTINGS;
 use crate::report::completion::in_time;

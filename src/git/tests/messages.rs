@@ -1,4 +1,6 @@
-use super::super::{Git, compose, safe_text};
+use super::super::compose;
+use super::super::message::safe_text;
+use super::super::run::Git;
 use super::World;
 
 fn parsed(world: &World, message: &str) -> Vec<String> {

@@ -86,7 +86,7 @@ impl World {
     }
 
     pub fn hook(&self, name: &str, script: &str) {
-        let path = self.repo().common_dir().join("hooks").join(name);
+        let path = self.repo().common_dir.join("hooks").join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
         #[cfg(unix)]

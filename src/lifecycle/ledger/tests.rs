@@ -43,7 +43,7 @@ proptest::proptest! {
         let people = people::replay(&events_of_people, None, zone, &signers);
         let ledger = &people.ledger;
         for (i, event) in ledger.graph.events().iter().enumerate().filter(|(_, e)| !e.after.is_empty()) {
-            let simply = judge_change(event, &authority(&before(ledger, i), zone), false, signers.of(event));
+            let simply = judge_change(FileKind::People, event, &authority(&before(ledger, i), zone), false, signers.of(event));
             let simply = lawful_here(FileKind::People, event).and(simply);
             let simply = if event.act == Act::Voided { ledger.judge_void(FileKind::People, i, event).and(simply) } else { simply };
             proptest::prop_assert_eq!(ledger.refused[i].is_none(), simply.is_ok(), "event {} of {:?}", i, &drawn);
@@ -58,7 +58,7 @@ proptest::proptest! {
             let told = before(&settings.ledger, i).into_iter().chain([*event]).filter_map(|e| e.people.as_ref());
             let seen: Vec<usize> = told.filter_map(|hash| ledger.graph.place(hash)).collect();
             let known = authority(&ledger.effective_up_to(&seen), zone);
-            let simply = judge_change(event, &known, false, signers.of(event));
+            let simply = judge_change(FileKind::Register, event, &known, false, signers.of(event));
             let simply = lawful_here(FileKind::Register, event).and(simply);
             let simply = if event.act == Act::Voided { settings.ledger.judge_void(FileKind::Register, i, event).and(simply) } else { simply };
             proptest::prop_assert_eq!(settings.ledger.refused[i].is_none(), simply.is_ok(), "event {} of {:?}", i, &other);

@@ -3,7 +3,7 @@
 use crate::render::cell::no_formula;
 use crate::render::json;
 use crate::render::kpi::number;
-use crate::render::policy::markdown as plain;
+use crate::render::markdown::escaped as plain;
 use crate::render::terminal::clean;
 use crate::report::export::{Cell, ExportLine, Table, Tables};
 

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::human::{excerpt, label, place};
 use super::{besides, summary};
 use crate::check::finding::{Finding, Report};
-use crate::check::rule::{Family, Hold, Rule};
+use crate::model::rule::{Family, Hold, Rule};
 use crate::model::word::Level;
 use crate::render::screen::{MOST_LINES, columns, width};
 use crate::render::terminal::{

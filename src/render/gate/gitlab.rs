@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{fingerprint, next, told};
 use crate::check::finding::{Finding, Report};
-use crate::check::rule::Hold;
+use crate::model::rule::Hold;
 use crate::model::word::Level;
 use crate::render::json;
 

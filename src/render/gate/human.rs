@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::{besides, level, summary};
 use crate::check::finding::{Finding, Report};
-use crate::check::rule::Rule;
+use crate::model::rule::Rule;
 use crate::model::word::Level;
 use crate::render::screen::columns;
 use crate::render::terminal::{BAD, FAINT, STRONG, WARN, clean, clean_cell, clean_line, styled, wrapped};

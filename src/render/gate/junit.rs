@@ -6,7 +6,7 @@ use quick_junit::{NonSuccessKind, Property, Report as Cases, TestCase, TestCaseS
 
 use super::next;
 use crate::check::finding::{Finding, Report};
-use crate::check::rule::{About, Rule};
+use crate::model::rule::{About, Rule};
 use crate::model::word::Level;
 use crate::render::terminal::clean_line;
 

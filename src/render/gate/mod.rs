@@ -14,8 +14,8 @@ use anstyle::Style;
 
 use super::terminal::{BAD, GOOD, WARN, clean_line};
 use crate::check::finding::{Finding, Lowered, Report};
-use crate::check::rule::Rule;
 use crate::model::date::{Day, days};
+use crate::model::rule::Rule;
 use crate::model::word::Level;
 
 /// The line that counts: how much was found, in what, as of when; `paint` gives it its colours.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{fingerprint, next, told};
 use crate::check::finding::{Finding, Report};
-use crate::check::rule::{About, Rule};
+use crate::model::rule::{About, Rule};
 use crate::model::word::Level;
 use crate::render::json;
 use crate::render::terminal::clean;

@@ -1,12 +1,11 @@
 //! The first page: what needs attention, key figures, charts.
 
-use clap::ValueEnum as _;
 use maud::{Markup, html};
 
 use super::chart::bars;
 use super::page::{page as whole, table};
 use super::{item_file, link};
-use crate::model::word::Status;
+use crate::model::word::{Status, Word};
 use crate::render::kpi::{target, value};
 use crate::render::terminal::clean_line;
 use crate::report::kpi::Figure;
@@ -53,7 +52,7 @@ pub(super) fn page(site: &Site) -> String {
     };
     let months = site.days.months();
     let by_month = |of: &dyn Fn(&str) -> f64| months.iter().map(|m| (m.clone(), of(m))).collect::<Vec<_>>();
-    let statuses: Vec<(String, f64)> = Status::value_variants()
+    let statuses: Vec<(String, f64)> = Status::all()
         .iter()
         .map(|status| (status.to_string(), count(site.items.iter().filter(|(entry, _)| entry.is(&[*status])).count())))
         .collect();

@@ -18,6 +18,12 @@ use crate::report::site::Site;
 /// What stays in the path of a link.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'/');
 
+/// A document in Markdown of our own as one page that stands alone.
+#[must_use]
+pub fn document(title: &str, organisation: &str, markdown: &str) -> String {
+    page::alone(title, organisation, &text::document(markdown))
+}
+
 /// The files of the site: each its path below the folder, and what is in it.
 #[must_use]
 pub fn files(site: &Site) -> Vec<(String, String)> {

@@ -38,14 +38,7 @@ pub(super) fn headed(site: &Site, title: &str, up: &str, over: &Markup, content:
     html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(*POLICY);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="referrer" content="no-referrer";
-                title { (title) " · " (site.organisation) }
-                style { (PreEscaped(STYLE)) }
-            }
+            (head(title, &site.organisation))
             body {
                 a class="skip" href="#main" { "To the content" }
                 div class="top" { header {
@@ -61,6 +54,35 @@ pub(super) fn headed(site: &Site, title: &str, up: &str, over: &Markup, content:
                         p class="bad" { (site.problems.len()) " files could not be read; the dashboard names them." }
                     }
                 }
+            }
+        }
+    }
+    .into_string()
+}
+
+/// What stands before the body of each page.
+fn head(title: &str, organisation: &str) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta http-equiv="Content-Security-Policy" content=(*POLICY);
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="referrer" content="no-referrer";
+            title { (title) " · " (organisation) }
+            style { (PreEscaped(STYLE)) }
+        }
+    }
+}
+
+/// A page that belongs to no site.
+pub(super) fn alone(title: &str, organisation: &str, content: &Markup) -> String {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            (head(title, organisation))
+            body {
+                div class="top" { header { p { "Improvement register of " strong { (organisation) } } } }
+                main id="main" { (content) }
             }
         }
     }

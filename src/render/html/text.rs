@@ -1,7 +1,7 @@
 //! Texts of a register as HTML: Markdown of which only what is harmless stays.
 
 use maud::{Markup, PreEscaped};
-use pulldown_cmark::{Event, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 
 use crate::render::terminal::clean;
 
@@ -16,9 +16,19 @@ pub fn is_link(url: &str) -> bool {
 /// are links.
 #[must_use]
 pub fn markdown(text: &str) -> Markup {
+    rendered(text, Options::empty(), false)
+}
+
+/// A whole document of our own in Markdown, with its headings and tables; what came into it from files is as harmless.
+#[must_use]
+pub fn document(text: &str) -> Markup {
+    rendered(text, Options::ENABLE_TABLES, true)
+}
+
+fn rendered(text: &str, options: Options, headings: bool) -> Markup {
     let text = clean(text);
     let mut links = Vec::new();
-    let events = Parser::new(&text).filter_map(|event| match event {
+    let events = Parser::new_ext(&text, options).filter_map(|event| match event {
         Event::Html(raw) | Event::InlineHtml(raw) => Some(Event::Text(raw)),
         Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => None,
         Event::Start(Tag::Link { ref dest_url, .. }) => {
@@ -28,8 +38,8 @@ pub fn markdown(text: &str) -> Markup {
         }
         Event::End(TagEnd::Link) => links.pop().unwrap_or(false).then_some(event),
         // The page has the highest headings itself.
-        Event::Start(Tag::Heading { .. }) => Some(Event::Start(Tag::Paragraph)),
-        Event::End(TagEnd::Heading(_)) => Some(Event::End(TagEnd::Paragraph)),
+        Event::Start(Tag::Heading { .. }) if !headings => Some(Event::Start(Tag::Paragraph)),
+        Event::End(TagEnd::Heading(_)) if !headings => Some(Event::End(TagEnd::Paragraph)),
         event => Some(event),
     });
     let mut out = String::new();

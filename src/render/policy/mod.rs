@@ -1,7 +1,6 @@
 //! Templates of documents filled in, and what was found in a policy.
 
-use clap::ValueEnum;
-
+use super::markdown::escaped;
 use super::screen::columns;
 use super::terminal::{BAD, FAINT, GOOD, STRONG, WARN, clean_line, styled, wrapped};
 use crate::model::settings::Policy;
@@ -10,9 +9,12 @@ use crate::report::policy::facts::Facts;
 use crate::report::policy::{Answer, ContentFound, PolicyCheck};
 
 /// A document that can be written from the register.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString, strum::VariantArray, strum::EnumMessage,
+)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Template {
-    /// The policy on continual improvement (R31)
+    /// The policy on continual improvement
     ImprovementPolicy,
     /// A page for staff: how to report a gap, how to suggest, and why
     StaffGuide,
@@ -50,7 +52,7 @@ pub fn filled(template: Template, facts: &Facts) -> String {
 fn value(key: &str, facts: &Facts) -> String {
     let settings = &facts.settings;
     match key {
-        "organisation" => markdown(&settings.name),
+        "organisation" => escaped(&settings.name),
         "register" => clean_line(&settings.id).replace('`', ""),
         "isms_managers" => people(&facts.isms_managers, "name of the ISMS manager"),
         "top_management" => people(&facts.top_management, "name of top management"),
@@ -78,24 +80,11 @@ fn people(names: &[String], otherwise: &str) -> String {
 }
 
 fn joined(names: &[String]) -> String {
-    let names: Vec<String> = names.iter().map(|n| markdown(n)).collect();
+    let names: Vec<String> = names.iter().map(|n| escaped(n)).collect();
     match names.as_slice() {
         [all @ .., last] if !all.is_empty() => format!("{} and {last}", all.join(", ")),
         _ => names.concat(),
     }
-}
-
-/// A text on one line in which nothing is markup.
-#[must_use]
-pub fn markdown(text: &str) -> String {
-    let plain = clean_line(text);
-    plain.chars().fold(String::with_capacity(plain.len()), |mut out, c| {
-        if "\\`*_[]<>#|~&!".contains(c) {
-            out.push('\\');
-        }
-        out.push(c);
-        out
-    })
 }
 
 fn footer(facts: &Facts) -> String {

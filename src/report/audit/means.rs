@@ -10,6 +10,7 @@ use crate::model::date::days;
 use crate::model::event::Act;
 use crate::model::id::ItemId;
 use crate::model::likeness::cause_code;
+use crate::model::rule::Rule;
 use crate::model::word::Decision;
 use crate::report::recurrence::{Fixes, came_back};
 
@@ -77,7 +78,7 @@ pub(super) fn recurrences(material: &Material<'_>) -> StepNotes {
         looked_at: format!("{}, {} found effective", count(groups.len(), "cause code"), count(fixed, "item")),
         ..StepNotes::default()
     };
-    for back in back.iter().filter(|back| !material.told("recurrence", back.item.as_str())) {
+    for back in back.iter().filter(|back| !material.told(Rule::Recurrence, back.item.as_str())) {
         let what = back.code.map_or_else(|| "its cause".to_owned(), |code| format!("the cause {code}"));
         let text = format!("{what} came back: {} was found effective on {}", back.fix, back.since);
         seen.faults.push(Fault::about(back.item.as_str(), text));

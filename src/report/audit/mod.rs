@@ -9,6 +9,7 @@ mod proof;
 mod sample;
 mod standing;
 mod step;
+mod verdict;
 
 use std::collections::BTreeMap;
 
@@ -20,6 +21,7 @@ use crate::model::event::{Event, Party};
 use crate::model::id::{Hash, ItemId};
 use crate::model::origin::Origin;
 use crate::model::review::Review;
+use crate::model::rule::Rule;
 use crate::model::source::Source;
 use crate::model::word::Level;
 use crate::register::load::Register;
@@ -32,8 +34,8 @@ pub use step::{STEPS, Step};
 /// What a rule of `check` found, as far as an audit needs it.
 #[derive(Debug, Clone)]
 pub struct Noted {
-    /// The name of the rule.
-    pub rule: String,
+    /// The rule.
+    pub rule: Rule,
     /// How much it weighs.
     pub level: Level,
     /// The file, below the register.
@@ -49,8 +51,8 @@ pub struct Noted {
 /// A rule that register.toml lowers, as far as an audit needs it.
 #[derive(Debug, Clone)]
 pub struct LoweredRule {
-    /// The name of the rule.
-    pub rule: String,
+    /// The rule.
+    pub rule: Rule,
     /// Whether it is off, or else finds something that weighs less for it.
     pub matters: bool,
     /// The same in words, with who said so.
@@ -84,7 +86,7 @@ pub struct Material<'a> {
 
 impl Material<'_> {
     /// Whether a rule of `check` speaks of an item, so that a step need not say it a second time.
-    fn told(&self, rule: &str, item: &str) -> bool {
+    fn told(&self, rule: Rule, item: &str) -> bool {
         self.noted.iter().any(|n| n.rule == rule && n.item.as_deref() == Some(item))
     }
 }
@@ -179,7 +181,7 @@ pub struct StepReport {
 pub struct Fault {
     /// The rule of `check` that found it; absent where the step itself did.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub rule: Option<String>,
+    pub rule: Option<Rule>,
     /// The item, source record, review or file it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub about: Option<String>,
@@ -251,47 +253,7 @@ struct StepNotes {
 #[must_use]
 pub fn steps(material: &Material<'_>, wanted: &[u8]) -> Vec<StepReport> {
     let steps = step::STEPS.iter().filter(|s| wanted.is_empty() || wanted.contains(&s.number));
-    steps.map(|step| report(step, material)).collect()
-}
-
-fn report(step: &Step, material: &Material<'_>) -> StepReport {
-    let mut seen = (step.look)(material);
-    let about = |noted: &Noted| Some(noted.item.clone().unwrap_or_else(|| noted.file.clone()));
-    for noted in material.noted.iter().filter(|n| step.concerns(n)) {
-        let fault = |text: String| Fault { rule: Some(noted.rule.clone()), about: about(noted), text };
-        match &noted.waived {
-            Some((reason, until)) => {
-                seen.open.push(fault(format!("{} (waived until {until}: {reason})", noted.message)));
-            }
-            None if step.fails(noted) => seen.faults.push(fault(noted.message.clone())),
-            None => seen.open.push(fault(noted.message.clone())),
-        }
-    }
-    // Who is audited may switch rules off; a step that rests on one is then for a human.
-    let lowered = material.lowered.iter().filter(|lowered| lowered.matters && step.rests_on(&lowered.rule));
-    let lowered = lowered.map(|l| Fault { rule: Some(l.rule.clone()), about: None, text: l.text.clone() });
-    seen.open.extend(lowered);
-    let verdict = if !seen.faults.is_empty() {
-        StepVerdict::Fail
-    } else if step.for_a_human || !seen.open.is_empty() || seen.evidence.is_empty() {
-        StepVerdict::ForAHuman
-    } else {
-        StepVerdict::Pass
-    };
-    let mut ask: Vec<String> = step.ask.iter().map(|q| (*q).to_owned()).collect();
-    ask.extend(seen.ask);
-    StepReport {
-        step: step.number,
-        name: step.name,
-        question: step.question,
-        verdict,
-        looked_at: seen.looked_at,
-        drawn: seen.drawn,
-        faults: seen.faults,
-        open: seen.open,
-        evidence: seen.evidence,
-        ask,
-    }
+    steps.map(|step| verdict::report(step, material)).collect()
 }
 
 /// `3 items`, `1 item`.

@@ -4,6 +4,7 @@ use super::{AuditedItem, Fault, Material, Proof, StepNotes, count};
 use crate::lifecycle::needs;
 use crate::model::date::days;
 use crate::model::event::{Act, Event};
+use crate::model::rule::Rule;
 use crate::model::word::{Status, VerifyMethod, VerifyResult};
 
 /// The entries among `from` that are drawn for a step.
@@ -24,7 +25,7 @@ pub(super) fn causes(material: &Material<'_>) -> StepNotes {
     let needing: Vec<&AuditedItem> =
         material.entries.iter().filter(|e| e.is(&working) && needs::root_cause(&e.state.terms)).collect();
     let known = needing.iter().filter(|entry| entry.item.root_cause().is_some()).count();
-    let blaming = needing.iter().filter(|entry| material.told("blame-root-cause", entry.id())).count();
+    let blaming = needing.iter().filter(|entry| material.told(Rule::BlameRootCause, entry.id())).count();
     let mut seen = StepNotes {
         looked_at: format!("{} in need of a root cause, {known} with one", count(needing.len(), "item")),
         ..StepNotes::default()
@@ -69,7 +70,7 @@ pub(super) fn risks(material: &Material<'_>) -> StepNotes {
                         .push(Proof::about(entry.id(), format!("{risk}: {before} → {after}")).event(event, material));
                 }
                 // Where the rule speaks of it, it may be waived.
-                _ if material.told("risk-not-reduced", entry.id()) => {}
+                _ if material.told(Rule::RiskNotReduced, entry.id()) => {}
                 Some(after) => {
                     let text = format!("{risk}: {before} → {after}, which is not lower");
                     seen.faults.push(Fault::about(entry.id(), text));

@@ -1,7 +1,30 @@
 //! The ten steps as data: what the auditor asks, which rules of `check` answer, what to ask people.
 
 use super::{Material, Noted, StepNotes, cycle, intake, means, proof, standing};
+use crate::model::rule::Rule;
 use crate::model::word::Level;
+use crate::register::place::SETTINGS;
+
+/// The files that a step looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Files {
+    /// All of the register.
+    All,
+    /// The items.
+    Items,
+    /// The management reviews, and register.toml, which says how often there is one.
+    Reviews,
+}
+
+impl Files {
+    fn hold(self, file: &str) -> bool {
+        match self {
+            Files::All => true,
+            Files::Items => file.starts_with("items/"),
+            Files::Reviews => file.starts_with("reviews/") || file == SETTINGS,
+        }
+    }
+}
 
 /// One step.
 pub struct Step {
@@ -12,13 +35,13 @@ pub struct Step {
     /// What the auditor asks.
     pub question: &'static str,
     /// Rules of which any finding fails the step.
-    pub strict: &'static [&'static str],
+    pub strict: &'static [Rule],
     /// Rules of which an error fails the step, and a warning is for a human.
-    pub rules: &'static [&'static str],
+    pub rules: &'static [Rule],
     /// Rules of which an error fails the step, and a warning is left to `check`.
-    pub grave: &'static [&'static str],
-    /// Only findings in files below this folder count.
-    pub below: &'static str,
+    pub grave: &'static [Rule],
+    /// Only findings in these files count.
+    pub files: Files,
     /// Whether software never answers it.
     pub for_a_human: bool,
     /// What to ask people.
@@ -30,23 +53,22 @@ pub struct Step {
 impl Step {
     /// Whether a rule answers this step.
     #[must_use]
-    pub fn rests_on(&self, rule: &str) -> bool {
+    pub fn rests_on(&self, rule: Rule) -> bool {
         self.strict.contains(&rule) || self.rules.contains(&rule) || self.grave.contains(&rule)
     }
 
     /// Whether a finding is about this step.
     #[must_use]
     pub fn concerns(&self, noted: &Noted) -> bool {
-        let name = noted.rule.as_str();
-        let grave = noted.level == Level::Error && self.grave.contains(&name);
-        let named = self.strict.contains(&name) || self.rules.contains(&name) || grave;
-        named && noted.file.starts_with(self.below)
+        let grave = noted.level == Level::Error && self.grave.contains(&noted.rule);
+        let named = self.strict.contains(&noted.rule) || self.rules.contains(&noted.rule) || grave;
+        named && self.files.hold(&noted.file)
     }
 
     /// Whether a finding fails this step.
     #[must_use]
     pub fn fails(&self, noted: &Noted) -> bool {
-        noted.level == Level::Error || self.strict.contains(&noted.rule.as_str())
+        noted.level == Level::Error || self.strict.contains(&noted.rule)
     }
 }
 
@@ -64,38 +86,38 @@ pub const STEPS: &[Step] = &[
         question: "Is there one register of improvements and corrective actions, alive, whole and in nobody's private hand?",
         strict: &[],
         rules: &[
-            "unknown-reference",
-            "unreadable",
-            "newer-schema",
-            "duplicate-id",
-            "duplicate-person",
-            "outside-register",
-            "event-altered",
-            "event-missing",
-            "unlawful-event",
-            "status-mismatch",
-            "unauthorised-change",
-            "terms-moved-silently",
-            "future-dated",
-            "too-few-active",
-            "no-recent-entries",
-            "burst-before-review",
-            "bad-signature",
-            "history-unavailable",
-            "unreadable-commit",
-            "two-places",
-            "item-deleted",
-            "event-removed",
-            "event-by-another",
-            "ended-authority",
-            "end-copied",
-            "introduction-moved",
-            "seal-broken",
-            "backdated",
-            "cosmetic-update",
+            Rule::UnknownReference,
+            Rule::Unreadable,
+            Rule::NewerSchema,
+            Rule::DuplicateId,
+            Rule::DuplicatePerson,
+            Rule::OutsideRegister,
+            Rule::EventAltered,
+            Rule::EventMissing,
+            Rule::UnlawfulEvent,
+            Rule::StatusMismatch,
+            Rule::UnauthorisedChange,
+            Rule::TermsMovedSilently,
+            Rule::FutureDated,
+            Rule::TooFewActive,
+            Rule::NoRecentEntries,
+            Rule::BurstBeforeReview,
+            Rule::BadSignature,
+            Rule::HistoryUnavailable,
+            Rule::UnreadableCommit,
+            Rule::TwoPlaces,
+            Rule::ItemDeleted,
+            Rule::EventRemoved,
+            Rule::EventByAnother,
+            Rule::EndedAuthority,
+            Rule::EndCopied,
+            Rule::IntroductionMoved,
+            Rule::SealBroken,
+            Rule::Backdated,
+            Rule::CosmeticUpdate,
         ],
-        grave: &["unsigned-event"],
-        below: "",
+        grave: &[Rule::UnsignedEvent],
+        files: Files::All,
         for_a_human: false,
         ask: &["Who may read it? Does every head of department know where it is?"],
         look: standing::exists,
@@ -105,9 +127,9 @@ pub const STEPS: &[Step] = &[
         name: "a recent incident is in it",
         question: "Is an incident that I pick found in the register, or a decision that it needs no item?",
         strict: &[],
-        rules: &["unanswered-source"],
+        rules: &[Rule::UnansweredSource],
         grave: &[],
-        below: "",
+        files: Files::All,
         for_a_human: false,
         ask: &[
             "Pick an incident of your own from the list of the service desk: kaizen list --all --source incident:REFERENCE.",
@@ -120,16 +142,16 @@ pub const STEPS: &[Step] = &[
         question: "Do the minutes of the management review mention the register, and what was decided on it?",
         strict: &[],
         rules: &[
-            "management-review-overdue",
-            "evidence-missing",
-            "evidence-changed",
-            "edited-by-hand",
-            "unlawful-event",
-            "event-altered",
-            "unreadable",
+            Rule::ManagementReviewOverdue,
+            Rule::EvidenceMissing,
+            Rule::EvidenceChanged,
+            Rule::EditedByHand,
+            Rule::UnlawfulEvent,
+            Rule::EventAltered,
+            Rule::Unreadable,
         ],
         grave: &[],
-        below: "re",
+        files: Files::Reviews,
         for_a_human: false,
         ask: &["Ask the chair: which decision of the last review changed something, and where is that seen?"],
         look: cycle::reviews,
@@ -140,23 +162,23 @@ pub const STEPS: &[Step] = &[
         question: "Are entries open for over a year, or past their date, and does somebody say why?",
         strict: &[],
         rules: &[
-            "hasty-closure",
-            "overdue",
-            "stale",
-            "decision-pending",
-            "deferral-expired",
-            "review-again",
-            "postponed-again",
-            "late-without-reason",
-            "owner-missing",
-            "owner-not-a-person",
-            "owner-gone",
-            "due-missing",
-            "source-deadline",
-            "waiver-expired",
+            Rule::HastyClosure,
+            Rule::Overdue,
+            Rule::Stale,
+            Rule::DecisionPending,
+            Rule::DeferralExpired,
+            Rule::ReviewAgain,
+            Rule::PostponedAgain,
+            Rule::LateWithoutReason,
+            Rule::OwnerMissing,
+            Rule::OwnerNotAPerson,
+            Rule::OwnerGone,
+            Rule::DueMissing,
+            Rule::SourceDeadline,
+            Rule::WaiverExpired,
         ],
         grave: &[],
-        below: "",
+        files: Files::All,
         for_a_human: false,
         ask: &["Ask the owners of the oldest entries what they wait for, and since when their manager knows."],
         look: standing::open,
@@ -166,9 +188,9 @@ pub const STEPS: &[Step] = &[
         name: "departments contribute",
         question: "Can heads of department say how they contribute to improvement?",
         strict: &[],
-        rules: &["no-staff-contribution"],
+        rules: &[Rule::NoStaffContribution],
         grave: &[],
-        below: "",
+        files: Files::All,
         for_a_human: true,
         ask: &[],
         look: intake::departments,
@@ -179,18 +201,18 @@ pub const STEPS: &[Step] = &[
         question: "Do root causes name what the system allowed, or do they stop at the symptom or at a person?",
         strict: &[],
         rules: &[
-            "hasty-closure",
-            "downgraded",
-            "root-cause-missing",
-            "shallow-analysis",
-            "repeated-why",
-            "blame-root-cause",
-            "analysis-after-fix",
-            "generic-text",
-            "empty-words",
+            Rule::HastyClosure,
+            Rule::Downgraded,
+            Rule::RootCauseMissing,
+            Rule::ShallowAnalysis,
+            Rule::RepeatedWhy,
+            Rule::BlameRootCause,
+            Rule::AnalysisAfterFix,
+            Rule::GenericText,
+            Rule::EmptyWords,
         ],
         grave: &[],
-        below: "",
+        files: Files::All,
         for_a_human: false,
         ask: &["Ask who made the analysis: which answer surprised you, and what shows that it is true?"],
         look: proof::causes,
@@ -199,10 +221,10 @@ pub const STEPS: &[Step] = &[
         number: 7,
         name: "risks went down",
         question: "Did improvements lower the level of the risks that they were made for?",
-        strict: &["risk-not-reduced"],
-        rules: &["hasty-closure"],
+        strict: &[Rule::RiskNotReduced],
+        rules: &[Rule::HastyClosure],
         grave: &[],
-        below: "",
+        files: Files::All,
         for_a_human: false,
         ask: &["Compare one score after with the risk register: is it the same there?"],
         look: proof::risks,
@@ -213,20 +235,20 @@ pub const STEPS: &[Step] = &[
         question: "Was each finished improvement tested by somebody independent, with evidence?",
         strict: &[],
         rules: &[
-            "hasty-closure",
-            "verification-overdue",
-            "verification-without-evidence",
-            "self-verified",
-            "early-verification",
-            "evidence-missing",
-            "evidence-changed",
-            "changed-after-sign-off",
-            "not-effective-without-follow-up",
-            "criterion-moved",
-            "success-criterion-missing",
+            Rule::HastyClosure,
+            Rule::VerificationOverdue,
+            Rule::VerificationWithoutEvidence,
+            Rule::SelfVerified,
+            Rule::EarlyVerification,
+            Rule::EvidenceMissing,
+            Rule::EvidenceChanged,
+            Rule::ChangedAfterSignOff,
+            Rule::NotEffectiveWithoutFollowUp,
+            Rule::CriterionMoved,
+            Rule::SuccessCriterionMissing,
         ],
         grave: &[],
-        below: "items/",
+        files: Files::Items,
         for_a_human: false,
         ask: &["Have one test made again before your eyes."],
         look: proof::tests,
@@ -235,10 +257,10 @@ pub const STEPS: &[Step] = &[
         number: 9,
         name: "management provided what was asked for",
         question: "Were requests for time and money decided, and granted?",
-        strict: &["resources-pending"],
-        rules: &["self-approved", "approval-without-reference"],
+        strict: &[Rule::ResourcesPending],
+        rules: &[Rule::SelfApproved, Rule::ApprovalWithoutReference],
         grave: &[],
-        below: "",
+        files: Files::All,
         for_a_human: false,
         ask: &["Ask owners: what did you need and not ask for?"],
         look: means::resources,
@@ -247,10 +269,10 @@ pub const STEPS: &[Step] = &[
         number: 10,
         name: "findings do not come back",
         question: "Do the same findings keep coming back after they were fixed?",
-        strict: &["recurrence"],
-        rules: &["minors-add-up"],
+        strict: &[Rule::Recurrence],
+        rules: &[Rule::MinorsAddUp],
         grave: &[],
-        below: "",
+        files: Files::All,
         for_a_human: false,
         ask: &["Compare the findings of the last two internal audits: which stands in both?"],
         look: means::recurrences,

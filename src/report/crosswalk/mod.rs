@@ -4,7 +4,6 @@ mod rows;
 
 use std::collections::BTreeSet;
 
-use clap::ValueEnum;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -15,10 +14,23 @@ use crate::model::review::Review;
 use crate::model::source::Source;
 use crate::model::word::{Grade, Kind, SourceKind, VerifyResult};
 
-pub use rows::{Requirement, requirements};
+pub use rows::requirements;
 
 /// A framework that asks for improvement too.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema, ValueEnum)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Serialize,
+    JsonSchema,
+    strum::IntoStaticStr,
+    strum::EnumString,
+    strum::VariantArray,
+    strum::EnumMessage,
+)]
+#[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
 pub enum Framework {
     /// NIST Cybersecurity Framework 2.0, ID.IM
@@ -32,7 +44,7 @@ pub enum Framework {
     /// TISAX, the catalogue VDA ISA 6
     Tisax,
     /// ISO 9001:2015
-    #[value(name = "iso9001")]
+    #[strum(serialize = "iso9001")]
     #[serde(rename = "iso9001")]
     Iso9001,
 }

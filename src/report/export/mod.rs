@@ -1,6 +1,8 @@
 //! A register as tables: the same for every format that it is exported in.
 
 mod calendar;
+mod jira;
+mod poam;
 mod rows;
 
 use schemars::JsonSchema;
@@ -17,6 +19,8 @@ use crate::register::read::Problem;
 use crate::report::source;
 
 pub use calendar::{Calendar, Dated, calendar};
+pub use jira::{JiraIssue, JiraIssues, jira_issues};
+pub use poam::{Logged, Poam, PoamItem, Remedy, Standing, Task, poam};
 
 /// What stands in a cell.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,14 +1,12 @@
 //! What came in from whom, whether fixes held, and what they are about.
 
-use clap::ValueEnum;
-
 use super::figure::{Counted, Figure};
 use super::measure::{FixedCause, Measured, name};
 use super::part::Part;
 use super::{Kpi, Material};
 use crate::model::event::Act;
 use crate::model::id::ItemId;
-use crate::model::word::{Category, Environment, VerifyResult};
+use crate::model::word::{Category, Environment, VerifyResult, Word};
 use crate::report::contribution::{Raiser, raiser};
 
 fn ids(items: &[&Measured<'_>]) -> Vec<String> {
@@ -88,7 +86,7 @@ pub(super) fn staff(material: &Material<'_>, part: &Part<'_>) -> Kpi {
 
 fn raised_by(material: &Material<'_>, item: &Measured<'_>) -> Raiser {
     let act = || item.entry.events.iter().find(|event| event.act == Act::Raised).map(|event| &event.by);
-    raiser(item.entry.item.raised_by.as_ref().or_else(act), material.people)
+    raiser(item.entry.item.raised_by.as_ref().or_else(act), material.people, material.machines)
 }
 
 /// The share of verifications that found the fix effective.
@@ -148,11 +146,11 @@ pub(super) fn coverage(material: &Material<'_>, part: &Part<'_>) -> Kpi {
         Figure::share(of, Counted::of(what, ids(&counted)), Counted::of("items raised in the period", ids(&entered)))
     };
     let mut figures = Vec::new();
-    for category in Category::value_variants() {
+    for category in Category::all() {
         figures.push(figure(category.to_string(), &|item| item.entry.item.category == Some(*category)));
     }
     figures.push(figure("without a category".to_owned(), &|item| item.entry.item.category.is_none()));
-    for place in Environment::value_variants() {
+    for place in Environment::all() {
         figures.push(figure(place.to_string(), &|item| item.entry.item.environment.contains(place)));
     }
     figures.push(figure("without an environment".to_owned(), &|item| item.entry.item.environment.is_empty()));

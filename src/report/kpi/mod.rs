@@ -6,6 +6,7 @@ mod figure;
 mod group;
 mod measure;
 mod part;
+mod trend;
 mod work;
 
 use std::collections::BTreeMap;
@@ -26,8 +27,9 @@ use crate::register::load::Register;
 use crate::register::read::Problem;
 
 pub(super) use figure::whole;
-pub use figure::{Counted, Figure, Target};
+pub use figure::{Counted, Figure};
 pub use group::By;
+pub use trend::{Course, KpiTrend, trend};
 
 /// The key figures of a register.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -85,6 +87,8 @@ pub struct Material<'a> {
     pub sources: &'a [Source],
     /// Who is in people.toml.
     pub people: &'a BTreeMap<Handle, Person>,
+    /// Names and handles that are machines.
+    pub machines: &'a [String],
     /// The numbers of register.toml.
     pub policy: &'a Policy,
     /// The zone in which a day ends.
@@ -112,6 +116,7 @@ pub fn report(
         entries: &entries,
         sources: &sources,
         people: &register.basics.people.person,
+        machines: &register.settings.machines,
         policy: &register.settings.policy,
         zone: register.zone(),
         days: &period,

@@ -1,5 +1,6 @@
 //! Twelve made-up items of 2026, looked at on the last day of that year; each number is worked out beside it.
 
+use super::figure::Target;
 use super::*;
 use crate::lifecycle::state::State;
 use crate::model::event::Event;
@@ -142,8 +143,16 @@ fn groups(entries: &[AuditedItem], sources: &[Source], period: &str, today: &str
     let today: Day = today.parse().unwrap();
     let days = period.parse::<Period>().unwrap().days(today).unwrap();
     let policy = Policy::default();
-    let material =
-        Material { entries, sources, people: &people, policy: &policy, zone: chrono_tz::UTC, days: &days, today };
+    let material = Material {
+        entries,
+        sources,
+        people: &people,
+        machines: &[],
+        policy: &policy,
+        zone: chrono_tz::UTC,
+        days: &days,
+        today,
+    };
     group::groups(&material, by)
 }
 

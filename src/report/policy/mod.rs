@@ -11,7 +11,7 @@ mod words;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub use content::{Answer, ContentFound, ContentSeen};
+pub use content::{Answer, ContentFound};
 pub use placeholder::Placeholder;
 use vocabulary::LANGUAGES;
 

@@ -26,7 +26,7 @@ use crate::register::load::Register;
 use crate::register::read::Problem;
 
 use subject::{Subject, meant};
-pub use unanswered::{OpenDecision, OpenSource, Unanswered, unanswered};
+pub use unanswered::{Unanswered, unanswered};
 
 /// Traces of some sources, or of an item.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -113,14 +113,6 @@ pub struct TracedItem {
     pub doubts: Vec<String>,
     /// The steps, in the order of the work.
     pub steps: Vec<Step>,
-}
-
-impl TracedItem {
-    /// How much is missing at its steps.
-    #[must_use]
-    pub fn missing(&self) -> usize {
-        self.steps.iter().map(|step| step.missing.len()).sum()
-    }
 }
 
 /// A step from what was found to what changed.

@@ -239,7 +239,9 @@ impl Writer<'_> {
         let of = |about: &str, command: String| Some(Step::ledger(who, about, command, |_| ()));
         match self.dice.below(7) {
             0 => {
-                let (_, handle) = self.dice.pick(&PEOPLE);
+                let (name, handle) = self.dice.pick(&PEOPLE);
+                // Nothing is changed of who has left; that is refused.
+                self.lines[line].state.people.get(name)?;
                 of("people", format!("kaizen people set {handle} --department \"Floor {n}\""))
             }
             1 => {

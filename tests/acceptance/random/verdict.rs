@@ -1,6 +1,6 @@
 //! What `check` finds, of what this test is about.
 
-use kaizen::check::rule::{Family, Rule};
+use kaizen::model::rule::{Family, Rule};
 
 use super::history::Clock;
 use crate::world::World;

@@ -1,6 +1,6 @@
 //! The rules that look at the files alone: their form, and whether events and content vouch for each other.
 
-use kaizen::attest::digest::of_bytes;
+use kaizen::internals::attest::digest::of_bytes;
 
 use super::{ACCEPTED, CONTENT, Case, EFFECTIVE, RAISED, SIGNED, VERIFIED, one};
 use crate::made::{Act, Made, TERMS};

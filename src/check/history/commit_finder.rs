@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 use crate::check::facts::World;
 use crate::check::files::evidence_of;
 use crate::check::finding::{ByCommit, Finding};
-use crate::check::rule::{Family, Rule};
 use crate::git::{self, ObjectKind, Objects, PathChange, Side};
 use crate::history::timeline::Timeline;
+use crate::model::rule::{Family, Rule};
 use crate::register::read::{self, MAX_BYTES};
 
 /// For so many findings the commit is looked for.
@@ -26,7 +26,7 @@ fn mark(finding: &Finding) -> Mark {
 }
 
 /// Asks older versions of files the same rules.
-pub struct Blame<'a> {
+pub struct CommitFinder<'a> {
     world: &'a World<'a>,
     timeline: &'a Timeline,
     objects: Objects,
@@ -37,7 +37,7 @@ pub struct Blame<'a> {
     bytes: usize,
 }
 
-impl<'a> Blame<'a> {
+impl<'a> CommitFinder<'a> {
     /// Of the files in which something was found.
     #[must_use]
     pub fn new(world: &'a World<'a>, timeline: &'a Timeline, files: impl Iterator<Item = &'a str>) -> Option<Self> {
@@ -52,7 +52,7 @@ impl<'a> Blame<'a> {
                 }
             }
         }
-        Some(Blame {
+        Some(CommitFinder {
             world,
             timeline,
             objects: timeline.objects()?,

@@ -8,6 +8,7 @@ use crate::lifecycle::acts::{self, FileKind, Who};
 use crate::lifecycle::content::{Expected, expected};
 use crate::lifecycle::graph::Graph;
 use crate::lifecycle::incremental_fold::{Along, Amount, too_many_branches};
+use crate::lifecycle::judge::{check_first, void_target, voids as voids_among};
 use crate::lifecycle::lawful::{Law, lawful, may_edit};
 use crate::lifecycle::refusal::Refusal;
 use crate::lifecycle::state::State;
@@ -54,7 +55,7 @@ struct HandOver<'a> {
 }
 
 /// The work of one replay.
-pub(super) struct Fold<'g, 'a, 'l> {
+pub(super) struct Judging<'g, 'a, 'l> {
     graph: &'g Graph<'a>,
     root: Option<usize>,
     law: &'l Law<'l>,
@@ -69,10 +70,10 @@ pub(super) struct Fold<'g, 'a, 'l> {
     pub(super) state: State,
 }
 
-impl<'g, 'a, 'l> Fold<'g, 'a, 'l> {
+impl<'g, 'a, 'l> Judging<'g, 'a, 'l> {
     pub(super) fn run(graph: &'g Graph<'a>, root: Option<usize>, law: &'l Law<'l>) -> Self {
         let count = graph.events().len();
-        let mut fold = Fold {
+        let mut fold = Judging {
             graph,
             root,
             law,
@@ -171,11 +172,11 @@ impl<'g, 'a, 'l> Fold<'g, 'a, 'l> {
     }
 
     pub(super) fn judge_own(&self, i: usize, event: &Event, state: &State) -> Result<(), Refusal> {
-        if event.after.is_empty() && self.root != Some(i) {
-            return Err(Refusal::new("a second event that follows nothing has no effect"));
-        }
+        check_first(event, i, self.root)?;
         if event.act == Act::Voided {
-            self.judge_void_target(i, event)?;
+            let raised = |target: usize, voided: &Event| voided.act == Act::Raised && self.root == Some(target);
+            let why = || Refusal::new("what raised an item cannot be made void").next("kaizen reject {id} -m REASON");
+            void_target(self.graph, i, event, |target, voided| raised(target, voided).then(why))?;
         }
         lawful(state, event, self.law)?;
         match self.expected_before(i) {
@@ -184,29 +185,12 @@ impl<'g, 'a, 'l> Fold<'g, 'a, 'l> {
         }
     }
 
-    fn judge_void_target(&self, i: usize, event: &Event) -> Result<(), Refusal> {
-        let target = event.event.as_ref().and_then(|hash| self.graph.place(hash));
-        let Some(target) = target.filter(|t| self.graph.follows(i, *t)) else {
-            return Err(Refusal::new("`void` names an event that it follows; this one it does not"));
-        };
-        match self.event(target).map(|e| e.act) {
-            Some(Act::Voided) => Err(Refusal::new("a `voided` cannot be made void")),
-            Some(Act::Raised) if self.root == Some(target) => {
-                Err(Refusal::new("what raised an item cannot be made void").next("kaizen reject {id} -m REASON"))
-            }
-            _ => Ok(()),
-        }
-    }
-
     /// Folds the events of a closed set, those judged already after what they follow.
     pub(super) fn fold_members(&self, members: &[usize]) -> (State, Vec<(usize, Verdict)>) {
         let lawful_own = |i: &usize| self.own.get(*i).is_some_and(Option::is_none);
         let mut voids: HashMap<usize, usize> = HashMap::new();
-        for i in members.iter().filter(|i| lawful_own(i)) {
-            let target = self.event(*i).filter(|e| e.act == Act::Voided).and_then(|e| e.event.as_ref());
-            if let Some(target) = target.and_then(|hash| self.graph.place(hash)) {
-                voids.entry(target).or_insert(*i);
-            }
+        for (target, by) in voids_among(self.graph, |i| lawful_own(&i), members) {
+            voids.entry(target).or_insert(by);
         }
         let weighs = |i: &usize| lawful_own(i) && !voids.contains_key(i);
         let mut standing = ActsBeside::among(self.graph, members.iter().copied().filter(weighs), |i| self.tier(i));

@@ -1,4 +1,5 @@
-//! One version of a file: the events that stand in it.
+//! A version of a file as far as a walk over all of history needs it: digests of its events and of its content. The whole
+//! version, for the log, is in `version`.
 
 use std::collections::HashMap;
 use std::hash::RandomState;
@@ -79,7 +80,7 @@ impl EventDigest {
 
 /// One version of a file.
 #[derive(Debug, Clone, Default)]
-pub struct Version {
+pub struct VersionSketch {
     /// The id that it states.
     pub id: Option<String>,
     /// Its events, by [`EventDigest::whole`].
@@ -94,7 +95,7 @@ pub struct Version {
     pub missing: bool,
 }
 
-impl Version {
+impl VersionSketch {
     /// Whether an event stands in it whole.
     #[must_use]
     pub fn has(&self, event: &EventDigest) -> bool {
@@ -126,22 +127,22 @@ pub struct Reader {
 
 impl Reader {
     /// A version that git has.
-    pub fn side(&mut self, objects: &Objects, side: Side) -> Version {
-        let failed = |problem: &str| Version { problem: Some(problem.to_owned()), ..Version::default() };
+    pub fn side(&mut self, objects: &Objects, side: Side) -> VersionSketch {
+        let failed = |problem: &str| VersionSketch { problem: Some(problem.to_owned()), ..VersionSketch::default() };
         match side.kind {
             ObjectKind::Symlink => failed("a symbolic link where a file should be"),
             ObjectKind::Submodule => failed("a submodule where a file should be"),
             ObjectKind::Closed(why) => failed(&format!("not looked into: {why}")),
             ObjectKind::Blob => match git::read_blob(objects, side.id, MAX_BYTES) {
                 Ok(bytes) => self.bytes(bytes),
-                Err(error) => Version { missing: !error.is::<TooLarge>(), ..failed(&format!("{error:#}")) },
+                Err(error) => VersionSketch { missing: !error.is::<TooLarge>(), ..failed(&format!("{error:#}")) },
             },
         }
     }
 
     /// A version by its bytes.
-    pub fn bytes(&mut self, bytes: Vec<u8>) -> Version {
-        let failed = |problem: String| Version { problem: Some(problem), ..Version::default() };
+    pub fn bytes(&mut self, bytes: Vec<u8>) -> VersionSketch {
+        let failed = |problem: String| VersionSketch { problem: Some(problem), ..VersionSketch::default() };
         let text = match read::text("it", bytes) {
             Ok(text) => text,
             Err(problem) => return failed(problem.message),
@@ -152,7 +153,7 @@ impl Reader {
         }
     }
 
-    fn tree(&mut self, tree: &Tree<'_>) -> Version {
+    fn tree(&mut self, tree: &Tree<'_>) -> VersionSketch {
         let mut events = Vec::new();
         for (name, event) in tree.events() {
             let digests = digests(event);
@@ -160,7 +161,7 @@ impl Reader {
             events.push(Arc::clone(event));
         }
         let parts = parts(tree, &self.state);
-        let mut version = Version { id: id(tree), has_cause: has_cause(tree), parts, ..Version::default() };
+        let mut version = VersionSketch { id: id(tree), has_cause: has_cause(tree), parts, ..VersionSketch::default() };
         version.add(&events);
         version
     }
