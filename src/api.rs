@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::act::{self, ItemAct};
 use crate::check::finding::Report;
-use crate::check::full_check::full_check;
+use crate::check::full_check::{Asked, full_check};
 use crate::git;
 use crate::history::log::{LogEntry, Wanted, entries};
 use crate::history::register_folder::place_at;
@@ -235,7 +235,7 @@ impl Register {
     /// A folder of the register or its repository cannot be read. A history that is not there is a finding.
     pub fn check(&self) -> Result<Report, Error> {
         let checked =
-            full_check(&self.root, self.inner.store.clone(), false, |zone| Ok((self.now, self.now.day(zone))))?;
+            full_check(&self.root, self.inner.store.clone(), &Asked::all(), |zone| Ok((self.now, self.now.day(zone))))?;
         Ok(checked.report)
     }
 

@@ -91,7 +91,7 @@ kaizen verify $fourth --method test --result effective --evidence-url https://au
   -m "All fourteen leavers of December were disabled within one day."
 
 # What the register says now.
-kaizen list
+kaizen list --all
 kaizen show $id
 kaizen stale
 kaizen check || echo "check ended with $?"

@@ -26,18 +26,40 @@ pub struct Checked {
     pub history: Option<Timeline>,
 }
 
-/// Checks a register once, all rules. `when` is asked for now and today once the time zone is known.
+/// What of a check is asked.
+#[derive(Debug, Default)]
+pub struct Asked {
+    /// Leave history out.
+    pub no_history: bool,
+    /// As an audit asks.
+    pub audit: bool,
+    /// Only some findings.
+    pub filter: Filter,
+}
+
+impl Asked {
+    /// All rules, with history.
+    #[must_use]
+    pub fn all() -> Asked {
+        Asked { audit: true, ..Asked::default() }
+    }
+}
+
+/// Checks a register once. `when` is asked for now and today once the time zone is known.
 ///
 /// # Errors
 /// A folder of the register or its repository cannot be read.
 pub fn full_check(
     root: &Path,
     store: Store,
-    no_history: bool,
+    asked: &Asked,
     when: impl FnOnce(Tz) -> anyhow::Result<(Moment, Day)>,
 ) -> anyhow::Result<Checked> {
     let repo = Repo::discover(root).context("the repository cannot be looked at")?;
-    let commit = commit_of(&store, repo.as_ref())?;
+    let commit = match commit_of(&store, repo.as_ref()) {
+        Err(_) if asked.no_history => None,
+        commit => commit?,
+    };
     let opened = Opened::open(store);
     let (now, today) = when(opened.zone())?;
     let (report, history) = run(&Input {
@@ -46,12 +68,12 @@ pub fn full_check(
         today,
         root,
         folder: folder(root, repo.as_ref())?,
-        history: Wanted::of(repo.as_ref(), no_history),
+        history: Wanted::of(repo.as_ref(), asked.no_history),
         commit,
         since: None,
         introduction: None,
-        audit: true,
-        filter: &Filter::default(),
+        audit: asked.audit,
+        filter: &asked.filter,
     })?;
     Ok(Checked { opened, report, today, history })
 }

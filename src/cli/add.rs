@@ -16,7 +16,7 @@ use crate::record::item::Recorded;
 use crate::record::session::Done;
 use crate::register::find;
 use crate::register::load::Register;
-use crate::render::terminal::{out, tell};
+use crate::render::terminal::{inform, out};
 use crate::report::similar::closest_closed;
 
 /// Raise an item: an improvement, or a corrective action
@@ -158,7 +158,7 @@ pub fn tell_raised(done: &Done<Recorded>) -> anyhow::Result<()> {
         && let Some(closed) = closest_closed(&done.workspace.register, &done.outcome.item)
     {
         let (id, other, score) = (done.outcome.id.random(), &closed.id, closed.score);
-        tell(&format!(
+        inform(&format!(
             "  similar to {other} (closed, {score:.2}): if its cause came back, kaizen link {id} --recurrence-of {}",
             other.random()
         ));

@@ -46,6 +46,9 @@ pub struct Arguments {
     /// What they are drawn by (default: the day)
     #[arg(long, value_name = "SEED")]
     seed: Option<String>,
+    /// Of all steps as much as is shown of one
+    #[arg(long)]
+    full: bool,
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -87,7 +90,7 @@ impl Arguments {
             list.fails()
         } else {
             out(&match self.format {
-                Format::Human => render::human(&audit),
+                Format::Human => render::human(&audit, self.full),
                 Format::Json => json::pretty(&audit)?,
                 Format::Markdown => render::to_markdown(&audit),
             })?;

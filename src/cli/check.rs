@@ -20,15 +20,18 @@ use crate::record::workspace::Broken;
 use crate::register::find;
 use crate::register::load::Register;
 use crate::register::store::Store;
-use crate::render::gate::{github, gitlab, human, junit, sarif};
+use crate::render::gate::{by_rule, github, gitlab, human, junit, sarif};
 use crate::render::terminal::{out, tell};
 use crate::render::{check as render, json};
 
 /// Check the register: form, evidence, and whether the work goes as it should
 #[derive(Debug, Args)]
-#[command(after_help = "Exit codes: 0 nothing that fails, 1 something found, 2 could not look.\n\n\
+#[command(
+    after_help = "Ten findings of each rule are shown, what cannot be lowered first; --full shows all.\n\nExit codes: 0 nothing that fails, 1 something found, 2 could not look.\n\n\
     Examples:\n  kaizen check\n  kaizen check --output sarif=kaizen.sarif --output junit=kaizen.xml\n  \
-    kaizen check --item k7qd --level error\n  kaizen check --at v1.2 --format json\n  kaizen check --since origin/main\n  kaizen check --explain overdue")]
+    kaizen check --item k7qd --full\n  kaizen check --statistics\n  kaizen check --at v1.2 --format json\n  kaizen check --since origin/main\n  kaizen check --explain overdue"
+)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub struct Arguments {
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Human)]
@@ -56,6 +59,15 @@ pub struct Arguments {
     /// List only findings of this level and above; the others still count
     #[arg(long, value_enum, value_name = "LEVEL")]
     level: Option<Listed>,
+    /// Name every finding with its place, and what to do about each
+    #[arg(long)]
+    full: bool,
+    /// Only how many findings each rule has
+    #[arg(long, conflicts_with_all = ["full", "verbose"])]
+    statistics: bool,
+    /// Tell all that this cannot prove
+    #[arg(long)]
+    verbose: bool,
     /// List all rules
     #[arg(long, conflicts_with_all = ["explain", "rule", "item", "level", "at", "as_of"])]
     list: bool,
@@ -120,6 +132,11 @@ impl Arguments {
             out(&told)?;
             return Ok(ExitCode::SUCCESS);
         }
+        if self.format != Format::Human && (self.full || self.statistics || self.verbose) {
+            return Err(Refusal::new("--full, --statistics and --verbose are for --format human")
+                .next("formats for programs hold everything as they are")
+                .into());
+        }
         let root = globals.root()?;
         let (store, then) = globals.store(&root, &self.read)?;
         let repo = Repo::discover(&root).context("the repository cannot be looked at")?;
@@ -182,7 +199,9 @@ impl Arguments {
 
     fn print(&self, format: Format, report: &Report) -> anyhow::Result<String> {
         match format {
-            Format::Human => Ok(human::report(report)),
+            Format::Human if self.statistics => Ok(by_rule::statistics(report)),
+            Format::Human if self.full => Ok(human::report(report)),
+            Format::Human => Ok(by_rule::screen(report, self.verbose)),
             Format::Json => json::pretty(report),
             Format::Sarif => sarif::log(report),
             Format::Junit => junit::xml(report, self.fails()),

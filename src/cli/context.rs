@@ -22,6 +22,7 @@ use crate::register::load::Register;
 use crate::register::place;
 use crate::register::read::Problem;
 use crate::register::store::Store;
+use crate::render::screen::Colour;
 use crate::render::terminal::{clean_line, tell};
 
 /// Under what `--help` shows the flags that are the same for every verb.
@@ -38,6 +39,15 @@ pub struct Globals {
     /// The moment or day that counts as now, instead of the clock's
     #[arg(long, global = true, value_name = "DATE", env = "KAIZEN_TODAY", hide_env_values = true, help_heading = EVERYWHERE)]
     pub today: Option<String>,
+    /// When colours are shown: auto, always or never
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value = "auto", hide_possible_values = true, help_heading = EVERYWHERE)]
+    pub color: Colour,
+    /// Print what is longer than the screen at once, without `KAIZEN_PAGER`, `PAGER` or less
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
+    pub no_pager: bool,
+    /// Acts tell nothing but why they are refused; the id of what is new still goes to a pipe
+    #[arg(long, short = 'q', global = true, help_heading = EVERYWHERE)]
+    pub quiet: bool,
 }
 
 /// Flags of verbs that record an act.

@@ -9,7 +9,7 @@ use crate::record::publish::check_ready;
 use crate::record::unfinished::{finish, take_back};
 use crate::record::workspace::repository;
 use crate::register::lock::Lock;
-use crate::render::terminal::{clean_line, tell};
+use crate::render::terminal::{clean_line, inform};
 
 /// Commit an act that was broken off before its commit (a kill, a power cut), or take it back
 #[derive(Debug, Args)]
@@ -31,7 +31,7 @@ impl Arguments {
             let (subject, words) = take_back(&repo, &lock)?;
             let kept =
                 keep(&words).map(|path| format!("; what it said is kept in {}", path.display())).unwrap_or_default();
-            tell(&clean_line(&format!("{subject}: taken back, every file is as it was{kept}")));
+            inform(&clean_line(&format!("{subject}: taken back, every file is as it was{kept}")));
         } else {
             check_ready(&repo)?;
             let (subject, published) = finish(&repo, &lock)?;

@@ -29,7 +29,7 @@ use crate::register::lock::Lock;
 use crate::register::place::{FOLDER, PEOPLE, SETTINGS};
 use crate::register::read;
 use crate::render::schema;
-use crate::render::terminal::tell;
+use crate::render::terminal::inform;
 
 /// Make a register here, with you as its first manager
 #[derive(Debug, Args)]
@@ -68,7 +68,7 @@ impl Arguments {
             if let Some(repo) = Repo::discover(&here)? {
                 unfinished::check(&repo, &root, &Lock::take(repo.git_dir())?)?;
             }
-            tell(&format!("there is a register in {} already; nothing was changed", root.display()));
+            inform(&format!("there is a register in {} already; nothing was changed", root.display()));
             return Ok(ExitCode::SUCCESS);
         }
         if !is_prefix(&self.prefix) {
@@ -102,18 +102,20 @@ impl Arguments {
         let (publication, founding) = draft.publication(&root)?;
         let published = publication.publish(&repo, &ident, true)?;
         if let Published::Commit(_, Some(word)) = &published {
-            tell(word);
+            inform(word);
         }
-        tell(&format!("{} is a register now; its introduction is {founding}", root.display()));
-        tell(&format!("{founder} ({}) is its ISMS manager and top management.", ident.mail));
+        inform(&format!("{} is a register now; its introduction is {founding}", root.display()));
+        inform(&format!("{founder} ({}) is its ISMS manager and top management.", ident.mail));
         if let Some((_, line)) = &key {
             let public: PublicKey = line.parse()?;
-            tell(&format!("Their acts are signed with the key that git signs with ({}).", public.fingerprint()));
+            inform(&format!("Their acts are signed with the key that git signs with ({}).", public.fingerprint()));
         }
-        tell("Next:");
-        tell("  kaizen people add dana.okafor --name \"Dana Okafor\" --email dana@example.com");
-        tell("  kaizen add \"What should become better\" --kind improvement --source other:FIRST --description \"…\"");
-        tell("  kaizen check");
+        inform("Next:");
+        inform("  kaizen people add dana.okafor --name \"Dana Okafor\" --email dana@example.com");
+        inform(
+            "  kaizen add \"What should become better\" --kind improvement --source other:FIRST --description \"…\"",
+        );
+        inform("  kaizen check");
         Ok(ExitCode::SUCCESS)
     }
 }

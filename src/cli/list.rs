@@ -2,60 +2,70 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use super::context::{Globals, ReadFlags, me};
+use super::context::{Globals, ReadFlags, View, me};
 use crate::model::word::{Category, Environment, Grade, Kind, Status, Word};
 use crate::register::find;
 use crate::render::json;
 use crate::render::list::{COLUMNS, Column, csv, human, ids, jsonl};
+use crate::render::list_lines::screen;
+use crate::render::screen::MOST_LINES;
 use crate::render::terminal::{out, tell};
-use crate::report::list::{Filter, List, SortKey, SourceFilter, list, sort};
+use crate::report::item_filter::{Filter, SourceFilter};
+use crate::report::list::{Found, List, SortKey, list, sort};
+use crate::report::search::Words;
 
-/// List items
+/// List what is open, the most urgent first
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Items that cannot be read are named, the others listed all the same, and the exit code is 2.\n\nExamples:\n  kaizen list --overdue\n  kaizen list --mine --sort due\n  kaizen list --status accepted --status in-progress \\\n    --format csv --columns id,owner,due,title"
+    after_help = "A line shows the short id, which every verb takes, where the item stands, and its day: -30d is overdue by 30 days, +12d is due in 12; a raised item shows how old it is, an implemented one when it is verified. Filters keep what fits each of them; one that takes a value takes several, joined by commas. Closed and rejected items are listed with --all, or where a status is named. That is so for every --format; formats for programs are in the order of ids, where --sort says nothing else.\n\nItems that cannot be read are named, the others listed all the same, and the exit code is 2.\n\nExamples:\n  kaizen list\n  kaizen list mine overdue\n  kaizen list to-decide\n  kaizen list firmware --all\n  kaizen list --status accepted,in-progress --owner arjun.mehta \\\n    --format csv --columns id,owner,due,title"
 )]
 pub struct Arguments {
-    /// Where they stand; may be given several times
+    /// `mine`, `overdue`, `to-verify`, `to-decide`, `open`, `all` or a status; any other word is looked for in the items
+    #[arg(value_name = "WORD")]
+    words: Vec<String>,
+    /// What is closed or rejected too, and every line of it
     #[arg(long)]
+    all: bool,
+    /// Where they stand
+    #[arg(long, value_delimiter = ',')]
     status: Vec<Status>,
-    /// Who owns them; may be given several times
-    #[arg(long, value_name = "HANDLE")]
+    /// Who owns them
+    #[arg(long, value_name = "HANDLE", value_delimiter = ',')]
     owner: Vec<String>,
     /// Corrective action or improvement
-    #[arg(long)]
-    kind: Option<Kind>,
+    #[arg(long, value_delimiter = ',')]
+    kind: Vec<Kind>,
     /// How they are graded
-    #[arg(long)]
-    grade: Option<Grade>,
+    #[arg(long, value_delimiter = ',')]
+    grade: Vec<Grade>,
     /// The nature of the measure
-    #[arg(long)]
-    category: Option<Category>,
+    #[arg(long, value_delimiter = ',')]
+    category: Vec<Category>,
     /// Where people work
-    #[arg(long)]
-    environment: Option<Environment>,
+    #[arg(long, value_delimiter = ',')]
+    environment: Vec<Environment>,
     /// What they answer to: a kind, or one source
-    #[arg(long, value_name = "KIND[:REF]")]
-    source: Option<SourceFilter>,
+    #[arg(long, value_name = "KIND[:REF]", value_delimiter = ',')]
+    source: Vec<SourceFilter>,
     /// A risk they are about
-    #[arg(long, value_name = "REF")]
-    risk: Option<String>,
+    #[arg(long, value_name = "REF", value_delimiter = ',')]
+    risk: Vec<String>,
     /// A control or clause; A.8.* and CSF:* are all that begin so
-    #[arg(long)]
-    control: Option<String>,
+    #[arg(long, value_delimiter = ',')]
+    control: Vec<String>,
     /// A word they are tagged with
-    #[arg(long)]
-    tag: Option<String>,
+    #[arg(long, value_delimiter = ',')]
+    tag: Vec<String>,
     /// The cause code of the newest analysis
-    #[arg(long, value_name = "CODE")]
-    cause: Option<String>,
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    cause: Vec<String>,
     /// Only what is overdue, by itself or by an action
     #[arg(long)]
     overdue: bool,
     /// Only what you own
     #[arg(long)]
     mine: bool,
-    /// What to sort by; `due,desc` turns it round
+    /// What to sort by (a table: urgent); `due,desc` turns it round
     #[arg(long, value_name = "KEY[,desc]", value_parser = parse_sort)]
     sort: Option<(SortKey, bool)>,
     /// Which columns, joined by commas
@@ -92,45 +102,116 @@ fn parse_sort(text: &str) -> Result<(SortKey, bool), String> {
     })
 }
 
+/// What the bare words ask for.
+#[derive(Debug, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a word")]
+struct Asked {
+    all: bool,
+    mine: bool,
+    overdue: bool,
+    to_decide: bool,
+    status: Vec<Status>,
+    text: Vec<String>,
+}
+
+impl Asked {
+    fn of(words: Vec<String>) -> Self {
+        let mut asked = Asked::default();
+        for word in words {
+            match word.as_str() {
+                "all" => asked.all = true,
+                "open" => asked.status.extend(Status::all().iter().filter(|status| status.is_open())),
+                "mine" => asked.mine = true,
+                "overdue" => asked.overdue = true,
+                "to-verify" => asked.status.push(Status::Implemented),
+                "to-decide" => asked.to_decide = true,
+                other => match Status::of_any_case(other) {
+                    Some(status) => asked.status.push(status),
+                    None => asked.text.push(word),
+                },
+            }
+        }
+        asked
+    }
+}
+
 impl Arguments {
-    pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+    pub fn run(mut self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let view = globals.view(&self.read)?;
+        let asked = Asked::of(std::mem::take(&mut self.words));
+        let all = self.all || asked.all;
+        let filter = self.filter(asked, &view)?;
+        // Who names where items stand, or asks what to decide about, means those that are not open too.
+        let named = !filter.status.is_empty() || filter.to_decide;
+        let mut found = list(&view.register, &filter, all || named, (view.now, view.today))?;
+        match self.sort {
+            Some((key, descending)) => sort(&mut found.rows, key, descending),
+            None if self.format == Format::Table => sort(&mut found.rows, SortKey::Urgent, false),
+            None => {}
+        }
+        self.print(found, &view, all)
+    }
+
+    fn filter(&self, asked: Asked, view: &View) -> anyhow::Result<Filter> {
         let mut owner = Vec::new();
         for written in &self.owner {
             owner.push(find::person(&view.register, written)?);
         }
-        if self.mine {
+        if self.mine || asked.mine {
             owner.push(me(&view.root, self.named.as_deref().filter(|n| !n.is_empty()), &view.register)?);
         }
-        let filter = Filter {
-            status: self.status,
+        Ok(Filter {
+            status: [self.status.clone(), asked.status].concat(),
             owner,
-            kind: self.kind,
-            grade: self.grade,
-            category: self.category,
-            environment: self.environment,
-            source: self.source,
-            risk: self.risk,
-            control: self.control,
-            tag: self.tag,
-            cause: self.cause,
-            overdue: self.overdue,
-        };
-        let (mut items, problems) = list(&view.register, &filter, view.today)?;
-        if let Some((key, descending)) = self.sort {
-            sort(&mut items, key, descending);
+            kind: self.kind.clone(),
+            grade: self.grade.clone(),
+            category: self.category.clone(),
+            environment: self.environment.clone(),
+            source: self.source.clone(),
+            risk: self.risk.clone(),
+            control: self.control.clone(),
+            tag: self.tag.clone(),
+            cause: self.cause.clone(),
+            overdue: self.overdue || asked.overdue,
+            to_decide: asked.to_decide,
+            words: Words::new(&asked.text),
+        })
+    }
+
+    fn print(self, found: Found, view: &View, all: bool) -> anyhow::Result<ExitCode> {
+        let columns = if self.columns.is_empty() { COLUMNS.to_vec() } else { self.columns.clone() };
+        if self.format == Format::Table {
+            let code = view.tell_problems(&found.problems);
+            if found.rows.is_empty() {
+                found.problems.is_empty().then(|| tell(&nothing(&found)));
+            } else if self.columns.is_empty() {
+                out(&screen(&found, view.today, all))?;
+            } else {
+                let mut rows = found.rows;
+                let more = if all { 0 } else { rows.len().saturating_sub(MOST_LINES) };
+                rows.truncate(rows.len() - more);
+                let rest = if more > 0 { format!("and {more} more: --all\n") } else { String::new() };
+                out(&(human(&List { origin: view.origin(), items: rows }, &columns) + &rest))?;
+            }
+            return Ok(code);
         }
-        let columns = if self.columns.is_empty() { COLUMNS.to_vec() } else { self.columns };
-        let list = List { origin: view.origin(), items };
-        match self.format {
-            Format::Table if list.items.is_empty() && problems.is_empty() => tell("no item is like that"),
-            Format::Table if list.items.is_empty() => {}
-            Format::Table => out(&human(&list, &columns))?,
-            Format::Json => out(&json::pretty(&list)?)?,
-            Format::Jsonl => out(&jsonl(&list)?)?,
-            Format::Csv => out(&csv(&list, &columns)?)?,
-            Format::Ids => out(&ids(&list))?,
-        }
-        Ok(view.tell_problems(&problems))
+        let list = List { origin: view.origin(), items: found.rows };
+        out(&match self.format {
+            Format::Json => json::pretty(&list)?,
+            Format::Jsonl => jsonl(&list)?,
+            Format::Csv => csv(&list, &columns)?,
+            Format::Ids | Format::Table => ids(&list),
+        })?;
+        Ok(view.tell_problems(&found.problems))
+    }
+}
+
+/// Why nothing is listed, and what would be.
+fn nothing(found: &Found) -> String {
+    match (found.is_empty(), found.wanted) {
+        (true, _) => "there is no item yet; the first one: kaizen add TITLE".to_owned(),
+        (false, 0) => "no item is like that".to_owned(),
+        (false, 1) => "no open item is like that; 1 that is closed or rejected is (--all)".to_owned(),
+        (false, n) => format!("no open item is like that; {n} that are closed or rejected are (--all)"),
     }
 }

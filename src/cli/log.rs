@@ -14,13 +14,14 @@ use crate::record::workspace::repository;
 use crate::register::find;
 use crate::register::ids::matching;
 use crate::register::place::item_path;
+use crate::render::screen::MOST_LINES;
 use crate::render::terminal::{clean_line, out, tell};
 use crate::render::{json, log as render};
 
-/// Tell who changed which field from what to what, when, in which commit
+/// Tell who did what, when: an act a line, the newest first
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Each act is shown with the time that it claims, the time of its commit (in red where they are more than a day apart) and what its signature is worth: signed, not signed, or why it does not count.\n\nExamples:\n  kaizen log k7qd\n  kaizen log k7qd --field due\n  kaizen log --since 2026-04-01 --until 2026-06-30 --oneline\n  kaizen log --act verified --by priya.nair --patch"
+    after_help = "Each act is shown with the time that it claims, the time of its commit where that is another (in red where they are more than a day apart) and what its signature is worth: signed, or why it does not count; without a word it is not signed and need not be. --full tells which field changed from what to what, in which commit; so do --field and --patch.\n\nExamples:\n  kaizen log -n 20\n  kaizen log k7qd --full\n  kaizen log k7qd --field due\n  kaizen log --since 2026-04-01 --until 2026-06-30\n  kaizen log --act verified --by priya.nair --patch"
 )]
 pub struct Arguments {
     /// The item, by any unique part of its id, also one that was deleted; or `people`, or `register`; without, all
@@ -43,9 +44,9 @@ pub struct Arguments {
     /// No more entries than this
     #[arg(long, short = 'n', value_name = "N")]
     limit: Option<usize>,
-    /// One line an act, without fields and words
-    #[arg(long, conflicts_with_all = ["patch", "field"])]
-    oneline: bool,
+    /// Each field from what to what, the words of who acted, and the commit
+    #[arg(long)]
+    full: bool,
     /// Show the lines that changed too
     #[arg(long, short = 'p')]
     patch: bool,
@@ -59,6 +60,7 @@ impl Arguments {
         let view = globals.view(&ReadFlags::default())?;
         let repo = repository(&view.root)?;
         let zone = view.register.zone();
+        let short = self.format == Format::Table && !(self.full || self.patch || self.field.is_some());
         let wanted = Wanted {
             file: self.id.as_deref().map(|written| file(&view, &repo, written)).transpose()?,
             act: self.act,
@@ -66,7 +68,7 @@ impl Arguments {
             field: self.field,
             since: self.since.map(|day| day.start(zone)),
             until: self.until.map(|day| day.plus(1).start(zone)),
-            limit: self.limit,
+            limit: self.limit.or_else(|| short.then_some(MOST_LINES + 1)),
             patch: self.patch,
         };
         let (tip, entries) = entries(&repo, &view.root, &view.register, &wanted)?;
@@ -74,7 +76,10 @@ impl Arguments {
         match self.format {
             Format::Json => out(&json::pretty(&log)?)?,
             Format::Table if log.entries.is_empty() => tell("no commit is like that"),
-            Format::Table if self.oneline => out(&render::lines(&log, zone))?,
+            Format::Table if short => {
+                let most = if self.limit.is_some() { usize::MAX } else { MOST_LINES };
+                out(&render::lines(&log, zone, most))?;
+            }
             Format::Table => out(&render::human(&log, zone))?,
         }
         if repo.is_shallow() {

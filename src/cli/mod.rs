@@ -72,7 +72,8 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use self::context::Globals;
 use crate::model::excerpt::{MESSAGE, shortened};
 use crate::register::shield;
-use crate::render::terminal::{clean, steers, tell, width, wrapped};
+use crate::render::screen::{self, Colour, Wanted, columns};
+use crate::render::terminal::{BAD, clean, out, steers, styled, tell, wrapped};
 
 /// Keeps an ISO/IEC 27001:2022 continual-improvement register as plain files in git
 #[derive(Debug, Parser)]
@@ -88,6 +89,7 @@ impl Cli {
     /// Runs the verb. Without one it is told what waits for whoever asks, where there is a register, else what verbs there
     /// are.
     fn run(self) -> anyhow::Result<ExitCode> {
+        screen::want(Wanted { paged: !self.globals.no_pager, quiet: self.globals.quiet });
         match self.verb {
             Some(verb) => verb.run(&self.globals),
             None if self.globals.root().is_ok() => status::Arguments::default().run(&self.globals),
@@ -131,10 +133,39 @@ verbs! {
         Completions => completions, Man => man }
 }
 
+/// Gives each verb that prints JSON with `--format json` the short `--json`.
+fn with_json(command: clap::Command) -> clap::Command {
+    let prints = |arg: &clap::Arg| arg.get_possible_values().iter().any(|value| value.get_name() == "json");
+    let command = command.mut_subcommands(with_json);
+    if !command.get_arguments().any(|arg| arg.get_id() == "format" && prints(arg)) {
+        return command;
+    }
+    let json = clap::Arg::new("json").long("json").action(clap::ArgAction::SetTrue).conflicts_with("format");
+    command
+        .mut_arg("format", |arg| {
+            arg.default_value_if("json", clap::builder::ArgPredicate::Equals("true".into()), "json")
+        })
+        .arg(json.help("Short for --format json"))
+}
+
+/// What the arguments say of colours, before anything is parsed: what is wrong with the others is told in them.
+fn colour(mut args: impl Iterator<Item = String>) -> Colour {
+    let mut said = Colour::Auto;
+    while let Some(arg) = args.next().filter(|arg| arg != "--") {
+        let value = match arg.strip_prefix("--color") {
+            Some("") => args.next(),
+            Some(rest) => rest.strip_prefix('=').map(ToOwned::to_owned),
+            None => None,
+        };
+        said = value.and_then(|value| clap::ValueEnum::from_str(&value, false).ok()).unwrap_or(said);
+    }
+    said
+}
+
 /// The command with its help grouped by what verbs are for.
 fn command() -> clap::Command {
-    let command = Cli::command();
-    let columns = usize::from(width().unwrap_or(100)).clamp(40, 110);
+    let command = with_json(Cli::command());
+    let columns = columns();
     let mut help = String::from("{about}\n\n{usage-heading} {usage}\n");
     for (group, modules) in GROUPS {
         help.push_str(&format!("\n{group}:\n"));
@@ -156,9 +187,13 @@ fn tell_usage(error: &clap::Error) {
     let odd = |arg: &str| arg.len() > MESSAGE || arg.chars().any(steers);
     if std::env::args_os().any(|arg| odd(&arg.to_string_lossy())) {
         tell(shortened(&clean(&error.to_string()), MESSAGE).trim_end());
-    } else {
+    } else if error.use_stderr() {
         // Where nobody reads, there is nobody to tell.
         error.print().ok();
+    } else {
+        let paged = !std::env::args_os().any(|arg| arg == "--no-pager");
+        screen::want(Wanted { paged, quiet: false });
+        out(&error.render().ansi().to_string()).ok();
     }
 }
 
@@ -166,6 +201,7 @@ fn tell_usage(error: &clap::Error) {
 /// asked to end in the middle of an act, that is how it ends, once the act is finished or undone.
 #[must_use]
 pub fn main() -> ExitCode {
+    screen::want_colour(colour(std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned())));
     let matches = match command().try_get_matches() {
         Ok(matches) => matches,
         Err(error) => {
@@ -178,7 +214,10 @@ pub fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) if failure::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            failure::lines(&error).iter().for_each(|line| tell(line));
+            for line in failure::lines(&error) {
+                let rest = line.strip_prefix("error:").map(|rest| format!("{}{rest}", styled(BAD, "error:")));
+                tell(&rest.unwrap_or(line));
+            }
             ExitCode::from(failure::COULD_NOT)
         }
     };

@@ -1,14 +1,13 @@
 //! One line that says what happened and what comes next.
 
-use crate::lifecycle::needs;
 use crate::model::date::days;
-use crate::model::event::{Act, Event};
-use crate::model::word::Status;
+use crate::model::event::Act;
 use crate::record::item::Recorded;
 use crate::record::publish::Published;
 use crate::record::words::in_past;
 use crate::record::workspace::Workspace;
-use crate::render::terminal::{clean_line, tell};
+use crate::render::terminal::{clean_line, inform};
+use crate::report::next_act::{Step, next_acts};
 
 /// Tells what an act came to.
 pub fn tell_recorded(workspace: &Workspace, recorded: &Recorded, published: &Published) {
@@ -23,7 +22,7 @@ pub fn tell_recorded(workspace: &Workspace, recorded: &Recorded, published: &Pub
     };
     let did = in_past(event);
     let now = if did == status { String::new() } else { format!("; now {status}") };
-    tell(&clean_line(&format!("{id} {did}{now}{due}")));
+    inform(&clean_line(&format!("{id} {did}{now}{due}")));
     if !adopted.is_empty() {
         tell_more(&format!("adopted what was edited or joined: {}", adopted.join(", ")));
     }
@@ -46,55 +45,37 @@ pub fn tell_published(published: &Published) {
     match published {
         Published::Commit(_, Some(word)) => tell_more(&format!("note: {word}")),
         Published::Commit(_, None) => {}
-        Published::Written(command) => tell(&format!("  not committed; to commit it:\n{command}")),
+        Published::Written(command) => inform(&format!("  not committed; to commit it:\n{command}")),
     }
 }
 
 /// A line under the one that says what happened.
 fn tell_more(text: &str) {
-    tell(&format!("  {}", clean_line(text)));
+    inform(&format!("  {}", clean_line(text)));
 }
 
 fn next(workspace: &Workspace, recorded: &Recorded) -> Option<String> {
-    let state = &recorded.state;
-    let id = recorded.id.random();
-    Some(match state.status? {
-        Status::Raised => format!("a manager decides: kaizen accept {id} … -m REASON, or kaizen reject {id} -m REASON"),
-        Status::Accepted | Status::InProgress => next_in_work(recorded, id),
-        Status::Implemented => {
-            let planned = state.verify_on(&workspace.register.settings.policy, workspace.register.zone());
-            let on = planned.map(|d| format!(" on {d}")).unwrap_or_default();
-            format!("somebody independent verifies it{on}: kaizen verify {id} --method … --result … -m FINDING")
+    let (state, event) = (&recorded.state, &recorded.event);
+    let register = &workspace.register;
+    let item = state.void.in_force(&recorded.item);
+    let mut acts = next_acts(&item, state, &register.settings.policy, register.zone());
+    // Who asked for a resource waits for that, and who began has said that the plan is made.
+    acts.retain(|act| match act.step {
+        Step::Grant => event.act == Act::Requested,
+        Step::Plan => event.act != Act::Started,
+        _ => true,
+    });
+    match acts.as_slice() {
+        [plan, done, ..] if plan.step == Step::Plan => {
+            Some(format!("{}; or, when it is done: {}", plan.line(), done.command))
         }
-        Status::Deferred => format!("kaizen accept {id} -m REASON when its time has come"),
-        Status::Closed | Status::Rejected => return None,
-    })
-}
-
-fn next_in_work(recorded: &Recorded, id: &str) -> String {
-    let state = &recorded.state;
-    let event: &Event = &recorded.event;
-    if needs::lacks_cause(state, &state.void.in_force(&recorded.item)) {
-        return format!("find the cause: kaizen why {id}");
+        [first, ..] => Some(first.line()),
+        [] => None,
     }
-    if event.act == Act::Requested {
-        return format!(
-            "top management decides: kaizen resource approve {id}, or kaizen resource decline {id} -m REASON"
-        );
-    }
-    if let Some((action, _)) = state.open_actions().next() {
-        return format!("kaizen action done {id} {action}");
-    }
-    if state.actions.is_empty() && event.act != Act::Started {
-        return format!(
-            "plan what changes: kaizen action add {id} TEXT; or, when it is done: kaizen sign-off {id} -m STATEMENT"
-        );
-    }
-    format!("the owner signs off: kaizen sign-off {id} -m STATEMENT")
 }
 
 /// Tells a change of people.toml or register.toml.
 pub fn tell_change(what: &str, published: &Published) {
-    tell(&clean_line(what));
+    inform(&clean_line(what));
     tell_published(published);
 }

@@ -17,7 +17,7 @@ use crate::model::person::group_named;
 use crate::model::word::{Role, Signatures, Status};
 use crate::record::workspace::{Prepared, Workspace};
 use crate::register::find;
-use crate::render::terminal::{clean_line, out, tell};
+use crate::render::terminal::{clean_line, inform, out, tell};
 use crate::render::{json, people as render};
 use crate::report::people as report;
 
@@ -339,22 +339,22 @@ impl Leave {
         })?;
         problems.iter().for_each(|p| tell(&clean_line(&format!("could not be looked at: {p}"))));
         if owned.is_empty() {
-            tell(&format!("{handle} owns nothing that is open."));
+            inform(&format!("{handle} owns nothing that is open."));
             return Ok(ExitCode::SUCCESS);
         }
-        tell(&format!("{handle} still owns:"));
+        inform(&format!("{handle} still owns:"));
         for (id, title, item, actions) in &owned {
             let which = if *item { String::new() } else { format!(" (action {})", actions.join(", ")) };
-            tell(&format!("  {}", clean_line(&format!("{id}{which} {title}"))));
+            inform(&format!("  {}", clean_line(&format!("{id}{which} {title}"))));
         }
-        tell("To hand over:");
+        inform("To hand over:");
         let items: Vec<&str> = owned.iter().filter(|(_, _, item, _)| *item).map(|(id, ..)| id.random()).collect();
         if !items.is_empty() {
-            tell(&format!("  kaizen amend {} --owner HANDLE -m \"{handle} leaves\"", items.join(" ")));
+            inform(&format!("  kaizen amend {} --owner HANDLE -m \"{handle} leaves\"", items.join(" ")));
         }
         for (id, _, _, actions) in &owned {
             for action in actions {
-                tell(&format!("  kaizen action set {} {action} --owner HANDLE -m \"{handle} leaves\"", id.random()));
+                inform(&format!("  kaizen action set {} {action} --owner HANDLE -m \"{handle} leaves\"", id.random()));
             }
         }
         Ok(ExitCode::SUCCESS)

@@ -18,7 +18,7 @@ use crate::record::workspace::{Prepared, Workspace};
 use crate::register::find;
 use crate::register::load::item_signatures;
 use crate::render::allowed_signers;
-use crate::render::terminal::{clean_line, out, tell};
+use crate::render::terminal::{clean_line, inform, out, tell};
 
 #[derive(Debug, Subcommand)]
 pub enum Key {
@@ -188,12 +188,12 @@ fn tell_signed(workspace: &Workspace, held: &HeldKey) -> anyhow::Result<()> {
     })?;
     problems.iter().for_each(|p| tell(&clean_line(&format!("could not be looked at: {p}"))));
     if signed.is_empty() {
-        tell("No act on an item was signed with it.");
+        inform("No act on an item was signed with it.");
         return Ok(());
     }
-    tell("Signed with it; look at these again, void what was not meant, and do it anew:");
+    inform("Signed with it; look at these again, void what was not meant, and do it anew:");
     for (id, title, acts) in &signed {
-        tell(&clean_line(&format!("  {id}  {acts} act{} {title}", if *acts == 1 { "" } else { "s" })));
+        inform(&clean_line(&format!("  {id}  {acts} act{} {title}", if *acts == 1 { "" } else { "s" })));
     }
     Ok(())
 }

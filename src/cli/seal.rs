@@ -15,7 +15,7 @@ use crate::record::publish::Published;
 use crate::record::seal::{TAGS, made, seal};
 use crate::record::workspace::{Prepared, Workspace, repository};
 use crate::register::place::SEALS;
-use crate::render::terminal::tell;
+use crate::render::terminal::inform;
 
 /// State what the register is now, so that a change of its history before shows (a manager or an auditor)
 #[derive(Debug, Args)]
@@ -70,7 +70,7 @@ impl Arguments {
         let brought = brought(&repo, tip, &view.root, &BTreeSet::from([SEALS.to_owned()]))?;
         let commit = brought.get(&event).with_context(|| format!("the seal {name} is not committed yet"))?;
         let said = said(&made, &name);
-        tell(&said);
+        inform(&said);
         tag_it(&repo, &name, commit, &said)?;
         Ok(true)
     }
@@ -102,6 +102,6 @@ fn said(made: &Seal, name: &str) -> String {
 fn tag_it(repo: &Repo, name: &str, commit: &str, said: &str) -> anyhow::Result<()> {
     let tag = format!("{TAGS}{name}");
     repo.tag(&tag, commit, said)?;
-    tell(&format!("  tagged {tag}; share it: git push origin {tag}"));
+    inform(&format!("  tagged {tag}; share it: git push origin {tag}"));
     Ok(())
 }

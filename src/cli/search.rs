@@ -16,6 +16,9 @@ pub struct Arguments {
     /// The words
     #[arg(required = true)]
     words: Vec<String>,
+    /// Every item, however many there are
+    #[arg(long)]
+    all: bool,
     /// How to print it
     #[arg(long, default_value = "table")]
     format: Format,
@@ -31,7 +34,7 @@ impl Arguments {
         match self.format {
             Format::Json => out(&json::pretty(&found)?)?,
             Format::Table if found.items.is_empty() => tell("no item holds these words"),
-            Format::Table => out(&render::human(&found))?,
+            Format::Table => out(&render::human(&found, self.all))?,
         }
         Ok(view.tell_problems(&problems))
     }

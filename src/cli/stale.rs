@@ -17,6 +17,9 @@ pub struct Arguments {
     /// End with 1 when anything stands still
     #[arg(long)]
     exit_code: bool,
+    /// Every item, however many there are
+    #[arg(long)]
+    all: bool,
     /// How to print it
     #[arg(long, default_value = "table")]
     format: Format,
@@ -32,7 +35,7 @@ impl Arguments {
         match self.format {
             Format::Json => out(&json::pretty(&report)?)?,
             Format::Table if report.items.is_empty() => tell("nothing stands still"),
-            Format::Table => out(&render::human(&report))?,
+            Format::Table => out(&render::human(&report, self.all))?,
         }
         let code = view.tell_problems(&problems);
         // What could not be looked at weighs more than what was found.

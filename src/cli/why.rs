@@ -9,7 +9,7 @@ use crate::act::analysis::{Analyse, Findings};
 use crate::model::item::Why;
 use crate::model::word::AnalysisMethod;
 use crate::record::answers::{Again, Answers};
-use crate::render::terminal::tell;
+use crate::render::terminal::inform;
 
 /// Ask why, and why again: the chain of whys and the root cause
 #[derive(Debug, Args)]
@@ -72,7 +72,7 @@ impl Arguments {
         for recorded in recorded {
             let total = recorded.item.newest_analysis().map_or(0, |analysis| analysis.why.len());
             if total < wanted {
-                tell(&format!("{total} of {wanted} whys; go on with kaizen why {}", recorded.id.random()));
+                inform(&format!("{total} of {wanted} whys; go on with kaizen why {}", recorded.id.random()));
             }
         }
         Ok(ExitCode::SUCCESS)

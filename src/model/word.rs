@@ -65,6 +65,12 @@ impl Status {
         matches!(self, Status::Raised | Status::Accepted | Status::InProgress | Status::Implemented)
     }
 
+    /// Neither closed nor rejected; what is put off comes back.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        self.is_active() || self == Status::Deferred
+    }
+
     /// Accepted or in progress: the target date runs.
     #[must_use]
     pub fn is_running(self) -> bool {

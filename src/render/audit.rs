@@ -1,13 +1,10 @@
 //! An audit, for eyes and as Markdown.
 
 use super::markdown::escaped;
-use super::terminal::{BAD, FAINT, GOOD, STRONG, WARN, clean, clean_line, styled, width, wrapped};
+use super::screen::{MOST_LINES, columns};
+use super::terminal::{BAD, FAINT, GOOD, STRONG, WARN, clean, clean_line, cut, styled, wrapped};
 use crate::model::origin::Origin;
 use crate::report::audit::{Audit, Checklist, Fault, Proof, StepReport, StepVerdict};
-
-fn columns() -> usize {
-    usize::from(width().unwrap_or(100)).clamp(40, 110)
-}
 
 fn word(verdict: StepVerdict) -> &'static str {
     match verdict {
@@ -59,22 +56,42 @@ fn origin_of(audit: &Audit) -> Vec<String> {
 }
 
 /// So many lines of a kind are shown of a step; the whole is in the JSON.
-const SHOWN_FAULTS: usize = 20;
-const SHOWN_PROOFS: usize = 5;
-
-/// The first of many lines, and how to see the others.
-fn cut(lines: Vec<String>, most: usize, step: u8) -> Vec<String> {
-    let more = lines.len().saturating_sub(most);
-    let last = (more > 0).then(|| format!("and {more} more: kaizen audit --step {step} --format json"));
-    lines.into_iter().take(most).chain(last).collect()
+#[derive(Debug, Clone, Copy)]
+struct Shown {
+    faults: usize,
+    proofs: usize,
+    asked: usize,
+    /// Columns of one of them; what is longer is cut.
+    long: usize,
+    /// What shows more of a step.
+    more: &'static str,
 }
 
-fn faults(faults: &[Fault], step: u8) -> Vec<String> {
-    cut(faults.iter().map(fault).collect(), SHOWN_FAULTS, step)
-}
+/// What is shown at most.
+const FULL: Shown = Shown { faults: 20, proofs: 5, asked: usize::MAX, long: usize::MAX, more: " --format json" };
+/// What is shown of several steps where that is more than a screen: the first that fits one.
+const FEWER: [Shown; 3] = [
+    Shown { faults: 8, proofs: 3, asked: 3, long: 240, more: "" },
+    Shown { faults: 4, proofs: 2, asked: 1, long: 240, more: "" },
+    Shown { faults: 1, proofs: 1, asked: 0, long: 200, more: "" },
+];
 
-fn proofs(step: &StepReport) -> Vec<String> {
-    cut(step.evidence.iter().map(proof).collect(), SHOWN_PROOFS, step.step)
+impl Shown {
+    /// The first of many lines, and how to see the others.
+    fn cut(self, lines: Vec<String>, most: usize, step: u8) -> Vec<String> {
+        let more = lines.len().saturating_sub(most);
+        let last = (more > 0).then(|| format!("and {more} more: kaizen audit --step {step}{}", self.more));
+        let each = lines.into_iter().take(most).map(|line| cut(&clean_line(&line), self.long));
+        each.chain(last).collect()
+    }
+
+    fn faults(self, faults: &[Fault], step: u8) -> Vec<String> {
+        self.cut(faults.iter().map(fault).collect(), self.faults, step)
+    }
+
+    fn proofs(self, step: &StepReport) -> Vec<String> {
+        self.cut(step.evidence.iter().map(proof).collect(), self.proofs, step.step)
+    }
 }
 
 /// A step on one line: its name and what it comes to; `before` keeps the numbers of several below each other.
@@ -89,11 +106,22 @@ fn counted(steps: &[StepReport]) -> String {
     format!("{} of {} pass, {fail} fail, {human} for a human", pass, steps.len())
 }
 
-/// The audit for eyes.
+/// The audit for eyes: of several steps as much as a screen holds, unless that is to be `full`.
 #[must_use]
-pub fn human(audit: &Audit) -> String {
-    let mut out: String =
-        origin_of(audit).iter().map(|line| format!("{}\n", styled(FAINT, &clean_line(line)))).collect();
+pub fn human(audit: &Audit, full: bool) -> String {
+    let whole = page(audit, FULL);
+    let fits = |text: &String| full || audit.steps.len() == 1 || text.lines().count() <= MOST_LINES;
+    if fits(&whole) {
+        return whole;
+    }
+    let fewer = FEWER.map(|shown| page(audit, shown));
+    let [.., least] = &fewer;
+    let least = least.clone();
+    fewer.into_iter().find(fits).unwrap_or(least)
+}
+
+fn page(audit: &Audit, shown: Shown) -> String {
+    let mut out: String = origin_of(audit).iter().map(|line| told(line)).collect();
     if audit.steps.len() > 1 {
         let all: String = audit
             .steps
@@ -109,13 +137,18 @@ pub fn human(audit: &Audit) -> String {
         if !step.drawn.is_empty() {
             out += &wrapped(&clean_line(&format!("drawn: {}", step.drawn.join(", "))), columns(), "   ");
         }
-        out += &list("✗", faults(&step.faults, step.step).into_iter());
-        out += &list("?", faults(&step.open, step.step).into_iter());
-        out += &list("✓", proofs(step).into_iter());
-        out += &list("ask:", step.ask.iter().cloned());
+        out += &list("✗", shown.faults(&step.faults, step.step).into_iter());
+        out += &list("?", shown.faults(&step.open, step.step).into_iter());
+        out += &list("✓", shown.proofs(step).into_iter());
+        out += &list("ask:", shown.cut(step.ask.clone(), shown.asked, step.step).into_iter());
     }
     out.push('\n');
     out + &limits(&audit.cannot_prove)
+}
+
+/// A line of the head.
+fn told(line: &str) -> String {
+    styled(FAINT, wrapped(&clean_line(line), columns(), "").trim_end()) + "\n"
 }
 
 fn dots(name: &str) -> String {
@@ -131,7 +164,7 @@ fn limits(cannot_prove: &[String]) -> String {
 
 fn list(mark: &str, lines: impl Iterator<Item = String>) -> String {
     let each = lines.map(|line| {
-        let text = wrapped(&clean_line(&line), columns().saturating_sub(mark.chars().count() + 1), "");
+        let text = wrapped(&clean_line(&line), columns().saturating_sub(mark.chars().count() + 4), "");
         let mut rows = text.lines();
         let first = format!("   {mark} {}\n", rows.next().unwrap_or_default());
         rows.fold(first, |out, row| out + &format!("   {} {row}\n", " ".repeat(mark.chars().count())))
@@ -178,9 +211,9 @@ pub fn to_markdown(audit: &Audit) -> String {
             out += &format!("\nDrawn: {}.\n", escaped(&step.drawn.join(", ")));
         }
         let parts = [
-            ("Not as it must be", faults(&step.faults, step.step)),
-            ("To be looked at", faults(&step.open, step.step)),
-            ("Evidence", proofs(step)),
+            ("Not as it must be", FULL.faults(&step.faults, step.step)),
+            ("To be looked at", FULL.faults(&step.open, step.step)),
+            ("Evidence", FULL.proofs(step)),
             ("Ask", step.ask.clone()),
         ];
         for (title, lines) in parts.into_iter().filter(|(_, lines)| !lines.is_empty()) {
@@ -207,7 +240,7 @@ fn checklist_origin(checklist: &Checklist) -> Vec<String> {
 #[must_use]
 pub fn checklist(checklist: &Checklist) -> String {
     let lines = checklist_origin(checklist);
-    let mut out: String = lines.iter().map(|line| format!("{}\n", styled(FAINT, &clean_line(line)))).collect();
+    let mut out: String = lines.iter().map(|line| told(line)).collect();
     for asked in &checklist.evidence {
         let (mark, verdict) = match asked.verdict {
             StepVerdict::Pass => ("☑", styled(GOOD, "pass")),
@@ -217,8 +250,8 @@ pub fn checklist(checklist: &Checklist) -> String {
         out += &format!("\n{mark} {}  {verdict}\n", styled(STRONG, asked.name));
         out += &format!("   brought by: {}; more: kaizen audit --step {}\n", asked.owner_role, asked.step);
         out += &wrapped(&clean_line(&asked.shows), columns(), "   ");
-        out += &list("✗", faults(&asked.faults, asked.step).into_iter());
-        out += &list("?", faults(&asked.open, asked.step).into_iter());
+        out += &list("✗", FULL.faults(&asked.faults, asked.step).into_iter());
+        out += &list("?", FULL.faults(&asked.open, asked.step).into_iter());
     }
     out.push('\n');
     out + &limits(&checklist.cannot_prove)
@@ -237,7 +270,7 @@ pub fn checklist_markdown(checklist: &Checklist) -> String {
             StepVerdict::ForAHuman => "for a human",
         };
         let all: Vec<Fault> = asked.faults.iter().chain(&asked.open).cloned().collect();
-        let faults = faults(&all, asked.step).iter().map(|line| escaped(line)).collect::<Vec<_>>().join("; ");
+        let faults = FULL.faults(&all, asked.step).iter().map(|line| escaped(line)).collect::<Vec<_>>().join("; ");
         let shows =
             [escaped(&asked.shows), faults].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(". ");
         out += &format!("| {} | {} | {verdict} | {shows} |\n", asked.name, asked.owner_role);
@@ -276,9 +309,9 @@ mod tests {
 
     #[test]
     fn of_many_lines_the_first_are_shown_and_the_others_counted() {
-        assert_eq!(faults(&step(20, 0).faults, 4).len(), 20);
-        let shown = faults(&step(307, 0).faults, 4);
+        assert_eq!(FULL.faults(&step(20, 0).faults, 4).len(), 20);
+        let shown = FULL.faults(&step(307, 0).faults, 4);
         assert_eq!((shown.len(), shown[20].as_str()), (21, "and 287 more: kaizen audit --step 4 --format json"));
-        assert_eq!(proofs(&step(0, 9)).last().unwrap(), "and 4 more: kaizen audit --step 4 --format json");
+        assert_eq!(FULL.proofs(&step(0, 9)).last().unwrap(), "and 4 more: kaizen audit --step 4 --format json");
     }
 }

@@ -3,12 +3,9 @@
 use std::fmt::Write as _;
 
 use super::json;
-use super::terminal::{STRONG, styled, table, width, wrapped};
+use super::screen::columns;
+use super::terminal::{STRONG, styled, table, wrapped};
 use crate::model::rule::{About, Basis, Hold, Rule};
-
-fn columns() -> usize {
-    usize::from(width().unwrap_or(100)).clamp(40, 110)
-}
 
 /// All rules as a table.
 #[must_use]

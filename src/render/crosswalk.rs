@@ -1,7 +1,8 @@
 //! A crosswalk to another framework: a table for eyes, and Markdown.
 
 use super::markdown::escaped;
-use super::terminal::{WARN, clean_cell, clean_line, styled, width, wrapped};
+use super::screen::columns;
+use super::terminal::{WARN, clean_cell, clean_line, styled, wrapped};
 use crate::report::crosswalk::{Crosswalk, CrosswalkRow};
 
 /// So many ids are shown of a requirement to eyes; Markdown and JSON have all.
@@ -23,7 +24,7 @@ fn ids(row: &CrosswalkRow, most: usize) -> String {
 /// One requirement after another.
 #[must_use]
 pub fn human(crosswalk: &Crosswalk) -> String {
-    let columns = usize::from(width().unwrap_or(100)).clamp(40, 110);
+    let columns = columns();
     let mut out = format!("{}\n{}\n", crosswalk.name, clean_line(&head(crosswalk)));
     for row in &crosswalk.rows {
         let begin = format!("{:<9} ", row.requirement);

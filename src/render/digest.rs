@@ -1,7 +1,8 @@
 //! What waits for whom, as Markdown.
 
 use super::markdown::escaped;
-use super::terminal::{BAD, FAINT, GOOD, STRONG, clean_cell, clean_line, styled, width, wrapped};
+use super::screen::columns;
+use super::terminal::{BAD, FAINT, GOOD, STRONG, clean_cell, clean_line, styled, wrapped};
 use crate::model::id::Handle;
 use crate::report::digest::Digest;
 use crate::report::waiting::{Task, Wait};
@@ -56,7 +57,7 @@ const SHOWN: usize = 8;
 #[must_use]
 pub fn status(who: &Handle, digest: &Digest, unpushed: Option<usize>) -> String {
     let waiting: Vec<&Task> = digest.people.iter().flat_map(|person| &person.tasks).collect();
-    let columns = usize::from(width().unwrap_or(80)).clamp(40, 110);
+    let columns = columns();
     let mut out = match waiting.len() {
         0 => format!("{}: {}\n", who, styled(GOOD, "nothing waits for you")),
         1 => format!("{who}: 1 thing waits for you\n"),

@@ -1,19 +1,43 @@
 //! One item, readable.
 
-use chrono_tz::Tz;
+use std::path::Path;
 
-use super::terminal::{BAD, FAINT, GOOD, STRONG, WARN, clean, clean_cell, clean_line, styled, width, wrapped};
+use chrono_tz::Tz;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::gate::human::brief;
+use super::link::linked;
+use super::screen::columns;
+use super::terminal::{BAD, FAINT, GOOD, STRONG, WARN, clean, clean_cell, clean_line, styled, wrapped};
+use crate::check::finding::Finding;
 use crate::model::date::{Moment, days};
 use crate::model::event::{Event, Evidence};
+use crate::model::id::SourceRef;
 use crate::model::item::Analysis;
+use crate::model::source::Source;
 use crate::model::word::Status;
 use crate::record::words::in_past;
+use crate::register::place::item_path;
 use crate::report::item::{EventView, ItemView};
+
+/// What of a path stands in an address as it is.
+const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// What is shown beside an item.
+#[derive(Debug, Clone, Copy)]
+pub struct Beside<'a> {
+    /// The folder of the register, where its files are those that are shown.
+    pub root: Option<&'a Path>,
+    /// Source records, for the addresses of their tickets.
+    pub sources: &'a [Source],
+    /// What was found, about other items too.
+    pub found: &'a [Finding],
+}
 
 /// Everything that is known of an item, for eyes.
 #[must_use]
-pub fn human(view: &ItemView, zone: Tz) -> String {
-    let page = Page { width: usize::from(width().unwrap_or(100)).clamp(40, 110), zone };
+pub fn human(view: &ItemView, zone: Tz, beside: &Beside<'_>) -> String {
+    let page = Page { width: columns(), zone, beside };
     let mut out = page.doubts(view);
     out += &page.header(view);
     out += &page.facts(view);
@@ -35,15 +59,49 @@ pub fn human(view: &ItemView, zone: Tz) -> String {
     out += &page.actions(view);
     out += &page.resources(view);
     out += &page.timeline(view);
+    out += &page.findings(view);
+    out += &page.next(view);
     out
 }
 
-struct Page {
+struct Page<'a> {
     width: usize,
     zone: Tz,
+    beside: &'a Beside<'a>,
 }
 
-impl Page {
+impl Page<'_> {
+    /// What check finds about it, each with what to do.
+    fn findings(&self, view: &ItemView) -> String {
+        let about = |finding: &&Finding| finding.item.as_deref() == Some(view.item.id.as_str());
+        let found: Vec<&Finding> = self.beside.found.iter().filter(about).collect();
+        if found.is_empty() {
+            return String::new();
+        }
+        format!("\n{}\n{}", styled(STRONG, "Findings"), found.iter().map(|f| brief(f, self.width)).collect::<String>())
+    }
+
+    /// What may be done next.
+    fn next(&self, view: &ItemView) -> String {
+        let lines: String = view.next.iter().map(|act| wrapped(&clean_line(&act.line()), self.width, "  ")).collect();
+        if lines.is_empty() { lines } else { format!("\n{}\n{lines}", styled(STRONG, "Next")) }
+    }
+
+    /// A file of the register, as a link to it.
+    fn file(&self, path: &str) -> String {
+        let shown = clean_line(path);
+        self.beside.root.map_or_else(|| shown.clone(), |root| linked(&address(&root.join(path)), &shown))
+    }
+
+    /// A source, as a link to its ticket where its record has the address of one.
+    fn source(&self, source: &SourceRef) -> String {
+        let shown = clean_line(&source.to_string());
+        let is =
+            |record: &&Source| record.kind == source.kind && record.reference.eq_ignore_ascii_case(&source.reference);
+        let record = self.beside.sources.iter().find(is);
+        record.and_then(|record| record.url.as_ref()).map_or_else(|| shown.clone(), |url| linked(url, &shown))
+    }
+
     /// What is shown below is not what its events say: the first thing that a reader has to know.
     fn doubts(&self, view: &ItemView) -> String {
         if view.doubts.is_empty() {
@@ -69,7 +127,9 @@ impl Page {
             _ => STRONG,
         };
         let title = wrapped(&clean_cell(&view.item.title), self.width, "");
-        format!("{}  {}\n{title}", styled(STRONG, view.item.id.as_str()), styled(style, &status))
+        let id = styled(STRONG, view.item.id.as_str());
+        let file = self.beside.root.map(|root| address(&root.join(item_path(&view.item.id))));
+        format!("{}  {}\n{title}", file.map_or_else(|| id.clone(), |file| linked(&file, &id)), styled(style, &status))
     }
 
     fn facts(&self, view: &ItemView) -> String {
@@ -105,7 +165,7 @@ impl Page {
             ("due", due(view)),
             ("verify on", text(view.verify_on.or(terms.verify_on).map(|d| d.to_string()))),
             ("criterion", text(terms.success_criterion.clone())),
-            ("sources", item.sources.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
+            ("sources", item.sources.iter().map(|source| self.source(source)).collect::<Vec<_>>().join(", ")),
             ("where", place.collect::<Vec<_>>().join(", ")),
             ("controls", item.controls.join(", ")),
             ("risk", risk.collect::<Vec<_>>().join(", ")),
@@ -117,7 +177,7 @@ impl Page {
         ];
         let mut out = String::from("\n");
         for (name, value) in rows.iter().filter(|(_, value)| !value.is_empty()) {
-            let value = if *name == "due" { value.clone() } else { clean_line(value) };
+            let value = if ["due", "sources"].contains(name) { value.clone() } else { clean_line(value) };
             let block = wrapped(&value, self.width, "                ");
             out += &format!("  {}{}", styled(FAINT, &format!("{name:<14}")), block.get(16..).unwrap_or_default());
         }
@@ -233,10 +293,19 @@ impl Page {
         out += &more("reference: ", &event.reference);
         out += &more("adopted: ", &event.edits.as_ref().map(|e| e.join(", ")));
         for evidence in event.evidence.iter().flatten() {
-            out += &more("evidence: ", &Some(evidence_text(evidence)));
+            out += &wrapped(&format!("evidence: {}", self.evidence(evidence)), self.width, "      ");
         }
         out += &more("method: ", &method(event));
         out
+    }
+
+    /// A piece of evidence, as a link to where it is.
+    fn evidence(&self, evidence: &Evidence) -> String {
+        match (&evidence.path, &evidence.url) {
+            (Some(path), _) => self.file(path),
+            (None, Some(url)) => linked(url, &clean_line(url)),
+            (None, None) => String::new(),
+        }
     }
 
     fn moment(&self, at: Moment) -> String {
@@ -250,11 +319,10 @@ fn method(event: &Event) -> Option<String> {
     Some(format!("{method}{follow_up}"))
 }
 
-fn evidence_text(evidence: &Evidence) -> String {
-    match (&evidence.path, &evidence.url) {
-        (Some(path), _) => path.clone(),
-        (None, url) => url.clone().unwrap_or_default(),
-    }
+/// The address of a file on this machine.
+fn address(file: &Path) -> String {
+    let whole = file.canonicalize().unwrap_or_else(|_| file.to_owned());
+    format!("file://{}", utf8_percent_encode(&whole.to_string_lossy(), PATH))
 }
 
 fn due(view: &ItemView) -> String {

@@ -1,12 +1,9 @@
 //! Key figures, for eyes and as Markdown.
 
 use super::markdown::escaped;
-use super::terminal::{BAD, FAINT, GOOD, STRONG, clean_line, styled, width, wrapped};
+use super::screen::columns;
+use super::terminal::{BAD, FAINT, GOOD, STRONG, clean_line, styled, wrapped};
 use crate::report::kpi::{Counted, Figure, Kpi, KpiGroup, KpiReport};
-
-fn columns() -> usize {
-    usize::from(width().unwrap_or(100)).clamp(40, 110)
-}
 
 /// A number without a fraction where it has none.
 #[must_use]

@@ -88,7 +88,8 @@ impl Column {
     }
 }
 
-fn status_style(status: Option<Status>) -> anstyle::Style {
+/// How a status is shown.
+pub(super) fn status_style(status: Option<Status>) -> anstyle::Style {
     match status {
         Some(Status::Closed) => GOOD,
         Some(Status::Implemented) => WARN,

@@ -2,38 +2,77 @@
 
 use chrono_tz::Tz;
 
-use super::terminal::{BAD, FAINT, GOOD, STRONG, clean, clean_cell, clean_line, styled, width, wrapped};
-use crate::history::log::{Log, LogEntry};
+use super::field_words::{change_told, changes_told};
+use super::screen::{columns, width};
+use super::terminal::{BAD, FAINT, GOOD, STRONG, clean, clean_cell, clean_line, cut, styled, wrapped};
+use crate::history::difference::FieldChange;
+use crate::history::log::{Log, LogEntry, LoggedAct};
 use crate::history::signature::{Signature, SignatureStatus};
 use crate::model::date::{Moment, days};
+use crate::model::event::Act;
 
 /// Longest text of a field that is shown whole.
 const SHOWN: usize = 70;
 
-/// One line an act, newest first: a quarter on a page.
+/// One line an act, newest first: when, which item, what by whom, and what it changed in words. No more than `most`
+/// lines; a last one says what shows the others.
 #[must_use]
-pub fn lines(log: &Log, zone: Tz) -> String {
-    let mut out = String::new();
-    for entry in &log.entries {
-        let commit = entry.commit.get(..10).unwrap_or_default();
-        let mut line = |at: Moment, what: &str, mark: &str| {
-            let told = format!("{:<13}  {}", name_of(entry), what);
-            out += &format!("{}  {commit}  {}{mark}\n", time(at, zone), clean_line(&told));
-        };
-        for act in &entry.acts {
-            let mark = format!("  {}{}", signature(&act.signature), committed(entry, act.at, zone));
-            line(act.at, &format!("{} by {}", act.words, act.by), &mark);
-        }
-        if entry.acts.is_empty() {
-            let word = if entry.deleted { "the file was deleted: " } else { "no act: " };
-            line(
-                entry.committed_at,
-                &format!("{word}{}", clean_cell(&entry.summary)),
-                &format!("  {}", styled(FAINT, &clean_line(&entry.author))),
-            );
-        }
+pub fn lines(log: &Log, zone: Tz, most: usize) -> String {
+    let all: Vec<String> = log.entries.iter().flat_map(|entry| lines_of(entry, zone)).collect();
+    let mut out: String = all.iter().take(most).map(|line| format!("{line}\n")).collect();
+    if all.len() > most {
+        out += &format!("and more before: kaizen log … -n {}, or --full\n", most.saturating_mul(2));
     }
     out
+}
+
+/// The lines of what one commit did to one file.
+fn lines_of(entry: &LogEntry, zone: Tz) -> Vec<String> {
+    let line = |at: Moment, what: &str, marks: &str| {
+        let name = clean_line(name_of(entry));
+        let short =
+            name.rsplit_once('-').filter(|_| entry.file.starts_with("items/")).map_or(name.as_str(), |(_, r)| r);
+        let line = format!("{}  {}  {}{marks}", time(at, zone), styled(STRONG, short), clean_line(what));
+        width().map_or_else(|| line.clone(), |width| cut(&line, width.into()))
+    };
+    if entry.acts.is_empty() {
+        let word = if entry.deleted { "the file was deleted: " } else { "no act: " };
+        let told = format!("{word}{}", clean_cell(&entry.summary));
+        return vec![line(entry.committed_at, &told, &format!("  {}", styled(FAINT, &clean_line(&entry.author))))];
+    }
+    let each = entry.acts.iter().map(|act| {
+        let more = clean_cell(&said(entry, act));
+        let more = if more.is_empty() { more } else { format!("  {}", styled(FAINT, &more)) };
+        // That an act is not signed is worth a word where it has to be.
+        let signed = (act.signature.status != SignatureStatus::Unsigned).then(|| signature(&act.signature));
+        let signed = signed.map(|signed| format!("  {signed}")).unwrap_or_default();
+        let marks = format!("{signed}{}{more}", committed(entry, act.at, zone));
+        line(act.at, &format!("{} by {}", act.words, act.by), &marks)
+    });
+    each.collect()
+}
+
+/// What an act brought, in words: its main field, or what else it changed, and what the actor said.
+fn said(entry: &LogEntry, act: &LoggedAct) -> String {
+    let ends = |ending: &str| entry.fields.iter().rfind(|f| f.key.ends_with(ending) && f.to.is_some());
+    let text = |field: Option<&FieldChange>| field.and_then(|field| field.to.clone());
+    let told = match act.act {
+        _ if entry.acts.len() > 1 => None,
+        // The commit of an act names the item and its title.
+        Act::Raised => {
+            entry.summary.strip_prefix(name_of(entry)).and_then(|s| s.strip_prefix(": ")).map(ToOwned::to_owned)
+        }
+        Act::Planned | Act::Corrected => text(ends(".description")),
+        Act::Requested => text(ends(".purpose")),
+        Act::Analysed => ends(".root_cause").or_else(|| ends(".answer")).map(change_told),
+        Act::Edited | Act::Changed | Act::Replanned | Act::Linked | Act::Noted => {
+            Some(changes_told(&entry.fields.iter().filter(|field| field.key != "status").collect::<Vec<_>>()))
+        }
+        // The words of the others name what they change.
+        _ => None,
+    };
+    let text = act.text.clone().filter(|text| told.as_ref() != Some(text));
+    [told, text].into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
 }
 
 fn name_of(entry: &LogEntry) -> &str {
@@ -73,7 +112,7 @@ fn signature(signature: &Signature) -> String {
 /// One block an entry, newest first.
 #[must_use]
 pub fn human(log: &Log, zone: Tz) -> String {
-    let width = usize::from(width().unwrap_or(100)).clamp(40, 110);
+    let width = columns();
     log.entries.iter().map(|entry| block(entry, zone, width)).collect::<Vec<_>>().join("\n")
 }
 

@@ -9,6 +9,9 @@ use anyhow::Context as _;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::link::link_of;
+use super::pager::{Paged, page};
+use super::screen::{is_longer, quiet, shows_colour, width};
 use crate::model::excerpt::{TITLE, shortened};
 
 /// Most marks without a width in a row: more of them paint over the lines around.
@@ -70,7 +73,7 @@ fn is_unseen(c: char) -> bool {
         || u32::from(c) & 0xfffe == 0xfffe
 }
 
-/// What is printed, whoever put it together: only the styles of this program pass, and line ends.
+/// What is printed, whoever put it together: only the styles and links of this program pass, and line ends.
 fn guarded(text: &str) -> Cow<'_, str> {
     let plain = |byte: u8| byte.is_ascii_graphic() || matches!(byte, b' ' | b'\n');
     if text.bytes().all(plain) {
@@ -78,7 +81,7 @@ fn guarded(text: &str) -> Cow<'_, str> {
     }
     let mut out = String::with_capacity(text.len());
     for (number, part) in text.split('\u{1b}').enumerate() {
-        let style = if number == 0 { None } else { style_of(part) };
+        let style = if number == 0 { None } else { style_of(part).or_else(|| link_of(part)) };
         match style {
             Some(length) => {
                 let (style, rest) = part.split_at(length);
@@ -93,26 +96,16 @@ fn guarded(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Length of the style that this begins with, behind its escape; only those that [`styled`] writes are any.
+/// Length of the style that this begins with, behind its escape; only those of [`styled`] and of help are any.
 fn style_of(text: &str) -> Option<usize> {
     let end = text.find('m')?;
     let numbers = text.get(..end)?.strip_prefix('[')?;
-    ["0", "1", "2", "31", "32", "33"].contains(&numbers).then_some(end + 1)
+    ["0", "1", "2", "4", "31", "32", "33"].contains(&numbers).then_some(end + 1)
 }
 
 /// CSV ends its lines with CRLF.
 fn guarded_lines(text: &str) -> String {
     text.split("\r\n").map(clean).collect::<Vec<_>>().join("\r\n")
-}
-
-/// Columns of the terminal that standard output is; `None` where it is no terminal.
-#[must_use]
-pub fn width() -> Option<u16> {
-    if !std::io::stdout().is_terminal() {
-        return None;
-    }
-    let forced = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
-    forced.or_else(|| Table::new().width()).or(Some(80))
 }
 
 /// Red, for what is wrong.
@@ -215,6 +208,14 @@ pub fn out_exact(text: &str) -> anyhow::Result<()> {
 }
 
 fn print(text: &str) -> anyhow::Result<()> {
+    if is_longer(text) {
+        let shown = if shows_colour() { Cow::Borrowed(text) } else { Cow::Owned(strip_str(text).to_string()) };
+        match page(&shown) {
+            Paged::Shown => return Ok(()),
+            Paged::NotStarted(pager) => tell(&format!("the pager cannot be started: {}", clean_line(&pager))),
+            Paged::Unwanted => {}
+        }
+    }
     let mut stdout = anstream::stdout();
     // In one piece: the stream would write what stands between two colours on its own.
     let written = if stdout.current_choice() == anstream::ColorChoice::Never {
@@ -229,6 +230,44 @@ fn print(text: &str) -> anyhow::Result<()> {
 pub fn tell(text: &str) {
     // Where standard error is closed there is nobody to tell.
     writeln!(anstream::stderr(), "{}", guarded(text)).ok();
+}
+
+/// Tells the person what came of an act, unless they want to hear of refusals alone.
+pub fn inform(text: &str) {
+    if !quiet() {
+        tell(text);
+    }
+}
+
+/// A text cut to so many columns, with `…` where something is left out. Styles in it take no room.
+#[must_use]
+pub fn cut(text: &str, width: usize) -> String {
+    if columns_of(text) <= width {
+        return text.to_owned();
+    }
+    let (mut out, mut used, mut ended) = (String::new(), 0, false);
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let style = rest.strip_prefix('\u{1b}').and_then(|behind| style_of(behind).map(|length| length + 1));
+        let (part, behind) = rest.split_at(style.unwrap_or(c.len_utf8()));
+        rest = behind;
+        if style.is_some() {
+            out.push_str(part);
+        } else if !ended && used + c.width().unwrap_or(0) < width {
+            used += c.width().unwrap_or(0);
+            out.push(c);
+        } else if !ended {
+            ended = true;
+            out.push('…');
+        }
+    }
+    out
+}
+
+/// A cell filled with blanks to so many columns.
+#[must_use]
+pub fn padded(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(columns_of(text))))
 }
 
 /// `text` wrapped to `width` columns, each line after `indent`.
@@ -258,7 +297,8 @@ pub fn wrapped(text: &str, width: usize, indent: &str) -> String {
 }
 
 /// Columns that a text takes, styles aside.
-fn columns_of(text: &str) -> usize {
+#[must_use]
+pub fn columns_of(text: &str) -> usize {
     strip_str(text).to_string().width()
 }
 
@@ -316,6 +356,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_cut_keeps_its_styles_and_its_width() {
+        assert_eq!(cut("short", 5), "short");
+        assert_eq!(cut("longer", 5), "long…");
+        assert_eq!(cut("日本日本", 5), "日本…");
+        let red = cut(&styled(BAD, "longer"), 5);
+        assert_eq!((strip_str(&red).to_string().as_str(), red.ends_with("\u{1b}[0m")), ("long…", true));
+    }
+
+    #[test]
     fn only_our_own_styles_are_printed() {
         let own = format!("{} … {}\n", styled(BAD, "red"), styled(FAINT, "faint"));
         assert_eq!(guarded(&own), own);
@@ -325,6 +374,8 @@ mod tests {
             ("\u{1b}]0;title\u{7}", "\\u{1b}]0;title\\u{7}"),
             ("\u{1b}[2J\u{1b}", "\\u{1b}[2J\\u{1b}"),
             ("\u{1b}[31\u{9b}m", "\\u{1b}[31\\u{9b}m"),
+            ("\u{1b}]8;;ssh://h/\u{1b}\\a", "\\u{1b}]8;;ssh://h/\u{1b}\\a"),
+            ("\u{1b}]8;;https://h/\u{7}a", "\\u{1b}]8;;https://h/\\u{7}a"),
         ] {
             assert_eq!(guarded(raw), shown);
         }

@@ -1,7 +1,8 @@
 //! Traces: a tree for eyes, nested lists in Markdown, a graph for Graphviz.
 
 use super::markdown::escaped;
-use super::terminal::{BAD, FAINT, STRONG, WARN, clean_line, styled, table, width, wrapped};
+use super::screen::columns;
+use super::terminal::{BAD, FAINT, STRONG, WARN, clean_line, styled, table, wrapped};
 use crate::model::excerpt::{MESSAGE, shortened};
 use crate::model::origin::Origin;
 use crate::report::source::Answer;
@@ -118,7 +119,7 @@ fn drawn(drawn: &Drawn) -> String {
 /// One tree a trace.
 #[must_use]
 pub fn human(report: &TraceReport) -> String {
-    let columns = usize::from(width().unwrap_or(100)).clamp(40, 110);
+    let columns = columns();
     let mut out = String::new();
     if let Some(told) = &report.drawn {
         out += &format!("{}\n", wrapped(&clean_line(&drawn(told)), columns, ""));

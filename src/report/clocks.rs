@@ -60,3 +60,17 @@ pub fn review_again<'e>(
 pub fn verification_day(state: &State, policy: &Policy, zone: Tz) -> Option<Day> {
     state.verify_on(policy, zone).filter(|_| state.status == Some(Status::Implemented))
 }
+
+/// The day on which an open item becomes late: by its target date or that of an open action, by its verification, by a
+/// decision that is due, or by the end of its deferral. What is closed or rejected never does.
+#[must_use]
+pub fn late_from(state: &State, policy: &Policy, zone: Tz, today: Day) -> Option<Day> {
+    let running = state.status.is_some_and(Status::is_running);
+    let dates = state.terms.due.into_iter().chain(state.open_actions().filter_map(|(_, action)| action.due));
+    let undecided = undecided_since(state, zone).map(|since| since.plus(policy.decision_days));
+    let put_off = state.deferred_until.filter(|_| state.status == Some(Status::Deferred));
+    // Work without a date is nobody's promise; it comes before what nobody began.
+    let work = || dates.min().or(Some(today));
+    let day = if running { work() } else { verification_day(state, policy, zone).or(undecided).or(put_off) };
+    day.map(|day| day.plus(1))
+}

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::clocks;
+use super::next_act::{NextAct, next_acts};
 use crate::lifecycle::replay::{Replay, Verdict};
 use crate::lifecycle::state::{Progress, ResourceState, State};
 use crate::model::date::{Day, Moment};
@@ -53,6 +54,9 @@ pub struct ItemView {
     /// What of the file its events do not vouch for; `check` says more of each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub doubts: Vec<String>,
+    /// What may be done next.
+    #[serde(skip)]
+    pub next: Vec<NextAct>,
     /// The content that counts.
     pub item: Item,
 }
@@ -111,6 +115,7 @@ pub fn view(register: &Register, loaded: &Loaded, reviews: &[Review], origin: Or
     let state = replay.state;
     let spoke = reviews.iter().filter(|review| review.items().contains(&&item.id));
     ItemView {
+        next: next_acts(&item, &state, policy, law.zone),
         status: state.status,
         overdue_days: clocks::overdue(&state, today),
         first_due: state.first_due.filter(|first| Some(*first) != state.terms.due),

@@ -1,18 +1,20 @@
-//! Rows of the list of items, and which of them are wanted.
+//! Rows of the list of items.
+
+use std::collections::HashMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::clocks;
+use super::item_filter::{Asked, Filter};
 use crate::lifecycle::state::State;
-use crate::model::date::Day;
+use crate::model::date::{Day, Moment};
 use crate::model::event::Risks;
-use crate::model::id::{Handle, ItemId, SourceRef};
+use crate::model::id::{ItemId, SourceRef};
 use crate::model::item::Item;
-use crate::model::likeness::cause_code;
 use crate::model::origin::Origin;
 use crate::model::terms::Terms;
-use crate::model::word::{Category, Environment, Grade, Kind, SourceKind, Status};
+use crate::model::word::{Category, Environment, Status};
 use crate::register::load::Register;
 use crate::register::read::Problem;
 
@@ -46,6 +48,15 @@ pub struct Row {
     /// The first day on which a deferral is over.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deferred_until: Option<Day>,
+    /// Since when a raised item waits for a decision.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undecided_since: Option<Day>,
+    /// The day of the effectiveness review of an implemented item, as agreed or by the policy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verification_day: Option<Day>,
+    /// The day on which it becomes late, by which the most urgent come first.
+    #[serde(skip)]
+    pub late_from: Option<Day>,
     /// The nature of the measure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub category: Option<Category>,
@@ -73,94 +84,6 @@ pub struct Row {
     pub doubts: Vec<String>,
 }
 
-/// A kind of source, or one source.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SourceFilter {
-    /// Any of this kind.
-    Kind(SourceKind),
-    /// This one.
-    One(SourceRef),
-}
-
-impl std::str::FromStr for SourceFilter {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
-        match SourceKind::from_str(text) {
-            Ok(kind) => Ok(SourceFilter::Kind(kind)),
-            Err(_) => text.parse().map(SourceFilter::One).map_err(|e: crate::model::id::NotAName| e.to_string()),
-        }
-    }
-}
-
-/// Which items are wanted. A filter that names several takes each of them; all filters that are set must hold.
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    /// Where they stand.
-    pub status: Vec<Status>,
-    /// Who owns them.
-    pub owner: Vec<Handle>,
-    /// Corrective action or improvement.
-    pub kind: Option<Kind>,
-    /// How they are graded.
-    pub grade: Option<Grade>,
-    /// The nature of the measure.
-    pub category: Option<Category>,
-    /// Where people work.
-    pub environment: Option<Environment>,
-    /// What they answer to.
-    pub source: Option<SourceFilter>,
-    /// A risk they are about.
-    pub risk: Option<String>,
-    /// A control or clause; with a star at its end all that begin so.
-    pub control: Option<String>,
-    /// A free word.
-    pub tag: Option<String>,
-    /// The cause code of the newest analysis.
-    pub cause: Option<String>,
-    /// Only what is overdue, by itself or by an action.
-    pub overdue: bool,
-}
-
-impl Filter {
-    fn wants(&self, item: &Item, state: &State, today: Day) -> bool {
-        fn same<T: PartialEq>(wanted: Option<&T>, is: Option<&T>) -> bool {
-            wanted.is_none() || wanted == is
-        }
-        let terms = &state.terms;
-        let wanted_source = |source: &SourceRef| match &self.source {
-            None => true,
-            Some(SourceFilter::Kind(kind)) => source.kind == *kind,
-            Some(SourceFilter::One(one)) => source.is_also(one),
-        };
-        (self.status.is_empty() || state.status.is_some_and(|s| self.status.contains(&s)))
-            && (self.owner.is_empty() || terms.owner.as_ref().is_some_and(|o| self.owner.contains(o)))
-            && same(self.kind.as_ref(), terms.kind.as_ref())
-            && same(self.grade.as_ref(), terms.grade.as_ref())
-            && same(self.category.as_ref(), item.category.as_ref())
-            && self.environment.is_none_or(|e| item.environment.contains(&e))
-            && (self.source.is_none() || item.sources.iter().any(wanted_source))
-            && self.risk.as_ref().is_none_or(|r| item.risk.contains_key(r))
-            && self
-                .control
-                .as_ref()
-                .is_none_or(|wanted| item.controls.iter().any(|control| is_control(wanted, control)))
-            && self.tag.as_ref().is_none_or(|t| item.tags.contains(t))
-            && same(
-                self.cause.as_deref().map(cause_code).as_ref(),
-                item.analysis.last().and_then(|a| a.cause_code.as_deref()).map(cause_code).as_ref(),
-            )
-            && (!self.overdue || clocks::is_overdue(state, today))
-    }
-}
-
-/// Whether a control is the one that is wanted, or begins so where that ends with a star: `CSF:*`.
-fn is_control(wanted: &str, control: &str) -> bool {
-    match wanted.strip_suffix('*') {
-        Some(begin) => control.starts_with(begin),
-        None => control == wanted,
-    }
-}
-
 /// What a list is sorted by.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString, strum::VariantArray, strum::EnumMessage,
@@ -168,6 +91,7 @@ fn is_control(wanted: &str, control: &str) -> bool {
 #[strum(serialize_all = "kebab-case")]
 #[allow(missing_docs, reason = "each is named after its column")]
 pub enum SortKey {
+    Urgent,
     Id,
     Title,
     Status,
@@ -179,25 +103,78 @@ pub enum SortKey {
     VerifyOn,
 }
 
-/// The items that a filter wants, in the order of their ids, and what could not be read.
+/// What was found in a register.
+#[derive(Debug)]
+pub struct Found {
+    /// The items that are listed, in the order of their ids.
+    pub rows: Vec<Row>,
+    /// How many are wanted, whether they are listed or not.
+    pub wanted: usize,
+    /// How many of those are open.
+    pub open: usize,
+    /// How many of those are overdue, by themselves or by an action.
+    pub overdue: usize,
+    /// How many items the register has whose ids end like this.
+    ends: HashMap<String, usize>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+}
+
+impl Found {
+    /// Whether the register has no item at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty() && self.problems.is_empty()
+    }
+
+    /// How an item is called for short: what no other item's id ends with, else its whole id.
+    #[must_use]
+    pub fn short<'a>(&self, id: &'a ItemId) -> &'a str {
+        if self.ends.get(id.random()).is_none_or(|n| *n <= 1) { id.random() } else { id.as_str() }
+    }
+}
+
+/// What one item adds to what was found.
+struct Seen {
+    end: String,
+    open: bool,
+    overdue: bool,
+    wanted: bool,
+    row: Option<Row>,
+}
+
+/// The items that a filter wants, of those that are open where `all` are not asked for.
 ///
 /// # Errors
 /// The folder of items cannot be read.
-pub fn list(register: &Register, filter: &Filter, today: Day) -> anyhow::Result<(Vec<Row>, Vec<Problem>)> {
+pub fn list(register: &Register, filter: &Filter, all: bool, now: (Moment, Day)) -> anyhow::Result<Found> {
     let law = register.law();
-    let (mut rows, problems) = register.map_items(|loaded| {
+    let (seen, problems) = register.map_items(|loaded| {
         let replay = loaded.replay(&law);
-        let item = replay.state.void.in_force(&loaded.item);
-        filter.wants(&item, &replay.state, today).then(|| {
-            let doubts = register.doubts(&loaded, &replay);
-            row(&item, &replay.state, doubts, today)
-        })
+        let (item, state) = (replay.state.void.in_force(&loaded.item), &replay.state);
+        let wanted = filter.wants_all(&Asked { register, loaded: &loaded, now }, &item, state);
+        // What no event counts of is nowhere else to be seen.
+        let open = state.status.is_none_or(Status::is_open);
+        let row =
+            (wanted && (all || open)).then(|| row(register, &item, state, register.doubts(&loaded, &replay), now.1));
+        let overdue = wanted && clocks::is_overdue(state, now.1);
+        Some(Seen { end: item.id.random().to_owned(), open, overdue, wanted, row })
     })?;
+    let count = |is: fn(&Seen) -> bool| seen.iter().filter(|seen| is(seen)).count();
+    let (wanted, open) = (count(|seen| seen.wanted), count(|seen| seen.wanted && seen.open));
+    let overdue = count(|seen| seen.overdue);
+    let mut ends = HashMap::with_capacity(seen.len());
+    let mut rows = Vec::new();
+    for seen in seen {
+        *ends.entry(seen.end).or_insert(0) += 1;
+        rows.extend(seen.row);
+    }
     rows.sort_by(|a, b| a.id.cmp(&b.id));
-    Ok((rows, problems))
+    Ok(Found { rows, wanted, open, overdue, ends, problems })
 }
 
-fn row(item: &Item, state: &State, doubts: Vec<String>, today: Day) -> Row {
+fn row(register: &Register, item: &Item, state: &State, doubts: Vec<String>, today: Day) -> Row {
+    let (zone, policy) = (register.zone(), &register.settings.policy);
     Row {
         id: item.id.clone(),
         title: item.title.clone(),
@@ -205,6 +182,9 @@ fn row(item: &Item, state: &State, doubts: Vec<String>, today: Day) -> Row {
         overdue_days: clocks::overdue(state, today),
         overdue_actions: clocks::overdue_actions(state, today).count(),
         deferred_until: state.deferred_until.filter(|_| state.status == Some(Status::Deferred)),
+        undecided_since: clocks::undecided_since(state, zone),
+        verification_day: clocks::verification_day(state, policy, zone),
+        late_from: clocks::late_from(state, policy, zone, today),
         terms: state.terms.clone(),
         category: item.category,
         environment: item.environment.clone(),
@@ -229,6 +209,7 @@ pub fn sort(rows: &mut [Row], key: SortKey, descending: bool) {
         });
     }
     match key {
+        SortKey::Urgent => by(rows, descending, |r| r.late_from),
         SortKey::Id => by(rows, descending, |r| Some(r.id.clone())),
         SortKey::Title => by(rows, descending, |r| Some(r.title.to_lowercase())),
         SortKey::Status => by(rows, descending, |r| r.status),

@@ -53,20 +53,42 @@ pub struct Excerpt {
     pub after: String,
 }
 
+/// Words that are looked for.
+#[derive(Debug, Clone, Default)]
+pub struct Words(Vec<Vec<char>>);
+
+impl Words {
+    /// These words, in any case.
+    #[must_use]
+    pub fn new(words: &[String]) -> Self {
+        Words(words.iter().map(|w| folded(w)).filter(|w| !w.is_empty()).collect())
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Where an item holds them, where it holds all of them.
+    #[must_use]
+    pub fn in_item(&self, item: &Item) -> Option<Vec<Excerpt>> {
+        let fields = fields(item);
+        let first = |word: &Vec<char>| fields.iter().find_map(|(name, text)| excerpt(name, text, word));
+        let excerpts: Vec<Excerpt> = self.0.iter().map(first).collect::<Option<Vec<_>>>()?;
+        Some(excerpts).filter(|excerpts| !excerpts.is_empty())
+    }
+}
+
 /// Items that hold all of `words`, each somewhere, in any case; and what could not be read.
 ///
 /// # Errors
 /// The folder of items cannot be read.
 pub fn search(register: &Register, words: &[String]) -> anyhow::Result<(Vec<FoundItem>, Vec<Problem>)> {
     let law = register.law();
-    let wanted: Vec<Vec<char>> = words.iter().map(|w| folded(w)).filter(|w| !w.is_empty()).collect();
+    let wanted = Words::new(words);
     register.map_items(|loaded| {
-        let fields = fields(&loaded.item);
-        let first = |word: &Vec<char>| fields.iter().find_map(|(name, text)| excerpt(name, text, word));
-        let mut excerpts: Vec<Excerpt> = wanted.iter().map(first).collect::<Option<Vec<_>>>()?;
-        if excerpts.is_empty() {
-            return None;
-        }
+        let mut excerpts = wanted.in_item(&loaded.item)?;
         excerpts.dedup();
         excerpts.truncate(MOST);
         let status = loaded.replay(&law).state.status;

@@ -42,6 +42,9 @@ pub struct StaleItem {
     pub reasons: Vec<Reason>,
     /// Why, as far as the events tell.
     pub why: String,
+    /// Whether somebody said so.
+    #[serde(skip)]
+    pub said: bool,
     /// What of its file its events do not vouch for; `check` says more of each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub doubts: Vec<String>,
@@ -92,10 +95,11 @@ pub fn stale(register: &Register, today: Day) -> anyhow::Result<(Vec<StaleItem>,
         let status = replay.state.status.filter(|_| !reasons.is_empty())?;
         let events: Vec<&Event> = replay.effective().collect();
         let item = replay.state.void.in_force(&loaded.item);
-        let why = said_why(&item, &replay.state, &events).unwrap_or_else(|| waits_for(&reasons));
+        let said = said_why(&item, &replay.state, &events);
+        let (said, why) = (said.is_some(), said.unwrap_or_else(|| waits_for(&reasons)));
         let owner = replay.state.terms.owner.clone();
         let doubts = register.doubts(&loaded, &replay);
-        Some(StaleItem { id: item.id.clone(), title: item.title.clone(), status, owner, reasons, why, doubts })
+        Some(StaleItem { id: item.id.clone(), title: item.title.clone(), status, owner, reasons, why, said, doubts })
     })?;
     items.sort_by_key(|item| (item.reasons.first().map(|r| (r.kind, -r.days)), item.id.clone()));
     Ok((items, problems))

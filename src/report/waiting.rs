@@ -96,7 +96,8 @@ impl Judge<'_> {
         all
     }
 
-    fn of_item(&self, entry: &AuditedItem) -> Vec<Task> {
+    /// What waits in one item.
+    pub(super) fn of_item(&self, entry: &AuditedItem) -> Vec<Task> {
         let (state, id, zone) = (&entry.state, entry.id(), self.law.zone);
         let mut tasks = Vec::new();
         let mut add = |wait, text: String, who: Vec<Handle>, command: String| {

@@ -35,7 +35,7 @@ fn a_register_that_is_kept_passes_what_is_there() {
     let wanted = ["pass", human, human, "pass", human, "pass", "pass", "pass", "pass", human];
     assert_eq!((code, verdicts(&told)), (0, wanted.to_vec()), "{told:#}");
     let ids: BTreeMap<String, String> = world
-        .sh("kaizen list --today 2026-09-25 --format csv --columns title,id | tr -d '\\r'")
+        .sh("kaizen list --all --today 2026-09-25 --format csv --columns title,id | tr -d '\\r'")
         .ok()
         .lines()
         .filter_map(|l| l.rsplit_once(','))

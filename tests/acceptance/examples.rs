@@ -50,7 +50,7 @@ fn the_finished_register_shows_each_status_and_checks_clean() {
     world.sh(&format!("bash {}/make.sh .", folder.display())).ok();
     let ran = world.sh("day 2026-09-25; kaizen check");
     assert_eq!(ran.code, 0, "{}", ran.both());
-    let listed = world.sh("day 2026-09-25; kaizen list --columns status").ok();
+    let listed = world.sh("day 2026-09-25; kaizen list --all --columns status").ok();
     for status in ["raised", "accepted", "in-progress", "implemented", "closed", "rejected", "deferred"] {
         assert!(listed.contains(status), "{status} in\n{listed}");
     }

@@ -243,6 +243,8 @@ fn github_gets_annotations_that_no_text_can_break_out_of() {
 fn the_human_report_shows_the_line_and_counts_last() {
     let world = neglected();
     let out = check(&world, "", 1);
+    assert!(out.contains("until 2026-12-31: The site closes") && !out.contains("| due = "), "{out}");
+    let out = check(&world, "--full", 1);
     let id = world.id();
     assert!(out.contains(&format!("{id}  Badge reader drops failed attempts\n")), "{out}");
     let place = format!("{}:", world.item_path(&id));
@@ -259,6 +261,9 @@ fn many_findings_take_a_line_each() {
     let controls = (0..40).map(|n| format!("\"A.99.{n}\", ")).collect::<String>();
     world.write(&path, world.read(&path).replacen("sources = [", &format!("controls = [{controls}]\nsources = ["), 1));
     let out = check(&world, "--rule unknown-control", 1);
+    assert_eq!(out.lines().filter(|line| line.starts_with("  IMP-")).count(), 10, "{out}");
+    assert!(out.contains("  and 30 more: kaizen check --rule unknown-control --full\n"), "{out}");
+    let out = check(&world, "--rule unknown-control --full", 1);
     assert_eq!(out.matches("error[unknown-control]").count(), 40, "{out}");
     assert!(out.lines().count() < 60 && out.contains("unknown-control (40): "), "{out}");
 }

@@ -87,7 +87,7 @@ fn a_register_that_moves_with_its_signatures() {
          mkdir isms; git mv register isms/register; commit Move; git merge -q --no-edit old
          by arjun; kaizen note $done -m After. --register isms/register";
     after(&world, script, "--register isms/register", &[]);
-    let log = world.sh("day 2026-04-08; kaizen log --oneline --register isms/register").ok();
+    let log = world.sh("day 2026-04-08; kaizen log --register isms/register").ok();
     assert_eq!(log.matches("noted by").count(), 2, "{log}");
     assert!(!log.contains("does not count"), "{log}");
 }

@@ -16,7 +16,7 @@ fn with_item(python: &str) -> World {
 /// Every way to look, each with what it printed.
 fn looks(world: &World) -> Vec<(String, String)> {
     let mut all: Vec<String> =
-        ["table", "json", "jsonl", "csv"].iter().map(|f| format!("kaizen list --format {f}")).collect();
+        ["table", "json", "jsonl", "csv"].iter().map(|f| format!("kaizen list --all --format {f}")).collect();
     all.extend(
         ["human", "json", "sarif", "junit", "github", "gitlab"].iter().map(|f| format!("kaizen check --format {f}")),
     );
@@ -26,7 +26,7 @@ fn looks(world: &World) -> Vec<(String, String)> {
             "show IMP --format json",
             "log",
             "log IMP",
-            "log --oneline",
+            "log --full",
             "stale",
             "search reader",
             "search e --format json",
@@ -95,7 +95,7 @@ fn a_title_is_as_long_as_anybody_reads() {
         assert!(!command.contains("check") || printed.len() < 100_000, "{command}: {}", printed.len());
     }
     let table = world.sh("kaizen list").ok();
-    assert!(table.lines().count() == 3 && table.contains("characters left out"), "{table}");
+    assert!(table.lines().count() == 4 && table.contains("characters left out"), "{table}");
 }
 
 #[test]

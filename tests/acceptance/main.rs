@@ -38,6 +38,7 @@ mod repositories;
 mod review;
 mod rooms;
 mod rules;
+mod screens;
 mod seals;
 mod sham;
 mod side_by_side;

@@ -61,7 +61,7 @@ fn the_tour_tells_the_life_of_four_items() {
         world.sh("git rev-list --count HEAD").ok().trim(),
         "one act, one commit"
     );
-    let status = world.sh("day 2027-01-12; kaizen list --sort raised --columns status").ok();
+    let status = world.sh("day 2027-01-12; kaizen list --all --sort raised --columns status").ok();
     assert_eq!(status.split_whitespace().collect::<Vec<_>>(), ["STATUS", "closed", "rejected", "accepted", "closed"]);
     let found = world.sh("day 2027-01-12; kaizen check --format json");
     let report: serde_json::Value = serde_json::from_str(&found.out).unwrap();

@@ -76,7 +76,7 @@ fn the_last_manager_cannot_leave() {
     assert!(told.contains("has left") && told.contains("kaizen void people EVENT"), "{told}");
     let told = world.sh("day 2026-03-03; dana; kaizen people add mona.lind --name 'Mona Lind' --email m@example.com");
     assert!(told.fails(2).contains("another handle"));
-    let undo = "day 2026-03-03; dana; event=$(kaizen log people -n 1 | head -1 | grep -oE '[0-9a-f]{16}'); \
+    let undo = "day 2026-03-03; dana; event=$(kaizen log people -n 1 --full | head -1 | grep -oE '[0-9a-f]{16}'); \
                 kaizen void people $event -m 'She stays.'; mona; kaizen note people -m 'Here again.'";
     world.sh(undo).ok();
 }

@@ -30,7 +30,7 @@ fn a_tag_that_a_seal_names_is_missed() {
     assert!(world.read("register/seals.toml").contains("tag = \"kaizen/seal/2026-Q1\"\n"));
     let check = |before: &str| {
         world
-            .sh(&format!("{before}; day 2026-07-02; kaizen check --rule seal-broken --fail-on never"))
+            .sh(&format!("{before}; day 2026-07-02; kaizen check --full --rule seal-broken --fail-on never"))
             .ok()
             .split_whitespace()
             .collect::<Vec<_>>()

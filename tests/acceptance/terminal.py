@@ -17,7 +17,7 @@ signal.alarm(60)
 child, terminal = pty.fork()
 if child == 0:
     fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
-    os.environ.update(TERM="xterm-256color")
+    os.environ.update({"TERM": "xterm-256color", "KAIZEN_PAGER": os.environ.get("KAIZEN_PAGER", "cat")})
     os.execvp("bash", ["bash", "-c", command])
 seen, since = b"", 0
 while True:

@@ -78,7 +78,7 @@ fn it_leads_from_what_happened_to_what_changed_and_back() {
     assert!(edited.contains("not vouched for: "), "{edited}");
     world.refuses("kaizen trace INC-999", "nothing is recorded of INC-999");
     // Filters and names mind no capitals.
-    let names = "kaizen list --source incident:inc-481 --format ids; kaizen source show incident:inc-482";
+    let names = "kaizen list --all --source incident:inc-481 --format ids; kaizen source show incident:inc-482";
     let found = world.sh(names).ok();
     assert!(found.contains(&id) && found.contains("Laptop left on a train"), "{found}");
 }
@@ -156,7 +156,7 @@ fn controls_of_other_frameworks_and_of_2013() {
     world
         .sh("kaizen link IMP --control CSF:ID.IM-03 --control NIS2:3.6 --source exercise:EX-1 --source regulator:BSI-7")
         .ok();
-    assert_eq!(world.sh("kaizen list --control 'CSF:*' --format ids").ok().trim(), world.id());
+    assert_eq!(world.sh("kaizen list --all --control 'CSF:*' --format ids").ok().trim(), world.id());
     let told = world.sh("kaizen check --no-history --format json").out;
     assert!(!told.contains("\"rule\": \"unknown-control\""), "{told}");
     world.sh("sed -i 's/CSF:ID.IM-03/CSF:ID.IM-05/' register/items/*/*.toml").ok();

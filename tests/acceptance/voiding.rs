@@ -4,7 +4,7 @@ use crate::world::World;
 
 /// Makes the newest event of people or register void.
 const UNDO: &str =
-    "undo() { kaizen void $1 $(kaizen log $1 -n 1 | head -1 | grep -oE '[0-9a-f]{16}') -m 'A mistake.'; }";
+    "undo() { kaizen void $1 $(kaizen log $1 -n 1 --full | head -1 | grep -oE '[0-9a-f]{16}') -m 'A mistake.'; }";
 
 #[test]
 fn what_a_void_act_set_is_taken_out_of_the_file() {
@@ -40,7 +40,7 @@ fn what_a_void_act_set_is_taken_out_of_the_file() {
 fn an_act_that_others_build_on_is_not_made_void() {
     let world = World::with_people();
     let told = world.sh(&format!(
-        "{UNDO}; kaizen people add zoe.ray --name 'Zoe Ray' --email zoe@example.com; event=$(kaizen log people -n 1 | head -1 | grep -oE '[0-9a-f]{{16}}'); \
+        "{UNDO}; kaizen people add zoe.ray --name 'Zoe Ray' --email zoe@example.com; event=$(kaizen log people -n 1 --full | head -1 | grep -oE '[0-9a-f]{{16}}'); \
          kaizen people set zoe.ray --role auditor; kaizen void people $event -m 'A mistake.'"
     ));
     assert!(told.fails(2).contains("cannot be read"));

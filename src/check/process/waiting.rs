@@ -76,8 +76,7 @@ pub fn decision_pending(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
 /// `resources-pending`.
 pub fn resources_pending(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let world = facts.world();
-    let open = |s: Status| s.is_active() || s == Status::Deferred;
-    let Some(state) = facts.state().filter(|s| s.status.is_some_and(open)) else { return Vec::new() };
+    let Some(state) = facts.state().filter(|s| s.status.is_some_and(Status::is_open)) else { return Vec::new() };
     state
         .resources_as(&facts.in_force.resource)
         .filter_map(|(id, resource)| {

@@ -1,4 +1,4 @@
-//! The report for eyes: by item, each finding with the line it is about and what to do, and a last line that counts.
+//! The whole report for eyes: by item, each finding with the line it is about and what to do, and a last line that counts.
 
 use std::fmt::Write as _;
 
@@ -8,12 +8,13 @@ use super::{besides, level, summary};
 use crate::check::finding::{Finding, Report};
 use crate::model::rule::Rule;
 use crate::model::word::Level;
-use crate::render::terminal::{BAD, FAINT, STRONG, WARN, clean, clean_cell, clean_line, styled, width, wrapped};
+use crate::render::screen::columns;
+use crate::render::terminal::{BAD, FAINT, STRONG, WARN, clean, clean_cell, clean_line, styled, wrapped};
 
 /// With more findings than this each takes one line, and what to do is told once for each rule.
 const SHOWN_WHOLE: usize = 30;
 
-/// The report for eyes.
+/// The whole report for eyes.
 #[must_use]
 pub fn report(report: &Report) -> String {
     let whole = report.findings.len() <= SHOWN_WHOLE;
@@ -40,10 +41,6 @@ pub fn report(report: &Report) -> String {
     out
 }
 
-fn columns() -> usize {
-    usize::from(width().unwrap_or(100)).clamp(30, 110)
-}
-
 /// Findings about one item, or else one file, together, in the order in which they first come.
 fn groups(findings: &[Finding]) -> Vec<Vec<&Finding>> {
     let of = |finding: &Finding| finding.item.clone().unwrap_or_else(|| finding.file.clone());
@@ -66,7 +63,7 @@ fn heading(report: &Report, finding: &Finding) -> String {
 }
 
 /// Level and rule, in their colour.
-fn label(finding: &Finding) -> String {
+pub(super) fn label(finding: &Finding) -> String {
     let (style, word) = match (&finding.waived, finding.level) {
         (Some(_), _) => (FAINT, "waived"),
         (None, Level::Error) => (BAD, level(finding)),
@@ -75,7 +72,8 @@ fn label(finding: &Finding) -> String {
     styled(style, &format!("{word}[{}]", finding.rule))
 }
 
-fn place(report: &Report, finding: &Finding) -> String {
+/// Where it is.
+pub(super) fn place(report: &Report, finding: &Finding) -> String {
     let file = report.path(finding);
     clean_line(&match (finding.line, finding.column) {
         (Some(line), Some(column)) => format!("{file}:{line}:{column}"),
@@ -114,13 +112,25 @@ fn entry(report: &Report, finding: &Finding, columns: usize) -> String {
     out
 }
 
+/// A finding without its place, for the page of the item that it is about.
+#[must_use]
+pub fn brief(finding: &Finding, columns: usize) -> String {
+    let first = wrapped(&clean_line(&format!("{} {}", plain_label(finding), finding.message)), columns, "  ");
+    let next = match &finding.waived {
+        Some(waived) => format!("waived until {}: {}", waived.until, waived.reason),
+        None => format!("→ {}", finding.remedy),
+    };
+    let next = wrapped(&clean_line(&next), columns, "    ");
+    first.replacen(&plain_label(finding), &label(finding), 1) + &styled(FAINT, next.trim_end()) + "\n"
+}
+
 fn plain_label(finding: &Finding) -> String {
     let word = if finding.waived.is_some() { "waived" } else { level(finding) };
     format!("{word}[{}]", finding.rule)
 }
 
 /// The line that is meant, with marks under the part that is; a long one is cut on both sides.
-fn excerpt(finding: &Finding, columns: usize) -> Option<String> {
+pub(super) fn excerpt(finding: &Finding, columns: usize) -> Option<String> {
     let (line, text) = (finding.line?, finding.excerpt.as_ref()?);
     let (column, end) = (finding.column?, finding.end_column?);
     let number = line.to_string();

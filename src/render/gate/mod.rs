@@ -1,5 +1,6 @@
 //! The report of `check` for people and for pipelines: one file a format.
 
+pub mod by_rule;
 mod fingerprint;
 pub mod github;
 pub mod gitlab;

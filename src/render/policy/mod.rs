@@ -1,7 +1,8 @@
 //! Templates of documents filled in, and what was found in a policy.
 
 use super::markdown::escaped;
-use super::terminal::{BAD, FAINT, GOOD, STRONG, WARN, clean_line, styled, width, wrapped};
+use super::screen::columns;
+use super::terminal::{BAD, FAINT, GOOD, STRONG, WARN, clean_line, styled, wrapped};
 use crate::model::settings::Policy;
 use crate::model::word::Signatures;
 use crate::report::policy::facts::Facts;
@@ -99,7 +100,7 @@ fn footer(facts: &Facts) -> String {
 /// What was found in a policy, for eyes.
 #[must_use]
 pub fn human(check: &PolicyCheck) -> String {
-    let columns = usize::from(width().unwrap_or(100)).clamp(40, 110);
+    let columns = columns();
     let mut out: String = check.contents.iter().map(|c| content(c, columns)).collect();
     for placeholder in &check.placeholders {
         out += &format!("{} line {}: {}\n", styled(WARN, "to decide"), placeholder.line, clean_line(&placeholder.text));

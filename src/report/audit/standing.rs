@@ -51,11 +51,7 @@ pub(super) fn exists(material: &Material<'_>) -> StepNotes {
 pub(super) fn open(material: &Material<'_>) -> StepNotes {
     let zone = material.register.zone();
     let limit = i64::from(material.register.settings.policy.open_days);
-    let open: Vec<_> = material
-        .entries
-        .iter()
-        .filter(|e| e.state.status.is_some_and(|s| s.is_active() || s == Status::Deferred))
-        .collect();
+    let open: Vec<_> = material.entries.iter().filter(|e| e.state.status.is_some_and(Status::is_open)).collect();
     let mut seen = StepNotes { looked_at: count(open.len(), "open item"), ..StepNotes::default() };
     for entry in open {
         let Some(raised) = entry.state.raised_at else { continue };

@@ -132,7 +132,7 @@ pub const STEPS: &[Step] = &[
         files: Files::All,
         for_a_human: false,
         ask: &[
-            "Pick an incident of your own from the list of the service desk: kaizen list --source incident:REFERENCE.",
+            "Pick an incident of your own from the list of the service desk: kaizen list --all --source incident:REFERENCE.",
         ],
         look: intake::incidents,
     },

@@ -47,15 +47,15 @@ macro_rules! rows {
 
 const CSF: &[Requirement] = rows! {
     "ID.IM-01" "Evaluations lead to improvements." "items that came from audits and management reviews"
-        [From(&[InternalAudit, ExternalAudit, ManagementReview])] "kaizen list --source internal-audit";
+        [From(&[InternalAudit, ExternalAudit, ManagementReview])] "kaizen list --all --source internal-audit";
     "ID.IM-02" "Tests and exercises lead to improvements, those with suppliers too."
         "items that came from exercises, tests, scans and suppliers"
-        [From(&[Exercise, PenetrationTest, VulnerabilityScan, Supplier])] "kaizen list --source exercise";
+        [From(&[Exercise, PenetrationTest, VulnerabilityScan, Supplier])] "kaizen list --all --source exercise";
     "ID.IM-03" "Daily operation leads to improvements." "items that came from incidents, walkthroughs, training, staff and customers"
-        [From(&[Incident, SiteWalkthrough, TrainingFeedback, StaffSuggestion, Customer])] "kaizen list --source incident";
+        [From(&[Incident, SiteWalkthrough, TrainingFeedback, StaffSuggestion, Customer])] "kaizen list --all --source incident";
     "ID.IM-04" "Plans for incidents and other plans that matter are kept up and improved."
         "items about the controls of incidents and continuity"
-        [Controls(&["A.5.24", "A.5.26", "A.5.27", "A.5.29", "A.5.30"]), From(&[Exercise])] "kaizen list --control A.5.24";
+        [Controls(&["A.5.24", "A.5.26", "A.5.27", "A.5.29", "A.5.30"]), From(&[Exercise])] "kaizen list --all --control A.5.24";
 };
 
 const NIS2: &[Requirement] = rows! {
@@ -78,7 +78,7 @@ const DORA: &[Requirement] = rows! {
     "6(5)" "The handling of ICT risk is reviewed each year and after major incidents, and improved by what was learnt."
         "management reviews, and items that came from incidents and regulators" [Reviews, From(&[Incident, Regulator])] "kaizen review list";
     "6(7)" "Findings of ICT audits are followed up formally, and critical ones verified and put right in time."
-        "items that came from audits" [From(&[InternalAudit, ExternalAudit])] "kaizen list --source internal-audit";
+        "items that came from audits" [From(&[InternalAudit, ExternalAudit])] "kaizen list --all --source internal-audit";
     "13(2)" "After a major incident it is examined why it happened and what has to become better."
         "items that came from incidents, with a root cause" [CausesFrom(&[Incident])] "kaizen audit --step 6";
     "13(3)" "What tests and incidents taught goes into the assessment of risk." "items after which the score of a risk is lower"
@@ -95,28 +95,28 @@ const SOC2: &[Requirement] = rows! {
     "CC4.2" "Deficiencies reach those who put them right, and management, in time; it is watched that they do."
         "nonconformities with an owner and a date, and management reviews" [Assigned, Reviews] "kaizen audit --step 4";
     "CC5.3" "Controls live in policies and procedures, which are corrected where they fail."
-        "items with an action that changes a procedure" [Procedures] "kaizen list --format json";
+        "items with an action that changes a procedure" [Procedures] "kaizen list --all --format json";
     "CC7.4" "Incidents are handled by a set procedure, understood, put right and learnt from."
-        "items that came from incidents" [From(&[Incident])] "kaizen list --source incident";
+        "items that came from incidents" [From(&[Incident])] "kaizen list --all --source incident";
 };
 
 const TISAX: &[Requirement] = rows! {
     "1.5.1" "It is checked that policies and procedures are followed, and what is not is put right."
-        "items that came from audits and walkthroughs" [From(&[InternalAudit, SiteWalkthrough])] "kaizen list --source internal-audit";
+        "items that came from audits and walkthroughs" [From(&[InternalAudit, SiteWalkthrough])] "kaizen list --all --source internal-audit";
     "1.5.2" "Somebody independent reviews the management system." "items that came from external audits, and their records"
-        [From(&[ExternalAudit]), Records(&[ExternalAudit])] "kaizen list --source external-audit";
+        [From(&[ExternalAudit]), Records(&[ExternalAudit])] "kaizen list --all --source external-audit";
     "1.6.1" "What may matter for security is reported." "records of incidents, and suggestions of staff"
         [Records(&[Incident]), From(&[StaffSuggestion])] "kaizen audit --step 5";
     "1.6.2" "What was reported is handled, and learnt from." "items that came from incidents"
         [From(&[Incident])] "kaizen trace --unanswered";
     "1.6.3" "The organisation is prepared for a crisis, and exercises it." "items that came from exercises, or about continuity"
-        [From(&[Exercise]), Controls(&["A.5.29", "A.5.30"])] "kaizen list --source exercise";
+        [From(&[Exercise]), Controls(&["A.5.29", "A.5.30"])] "kaizen list --all --source exercise";
 };
 
 const ISO9001: &[Requirement] = rows! {
     "9.3.1" "Top management reviews the system at planned intervals." "management reviews" [Reviews] "kaizen review list";
     "9.3.2" "It looks at nonconformities, corrective actions and chances to improve." "nonconformities and corrective actions"
-        [Nonconformities] "kaizen list --kind corrective-action";
+        [Nonconformities] "kaizen list --all --kind corrective-action";
     "9.3.3" "It decides on improvement, changes and resources." "management reviews with decisions" [Decisions] "kaizen audit --step 9";
     "10.2.1" "A nonconformity is corrected, its cause removed, and the effect reviewed."
         "nonconformities with a root cause, fixes found effective, and fixes that failed" [Causes, Effective, Failed] "kaizen audit --step 8";

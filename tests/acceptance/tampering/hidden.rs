@@ -460,7 +460,7 @@ fn what_cannot_be_looked_at_is_never_taken_for_nothing() {
 #[test]
 fn a_register_that_has_just_begun_says_that_nothing_is_committed() {
     let world = World::new();
-    let script = "git init -q; kaizen init --name 'Example Ltd' --signatures off; git update-ref -d HEAD; kaizen check";
+    let script = "git init -q; kaizen init --name 'Example Ltd' --signatures off; git update-ref -d HEAD; kaizen check --verbose";
     let said = world.sh(script).ok();
     assert!(said.contains("Nothing is committed yet"), "{said}");
 }
