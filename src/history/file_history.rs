@@ -3,9 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::hand_edit::{HandEdit, hand_edit};
 use super::rewritten::{Rewritten, is_rewritten};
 use super::version_sketch::{EventDigest, Reader, TableDigest, VersionSketch};
-use crate::git::{CommitChange, History, ObjectKind, Objects, Oid, PathChange, Side};
+use crate::git::{CommitChange, History, ObjectKind, Objects, PathChange, Side};
 use crate::model::id::Hash;
 use crate::register::place::SETTINGS;
 
@@ -40,20 +41,6 @@ pub struct Loss {
     pub gone: bool,
     /// The events that are not there whole any more.
     pub events: Vec<Arc<EventDigest>>,
-}
-
-/// A commit after which a file has the same events and other bytes: an edit by hand, also of its layout or a comment alone.
-/// Whether its content differs is told by digests. Content that rides along with an act is `Rewritten`.
-#[derive(Debug, Clone)]
-pub struct HandEdit {
-    /// The commit, by its place in the list of commits.
-    pub commit: usize,
-    /// The file.
-    pub file: String,
-    /// The version before.
-    pub old: Oid,
-    /// The version after.
-    pub new: Oid,
 }
 
 /// A root cause that was written into an item that stated none before.
@@ -186,12 +173,9 @@ impl<'a> Follow<'a> {
         if file == SETTINGS {
             self.foundings(commit, &now, &olds);
         }
-        if let ([touch], [old]) = (group, olds.as_slice())
-            && let (Some(Some(before)), Some(after)) = (touch.change.old.first(), touch.change.new)
-            && old.version.problem.is_none()
-            && old.version.events == now.version.events
-        {
-            self.found.edits.push(HandEdit { commit, file, old: before.id, new: after.id });
+        if let ([touch], [old]) = (group, olds.as_slice()) {
+            let sides = (touch.change.old.first().copied().flatten(), touch.change.new);
+            self.found.edits.extend(hand_edit(commit, file, sides, (&old.version, &now.version)));
         }
     }
 

@@ -4,6 +4,7 @@ pub mod content_parts;
 pub mod difference;
 pub mod event_commits;
 mod file_history;
+mod hand_edit;
 pub mod log;
 pub mod moves;
 pub mod outer_repository;
@@ -16,5 +17,6 @@ mod version;
 pub mod version_sketch;
 pub mod worktree;
 
-pub use file_history::{Brought, Caused, HandEdit, Loss};
+pub use file_history::{Brought, Caused, Loss};
+pub use hand_edit::HandEdit;
 pub use timeline::Hidden;

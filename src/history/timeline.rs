@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use chrono::DateTime;
 use rayon::prelude::*;
 
-use super::file_history::{Brought, Caused, FileHistory, Follow, HandEdit, Loss, Refounded, Touch, Unread};
+use super::file_history::{Brought, Caused, FileHistory, Follow, Loss, Refounded, Touch, Unread};
+use super::hand_edit::HandEdit;
 use super::register_folder::{Doubled, MARKS, Places, came};
 use super::rewritten::Rewritten;
 use super::version_sketch::Reader;
