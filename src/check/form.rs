@@ -75,7 +75,7 @@ pub fn rule_names(settings: &Settings) -> Vec<RawFinding> {
                     "A waiver answers for a single event or commit: kaizen waive RULE EVENT --until DATE -m REASON.",
                 ),
             ),
-            Some(_) => {}
+            Some(rule) => drafts.extend(former(&["rules", name], name, rule)),
         }
     }
     for (i, waiver) in settings.waiver.iter().enumerate() {
@@ -90,10 +90,19 @@ pub fn rule_names(settings: &Settings) -> Vec<RawFinding> {
                 )
                 .remedy("kaizen waive RULE EVENT --until DATE -m REASON"),
             ),
-            Some(_) => {}
+            Some(rule) => drafts.extend(former(&["waiver", &entry, "rule"], &waiver.rule, rule)),
         }
     }
     drafts
+}
+
+/// A name that a rule had before is read, and said.
+fn former(key: &[&str], name: &str, rule: Rule) -> Option<RawFinding> {
+    let now = rule.about().name;
+    (name != now).then(|| {
+        RawFinding::new(Rule::UnknownKey, key, format!("“{name}” is called {now} now; it is still read"))
+            .remedy(format!("Use the new name when you set it again: {now}."))
+    })
 }
 
 /// `misplaced-file`: an item that can be read and is not where its id says.

@@ -38,16 +38,21 @@ pub fn lowers(rule: Rule, wanted: Level) -> bool {
 #[must_use]
 pub fn of(rule: Rule, own: Option<Level>, settings: Option<&Settings>) -> Level {
     let usual = own.unwrap_or(rule.about().level);
-    match settings.and_then(|s| s.rules.get(rule.about().name)) {
-        Some(wanted) if rule.about().hold == Hold::Free || weight(*wanted) > weight(usual) => *wanted,
+    match settings.and_then(|settings| wanted(settings, rule)) {
+        Some(wanted) if rule.about().hold == Hold::Free || weight(wanted) > weight(usual) => wanted,
         _ => usual,
     }
+}
+
+/// The level that register.toml asks for, by the name of the rule or by one that it had before.
+fn wanted(settings: &Settings, rule: Rule) -> Option<Level> {
+    rule.names().find_map(|name| settings.rules.get(name).copied())
 }
 
 /// The rules of which register.toml asks for less than is usual, by whose act, and how many findings weigh less for it.
 #[must_use]
 pub fn lowered(register: &Register, found: &HashMap<Rule, usize>) -> Vec<Lowered> {
-    let rules = Rule::ALL.iter().filter_map(|about| Some((about, *register.settings.rules.get(about.name)?)));
+    let rules = Rule::ALL.iter().filter_map(|about| Some((about, wanted(&register.settings, about.rule)?)));
     let less = rules.filter_map(|(about, wanted)| {
         let level = of(about.rule, None, Some(&register.settings));
         let found = found.get(&about.rule).copied().unwrap_or(0);
@@ -59,11 +64,12 @@ pub fn lowered(register: &Register, found: &HashMap<Rule, usize>) -> Vec<Lowered
     }
     let people = register.basics.replay_people();
     let events = register.basics.replay_settings(&people).ledger.effective();
-    let says = |event: &&&Event, name: &str| {
-        event.set.as_ref().is_some_and(|set| set.get("rules").is_some_and(|rules| rules.get(name).is_some()))
+    let says = |event: &&&Event, rule: Rule| {
+        let rules = event.set.as_ref().and_then(|set| set.get("rules"));
+        rules.is_some_and(|rules| rule.names().any(|name| rules.get(name).is_some()))
     };
     less.map(|(about, level, found)| {
-        let said = events.iter().rfind(|event| says(event, about.name));
+        let said = events.iter().rfind(|event| says(event, about.rule));
         Lowered {
             rule: about.rule,
             level,
@@ -147,7 +153,7 @@ pub fn is_left_by(waiver: &Waiver, finding: &Finding, today: Day) -> bool {
 }
 
 fn fits(waiver: &Waiver, finding: &Finding) -> bool {
-    if waiver.rule != finding.rule.about().name {
+    if Rule::named(&waiver.rule) != Some(finding.rule) {
         return false;
     }
     let item = waiver
@@ -176,8 +182,8 @@ mod tests {
         let set = settings("[rules]\nevent-altered = \"off\"\noverdue = \"off\"\nunjoined = \"error\"");
         assert_eq!(of(Rule::EventAltered, None, Some(&set)), Level::Error);
         assert_eq!(of(Rule::Overdue, None, Some(&set)), Level::Off);
-        assert_eq!(of(Rule::Unjoined, None, Some(&set)), Level::Error);
-        assert_eq!(of(Rule::Unjoined, Some(Level::Error), None), Level::Error);
+        assert_eq!(of(Rule::Unreconciled, None, Some(&set)), Level::Error);
+        assert_eq!(of(Rule::Unreconciled, Some(Level::Error), None), Level::Error);
     }
 
     #[test]

@@ -49,7 +49,7 @@ pub(super) fn review(world: &World<'_>, path: &str, typed: &Typed<'_, Review>) -
         if chain.events.is_empty() {
             let message = "no event says that anybody recorded this management review";
             drafts.push(
-                RawFinding::new(Rule::UnlawfulEvent, &["id"], message)
+                RawFinding::new(Rule::UnauthorisedEvent, &["id"], message)
                     .remedy("A manager records it by an act (kaizen review record), and this file is taken out."),
             );
         }
@@ -90,7 +90,7 @@ pub(super) fn source(world: &World<'_>, path: &str, typed: &Typed<'_, Source>) -
         let word = remedy::value(&format!("{kind}:{}", source.reference));
         if replay.recorded().is_none() {
             let message = "no lawful event says that anybody recorded this source";
-            drafts.push(RawFinding::new(Rule::UnlawfulEvent, &["reference"], message).remedy(format!(
+            drafts.push(RawFinding::new(Rule::UnauthorisedEvent, &["reference"], message).remedy(format!(
                 "Look at it, and record it as it stands: kaizen source add {word} --include-edits, or take it out."
             )));
         }
@@ -138,7 +138,7 @@ fn unknown_people(world: &World<'_>, review: &Review) -> Vec<RawFinding> {
     unknown.chain(outside).collect()
 }
 
-/// `unlawful-event`; one that was made void is answered for.
+/// `unauthorised-event`; one that was made void is answered for.
 fn unlawful(chain: &Chain<'_>, replay: &RecordReplay<'_>, remedy: &str) -> Vec<RawFinding> {
     let events = replay.ledger.graph.events().iter().zip(&replay.ledger.refused).enumerate();
     events
@@ -146,13 +146,14 @@ fn unlawful(chain: &Chain<'_>, replay: &RecordReplay<'_>, remedy: &str) -> Vec<R
         .filter_map(|(_, (event, refused))| {
             let why = refused.as_ref()?.of(&chain.subject.to_string()).reason;
             let message = format!("`{}` of {} by {} has no effect: {why}", event.act, event.at, event.by);
-            let draft = RawFinding::new(Rule::UnlawfulEvent, &["event", chain.name(event)], message).event(&event.hash);
+            let draft =
+                RawFinding::new(Rule::UnauthorisedEvent, &["event", chain.name(event)], message).event(&event.hash);
             Some(draft.remedy(remedy))
         })
         .collect()
 }
 
-/// `edited-by-hand` and `unjoined`. No work goes on in a record: what was decided, or happened, is not edited on the way.
+/// `edited-by-hand` and `unreconciled`. No work goes on in a record: what was decided, or happened, is not edited on the way.
 fn content(chain: &Chain<'_>, replay: &RecordReplay<'_>, key: &[&str], adopt: &str) -> Option<RawFinding> {
     let newest = replay.ledger.graph.newest();
     let last = newest.last().and_then(|i| replay.ledger.graph.events().get(*i))?;
@@ -173,7 +174,7 @@ fn content(chain: &Chain<'_>, replay: &RecordReplay<'_>, key: &[&str], adopt: &s
         Expected::Several(_) => {
             let message =
                 format!("{} acts side by side left different content, and none follows them all", newest.len());
-            RawFinding::new(Rule::Unjoined, key, message).remedy(format!("{adopt}, which joins them."))
+            RawFinding::new(Rule::Unreconciled, key, message).remedy(format!("{adopt}, which joins them."))
         }
         _ => return None,
     };

@@ -13,6 +13,7 @@ use crate::lifecycle::fold::merge;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::control;
 use crate::model::event::Act;
+use crate::model::rule::Rule;
 use crate::model::settings::{Policy, Settings};
 use crate::model::word::Level;
 use crate::record::settings::{File, SettingsChange, change};
@@ -119,8 +120,8 @@ fn parse(written: &str) -> anyhow::Result<Table> {
             nested("mapping", name, text)
         }
         Some(("rules", rule)) => {
-            check_level(rule, value)?;
-            nested("rules", rule, text)
+            let rule = check_level(rule, value)?;
+            nested("rules", rule.about().name, text)
         }
         None if ["name", "prefix", "timezone", "signatures"].contains(&key) => {
             Table::from_iter([(key.to_owned(), text)])
@@ -161,7 +162,7 @@ fn parse(written: &str) -> anyhow::Result<Table> {
 }
 
 /// Whether a rule with this name may have this level; what is no level is refused with the settings as a whole.
-fn check_level(rule: &str, level: &str) -> Result<(), Refusal> {
+fn check_level(rule: &str, level: &str) -> Result<Rule, Refusal> {
     let rule = parse_rule(rule)?;
     match level.parse::<Level>() {
         Ok(wanted) if lowers(rule, wanted) => Err(Refusal::new(format!(
@@ -169,7 +170,7 @@ fn check_level(rule: &str, level: &str) -> Result<(), Refusal> {
             rule.about().level
         ))
         .next("a waiver answers for a single event or commit: kaizen waive RULE EVENT|COMMIT --until DATE -m REASON")),
-        _ => Ok(()),
+        _ => Ok(rule),
     }
 }
 

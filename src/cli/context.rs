@@ -37,7 +37,7 @@ pub struct Globals {
     #[arg(long, global = true, value_name = "DIR", env = "KAIZEN_REGISTER", hide_env_values = true, help_heading = EVERYWHERE)]
     pub register: Option<PathBuf>,
     /// The moment or day that counts as now, instead of the clock's
-    #[arg(long, global = true, value_name = "DATE", env = "KAIZEN_TODAY", hide_env_values = true, help_heading = EVERYWHERE)]
+    #[arg(long, global = true, value_name = "DATE", env = "KAIZEN_TODAY", hide_env_values = true, hide = true)]
     pub today: Option<String>,
     /// When colours are shown: auto, always or never
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value = "auto", hide_possible_values = true, help_heading = EVERYWHERE)]

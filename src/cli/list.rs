@@ -56,6 +56,9 @@ pub struct Arguments {
     /// A word they are tagged with
     #[arg(long, value_delimiter = ',')]
     tag: Vec<String>,
+    /// Suggestions of somebody, with what came of them: a handle, or a name or mail address
+    #[arg(long, value_name = "WHO", value_delimiter = ',')]
+    suggested_by: Vec<String>,
     /// The cause code of the newest analysis
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     cause: Vec<String>,
@@ -142,7 +145,7 @@ impl Arguments {
         let all = self.all || asked.all;
         let filter = self.filter(asked, &view)?;
         // Who names where items stand, or asks what to decide about, means those that are not open too.
-        let named = !filter.status.is_empty() || filter.to_decide;
+        let named = !filter.status.is_empty() || filter.to_decide || !filter.suggested_by.is_empty();
         let mut found = list(&view.register, &filter, all || named, (view.now, view.today))?;
         match self.sort {
             Some((key, descending)) => sort(&mut found.rows, key, descending),
@@ -171,6 +174,7 @@ impl Arguments {
             risk: self.risk.clone(),
             control: self.control.clone(),
             tag: self.tag.clone(),
+            suggested_by: self.suggested_by.clone(),
             cause: self.cause.clone(),
             overdue: self.overdue || asked.overdue,
             to_decide: asked.to_decide,

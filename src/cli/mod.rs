@@ -71,6 +71,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use self::context::Globals;
 use crate::model::excerpt::{MESSAGE, shortened};
+use crate::model::word::Word as _;
 use crate::register::shield;
 use crate::render::screen::{self, Colour, Wanted, columns};
 use crate::render::terminal::{BAD, clean, out, steers, styled, tell, wrapped};
@@ -157,7 +158,7 @@ fn colour(mut args: impl Iterator<Item = String>) -> Colour {
             Some(rest) => rest.strip_prefix('=').map(ToOwned::to_owned),
             None => None,
         };
-        said = value.and_then(|value| clap::ValueEnum::from_str(&value, false).ok()).unwrap_or(said);
+        said = value.and_then(|value| Colour::of(&value)).unwrap_or(said);
     }
     said
 }

@@ -11,6 +11,7 @@ use crate::model::word::{
 };
 use crate::render::list::Column;
 use crate::render::policy::Template;
+use crate::render::screen::Colour;
 use crate::report::crosswalk::Framework;
 use crate::report::kpi::By;
 use crate::report::list::SortKey;
@@ -31,6 +32,7 @@ values!(
     AnalysisMethod,
     By,
     Category,
+    Colour,
     Column,
     Decision,
     Enhances,

@@ -124,7 +124,7 @@ impl<'a> Ledger<'a> {
 
     /// Acts that stand side by side while no effective act that `joins` follows both; nothing where all is in one line.
     #[must_use]
-    pub fn unjoined(&self, joins: impl Fn(&Event) -> bool) -> Vec<&'a Event> {
+    pub fn unreconciled(&self, joins: impl Fn(&Event) -> bool) -> Vec<&'a Event> {
         if self.graph.is_linear() {
             return Vec::new();
         }

@@ -24,7 +24,7 @@ pub enum Verdict {
     /// It was not lawful after what it follows, and has no effect.
     Unlawful(Refusal),
     /// It was lawful after what it follows but lost a race, and has no effect.
-    Overtaken(Refusal),
+    Superseded(Refusal),
     /// A change of content that came beside the act which closed the door to it: the content stands, since nothing
     /// written is lost, but nothing that was agreed or decided moves by it, and somebody has to look at it.
     Beside(Refusal),
@@ -125,7 +125,7 @@ impl<'a> Replay<'a> {
         self.graph.events().iter().enumerate().filter(|(i, _)| self.counts(*i)).map(|(_, e)| *e)
     }
 
-    /// Whether an overtaken event was looked at: an act of a manager or of the same person follows it. Content that came
+    /// Whether an superseded event was looked at: an act of a manager or of the same person follows it. Content that came
     /// beside the closing of a door stands, so that it takes more: an act that follows both, by a manager, or one that
     /// opens the door or vouches for the content anew.
     #[must_use]

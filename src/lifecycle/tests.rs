@@ -128,7 +128,7 @@ pub(super) struct Outcome {
 
 impl Outcome {
     pub(super) fn is_overtaken(&self, n: usize) -> bool {
-        matches!(self.verdicts[n], Verdict::Overtaken(_))
+        matches!(self.verdicts[n], Verdict::Superseded(_))
     }
 
     pub(super) fn is_unlawful(&self, n: usize) -> bool {

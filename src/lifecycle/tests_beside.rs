@@ -115,7 +115,7 @@ fn an_owner_does_not_step_past_a_reopening_by_one_of_their_own() {
         let own = history.add(&[2], Act::Reopened, "arjun", day, |_| {});
         history.add(&[own], Act::Implemented, "arjun", 9, |_| {});
         let outcome = history.verdicts();
-        let told = outcome.verdicts.iter().filter(|v| matches!(v, Verdict::Overtaken(_))).count();
+        let told = outcome.verdicts.iter().filter(|v| matches!(v, Verdict::Superseded(_))).count();
         assert!(outcome.status == Status::InProgress || outcome.is_overtaken(3), "{:?}", outcome.verdicts);
         assert!(told > 0);
     }
@@ -174,7 +174,7 @@ fn the_plan_of_a_manager_stands_where_the_owner_planned_otherwise_beside_it() {
         history.add(&[2], Act::Replanned, "mona", 10, of_action(Some("priya")));
         let own = history.add(&[2], Act::Replanned, "arjun", day, of_action(Some("arjun")));
         let outcome = history.verdicts();
-        assert!(matches!(outcome.verdicts[own], Verdict::Overtaken(_) | Verdict::Beside(_)));
+        assert!(matches!(outcome.verdicts[own], Verdict::Superseded(_) | Verdict::Beside(_)));
         assert!(outcome.state.actions.values().all(|a| a.owner == Some("priya".parse().unwrap())));
 
         let mut twice = History::accepted();

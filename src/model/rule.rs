@@ -117,6 +117,10 @@ macro_rules! rules {
     };
 }
 
+/// Names that rules had before; they are still read.
+const FORMER: [(&str, Rule); 3] =
+    [("unlawful-event", Rule::UnauthorisedEvent), ("overtaken", Rule::Superseded), ("unjoined", Rule::Unreconciled)];
+
 rules! {
     Form {
         Unreadable "unreadable" Error Fixed (Iso("7.5.3")) "A file of the register cannot be read."
@@ -143,11 +147,11 @@ rules! {
     Evidence {
         StatusMismatch "status-mismatch" Error Fixed (Iso("7.5.3")) "The status in the file is not what its events amount to."
             "kaizen fmt writes the status as the events have it; a status is changed by an act only.";
-        UnlawfulEvent "unlawful-event" Error Fixed (Iso("5.3")) "An event that was not lawful when it was made: it has no effect. Or a record that no lawful event made."
+        UnauthorisedEvent "unauthorised-event" Error Fixed (Iso("5.3")) "An event that was not lawful when it was made: it has no effect. Or a record that no lawful event made."
             "A manager makes it void (kaizen void {id} EVENT -m REASON), then who may does the act anew.";
-        Overtaken "overtaken" Warn Fixed (House) "An act lost a race with one made at the same time: it has no effect, and nobody has looked at it since."
+        Superseded "superseded" Warn Fixed (House) "An act lost a race with one made at the same time: it has no effect, and nobody has looked at it since."
             "Do the act again, or say that it is settled: kaizen note {id} -m TEXT (the same person, or a manager).";
-        Unjoined "unjoined" Warn Fixed (House) "Two sides of a merge changed the same file, and no act has followed both."
+        Unreconciled "unreconciled" Warn Fixed (House) "Two sides of a merge changed the same file, and no act has followed both."
             "An act that follows both joins them: kaizen note {id} -m TEXT, once the file says what is meant.";
         EventAltered "event-altered" Error Fixed (Iso("7.5.3")) "An event is not what it was when it was made: its hash does not fit."
             "Put the event back as it was (git log -p -- FILE); an event that was wrong is made void, not changed.";
@@ -305,7 +309,14 @@ impl Rule {
     /// The rule with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Rule> {
-        Self::ALL.iter().find(|about| about.name == name).map(|about| about.rule)
+        let current = Self::ALL.iter().find(|about| about.name == name).map(|about| about.rule);
+        current.or_else(|| FORMER.iter().find(|(former, _)| *former == name).map(|(_, rule)| *rule))
+    }
+
+    /// The names by which register.toml may know it: its own, and one that it had before.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        let former = FORMER.iter().filter(move |(_, rule)| *rule == self).map(|(former, _)| *former);
+        std::iter::once(self.about().name).chain(former)
     }
 
     /// The names that are most like `name`.

@@ -301,7 +301,7 @@ impl<'d> ItemDraft<'d> {
         let replay = Replay::new(self.item.event.values().chain([event]), &law, None);
         let place = replay.graph.place(&event.hash);
         match place.and_then(|i| replay.verdicts.get(i)) {
-            Some(Verdict::Unlawful(refusal) | Verdict::Overtaken(refusal)) => Err(refusal.of(self.item.id.as_str())),
+            Some(Verdict::Unlawful(refusal) | Verdict::Superseded(refusal)) => Err(refusal.of(self.item.id.as_str())),
             _ => Ok(replay.state),
         }
     }

@@ -108,7 +108,7 @@ pub enum Content<'r> {
     /// Changed since the newest event, which left this.
     Edited(Digest),
     /// What acts side by side left, and none follows them all.
-    Unjoined(Vec<Digest>),
+    Unreconciled(Vec<Digest>),
 }
 
 /// Compares the digest of a file's content with what its events vouch for.
@@ -119,7 +119,7 @@ pub fn content<'r>(replay: &'r Replay<'_>, digest: &Digest) -> Content<'r> {
     }
     match replay.expected_content() {
         Expected::One(wanted) if wanted != *digest => Content::Edited(wanted),
-        Expected::Several(sides) => Content::Unjoined(sides),
+        Expected::Several(sides) => Content::Unreconciled(sides),
         _ => Content::Vouched,
     }
 }
@@ -161,7 +161,7 @@ impl Register {
                 Content::Vouched => {}
                 Content::SignedOtherwise(by) => all.push(format!("it is not what {} signed off on {}", by.by, by.at)),
                 Content::Edited(_) => all.push("it was edited by hand since its newest event".to_owned()),
-                Content::Unjoined(_) => all.push("two sides of it were put together, and nobody looked".to_owned()),
+                Content::Unreconciled(_) => all.push("two sides of it were put together, and nobody looked".to_owned()),
             },
         }
         all

@@ -4,10 +4,21 @@ use std::io::IsTerminal as _;
 use std::sync::OnceLock;
 
 use anstream::{AutoStream, ColorChoice};
-use clap::ValueEnum;
 
 /// When colours are shown.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    strum::IntoStaticStr,
+    strum::EnumString,
+    strum::VariantArray,
+    strum::EnumMessage,
+)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Colour {
     /// On a terminal that takes them, where `NO_COLOR` says nothing else
     #[default]

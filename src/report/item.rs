@@ -95,7 +95,7 @@ pub struct ResourceView {
 /// One event and what became of it.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct EventView {
-    /// `effective`, `unlawful`, `overtaken` or `void`.
+    /// `effective`, `unlawful`, `superseded` or `void`.
     pub verdict: &'static str,
     /// Why it does not count.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -179,7 +179,7 @@ fn timeline(replay: &Replay<'_>, id: &str) -> Vec<EventView> {
             Verdict::Effective => ("effective", None),
             Verdict::Unlawful(refusal) => ("unlawful", Some(refusal.of(id).reason)),
             Verdict::Beside(refusal) => ("beside", Some(refusal.of(id).reason)),
-            Verdict::Overtaken(refusal) => ("overtaken", Some(refusal.of(id).reason)),
+            Verdict::Superseded(refusal) => ("superseded", Some(refusal.of(id).reason)),
             Verdict::Void(by) => ("void", events.get(*by).map(|e| format!("made void by {} {}", e.by, e.hash.short()))),
         };
         EventView { verdict, because, event: (*event).clone() }

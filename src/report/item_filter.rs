@@ -56,6 +56,8 @@ pub struct Filter {
     pub tag: Vec<String>,
     /// Cause codes of the newest analysis.
     pub cause: Vec<String>,
+    /// Suggestions of these people: a handle, or a name or mail address of somebody outside people.toml.
+    pub suggested_by: Vec<String>,
     /// Only what is overdue, by itself or by an action.
     pub overdue: bool,
     /// Only what waits for somebody's decision.
@@ -90,6 +92,7 @@ impl Filter {
             && any(&self.control, &|wanted| item.controls.iter().any(|control| is_control(wanted, control)))
             && any(&self.tag, &|tag| item.tags.contains(tag))
             && any(&self.cause, &|wanted| cause() == Some(cause_code(wanted)))
+            && any(&self.suggested_by, &|who| is_suggested_by(who, item))
             && (!self.overdue || clocks::is_overdue(state, today))
     }
 
@@ -116,6 +119,17 @@ impl Asked<'_> {
         let judge = Judge { law, policy: &self.register.settings.policy, now: self.now.0, today: self.now.1 };
         judge.of_item(&entry).iter().any(|task| task.wait == Wait::ToDecide)
     }
+}
+
+/// Whether an item is a suggestion of somebody; of who is outside people.toml the name or the mail address is enough.
+fn is_suggested_by(who: &str, item: &Item) -> bool {
+    let suggested = item.sources.iter().any(|source| source.kind == SourceKind::StaffSuggestion);
+    suggested
+        && item.raised_by.as_ref().is_some_and(|party| {
+            let text = party.to_string();
+            let (name, mail) = text.split_once(" <").unwrap_or((&text, ""));
+            [&text, name, mail.trim_end_matches('>')].iter().any(|part| part.eq_ignore_ascii_case(who.trim()))
+        })
 }
 
 /// Whether a control is the one that is wanted, or begins so where that ends with a star: `CSF:*`.

@@ -73,7 +73,7 @@ fn branches_without_end_are_told_and_a_few_are_not() {
         item("", &format!("{}{rest}", event(0, &[])))
     };
     let branchy = |n: usize| {
-        let found = findings(&ladder(n), "unlawful-event");
+        let found = findings(&ladder(n), "unauthorised-event");
         found.into_iter().filter(|(level, message)| level == "error" && message.contains("branch too often")).count()
     };
     assert_eq!(branchy(300), 0);

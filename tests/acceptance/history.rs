@@ -545,7 +545,7 @@ fn since_a_commit_its_people_and_settings_judge() {
     assert!(found(&law, "").iter().all(|f| !f.starts_with("unlawful") && !f.starts_with("backdated")));
     let found = found(&law, "--since before");
     assert!(
-        found.contains(&"backdated:warn".to_owned()) && found.contains(&"unlawful-event:error".to_owned()),
+        found.contains(&"backdated:warn".to_owned()) && found.contains(&"unauthorised-event:error".to_owned()),
         "{found:?}"
     );
 }

@@ -126,6 +126,12 @@ fn a_list_becomes_items_and_a_form_suggestions() {
     );
     let item = world.sh("kaizen search printer | head -1 | cut -c1-13 | xargs kaizen show").ok();
     assert!(item.contains("by dana.okafor") && item.contains("staff-suggestion:form.csv 2"), "{item}");
+    // Who suggested finds it again, whatever became of it.
+    for who in ["dana.okafor", "Dana.Okafor"] {
+        let mine = world.sh(&format!("kaizen list --suggested-by {who} --format csv --columns title,status")).ok();
+        assert!(mine.contains("Badge printer is slow,raised") && !mine.contains("sticks"), "{mine}");
+    }
+    assert_eq!(world.sh("kaizen list --suggested-by arjun.mehta --format ids").ok(), "");
     let ran = world.sh("day 2026-03-03; kaizen check");
     assert_eq!(ran.code, 0, "{}", ran.both());
     assert!(world.sh("git log --format=%s -2").ok().contains("items: raise 2 from log.csv"));

@@ -182,14 +182,14 @@ fn check_tells_what_was_done_to_a_review_by_hand() {
     assert_eq!(changed("held_on", "colour = 1\nheld_on"), ["edited-by-hand", "unknown-key"]);
     assert_eq!(changed("As planned.", "As ordered."), ["event-altered"]);
     let rules = changed("by = \"mona.lind\"", "by = \"dana.okafor\"");
-    assert_eq!(rules, ["unlawful-event", "event-altered"]);
+    assert_eq!(rules, ["unauthorised-event", "event-altered"]);
     assert_eq!(
         changed("id = \"2026-09-30\"", "id = \"2026-09-29\""),
         ["misplaced-file", "edited-by-hand", "event-altered"]
     );
     assert_eq!(changed("held_on = 2026-09-30", "held_on = soon"), ["unreadable"]);
     let without = whole.split("[event.").next().unwrap();
-    assert_eq!(changed(whole.as_str(), without), ["event-removed", "unlawful-event"]);
+    assert_eq!(changed(whole.as_str(), without), ["event-removed", "unauthorised-event"]);
     world.write("register/evidence/reviews/2026-09-30/minutes.md", "Other minutes.\n");
     assert_eq!(check(&world), ["evidence-changed"]);
     world.sh("rm register/evidence/reviews/2026-09-30/minutes.md").ok();

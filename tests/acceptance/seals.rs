@@ -16,7 +16,7 @@ fn a_seal_states_what_the_register_is() {
     assert_eq!(lines[2], format!("kaizen/seal/2026-Q1 {}", lines[3]));
     world.sh("day 2026-07-01; kaizen seal 2026-Q2 -m 'Quarter.'").ok();
     assert!(world.read("register/seals.toml").contains("previous = \"2026-Q1\""));
-    let report = world.sh("day 2026-07-01; kaizen check --rule unauthorised-change --rule unlawful-event");
+    let report = world.sh("day 2026-07-01; kaizen check --rule unauthorised-change --rule unauthorised-event");
     assert_eq!(report.code, 0, "{}", report.both());
     let told = world.sh("day 2026-07-01; kaizen check --format json --fail-on never").ok();
     assert!(told.contains("The seal 2026-Q2 of 2026-07-01 shows to whoever had it then that 8 of 9 events"), "{told}");

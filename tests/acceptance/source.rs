@@ -118,7 +118,7 @@ fn what_nobody_recorded_shows_and_is_recorded_as_it_stands() {
     let by_hand = "mkdir -p register/sources/incident
         printf '# from the ticket\\nschema = 1\\nkind = \"incident\"\\nreference = \"INC-9\"\\ntitle = \"Door open\"\\nsignificant = true\\n' > register/sources/incident/INC-9.toml";
     world.sh(&format!("dana; {by_hand}; git add -A; git commit -qm Record")).ok();
-    assert_eq!(check(&world), ["unanswered-source:warn", "unlawful-event:error"]);
+    assert_eq!(check(&world), ["unanswered-source:warn", "unauthorised-event:error"]);
     world.refuses("dana; kaizen source add incident:INC-9", "was made by hand");
     world.refuses(
         "dana; kaizen source set incident:INC-9 --title Other -m 'A better name.'",

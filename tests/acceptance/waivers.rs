@@ -29,7 +29,7 @@ fn a_waiver_is_lengthened_in_the_same_words() {
     world.sh("day 2026-07-01; kaizen waive overdue IMP --until 2026-08-31 -m 'Parts are late.'").ok();
     assert_eq!(world.read("register/register.toml").matches("[[waiver]]").count(), 1);
     assert_eq!(of(&world, "2026-08-31", "overdue")[0]["waived"]["until"], "2026-08-31");
-    for rule in ["waiver-expired", "unauthorised-change", "unlawful-event"] {
+    for rule in ["waiver-expired", "unauthorised-change", "unauthorised-event"] {
         assert_eq!(of(&world, "2026-08-31", rule), [] as [serde_json::Value; 0], "{rule}");
     }
     let listed = world.sh("kaizen config list").ok();
@@ -58,12 +58,12 @@ fn a_waiver_that_would_answer_for_nothing_is_refused() {
     refused("kaizen waive event-altered IMP --until 2026-06-30 -m Reworded", "names the event or the commit");
     refused("kaizen waive event-removed abcdef0 --until 2026-06-30 -m Reworded", "names no commit");
     refused(
-        "kaizen waive unlawful-event 0123456789abcdef --until 2026-06-30 -m Reworded",
+        "kaizen waive unauthorised-event 0123456789abcdef --until 2026-06-30 -m Reworded",
         "names the event 0123456789abcdef",
     );
     refused("arjun; kaizen waive overdue IMP --until 2026-06-30 -m Reworded", "manager");
     let event = world.sh("grep -m1 '^\\[event' register/items/*/*.toml | tr -dc '0-9a-f.\\n' | cut -d. -f2").ok();
-    world.sh(&format!("kaizen waive unlawful-event {} --until 2026-06-30 -m Reworded", event.trim())).ok();
+    world.sh(&format!("kaizen waive unauthorised-event {} --until 2026-06-30 -m Reworded", event.trim())).ok();
     let short = world.sh("git rev-parse --short=7 HEAD").ok();
     world.sh(&format!("kaizen waive event-removed {} --until 2026-06-30 -m Reworded", short.trim())).ok();
     let whole = world.sh("git rev-parse HEAD~1").ok();
@@ -82,7 +82,7 @@ fn rules_that_hold_are_neither_lowered_nor_waived_as_a_whole() {
         let told = world.sh(&format!("kaizen config set {value} -m Reworded")).fails(2);
         assert!(told.contains(why), "{value}\n{told}");
     }
-    world.sh("kaizen config set rules.overdue=warn rules.unjoined=error -m Reworded").ok();
+    world.sh("kaizen config set rules.overdue=warn rules.unreconciled=error -m Reworded").ok();
 
     // Written by an event all the same, it changes nothing; and is told.
     let raised = ("dana.okafor", "raised", "2026-03-02T09:00:00Z", "");

@@ -26,7 +26,7 @@ pub fn status(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     }]
 }
 
-/// `unlawful-event` and `overtaken`.
+/// `unauthorised-event` and `superseded`.
 pub fn verdicts(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let (Some(replay), Some(law)) = (facts.replay, facts.world().law()) else { return Vec::new() };
     let mut drafts = Vec::new();
@@ -38,8 +38,8 @@ pub fn verdicts(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
             RawFinding::new(rule, &["event", name], message).event(&event.hash)
         };
         match verdict {
-            Verdict::Unlawful(why) => drafts.push(draft(Rule::UnlawfulEvent, why)),
-            Verdict::Overtaken(why) if !replay.is_answered(i, &law) => drafts.push(draft(Rule::Overtaken, why)),
+            Verdict::Unlawful(why) => drafts.push(draft(Rule::UnauthorisedEvent, why)),
+            Verdict::Superseded(why) if !replay.is_answered(i, &law) => drafts.push(draft(Rule::Superseded, why)),
             // What was signed off and changed is told as that, and takes an act that follows both too.
             Verdict::Beside(why) if !signed_otherwise(facts) && !replay.is_answered(i, &law) => {
                 let why = why.of(facts.item.id.as_str()).reason;
@@ -47,7 +47,7 @@ pub fn verdicts(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
                     "`{}` of {} by {} came beside an act that it did not see, after which it would not be possible: {why}",
                     event.act, event.at, event.by
                 );
-                drafts.push(RawFinding::new(Rule::Overtaken, &["event", name], message).event(&event.hash).remedy(
+                drafts.push(RawFinding::new(Rule::Superseded, &["event", name], message).event(&event.hash).remedy(
                     "A manager looks at what it brought and answers for it (kaizen note {id} -m TEXT); or it is reopened, or signed off again.",
                 ));
             }
@@ -62,7 +62,7 @@ fn signed_otherwise(facts: &ItemFacts<'_>) -> bool {
     facts.state().zip(digest).is_some_and(|(state, digest)| vouched::signed_otherwise(state, digest).is_some())
 }
 
-/// `unlawful-event` of acts that say they added an analysis, where the file has fewer.
+/// `unauthorised-event` of acts that say they added an analysis, where the file has fewer.
 pub fn analyses(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let Some(replay) = facts.replay else { return Vec::new() };
     let there = facts.item.analysis.len();
@@ -73,7 +73,7 @@ pub fn analyses(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let Some(event) = one.or_else(|| of_all().filter(|_| counted > there)) else { return Vec::new() };
     let counted = one.and_then(|event| event.analyses).map_or(counted, |count| count as usize);
     let message = format!("its events say that {counted} analyses were made; the file has {there}");
-    let draft = RawFinding::new(Rule::UnlawfulEvent, &["event", facts.chain.name(event), "analyses"], message);
+    let draft = RawFinding::new(Rule::UnauthorisedEvent, &["event", facts.chain.name(event), "analyses"], message);
     vec![draft.event(&event.hash).remedy("Put the analysis back as it was written (git log -p -- FILE shows it).")]
 }
 
@@ -103,7 +103,7 @@ fn moved(moved: Moved) -> RawFinding {
     )
 }
 
-/// `changed-after-sign-off`, `edited-by-hand`, `unjoined`.
+/// `changed-after-sign-off`, `edited-by-hand`, `unreconciled`.
 pub fn content(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let (Some(replay), Some(_), Ok(digest)) = (facts.replay, facts.state(), &facts.digest) else {
         return Vec::new();
@@ -122,10 +122,10 @@ pub fn content(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
             let message = "the content was changed since the newest event";
             vec![about(RawFinding::new(Rule::EditedByHand, &["id"], message).vouched(vec![wanted]))]
         }
-        Content::Unjoined(sides) => {
+        Content::Unreconciled(sides) => {
             let message =
                 format!("{} acts side by side left different content, and none follows them all", newest.len());
-            vec![about(RawFinding::new(Rule::Unjoined, &["id"], message).vouched(sides))]
+            vec![about(RawFinding::new(Rule::Unreconciled, &["id"], message).vouched(sides))]
         }
     }
 }

@@ -15,9 +15,9 @@ use crate::model::word::Level;
 pub type LedgerRule = fn(&LedgerFacts<'_>) -> Vec<RawFinding>;
 
 /// The rules about people.toml and register.toml.
-pub const LEDGER: &[LedgerRule] = &[unlawful, unjoined, unauthorised];
+pub const LEDGER: &[LedgerRule] = &[unlawful, unreconciled, unauthorised];
 
-/// `unlawful-event`.
+/// `unauthorised-event`.
 fn unlawful(facts: &LedgerFacts<'_>) -> Vec<RawFinding> {
     let subject = facts.chain.subject.to_string();
     let events = facts.ledger.graph.events().iter().zip(&facts.ledger.refused);
@@ -29,7 +29,7 @@ fn unlawful(facts: &LedgerFacts<'_>) -> Vec<RawFinding> {
             let why = refused.as_ref()?.of(&subject).reason;
             let message = format!("`{}` of {} by {} has no effect: {why}", event.act, event.at, event.by);
             let key = ["event", facts.chain.name(event)];
-            Some(RawFinding::new(Rule::UnlawfulEvent, &key, message).event(&event.hash).remedy(format!(
+            Some(RawFinding::new(Rule::UnauthorisedEvent, &key, message).event(&event.hash).remedy(format!(
                 "A manager makes it void (kaizen void {} {} -m REASON), then makes the change anew.",
                 remedy::value(&subject),
                 event.hash.short()
@@ -38,19 +38,19 @@ fn unlawful(facts: &LedgerFacts<'_>) -> Vec<RawFinding> {
         .collect()
 }
 
-/// `unjoined`: sides that only an act by somebody who may change the file brings together again.
-fn unjoined(facts: &LedgerFacts<'_>) -> Vec<RawFinding> {
+/// `unreconciled`: sides that only an act by somebody who may change the file brings together again.
+fn unreconciled(facts: &LedgerFacts<'_>) -> Vec<RawFinding> {
     let authority = facts.chain.world.register.map(|register| &register.authority);
     let joins = |event: &Event| {
         let by_manager = || Some(authority?.is_manager(event.by.handle()?, event.at));
         event.act == Act::Sealed || by_manager() == Some(true)
     };
-    let beside = facts.ledger.unjoined(joins);
+    let beside = facts.ledger.unreconciled(joins);
     let Some(last) = beside.last() else { return Vec::new() };
     let names: Vec<&str> = beside.iter().map(|e| e.hash.short()).collect();
     let message = format!("acts stand side by side ({}), and no manager's act follows them all", names.join(", "));
     vec![
-        RawFinding::new(Rule::Unjoined, &["event", facts.chain.name(last)], message)
+        RawFinding::new(Rule::Unreconciled, &["event", facts.chain.name(last)], message)
             .level(Level::Error)
             .event(&last.hash)
             .remedy(match facts.chain.subject {

@@ -63,11 +63,12 @@ fn narrowed(all: &[usize], is: impl Fn(usize) -> bool) -> Vec<usize> {
 /// Whether a manager said of a commit that it is a copy: by a waiver of `end-copied`, which answers for no act.
 fn is_said_to_be_a_copy(facts: &HistoryFacts<'_>, commit: usize) -> bool {
     let Some(commit) = facts.commit(commit) else { return false };
-    let rule = Rule::EndCopied.about().name;
     let waivers = facts.world.register.iter().flat_map(|register| &register.settings.waiver);
-    waivers.filter(|waiver| waiver.rule == rule && facts.world.today <= waiver.until).any(|waiver| {
-        waiver.commit.as_ref().is_some_and(|named| named.len() >= 12 && commit.id.starts_with(named.as_str()))
-    })
+    waivers
+        .filter(|waiver| Rule::named(&waiver.rule) == Some(Rule::EndCopied) && facts.world.today <= waiver.until)
+        .any(|waiver| {
+            waiver.commit.as_ref().is_some_and(|named| named.len() >= 12 && commit.id.starts_with(named.as_str()))
+        })
 }
 
 /// For each commit the place, from the beginning of the line of first parents, of the one that brought it there. Where

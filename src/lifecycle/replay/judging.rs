@@ -210,7 +210,7 @@ impl<'g, 'a, 'l> Judging<'g, 'a, 'l> {
                 Verdict::Effective => state.apply(event),
                 Verdict::Beside(_) => state.apply_beside(event),
                 Verdict::Void(_) => state.make_void(event),
-                Verdict::Unlawful(_) | Verdict::Overtaken(_) => {}
+                Verdict::Unlawful(_) | Verdict::Superseded(_) => {}
             }
             if verdict.counts() {
                 standing.keep(i, self.tier(i));
@@ -262,9 +262,9 @@ impl<'g, 'a, 'l> Judging<'g, 'a, 'l> {
         match lost {
             None => Verdict::Effective,
             // Terms that were proposed by who did not see what was agreed on count for nothing.
-            Some(why) if event.act == Act::Edited && event.terms.is_some() => Verdict::Overtaken(why),
+            Some(why) if event.act == Act::Edited && event.terms.is_some() => Verdict::Superseded(why),
             Some(why) if changes_content(event.act) && event.act != Act::Raised => Verdict::Beside(why),
-            Some(why) => Verdict::Overtaken(why),
+            Some(why) => Verdict::Superseded(why),
         }
     }
 

@@ -46,7 +46,7 @@ pub const CASES: &[Case] = &[
         let content = if yes { CONTENT.replace("dana.okafor", "dana.okafo") } else { CONTENT.to_owned() };
         (Made::new().item("AAAA", &content, &[RAISED]), "2026-03-03")
     }),
-    ("unlawful-event", |yes| {
+    ("unauthorised-event", |yes| {
         let by = if yes { "arjun.mehta" } else { "mona.lind" };
         (one("", &[RAISED, (by, "accepted", "2026-03-05T09:00:00Z", TERMS)]), "2026-03-06")
     }),
@@ -146,7 +146,7 @@ pub const CASES: &[Case] = &[
         let at = if yes { "2026-03-02T08:49:59Z" } else { "2026-03-02T08:50:00Z" };
         (one("", &[RAISED, ("dana.okafor", "noted", at, "text = \"Seen.\"")]), "2026-03-03")
     }),
-    ("overtaken", |yes| {
+    ("superseded", |yes| {
         let handed_over = (
             "mona.lind",
             "amended",
@@ -156,7 +156,7 @@ pub const CASES: &[Case] = &[
         let started = ("arjun.mehta", "started", "2026-03-08T09:00:00Z", "");
         (side_by_side(yes, [handed_over, started]), "2026-03-11")
     }),
-    ("unjoined", |yes| {
+    ("unreconciled", |yes| {
         let [one_side, other] = ["a", "b"].map(|c| format!("content = \"sha256:{}\"", c.repeat(64)));
         let sides = [
             ("dana.okafor", "edited", "2026-03-07T09:00:00Z", one_side.as_str()),

@@ -10,7 +10,7 @@ fn acts_that_came_too_late_show() {
             "git switch -qc old; git switch -q main; by mona; kaizen amend $done --owner dana.okafor -m 'Hand over.'
              git switch -q old; day 2026-04-06; by arjun; kaizen sign-off $done -m 'Again.'; git switch -q main
              git merge -q --no-edit old || { kaizen fmt; commit Merge; }",
-            &["overtaken:warn arjun"],
+            &["superseded:warn arjun"],
         ),
         (
             "a former manager on an old branch",
@@ -55,27 +55,27 @@ fn people_and_settings_that_no_manager_changed_show() {
             "a role given by oneself",
             "f=register/people.toml; e='person = { \"arjun.mehta\" = { role = [{ name = \"isms-manager\", from = 2026-03-02 }] } }'
              forge add $f people 'act=\"changed\"' 'by=\"arjun.mehta\"' at=2026-04-05T09:00:00Z \"set={ $e }\" --sign $HOME/arjun; commit",
-            &["unlawful-event:error arjun"],
+            &["unauthorised-event:error arjun"],
         ),
         (
             "a role given in a manager's name without a signature",
             "f=register/people.toml; e='person = { \"arjun.mehta\" = { role = [{ name = \"isms-manager\", from = 2026-03-02 }] } }'
              forge add $f people 'act=\"changed\"' 'by=\"mona.lind\"' at=2026-04-05T09:00:00Z \"set={ $e }\"; mona; commit",
-            &["unlawful-event:error mona", "unsigned-event:error mona"],
+            &["unauthorised-event:error mona", "unsigned-event:error mona"],
         ),
         (
             "a role given by a former manager",
             "f=register/people.toml; e='person = { \"arjun.mehta\" = { role = [{ name = \"isms-manager\", from = 2026-03-02 }] } }'
              forge add $f people 'act=\"changed\"' 'by=\"viktor.hale\"' at=2026-04-05T09:00:00Z \"set={ $e }\" --sign $HOME/viktor
              as 'Viktor Hale' viktor@example.com; commit",
-            &["unlawful-event:error viktor"],
+            &["unauthorised-event:error viktor"],
         ),
         (
             "a role given as if managers had no keys yet",
             "f=register/people.toml; first=$(grep -A9 '^after = \\[\\]' $f | grep -m1 '^hash' | cut -d'\"' -f2)
              e='person = { \"arjun.mehta\" = { role = [{ name = \"isms-manager\", from = 2026-03-02 }] } }'
              forge add $f people --after $first 'act=\"changed\"' 'by=\"mona.lind\"' at=2026-03-02T09:00:00Z \"set={ $e }\"; mona; commit",
-            &["backdated:warn mona", "ended-authority:error mona", "unauthorised-change:error mona", "unjoined:error mona"],
+            &["backdated:warn mona", "ended-authority:error mona", "unauthorised-change:error mona", "unreconciled:error mona"],
         ),
         (
             "a role added in the squash of somebody else's pull request",
@@ -88,7 +88,7 @@ fn people_and_settings_that_no_manager_changed_show() {
             "git switch -qc pr; by dana; kaizen note $open -m Seen.; git switch -q main; arjun; git merge -q --squash pr
              f=register/people.toml; e='person = { \"arjun.mehta\" = { role = [{ name = \"isms-manager\", from = 2026-03-02 }] } }'
              forge add $f people 'act=\"changed\"' 'by=\"mona.lind\"' at=2026-04-05T09:00:00Z \"set={ $e }\" --sign $HOME/arjun; commit",
-            &["bad-signature:error arjun", "event-by-another:error arjun", "unlawful-event:error arjun"],
+            &["bad-signature:error arjun", "event-by-another:error arjun", "unauthorised-event:error arjun"],
         ),
         (
             "a role dated back",
@@ -102,7 +102,7 @@ fn people_and_settings_that_no_manager_changed_show() {
              before=$(grep '^hash = ' $f | tail -2 | head -1 | cut -d'\"' -f2)
              forge add $f people --after $before 'act=\"changed\"' 'by=\"viktor.hale\"' at=2026-03-31T09:00:00Z \"set={ $e }\" --sign $HOME/viktor
              as 'Viktor Hale' viktor@example.com; commit",
-            &["ended-authority:error viktor", "unauthorised-change:error viktor", "unjoined:error viktor"],
+            &["ended-authority:error viktor", "unauthorised-change:error viktor", "unreconciled:error viktor"],
         ),
         (
             "a manager added together with an act of that manager",
@@ -111,7 +111,7 @@ fn people_and_settings_that_no_manager_changed_show() {
              sed -i '/^\\[person.\"arjun.mehta\"/,/^role/s/name = \"staff\"/name = \"isms-manager\"/' $f; f=$(file $open)
              forge add $f $open 'act=\"extended\"' 'by=\"arjun.mehta\"' at=2026-04-05T09:01:00Z 'text=\"Late.\"' 'terms={ due = 2026-12-01 }' --sign $HOME/arjun
              sed -i '0,/^due = .*/s//due = 2026-12-01/' $f; commit",
-            &["terms-moved-silently:error arjun", "unauthorised-change:error arjun", "unlawful-event:error arjun"],
+            &["terms-moved-silently:error arjun", "unauthorised-change:error arjun", "unauthorised-event:error arjun"],
         ),
         (
             "a retired key brought back by a race",
@@ -119,7 +119,7 @@ fn people_and_settings_that_no_manager_changed_show() {
              k=\"{ public = \\\"$(cat $HOME/arjun.pub | cut -d' ' -f1,2) x\\\", from = 2026-03-03T09:00:00Z }\"
              forge add $f people --after $before 'act=\"changed\"' 'by=\"mona.lind\"' at=2026-03-03T09:00:30Z \"set={ person = { \\\"mona.lind\\\" = { key = [$k] } } }\" --sign $HOME/old
              mona; commit",
-            &["backdated:warn mona", "ended-authority:error mona", "unauthorised-change:error mona", "unjoined:error mona"],
+            &["backdated:warn mona", "ended-authority:error mona", "unauthorised-change:error mona", "unreconciled:error mona"],
         ),
     ]);
 }

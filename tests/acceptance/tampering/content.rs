@@ -84,9 +84,9 @@ fn what_is_not_named_shows_however_it_came() {
 fn who_raised_an_item_is_put_right_only_while_it_is_raised() {
     let other = "s/^raised_by = .*/raised_by = \"anonymous\"/";
     cases(&[
-        ("named", &act(other, "edited", "'edits=[\"raised_by\"]'"), &["edited-by-hand:warn", "unlawful-event:error"]),
+        ("named", &act(other, "edited", "'edits=[\"raised_by\"]'"), &["edited-by-hand:warn", "unauthorised-event:error"]),
         ("not named", &act(other, "edited", ""), &["edited-by-hand:error"]),
-        ("with a note", &act(other, "noted", "'edits=[\"raised_by\"]'"), &["edited-by-hand:warn", "unlawful-event:error"]),
+        ("with a note", &act(other, "noted", "'edits=[\"raised_by\"]'"), &["edited-by-hand:warn", "unauthorised-event:error"]),
         (
             "put on by who joins two sides",
             "git switch -qc side; by dana; kaizen correct $open -m Closed.; git switch -q main
@@ -108,7 +108,7 @@ fn who_raised_an_item_is_put_right_only_while_it_is_raised() {
         dana; id=$(kaizen suggest "Label the cabinets" -m "Nobody finds the spare badges in there.")
         sed -i 's/^raised_on = .*/raised_on = 2026-03-01/' register/items/2026/$id.toml
         kaizen edit $id --include-edits -m "It was on Sunday."
-        kaizen check --rule edited-by-hand --rule unlawful-event --fail-on warn
+        kaizen check --rule edited-by-hand --rule unauthorised-event --fail-on warn
         "#)
         .ok();
 }

@@ -84,7 +84,7 @@ fn no_folder_is_too_deep_to_be_seen() {
             "d=register/sources/incident/$(deep 8); mkdir -p $d
              printf 'schema = 1\\nkind = \"incident\"\\nreference = \"INC-9\"\\ntitle = \"Flood\"\\noccurred_on = 2026-03-01\\nsignificant = true\\n' > $d/INC-9.toml; commit",
             "",
-            &["misplaced-file:error", "unanswered-source:warn", "unlawful-event:error"],
+            &["misplaced-file:error", "unanswered-source:warn", "unauthorised-event:error"],
         ),
     ]);
 }

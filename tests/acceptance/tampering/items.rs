@@ -32,7 +32,7 @@ fn content_and_terms_that_were_moved_show() {
             "sed -i 's/has gaps/is whole/' $(file $open)
              forge add $(file $open) $open 'act=\"noted\"' 'by=\"arjun.mehta\"' at=2026-04-05T09:00:00Z 'text=\"Seen.\"' --sign $HOME/arjun
              commit",
-            &["edited-by-hand:warn arjun", "unlawful-event:error arjun"],
+            &["edited-by-hand:warn arjun", "unauthorised-event:error arjun"],
         ),
         (
             "an edit after sign-off, taken back later",
@@ -51,7 +51,7 @@ fn content_and_terms_that_were_moved_show() {
             "f=$(file $done); sed -i 's/has gaps/is whole/' $f; commit; by priya
              forge add $f $done 'act=\"verified\"' 'by=\"priya.nair\"' at=2026-04-05T09:00:00Z 'text=\"Works.\"' 'method=\"test\"' 'result=\"effective\"' 'evidence=[{ url = \"https://e.example.com\" }]' --sign $HOME/priya
              sed -i 's/^status = .*/status = \"closed\"/' $f; commit",
-            &["changed-after-sign-off:error arjun", "status-mismatch:error priya", "unlawful-event:error priya"],
+            &["changed-after-sign-off:error arjun", "status-mismatch:error priya", "unauthorised-event:error priya"],
         ),
         ("evidence changed", "echo more >> $(ls register/evidence/*/log.txt); commit", &["evidence-changed:error arjun"]),
         ("evidence taken away", "rm $(ls register/evidence/*/log.txt); commit", &["evidence-missing:error arjun"]),
@@ -67,9 +67,9 @@ fn events_that_were_altered_or_taken_out_show() {
             "f=$(file $closed); e=$(event $f verified); forge set $f $e 'text=\"Months of logs.\"'; forge rehash $f $closed $e; commit",
             &["backdated:warn arjun", "bad-signature:error arjun", "event-by-another:error arjun", "event-removed:error arjun"],
         ),
-        ("by-name changed", "f=$(file $done); forge set $f $(event $f implemented) 'by=\"dana.okafor\"'; commit", &["backdated:warn arjun", "bad-signature:error arjun", "event-altered:error arjun", "event-by-another:error arjun", "status-mismatch:error arjun", "unlawful-event:error arjun"]),
+        ("by-name changed", "f=$(file $done); forge set $f $(event $f implemented) 'by=\"dana.okafor\"'; commit", &["backdated:warn arjun", "bad-signature:error arjun", "event-altered:error arjun", "event-by-another:error arjun", "status-mismatch:error arjun", "unauthorised-event:error arjun"]),
         ("the newest event taken out", "f=$(file $open); forge cut $f $(event $f planned); commit", &["edited-by-hand:warn arjun", "event-removed:error arjun", "terms-moved-silently:error arjun"]),
-        ("an event cut out of the middle", "f=$(file $done); forge cut $f $(event $f done); commit", &["event-missing:error arjun", "event-removed:error arjun", "status-mismatch:error arjun", "unlawful-event:error arjun"]),
+        ("an event cut out of the middle", "f=$(file $done); forge cut $f $(event $f done); commit", &["event-missing:error arjun", "event-removed:error arjun", "status-mismatch:error arjun", "unauthorised-event:error arjun"]),
         (
             "the verification that failed cut out",
             "f=$(file $failed); forge cut $f $(event $f verified)
@@ -87,7 +87,7 @@ fn events_that_were_altered_or_taken_out_show() {
         (
             "an event copied from another item",
             "f=$(file $closed); e=$(event $f verified); sed -n \"/^\\[event.$e/,/^hash/p\" $f >> $(file $done); commit",
-            &["bad-signature:error arjun", "event-altered:error arjun", "event-missing:error arjun", "unjoined:warn arjun", "unlawful-event:error arjun"],
+            &["bad-signature:error arjun", "event-altered:error arjun", "event-missing:error arjun", "unreconciled:warn arjun", "unauthorised-event:error arjun"],
         ),
         (
             "an event copied from another register",
@@ -100,7 +100,7 @@ fn events_that_were_altered_or_taken_out_show() {
             "an event of an abandoned branch without what came before it",
             "git switch -qc gone; by dana; kaizen note $open -m One.; day 2026-04-05 09:05:00; kaizen note $open -m Two.
              f=$(file $open); sed -n \"/^\\[event.$(event $f noted)/,/^hash/p\" $f > ../two; git switch -q main; cat ../two >> $f; commit",
-            &["event-missing:error dana", "unlawful-event:error dana"],
+            &["event-missing:error dana", "unauthorised-event:error dana"],
         ),
         ("an item taken out", "git rm -q $(file $open); git commit -qm Tidy", &["item-deleted:error arjun"]),
         (
@@ -151,49 +151,49 @@ fn acts_that_somebody_else_made_show() {
             "f=$(file $open)
              forge add $f $open 'act=\"extended\"' 'by=\"arjun.mehta\"' at=2026-04-05T09:00:00Z 'text=\"Late.\"' 'terms={ due = 2026-12-01 }' --sign $HOME/arjun
              sed -i '0,/^due = .*/s//due = 2026-12-01/' $f; commit",
-            &["terms-moved-silently:error arjun", "unlawful-event:error arjun"],
+            &["terms-moved-silently:error arjun", "unauthorised-event:error arjun"],
         ),
         (
             "a verification by the owner",
             "f=$(file $done)
              forge add $f $done 'act=\"verified\"' 'by=\"arjun.mehta\"' at=2026-04-05T09:00:00Z 'text=\"Works.\"' 'method=\"test\"' 'result=\"effective\"' --sign $HOME/arjun
              sed -i 's/^status = .*/status = \"closed\"/' $f; commit",
-            &["status-mismatch:error arjun", "unlawful-event:error arjun"],
+            &["status-mismatch:error arjun", "unauthorised-event:error arjun"],
         ),
         (
             "terms in an act that may carry none",
             "f=$(file $open)
              forge add $f $open 'act=\"noted\"' 'by=\"arjun.mehta\"' at=2026-04-05T09:00:00Z 'text=\"Hm.\"' 'terms={ due = 2026-12-01 }' --sign $HOME/arjun
              sed -i '0,/^due = .*/s//due = 2026-12-01/' $f; commit",
-            &["terms-moved-silently:error arjun", "unlawful-event:error arjun"],
+            &["terms-moved-silently:error arjun", "unauthorised-event:error arjun"],
         ),
         (
             "a sign-off with an action undone",
             "f=$(file $open)
              forge add $f $open 'act=\"implemented\"' 'by=\"arjun.mehta\"' at=2026-04-05T09:00:00Z 'text=\"All done.\"' --sign $HOME/arjun
              sed -i 's/^status = .*/status = \"implemented\"/' $f; commit",
-            &["status-mismatch:error arjun", "unlawful-event:error arjun"],
+            &["status-mismatch:error arjun", "unauthorised-event:error arjun"],
         ),
         (
             "a sign-off beside the verification that failed",
             "f=$(file $failed); before=$(whole $f $(event $f implemented))
              forge add $f $failed --after $before 'act=\"implemented\"' 'by=\"arjun.mehta\"' at=2026-03-21T09:00:00Z 'text=\"Again.\"' --sign $HOME/arjun
              sed -i 's/^status = .*/status = \"implemented\"/' $f; commit",
-            &["backdated:warn arjun", "overtaken:warn arjun", "status-mismatch:error arjun"],
+            &["backdated:warn arjun", "superseded:warn arjun", "status-mismatch:error arjun"],
         ),
         (
             "a verification that failed outrun by an earlier one",
             "f=$(file $failed); before=$(whole $f $(event $f implemented))
              forge add $f $failed --after $before 'act=\"verified\"' 'by=\"priya.nair\"' at=2026-03-19T09:00:00Z 'text=\"Works.\"' 'method=\"test\"' 'result=\"effective\"'
              sed -i 's/^status = .*/status = \"closed\"/' $f; priya; commit",
-            &["backdated:warn priya", "overtaken:warn priya", "status-mismatch:error priya", "unsigned-event:error priya"],
+            &["backdated:warn priya", "superseded:warn priya", "status-mismatch:error priya", "unsigned-event:error priya"],
         ),
         (
             "a second event that follows nothing",
             "f=$(file $open)
              forge add $f $open --after '' 'act=\"raised\"' 'by=\"arjun.mehta\"' at=2026-03-01T09:00:00Z 'terms={ owner = \"dana.okafor\" }' --sign $HOME/arjun
              commit",
-            &["backdated:warn arjun", "bad-signature:error arjun", "unlawful-event:error arjun"],
+            &["backdated:warn arjun", "bad-signature:error arjun", "unauthorised-event:error arjun"],
         ),
         (
             "an act of the future",
@@ -209,7 +209,7 @@ fn acts_that_somebody_else_made_show() {
 fn names_copies_and_reverts_show() {
     cases(&[
         ("an event under another name", "f=$(file $done); sed -i \"s/^\\[event.$(event $f done)\\]/[event.00000000000000aa]/\" $f; commit", &["event-altered:error arjun"]),
-        ("an event twice", "f=$(file $done); e=$(event $f done); sed -n \"/^\\[event.$e/,/^hash/p\" $f | sed 's/^.event.*/[event.00000000000000aa]/' > ../two; cat ../two >> $f; commit", &["event-altered:error arjun", "overtaken:warn arjun"]),
+        ("an event twice", "f=$(file $done); e=$(event $f done); sed -n \"/^\\[event.$e/,/^hash/p\" $f | sed 's/^.event.*/[event.00000000000000aa]/' > ../two; cat ../two >> $f; commit", &["event-altered:error arjun", "superseded:warn arjun"]),
         ("the armour of a signature written otherwise", "f=$(file $done); e=$(event $f implemented); python3 -c \"
 import sys; sys.path.insert(0, '..'); import forge, pathlib
 p = pathlib.Path('$f'); head, parts = forge.blocks(p.read_text())
@@ -218,12 +218,12 @@ parts['$e'] = parts['$e'].replace('-----END SSH SIGNATURE-----', '-----END SSH S
         ("a role's end reverted by git", "git revert --no-edit $(git log --format=%H --grep 'people: set viktor' -1) >/dev/null 2>&1 || { git checkout -q HEAD -- . ; false; }", &["event-removed:error arjun"]),
         ("a sign-off made void by its owner", "f=$(file $done)
              forge add $f $done 'act=\"voided\"' 'by=\"arjun.mehta\"' at=2026-04-05T09:00:00Z 'text=\"No.\"' \"event=\\\"$(whole $f $(event $f implemented))\\\"\" --sign $HOME/arjun
-             sed -i 's/^status = .*/status = \"accepted\"/' $f; commit", &["status-mismatch:error arjun", "unlawful-event:error arjun"]),
+             sed -i 's/^status = .*/status = \"accepted\"/' $f; commit", &["status-mismatch:error arjun", "unauthorised-event:error arjun"]),
         ("a seal's tag moved", "git tag -fa kaizen/seal/2026-Q1 -m Reworded HEAD~3 >/dev/null; git tag -fa kaizen/seal/2026-Q2 -m Reworded $(git commit-tree -m other HEAD^{tree}) > /dev/null", &["seal-broken:error nobody"]),
         ("a seal's tag moved to another commit of this history", "git tag -fa kaizen/seal/2026-Q1 -m Reworded HEAD~3 >/dev/null", &["seal-broken:error nobody"]),
         ("a new item dated back", "by arjun; KAIZEN_TODAY=2026-03-05T09:00:00Z kaizen suggest 'An old idea' >/dev/null", &["backdated:warn arjun", "decision-pending:warn nobody"]),
         ("an item copied under a new id", "sed \"s/$closed/IMP-2026-C0PY/\" $(file $closed) > register/items/2026/IMP-2026-C0PY.toml; commit", &["bad-signature:error arjun", "changed-after-sign-off:error arjun", "event-altered:error arjun"]),
         ("a file that hides behind another year", "mkdir -p register/items/2025; git mv $(file $done) register/items/2025/; commit", &["misplaced-file:error arjun"]),
-        ("the register of another organisation under the same roof", "sed -i 's/^id = .*/id = \"other-0000\"/' register/register.toml; commit", &["bad-signature:error", "unauthorised-change:error", "unlawful-event:error"]),
+        ("the register of another organisation under the same roof", "sed -i 's/^id = .*/id = \"other-0000\"/' register/register.toml; commit", &["bad-signature:error", "unauthorised-change:error", "unauthorised-event:error"]),
     ]);
 }

@@ -36,10 +36,10 @@ fn an_act_gives_no_power_that_it_does_not_carry() {
         "seals",
         r#"set={ seal = { mine = { commit = "0", folder = "register", tree = "0", items = 1, events = 1 } } }"#,
     );
-    let unlawful: &[&str] = &["unlawful-event:error"];
+    let unlawful: &[&str] = &["unauthorised-event:error"];
     cases(&[
         ("a note that gives a role", &role, unlawful),
-        ("a role from a note, used", &role_used, &["terms-moved-silently:error", "unlawful-event:error"]),
+        ("a role from a note, used", &role_used, &["terms-moved-silently:error", "unauthorised-event:error"]),
         ("a note that turns signatures off", &off, unlawful),
         ("a note that sets numbers and levels", &numbers, unlawful),
         ("a note that waives", &waiver, unlawful),
@@ -47,12 +47,12 @@ fn an_act_gives_no_power_that_it_does_not_carry() {
         (
             "an act of no known word",
             "forge add register/people.toml people 'act=\"crowned\"' 'by=\"arjun.mehta\"' at=2026-04-05T09:00:00Z 'text=\"Hm.\"' --sign $HOME/arjun; commit",
-            &["bad-signature:error", "unlawful-event:error"],
+            &["bad-signature:error", "unauthorised-event:error"],
         ),
         (
             "a key that no event has",
             "forge add $(file $open) $open 'act=\"noted\"' 'by=\"arjun.mehta\"' at=2026-04-05T09:00:00Z 'text=\"Hm.\"' 'power=true' --sign $HOME/arjun; commit",
-            &["unknown-key:warn", "unlawful-event:error"],
+            &["unknown-key:warn", "unauthorised-event:error"],
         ),
         (
             "a note that counts an analysis",
@@ -66,13 +66,13 @@ fn an_act_gives_no_power_that_it_does_not_carry() {
             "f=$(file $failed)
              forge add $f $failed 'act=\"implemented\"' 'by=\"arjun.mehta\"' at=2026-04-05T09:00:00Z 'text=\"Hm.\"' analyses=1 --sign $HOME/arjun
              sed -i 's/^status = .*/status = \"implemented\"/' $f; commit",
-            &["status-mismatch:error", "unlawful-event:error"],
+            &["status-mismatch:error", "unauthorised-event:error"],
         ),
         (
             "an analysis counted that is not there",
             "f=$(file $failed)
              forge add $f $failed 'act=\"analysed\"' 'by=\"arjun.mehta\"' at=2026-04-05T09:00:00Z analyses=1 --sign $HOME/arjun; commit",
-            &["unlawful-event:error"],
+            &["unauthorised-event:error"],
         ),
     ]);
 }
@@ -89,7 +89,7 @@ fn a_change_of_content_beside_the_closing_of_a_door_moves_nothing_and_is_told() 
         )
     };
     let (open, done, closed) = (edited("open"), edited("done"), edited("closed"));
-    let told: &[&str] = &["overtaken:warn"];
+    let told: &[&str] = &["superseded:warn"];
     cases(&[
         ("terms edited beside an acceptance", &open, told),
         ("terms edited beside the acceptance of what is signed off", &done, told),
@@ -119,7 +119,7 @@ fn what_came_beside_a_closed_door_is_answered_for_by_an_act_that_follows_both() 
         git merge -q --no-edit side || { kaizen fmt; git add -A; git commit -qm Merge; }
         "#)
         .ok();
-    let check = "day 2026-03-05; kaizen check --rule overtaken --fail-on warn";
+    let check = "day 2026-03-05; kaizen check --rule superseded --fail-on warn";
     let told = world.sh(check);
     assert_eq!(told.code, 1, "{}", told.both());
     world.sh("day 2026-03-04; dana; kaizen note $(cat ../id) -m Seen.").ok();
@@ -156,18 +156,26 @@ fn nobody_founds_a_file_a_second_time() {
                 "backdated:warn",
                 "bad-signature:error",
                 "introduction-moved:error",
-                "unjoined:error",
-                "unlawful-event:error",
+                "unreconciled:error",
+                "unauthorised-event:error",
             ],
         ),
-        ("people.toml", &people, &["backdated:warn", "bad-signature:error", "unjoined:error", "unlawful-event:error"]),
-        ("seals.toml", &seals, &["backdated:warn", "bad-signature:error", "unjoined:error", "unlawful-event:error"]),
-        ("an item", item, &["backdated:warn", "bad-signature:error", "unlawful-event:error"]),
+        (
+            "people.toml",
+            &people,
+            &["backdated:warn", "bad-signature:error", "unreconciled:error", "unauthorised-event:error"],
+        ),
+        (
+            "seals.toml",
+            &seals,
+            &["backdated:warn", "bad-signature:error", "unreconciled:error", "unauthorised-event:error"],
+        ),
+        ("an item", item, &["backdated:warn", "bad-signature:error", "unauthorised-event:error"]),
     ]);
     for script in [register, people, seals, item.to_owned()] {
         let world = base();
         let told = world.sh(&format!(
-            "{WORDS}\nday 2026-04-05; arjun\n{script}\nday 2026-04-08; kaizen check --rule unlawful-event || true; kaizen check --format json --rule unlawful-event > ../found || true"
+            "{WORDS}\nday 2026-04-05; arjun\n{script}\nday 2026-04-08; kaizen check --rule unauthorised-event || true; kaizen check --format json --rule unauthorised-event > ../found || true"
         ));
         let told = told.ok();
         assert!(told.contains("by arjun.mehta"), "{told}");
@@ -202,7 +210,7 @@ fn sides_of_people_are_joined_by_a_manager_alone() {
     let sides = "git switch -qc side; day 2026-04-03; by dana; kaizen note people -m One.; git switch -q main
                  by priya; kaizen note people -m Two.; git merge -q --no-edit side || { kaizen fmt; commit Merge; }";
     world.sh(&format!("{WORDS}\n{sides}\nday 2026-04-04; by dana; kaizen note people -m Joined.")).ok();
-    assert_eq!(found(&world, ""), ["unjoined:error"]);
+    assert_eq!(found(&world, ""), ["unreconciled:error"]);
     world.sh(&format!("{WORDS}\nday 2026-04-05; by mona; kaizen note people -m Joined.")).ok();
     assert_eq!(found(&world, ""), [""; 0]);
 }
@@ -229,7 +237,7 @@ fn a_claimed_earlier_time_does_not_pass_a_closed_door() {
         "#)
         .ok();
     assert!(world.item(&world.id()).contains("status = \"in-progress\""), "{}", world.item(&world.id()));
-    let told = world.sh("day 2026-03-06; kaizen check --rule overtaken --fail-on warn").both();
+    let told = world.sh("day 2026-03-06; kaizen check --rule superseded --fail-on warn").both();
     let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(told.contains("did not see the `reopened` by dana.okafor"), "{told}");
 }
@@ -265,7 +273,7 @@ fn acts_of_managers_and_verifications_stand_before_what_claims_to_be_older() {
         "dana",
     );
     assert_eq!(status(&world, "done"), "status = \"implemented\"");
-    assert_eq!(found(&world, "--rule overtaken"), ["overtaken:warn"]);
+    assert_eq!(found(&world, "--rule superseded"), ["superseded:warn"]);
     // Arjun says that his action was done before it was dropped.
     let world = beside(
         "2026-03-30",
@@ -275,7 +283,7 @@ fn acts_of_managers_and_verifications_stand_before_what_claims_to_be_older() {
         "arjun",
     );
     assert_eq!(status(&world, "open"), "status = \"deferred\"");
-    assert_eq!(found(&world, "--rule overtaken"), ["overtaken:warn"]);
+    assert_eq!(found(&world, "--rule superseded"), ["superseded:warn"]);
     // The owner signs off other words as if before the verification.
     let world = beside(
         "2026-03-12",
@@ -287,8 +295,8 @@ fn acts_of_managers_and_verifications_stand_before_what_claims_to_be_older() {
     );
     assert_eq!(status(&world, "done"), "status = \"closed\"");
     assert_eq!(
-        found(&world, "--rule changed-after-sign-off --rule overtaken"),
-        ["changed-after-sign-off:error", "overtaken:warn"]
+        found(&world, "--rule changed-after-sign-off --rule superseded"),
+        ["changed-after-sign-off:error", "superseded:warn"]
     );
 }
 
@@ -355,12 +363,12 @@ fn records_of_sources_are_judged_like_items() {
             "sed -i 's/^significant = true/significant = false/' register/sources/incident/INC-1.toml; by arjun; commit",
             &[unanswered, "edited-by-hand:error"],
         ),
-        ("dismissed by staff", "dismiss INC-1 arjun.mehta arjun; by arjun; commit", &[unanswered, "unlawful-event:error"]),
+        ("dismissed by staff", "dismiss INC-1 arjun.mehta arjun; by arjun; commit", &[unanswered, "unauthorised-event:error"]),
         (
             "called not significant by staff",
             "f=register/sources/incident/INC-1.toml; sed -i 's/^significant = true/significant = false/' $f
              forge add $f source/incident/INC-1 'act=\"changed\"' 'by=\"arjun.mehta\"' at=2026-04-05T08:30:00Z 'text=\"A drill.\"' 'set={ significant = false }' --sign $HOME/arjun; by arjun; commit",
-            &[unanswered, "edited-by-hand:error", "unlawful-event:error"],
+            &[unanswered, "edited-by-hand:error", "unauthorised-event:error"],
         ),
         (
             "the same without a word of it in the event",
@@ -382,7 +390,7 @@ fn records_of_sources_are_judged_like_items() {
         (
             "dismissed by nobody",
             "dismiss INC-1 anonymous; by arjun; commit",
-            &[unanswered, "unlawful-event:error"],
+            &[unanswered, "unauthorised-event:error"],
         ),
         (
             "dismissed in a manager's name",
@@ -392,14 +400,14 @@ fn records_of_sources_are_judged_like_items() {
         (
             "dismissed with other content",
             "sed -i 's/^title = .*/title = \"Nobody\"/' register/sources/incident/INC-1.toml; dismiss INC-1 mona.lind mona; by mona; commit",
-            &[unanswered, "edited-by-hand:error", "unlawful-event:error"],
+            &[unanswered, "edited-by-hand:error", "unauthorised-event:error"],
         ),
         ("deleted", "git rm -q register/sources/incident/INC-1.toml; by arjun; commit", &["item-deleted:error"]),
         (
             "the decision of a manager made void by staff",
             "f=register/sources/incident/INC-2.toml; e=$(event $f dismissed)
              forge add $f source/incident/INC-2 'act=\"voided\"' 'by=\"arjun.mehta\"' at=2026-04-05T08:40:00Z 'text=\"No.\"' \"event=\\\"$(whole $f $e)\\\"\" --sign $HOME/arjun; by arjun; commit",
-            &[unanswered, "unlawful-event:error"],
+            &[unanswered, "unauthorised-event:error"],
         ),
     ];
     for (name, script, expected) in scripts {
@@ -432,7 +440,7 @@ fn a_second_failure_moves_no_date_and_closes_nothing() {
         )
     };
     let (moved, closed) = (verified("'terms={ due = 2036-01-01 }'"), verified("\"follow_up=\\\"$open\\\"\""));
-    cases(&[("the date", &moved, &["overtaken:warn"]), ("a follow-up", &closed, &["overtaken:warn"])]);
+    cases(&[("the date", &moved, &["superseded:warn"]), ("a follow-up", &closed, &["superseded:warn"])]);
 }
 
 #[test]

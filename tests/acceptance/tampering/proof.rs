@@ -32,7 +32,7 @@ fn keys_that_an_event_does_not_have_make_it_unlawful_however_deep() {
         (
             "in its evidence",
             &with(&format!("{effective} 'evidence=[{{ {link}, seen_by = \"mona.lind\" }}]'")),
-            &["unknown-key:warn", "unlawful-event:error"],
+            &["unknown-key:warn", "unauthorised-event:error"],
         ),
         (
             "in its terms",
@@ -40,7 +40,7 @@ fn keys_that_an_event_does_not_have_make_it_unlawful_however_deep() {
              forge add $f $open 'act=\"extended\"' 'by=\"mona.lind\"' at=2026-04-05T09:00:00Z 'text=\"Late.\"' \
                'terms={ due = 2026-12-01, approved = true }' --sign $HOME/mona
              commit",
-            &["unknown-key:warn", "unlawful-event:error"],
+            &["unknown-key:warn", "unauthorised-event:error"],
         ),
     ]);
 }
