@@ -65,6 +65,12 @@ pub fn link(url: &str) -> Result<Evidence, Refusal> {
     Ok(Evidence { path: None, sha256: None, url: Some(url.to_owned()) })
 }
 
+/// Whether a file is the register itself: all but the evidence that is kept in it.
+fn is_of_the_register(workspace: &Workspace, path: &Path) -> bool {
+    let (Ok(root), Ok(path)) = (workspace.root.canonicalize(), path.canonicalize()) else { return false };
+    path.strip_prefix(&root).is_ok_and(|below| !below.starts_with("evidence"))
+}
+
 /// A file as evidence, to be kept below `folder` of the register, with its bytes. `before` is what goes there with it.
 ///
 /// # Errors
@@ -79,6 +85,11 @@ pub fn file(
     let meta = std::fs::metadata(path).map_err(|e| unlike(format!("cannot read {}: {e}", path.display())))?;
     if !meta.is_file() {
         return Err(unlike(format!("{} is no file", path.display())).into());
+    }
+    if is_of_the_register(workspace, path) {
+        return Err(Refusal::new(format!("{} is a file of this register; it shows nothing by itself", path.display()))
+            .next("name what shows it: a log, a photo, a report")
+            .into());
     }
     if meta.len() == 0 {
         return Err(Refusal::new(format!("{} is empty; it shows nothing", path.display())).into());

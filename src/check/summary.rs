@@ -40,7 +40,7 @@ pub struct ItemSummary {
     pub claimed: Option<Day>,
     /// Who raised it.
     pub raised_by: Option<Party>,
-    /// What it answers to.
+    /// What it answers to; nothing where it was rejected.
     pub sources: Vec<SourceRef>,
     /// Controls and clauses.
     pub controls: Vec<String>,
@@ -231,13 +231,14 @@ pub fn item(facts: &ItemFacts<'_>) -> Summary {
     let text = format!("{}\n{}", item.title, item.description.as_deref().unwrap_or_default());
     let events: Vec<&Event> = facts.replay.map(|r| r.effective().collect()).unwrap_or_default();
     let closed = state.is_some_and(|s| s.status == Some(Status::Closed));
+    let rejected = state.is_some_and(|s| s.status == Some(Status::Rejected));
     Summary::Item(Box::new(ItemSummary {
         path: facts.path.to_owned(),
         id: item.id.clone(),
         status: state.and_then(|s| s.status),
         claimed: item.raised_on.or(raised),
         raised_by: item.raised_by.as_ref().or(raiser).cloned(),
-        sources: item.sources.clone(),
+        sources: if rejected { Vec::new() } else { item.sources.clone() },
         controls: item.controls.clone(),
         grade: state.and_then(|s| s.terms.grade),
         cause_code: item.newest_analysis().and_then(|a| a.cause_code.clone()),

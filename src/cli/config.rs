@@ -16,7 +16,7 @@ use crate::model::event::Act;
 use crate::model::rule::Rule;
 use crate::model::settings::{Policy, Settings};
 use crate::model::word::Level;
-use crate::record::settings::{File, SettingsChange, change};
+use crate::record::settings::{File, SettingsChange, change, check_zone};
 use crate::record::workspace::{Prepared, Workspace};
 use crate::render::terminal::out;
 use crate::render::{config as render, json};
@@ -90,9 +90,12 @@ impl Set {
         merge(&mut whole, &set);
         whole.remove("waiver");
         whole.remove("event");
-        whole
+        let after = whole
             .try_into::<Settings>()
             .map_err(|e| Refusal::new(format!("{}: {}", self.values.join(", "), e.message().trim())))?;
+        if after.timezone != workspace.register.zone() {
+            check_zone(workspace, after.timezone)?;
+        }
         let text = words(&workspace.answers, self.message.as_deref(), "Why do the settings change?")?;
         let subject = format!("register: set {}", self.values.join(", "));
         let mut record = SettingsChange::words(Act::Changed, text, subject.clone());

@@ -266,6 +266,7 @@ impl Arguments {
                 sha256,
                 format: format.clone(),
                 id,
+                said: None,
             });
         }
         Ok(imported)

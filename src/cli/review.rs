@@ -225,7 +225,7 @@ impl Record {
     fn decisions(&self, workspace: &Workspace) -> anyhow::Result<Vec<ReviewDecision>> {
         let each = self.decisions.all.iter().map(|decision| {
             let text = decision.text.trim().to_owned();
-            if text.is_empty() {
+            if workspace.wording().is_empty(&text) {
                 return Err(Refusal::new("a decision says what was decided: --decision TEXT").into());
             }
             let items = decision.items.iter().map(|written| find::item(&workspace.register, written));

@@ -81,11 +81,15 @@ impl<'a> RecordReplay<'a> {
         self.ledger.graph.events().get(root).copied().filter(|_| refused.is_none())
     }
 
-    /// The newest decision that counts that a source needs no item.
+    /// The newest decision that counts that a source needs no item. It was made of what the record said then: where the
+    /// record says something else since, it is open again.
     #[must_use]
     pub fn dismissed(&self) -> Option<&'a Event> {
         self.recorded()?;
-        self.ledger.effective().into_iter().rfind(|event| event.act == Act::Dismissed)
+        let effective = self.ledger.effective();
+        let place = effective.iter().rposition(|event| event.act == Act::Dismissed)?;
+        let (dismissed, later) = effective.get(place..)?.split_first()?;
+        later.iter().all(|event| event.content == dismissed.content).then_some(*dismissed)
     }
 
     /// Whether the source is significant, as the acts that count say.

@@ -85,6 +85,9 @@ pub struct SignOff {
     pub by: Handle,
     /// When.
     pub at: Moment,
+    /// When it was first signed off since work on it went on: from then the time to its effectiveness review runs, however
+    /// often it is signed off again.
+    pub first: Moment,
     /// The content that was signed off.
     pub content: Digest,
     /// The event.
@@ -214,7 +217,7 @@ impl State {
     /// significance.
     #[must_use]
     pub fn verify_on(&self, policy: &Policy, zone: Tz) -> Option<Day> {
-        let after = |s: &SignOff| s.at.day(zone).plus(policy.verify_days(self.terms.significance));
+        let after = |s: &SignOff| s.first.day(zone).plus(policy.verify_days(self.terms.significance));
         self.terms.verify_on.or_else(|| self.signed_off.as_ref().map(after))
     }
 
@@ -243,7 +246,12 @@ impl State {
             }
             Act::Extended => self.extensions += 1,
             Act::Amended => self.amended.extend(event.terms.iter().flat_map(Terms::present)),
-            Act::Started => self.status = Some(Status::InProgress),
+            Act::Started => {
+                self.status = Some(Status::InProgress);
+                self.note_worker(event.by.handle().cloned());
+            }
+            // Who put it right at once did work on it, whoever owns it later.
+            Act::Corrected => self.note_worker(event.by.handle().cloned()),
             Act::Implemented => self.sign_off(event),
             Act::Verified => self.verify(event),
             Act::Reopened => self.reopen(event),
@@ -341,6 +349,8 @@ impl State {
     }
 
     fn sign_off(&mut self, event: &Event) {
+        let again = self.status == Some(Status::Implemented);
+        let first = self.signed_off.as_ref().filter(|_| again).map_or(event.at, |signed| signed.first);
         self.status = Some(Status::Implemented);
         if let Party::Person(by) = &event.by {
             if !self.signers.contains(by) {
@@ -349,6 +359,7 @@ impl State {
             self.signed_off = Some(SignOff {
                 by: by.clone(),
                 at: event.at,
+                first,
                 content: event.content.clone(),
                 hash: event.hash.clone(),
             });

@@ -109,6 +109,10 @@ pub struct ImportOrigin {
     /// The number by which the system knows it, also when its reference changes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
+    /// A digest of what the file said of it, so that the next import tells what the other system changed from what people
+    /// wrote here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub said: Option<String>,
 }
 
 impl Source {

@@ -6,10 +6,20 @@ use super::publish::Publication;
 use super::source::{Content, changed, recorded};
 use super::workspace::{Prepared, Workspace};
 use crate::lifecycle::refusal::Refusal;
+use crate::model::event::Act;
 use crate::model::id::SourceRef;
 use crate::model::source::Source;
 use crate::register::load::typed;
 use crate::register::place::source_path;
+
+/// A key, what a record says there, and what a file says.
+type Difference = (&'static str, String, String);
+
+/// What people write in a record, and an import leaves as it is where they did.
+const WORDS: [&str; 6] = ["title", "occurred_on", "cause_code", "department", "url", "description"];
+
+/// What of a record changes in the other system after it was dealt with there.
+const PASSING: [&str; 8] = ["status", "labels", "open", "places", "url", "cost", "department", "cause_code"];
 
 /// What a foreign file says of one source.
 #[derive(Debug, Clone)]
@@ -35,6 +45,8 @@ pub struct ImportSummary {
     pub same: usize,
     /// Significant sources that the file does not call so: nothing that weighs loses its weight by an import.
     pub kept_significant: Vec<SourceRef>,
+    /// Records in which people and the other system changed something: the keys in which what people wrote stays.
+    pub kept_words: Vec<(SourceRef, Vec<String>)>,
     /// What was not taken, and why.
     pub skipped: Vec<Skipped>,
 }
@@ -153,7 +165,10 @@ fn ready(
     summary: &mut ImportSummary,
 ) -> anyhow::Result<Option<Prepared<()>>> {
     let Some(record) = known(workspace, one)? else {
-        let made = recorded(workspace, &one.name, &one.content, Some(words.to_owned()))?;
+        let mut content = one.content.clone();
+        let now = content.digest(None);
+        content.origin.iter_mut().for_each(|origin| origin.said = Some(now.clone()));
+        let made = recorded(workspace, &one.name, &content, Some(words.to_owned()))?;
         summary.new.push(one.name.clone());
         return Ok(Some(made));
     };
@@ -177,19 +192,39 @@ fn ready(
 }
 
 /// What of the content is to be written, and in what it differs from the record.
-fn differences(
-    record: &Source,
-    one: &Incoming,
-    summary: &mut ImportSummary,
-) -> (Content, Vec<(&'static str, String, String)>) {
+fn differences(record: &Source, one: &Incoming, summary: &mut ImportSummary) -> (Content, Vec<Difference>) {
     let mut content = one.content.clone();
     if record.significant && content.significant == Some(false) {
         summary.kept_significant.push(one.name.clone());
         content.significant = None;
     }
-    let keys = content.differs(record);
+    let mut keys = content.differs(record);
+    let origin = record.origin.as_ref();
+    let same_file = origin.is_some_and(|origin| content.origin.as_ref().is_some_and(|new| new.sha256 == origin.sha256));
+    let said = origin.and_then(|origin| origin.said.as_ref());
+    let here = content.digest(Some(record));
+    if said.map_or(same_file, |said| *said == content.digest(None)) {
+        // The other system says what it said: where the record differs, people wrote it.
+        keys.retain(|(key, ..)| matches!(*key, "score" | "significant"));
+    } else if said.is_some_and(|said| *said != here) {
+        // Both changed something. Words of people stay; what is empty is filled.
+        let words = |(key, old, _): &&Difference| WORDS.contains(key) && !old.is_empty();
+        let kept: Vec<String> = keys.iter().filter(words).map(|(key, ..)| (*key).to_owned()).collect();
+        keys.retain(|(key, ..)| !kept.iter().any(|kept| kept == key));
+        content.keep(&kept);
+        if !kept.is_empty() {
+            summary.kept_words.push((one.name.clone(), kept));
+        }
+    }
+    let dismissed = record.event.values().any(|event| event.act == Act::Dismissed);
+    if dismissed && keys.iter().all(|(key, ..)| PASSING.contains(key)) {
+        // It was decided that it needs no item; that it is now closed elsewhere is nothing to decide anew.
+        keys.clear();
+    }
     if !keys.iter().any(|(key, ..)| *key == "score") {
         content.score = None;
     }
+    let now = one.content.digest(None);
+    content.origin.iter_mut().for_each(|origin| origin.said = Some(now.clone()));
     (content, keys)
 }

@@ -1,5 +1,6 @@
 //! One act on people.toml or register.toml: what it sets, its event, and the file as the events make it.
 
+use chrono_tz::Tz;
 use toml::{Table, Value as Toml};
 
 use super::fields;
@@ -18,6 +19,7 @@ use crate::document::value::Fields;
 use crate::lifecycle::authority::Authority;
 use crate::lifecycle::fold::{comparable, is_end, merge, same_entry};
 use crate::lifecycle::graph::Graph;
+use crate::lifecycle::lawful::Law;
 use crate::lifecycle::ledger::Ledger;
 use crate::lifecycle::refusal::Refusal;
 use crate::lifecycle::signature::{Signed, Signers};
@@ -109,6 +111,48 @@ pub struct SettingsChange {
     pub subject: String,
     /// The file as a person edited it just now; what differs is adopted.
     pub edited: Option<Document>,
+}
+
+/// Refuses another time zone that would take their effect from acts that were lawful when they were made: days begin at
+/// another moment there, those from which people are entered among them.
+///
+/// # Errors
+/// It would, with the first such act; or the items cannot be read.
+pub fn check_zone(workspace: &Workspace, zone: Tz) -> anyhow::Result<()> {
+    let basics = &workspace.register.basics;
+    let before = basics.replay_people();
+    let after = people::replay(basics.people.event.values(), basics.founding(), zone, &basics.signers);
+    let settings = |people: &people::PeopleReplay<'_>| {
+        settings::replay(basics.settings.event.values(), basics.introduction.as_ref(), people, &basics.signers).ledger
+    };
+    let ledgers = [(&before.ledger, &after.ledger), (&settings(&before), &settings(&after))];
+    let mut lost: Vec<String> = Vec::new();
+    for (old, new) in ledgers {
+        let pairs = old.refused.iter().zip(&new.refused).zip(old.graph.events());
+        lost.extend(pairs.filter(|((old, new), _)| old.is_none() && new.is_some()).map(|(_, event)| told(event)));
+    }
+    let old = workspace.register.law();
+    let new = Law { authority: &after.authority, zone };
+    let (items, _) = workspace.register.map_items(|loaded| {
+        let (before, after) = (loaded.replay(&old), loaded.replay(&new));
+        let pairs = before.verdicts.iter().zip(&after.verdicts).zip(before.graph.events());
+        let lost: Vec<String> =
+            pairs.filter(|((old, new), _)| old.counts() && !new.counts()).map(|(_, event)| told(event)).collect();
+        (!lost.is_empty()).then_some(lost)
+    })?;
+    lost.extend(items.into_iter().flatten());
+    let Some(first) = lost.first() else { return Ok(()) };
+    let many = if lost.len() == 1 { "an act".to_owned() } else { format!("{} acts", lost.len()) };
+    Err(Refusal::new(format!(
+        "in {zone} {many} would have been made before the day on which who made it was entered: {first}"
+    ))
+    .next("the days of a register stay as they are; take a zone in which these fall on the same day")
+    .next("init --timezone says it from the start")
+    .into())
+}
+
+fn told(event: &Event) -> String {
+    format!("`{}` by {} at {}", event.act, event.by, event.at)
 }
 
 /// Makes a change of people.toml or register.toml ready.

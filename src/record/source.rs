@@ -6,7 +6,7 @@ use super::fields;
 use super::publish::Publication;
 use super::record_draft::RecordDraft;
 use super::workspace::{Prepared, Workspace};
-use crate::attest::digest::{Subject, content_digest, differing_keys};
+use crate::attest::digest::{Subject, content_digest, differing_keys, of_bytes};
 use crate::document::edit::Document;
 use crate::document::layout::LayoutKind;
 use crate::document::value::Value;
@@ -64,30 +64,81 @@ impl Content {
     /// the record was imported from says nothing by itself.
     #[must_use]
     pub fn differs(&self, record: &Source) -> Vec<(&'static str, String, String)> {
-        let text = |value: Option<&String>| value.map(|text| text.trim().to_owned());
+        let pairs = self.told().into_iter().zip(Content::of(record).told());
+        let differing = pairs.filter(|((_, new), (_, old))| new.is_some() && new != old);
+        differing.map(|((key, new), (_, old))| (key, old.unwrap_or_default(), new.unwrap_or_default())).collect()
+    }
+
+    /// A digest of what it says; with a record, of what that says in the same keys. Scores are kept with their days and
+    /// what is significant is decided here: both are no part of it.
+    #[must_use]
+    pub fn digest(&self, record: Option<&Source>) -> String {
+        let there = record.map_or_else(|| self.told(), |record| Content::of(record).told());
+        let pairs = self.told().into_iter().zip(there);
+        let told = pairs.filter(|((key, new), _)| new.is_some() && !matches!(*key, "score" | "significant"));
+        let text: Vec<String> = told.map(|((key, _), (_, old))| format!("{key}={}", old.unwrap_or_default())).collect();
+        let digest = of_bytes(text.join("\0").as_bytes()).map(|digest| digest.to_string());
+        digest.unwrap_or_default().chars().take(16).collect()
+    }
+
+    /// What a record says.
+    fn of(record: &Source) -> Content {
+        Content {
+            title: Some(record.title.clone()),
+            occurred_on: record.occurred_on,
+            severity: record.severity.clone(),
+            status: record.status.clone(),
+            significant: Some(record.significant),
+            cause_code: record.cause_code.clone(),
+            department: record.department.clone(),
+            cost: record.cost.clone(),
+            answer_by: record.answer_by,
+            url: record.url.clone(),
+            labels: Some(record.labels.clone()),
+            open: record.open,
+            places: Some(record.places.clone()),
+            score: record.newest_score().cloned(),
+            origin: None,
+            description: record.description.clone(),
+        }
+    }
+
+    /// Each key with what it says there.
+    fn told(&self) -> [(&'static str, Option<String>); 15] {
+        let text = |value: &Option<String>| value.as_ref().map(|text| text.trim().to_owned());
         let day = |value: Option<Day>| value.map(|day| day.to_string());
-        let list = |value: &[String]| Some(value.join(", "));
-        let cost = |cost: Option<&Cost>| cost.map(|cost| format!("{} {}", cost.amount, cost.unit));
-        let score = |score: Option<&DatedScore>| score.map(|score| score.score.to_string());
-        let pairs = [
-            ("title", text(self.title.as_ref()), text(Some(&record.title))),
-            ("occurred_on", day(self.occurred_on), day(record.occurred_on)),
-            ("severity", text(self.severity.as_ref()), text(record.severity.as_ref())),
-            ("status", text(self.status.as_ref()), text(record.status.as_ref())),
-            ("significant", self.significant.map(|s| s.to_string()), Some(record.significant.to_string())),
-            ("cause_code", text(self.cause_code.as_ref()), text(record.cause_code.as_ref())),
-            ("department", text(self.department.as_ref()), text(record.department.as_ref())),
-            ("cost", cost(self.cost.as_ref()), cost(record.cost.as_ref())),
-            ("answer_by", day(self.answer_by), day(record.answer_by)),
-            ("url", text(self.url.as_ref()), text(record.url.as_ref())),
-            ("labels", self.labels.as_deref().and_then(list), list(&record.labels)),
-            ("open", self.open.map(|n| n.to_string()), record.open.map(|n| n.to_string())),
-            ("places", self.places.as_deref().and_then(list), list(&record.places)),
-            ("score", score(self.score.as_ref()), score(record.newest_score())),
-            ("description", text(self.description.as_ref()), text(record.description.as_ref())),
+        let list = |value: &Option<Vec<String>>| value.as_ref().map(|all| all.join(", "));
+        [
+            ("title", text(&self.title)),
+            ("occurred_on", day(self.occurred_on)),
+            ("severity", text(&self.severity)),
+            ("status", text(&self.status)),
+            ("significant", self.significant.map(|s| s.to_string())),
+            ("cause_code", text(&self.cause_code)),
+            ("department", text(&self.department)),
+            ("cost", self.cost.as_ref().map(|cost| format!("{} {}", cost.amount, cost.unit))),
+            ("answer_by", day(self.answer_by)),
+            ("url", text(&self.url)),
+            ("labels", list(&self.labels)),
+            ("open", self.open.map(|n| n.to_string())),
+            ("places", list(&self.places)),
+            ("score", self.score.as_ref().map(|score| score.score.to_string())),
+            ("description", text(&self.description)),
+        ]
+    }
+
+    /// Without what it says in some keys of words: there the record stays as it is.
+    pub fn keep(&mut self, keys: &[String]) {
+        let kept = |key: &str| keys.iter().any(|kept| kept == key);
+        let all = [
+            ("title", &mut self.title),
+            ("cause_code", &mut self.cause_code),
+            ("department", &mut self.department),
+            ("url", &mut self.url),
+            ("description", &mut self.description),
         ];
-        let differing = pairs.into_iter().filter(|(_, new, old)| new.is_some() && new != old);
-        differing.map(|(key, new, old)| (key, old.unwrap_or_default(), new.unwrap_or_default())).collect()
+        all.into_iter().filter(|(key, _)| kept(key)).for_each(|(_, value)| *value = None);
+        self.occurred_on = self.occurred_on.filter(|_| !kept("occurred_on"));
     }
 
     fn write(&self, doc: &mut Document) -> anyhow::Result<()> {
@@ -97,6 +148,7 @@ impl Content {
             let sha256 = origin.sha256.to_string();
             let mut fields = vec![word("file", &origin.file), word("sha256", &sha256), word("format", &origin.format)];
             fields.extend(origin.id.as_ref().map(|id| word("id", id)));
+            fields.extend(origin.said.as_ref().map(|said| word("said", said)));
             Value::Inline(fields)
         };
         let cost = |cost: &Cost| {

@@ -24,6 +24,10 @@ pub fn sources(report: &ImportReport) -> String {
     out += &lines(kept_significant.iter().map(|name| {
         format!("{name} stays significant; to call it less, a manager says why: kaizen source set {name} --not-significant -m REASON")
     }));
+    out += &lines(report.kept_words.iter().map(|kept| {
+        let (name, keys) = (&kept.source, kept.keys.join(", "));
+        format!("{name}: somebody changed it here, and the other system too; what people wrote stays ({keys})")
+    }));
     out + &told(report)
 }
 

@@ -28,6 +28,8 @@ pub struct ImportReport {
     pub renamed: Vec<Renamed>,
     /// Sources that stay significant though the file does not call them so.
     pub kept_significant: Vec<String>,
+    /// Records in which both people and the other system changed something: the keys in which the words of people stay.
+    pub kept_words: Vec<KeptWords>,
     /// What of the file has no place in a record: the name of a column or field, and how often it had a value.
     pub not_taken: BTreeMap<String, usize>,
     /// What a reader has to know: that the file was probably cut off, for example.
@@ -63,6 +65,15 @@ pub struct SkippedEntry {
     pub place: usize,
     /// Why.
     pub reason: String,
+}
+
+/// Words of people that an import did not write over.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct KeptWords {
+    /// The record.
+    pub source: String,
+    /// The keys in which they stay.
+    pub keys: Vec<String>,
 }
 
 /// A source that has another reference now.
@@ -101,6 +112,11 @@ pub fn of_sources(
         same: summary.same,
         skipped: skipped(imported, &summary.skipped),
         renamed: renamed.iter().map(|(before, now)| Renamed { before: before.clone(), now: now.clone() }).collect(),
+        kept_words: summary
+            .kept_words
+            .iter()
+            .map(|(name, keys)| KeptWords { source: name.to_string(), keys: keys.clone() })
+            .collect(),
         kept_significant: summary.kept_significant.iter().map(ToString::to_string).collect(),
         ..of_file(file, imported, dry_run)
     }
@@ -127,6 +143,7 @@ fn of_file(file: &str, imported: &Imported, dry_run: bool) -> ImportReport {
         skipped: Vec::new(),
         renamed: Vec::new(),
         kept_significant: Vec::new(),
+        kept_words: Vec::new(),
         not_taken: imported.unknown.clone(),
         words: imported.words.clone(),
     }

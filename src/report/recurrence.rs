@@ -14,6 +14,8 @@ pub struct Cause<'a> {
     pub item: &'a ItemId,
     /// The day on which it was raised, as claimed.
     pub raised: Option<Day>,
+    /// The day on which it was entered.
+    pub entered: Option<Day>,
     /// The cause that its newest analysis came to.
     pub code: Option<&'a str>,
     /// The item whose cause it is named to be.
@@ -70,7 +72,9 @@ pub fn came_back<'a>(causes: &[Cause<'a>], fixes: &Fixes<'a>) -> Vec<CameBack<'a
         let raised = cause.raised?;
         let named = cause.recurrence_of.and_then(|of| {
             let fix = by_id.get(of)?;
-            Some((None, fix.item, fix.effective.filter(|since| *since < raised)?))
+            // Who says that a cause came back is not contradicted by the day that they claim.
+            let day = cause.entered.max(Some(raised))?;
+            Some((None, fix.item, fix.effective.filter(|since| *since < day)?))
         });
         let by_code = || {
             let code = cause.code?;
@@ -95,6 +99,7 @@ mod tests {
         let cause = |n: usize, raised: &str, code, effective| Cause {
             item: &ids[n],
             raised: day(raised),
+            entered: day(raised),
             code,
             recurrence_of: None,
             effective,

@@ -47,6 +47,7 @@ mod signing;
 mod source;
 mod status;
 mod strange_history;
+mod talked;
 mod tampering;
 mod telling;
 mod terminal;

@@ -143,7 +143,7 @@ fn a_review_that_cannot_be_is_refused_and_leaves_nothing() {
         (format!("day 2026-10-01; {RECORD} --minutes ftp:x"), "a link that begins with https://"),
         (format!("day 2026-10-01; {RECORD} --minutes minutes.md --attendee arjun.meta"), "did you mean arjun.mehta"),
         (format!("day 2026-10-01; {RECORD} --minutes minutes.md --attendee anonymous"), "named"),
-        (format!("day 2026-10-01; {RECORD} --minutes minutes.md --decision X --item ZZZZ"), "no item matches"),
+        (format!("day 2026-10-01; {RECORD} --minutes minutes.md --decision Look-again --item ZZZZ"), "no item matches"),
         (format!("day 2026-10-01; {RECORD} --minutes minutes.md --item IMP --decision X"), "before any --decision"),
         (format!("day 2026-10-01; {RECORD} --minutes minutes.md --next-on 2026-09-30"), "not after"),
         (format!("day 2026-10-01; {RECORD} --minutes minutes.md --looked-at nowhere"), "names no commit"),

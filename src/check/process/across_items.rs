@@ -45,16 +45,18 @@ fn generic_text(whole: &WholeRegister<'_>) -> Vec<(String, RawFinding)> {
 /// `recurrence`: a cause that came back after an item of that cause was verified as effective; until what came back
 /// is verified as effective too.
 fn recurrence(whole: &WholeRegister<'_>) -> Vec<(String, RawFinding)> {
-    fn cause(item: &ItemSummary) -> Cause<'_> {
-        Cause {
+    let causes: Vec<Cause<'_>> = whole
+        .items
+        .iter()
+        .map(|item| Cause {
             item: &item.id,
             raised: item.claimed,
+            entered: whole.entered(item),
             code: item.cause_code.as_deref(),
             recurrence_of: item.recurrence_of.as_ref(),
             effective: item.effective,
-        }
-    }
-    let causes: Vec<Cause<'_>> = whole.items.iter().map(cause).collect();
+        })
+        .collect();
     let fixes = Fixes::among(&causes);
     let by_id = whole.by_id();
     let draft = |key: &[&str], what: String, since: Day, id: &ItemId| {

@@ -3,6 +3,7 @@
 use crate::check::facts::ItemFacts;
 use crate::check::finding::RawFinding;
 use crate::lifecycle::needs;
+use crate::lifecycle::replay::Replay;
 use crate::lifecycle::state::State;
 use crate::model::date::days;
 use crate::model::event::{Act, Event};
@@ -58,7 +59,17 @@ fn lowered(before: &Terms, after: &Terms) -> Vec<&'static str> {
     all.into_iter().filter_map(|(term, lower)| lower.then_some(term)).collect()
 }
 
-/// `downgraded`: what was lowered after the first acceptance and is lower still; an error where it takes away a root cause
+/// Whether an auditor raised the item.
+fn by_auditor(facts: &ItemFacts<'_>, replay: &Replay<'_>) -> bool {
+    let raised = replay.effective().find(|event| event.act == Act::Raised);
+    let auditor = |event: &Event| {
+        let authority = &facts.world().register?.authority;
+        Some(authority.is_auditor(event.by.handle()?, event.at))
+    };
+    raised.and_then(auditor).unwrap_or_default()
+}
+
+/// `downgraded`: what was lowered after the first acceptance, or from what an auditor proposed, and is lower still; an error where it takes away a root cause
 /// that was required.
 pub fn downgraded(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let (Some(replay), Some(now)) = (facts.replay, facts.state()) else { return Vec::new() };
@@ -66,19 +77,22 @@ pub fn downgraded(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
     let mut drafts = Vec::new();
     for event in replay.effective() {
         let accepted = before.accepted_at.is_some();
+        // What an auditor graded is not for the audited to lower in silence, also not as they accept it.
+        let proposed = event.act == Act::Accepted && by_auditor(facts, replay);
         let terms = before.terms.clone();
         before.apply(event);
         let lower = lowered(&terms, &before.terms);
         let still = lowered(&terms, &now.terms);
         let lower: Vec<&str> = lower.into_iter().filter(|term| still.contains(term)).collect();
-        if !accepted || lower.is_empty() {
+        if !(accepted || proposed) || lower.is_empty() {
             continue;
         }
         let frees =
             needs::root_cause(&terms) && !needs::root_cause(&now.terms) && facts.in_force.root_cause().is_none();
         let (level, more) =
             if frees { (Level::Error, ", so that no root cause is asked for any more") } else { (Level::Warn, "") };
-        let message = format!("{} lowered its {} after it was accepted{more}", event.by, lower.join(" and "));
+        let when = if accepted { "after it was accepted" } else { "from what an auditor proposed" };
+        let message = format!("{} lowered its {} {when}{more}", event.by, lower.join(" and "));
         let key = ["event", facts.chain.name(event)];
         drafts.push(RawFinding::new(Rule::Downgraded, &key, message).level(level).event(&event.hash));
     }

@@ -7,7 +7,7 @@ use crate::check::finding::RawFinding;
 use crate::check::summary::{ItemSummary, ReviewSummary, SourceSummary, WholeRegister};
 use crate::model::date::days;
 use crate::model::rule::Rule;
-use crate::model::word::Level;
+use crate::model::word::{Level, Status};
 use crate::report::review::next_review;
 use crate::report::source::Answer;
 
@@ -24,6 +24,11 @@ pub fn unanswered_source(whole: &WholeRegister<'_>) -> Vec<(String, RawFinding)>
     .collect()
 }
 
+/// Whether the work on it is signed off, and nothing took that back.
+fn is_done(item: &ItemSummary) -> bool {
+    item.signed_off.is_some() && matches!(item.status, Some(Status::Implemented | Status::Closed))
+}
+
 /// Days before an answer is due in which it is told.
 const NEAR: i64 = 14;
 
@@ -37,7 +42,7 @@ pub fn source_deadline(whole: &WholeRegister<'_>) -> Vec<(String, RawFinding)> {
     let late = |source: &SourceSummary| {
         let (due, answers) = (source.answer_by?, items.get(&source.name).map(Vec::as_slice).unwrap_or_default());
         let left = due.since(whole.world.today);
-        if source.dismissed || left > NEAR || answers.iter().any(|item| item.signed_off.is_some()) {
+        if source.dismissed || left > NEAR || answers.iter().any(|item| is_done(item)) {
             return None;
         }
         let when = match left {

@@ -9,6 +9,9 @@ use crate::model::review::Review;
 use crate::model::word::SourceKind;
 use crate::report::review::due_on;
 
+/// Days after which the record of a review comes late.
+const LATE: i64 = 30;
+
 /// The largest file of minutes that is searched, in bytes.
 const MAX_MINUTES: usize = 1 << 20;
 
@@ -73,6 +76,11 @@ fn one(material: &Material<'_>, review: &Review, seen: &mut StepNotes) {
         Some(event) => proof.event(event, material),
         None => proof,
     });
+    let zone = material.register.zone();
+    if let Some(late) = recorded.map(|event| event.at.day(zone).since(review.held_on)).filter(|late| *late > LATE) {
+        let text = format!("it was recorded {} after it was held: ask who wrote it down, and from what", days(late));
+        seen.open.push(Fault::about(&about, text));
+    }
     if review.decision.is_empty() {
         seen.open.push(Fault::about(&about, "no decision was recorded: ask what top management decided (9.3.3)"));
     }

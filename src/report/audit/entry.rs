@@ -22,6 +22,8 @@ pub struct AuditedItem {
     pub state: State,
     /// Those that count, in order.
     pub events: Vec<Event>,
+    /// Those that somebody made void.
+    pub voided: Vec<Event>,
 }
 
 impl AuditedItem {
@@ -29,10 +31,12 @@ impl AuditedItem {
     pub(in crate::report) fn of(loaded: &Loaded, law: &Law<'_>) -> Self {
         let replay = loaded.replay(law);
         let events: Vec<Event> = replay.effective().cloned().collect();
+        let all = replay.graph.events().iter().enumerate();
+        let voided = all.filter(|(i, _)| replay.is_void(*i)).map(|(_, event)| (*event).clone()).collect();
         let state = replay.state;
         let mut item = state.void.in_force(&loaded.item).into_owned();
         item.event.clear();
-        AuditedItem { item, state, events }
+        AuditedItem { item, state, events, voided }
     }
 
     /// Its id.
@@ -73,6 +77,7 @@ impl AuditedItem {
         Cause {
             item: &self.item.id,
             raised: self.raised(zone),
+            entered: self.state.raised_at.map(|at| at.day(zone)),
             code: code.filter(|c| !c.trim().is_empty()),
             recurrence_of: self.item.recurrence_of.as_ref(),
             effective: self.effective().map(|event| event.at.day(zone)),
@@ -88,7 +93,8 @@ impl AuditedItem {
 
 /// Each item's id and the sources that it answers to.
 pub fn answering(entries: &[AuditedItem]) -> impl Iterator<Item = (&ItemId, &[SourceRef])> {
-    entries.iter().map(|entry| (&entry.item.id, entry.item.sources.as_slice()))
+    let stands = |entry: &&AuditedItem| entry.state.status != Some(Status::Rejected);
+    entries.iter().filter(stands).map(|entry| (&entry.item.id, entry.item.sources.as_slice()))
 }
 
 /// What of each item tells whether its cause came back.

@@ -40,6 +40,25 @@ pub(super) fn incidents(material: &Material<'_>) -> StepNotes {
     seen
 }
 
+/// Whether a word of another system for how severe something is says that it is.
+fn is_grave(severity: &str) -> bool {
+    const GRAVE: [&str; 11] = [
+        "critical",
+        "highest",
+        "high",
+        "severe",
+        "major",
+        "emergency",
+        "blocker",
+        "kritisch",
+        "hoch",
+        "schwer",
+        "sev1",
+    ];
+    let words = severity.to_lowercase();
+    words.split(|c: char| !c.is_alphanumeric()).any(|word| GRAVE.contains(&word))
+}
+
 fn answer(material: &Material<'_>, reference: &str, record: Option<&Source>, seen: &mut StepNotes) {
     let about = format!("incident:{reference}");
     let names = |e: &super::AuditedItem| {
@@ -68,6 +87,13 @@ fn answer(material: &Material<'_>, reference: &str, record: Option<&Source>, see
         }
         (Answer::Open, _) => {
             seen.faults.push(Fault::about(&about, format!("significant, and no item answers to it: {title}")));
+        }
+        (Answer::NotNeeded, _) if record.severity.as_deref().is_some_and(is_grave) => {
+            let severity = record.severity.as_deref().unwrap_or_default();
+            let text = format!(
+                "its severity is “{severity}”, no item answers to it, and nobody decided that none is needed: {title}"
+            );
+            seen.open.push(Fault::about(&about, text));
         }
         (Answer::NotNeeded, _) => {
             let text = format!("not significant, and no item answers to it: {title}");

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::entry::causes;
+use super::entry::{AuditedItem, causes};
 use super::proof::failed;
 use super::{Fault, Material, Proof, StepNotes, count, ids};
 use crate::lifecycle::state::ResourceState;
 use crate::model::date::days;
 use crate::model::event::Act;
-use crate::model::id::ItemId;
+use crate::model::id::{ItemId, PartId};
 use crate::model::likeness::cause_code;
 use crate::model::rule::Rule;
 use crate::model::word::Decision;
@@ -41,6 +41,7 @@ pub(super) fn resources(material: &Material<'_>) -> StepNotes {
                     seen.ask.push(format!("Ask the owner of {} how it goes on without what was declined.", entry.id()));
                 }
                 (None, _) => {
+                    seen.open.extend(withdrawn(entry, id, &what));
                     let ResourceState::Requested(request) = state else { continue };
                     let waits = material.today.since(request.at.day(zone));
                     // What waits too long the rule `resources-pending` tells.
@@ -54,6 +55,15 @@ pub(super) fn resources(material: &Material<'_>) -> StepNotes {
     }
     seen.looked_at = count(asked, "request");
     seen
+}
+
+/// A request that somebody took back who had not made it.
+fn withdrawn(entry: &AuditedItem, id: &PartId, what: &str) -> Option<Fault> {
+    let of = |act: Act| entry.events.iter().rposition(|e| e.act == act && e.resource.as_ref() == Some(id));
+    let (asked, back) = (of(Act::Requested)?, of(Act::Withdrawn)?);
+    let (asked, back) = (entry.events.get(asked)?, entry.events.get(back).filter(|_| asked < back)?);
+    (asked.by != back.by)
+        .then(|| Fault::about(entry.id(), format!("{} asked for it, and {} took it back: {what}", asked.by, back.by)))
 }
 
 fn decision(state: &ResourceState) -> Option<Decision> {

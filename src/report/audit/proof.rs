@@ -98,6 +98,9 @@ pub(super) fn tests(material: &Material<'_>) -> StepNotes {
         material.entries.iter().filter(|e| e.is(&[Status::Implemented, Status::Closed])).collect();
     let mut seen = StepNotes { looked_at: count(done.len(), "finished item"), ..StepNotes::default() };
     failures(material, &mut seen);
+    for entry in material.entries {
+        seen.open.extend(taken_back(entry));
+    }
     for entry in drawn(material, 8, &done, &mut seen) {
         let Some(event) = entry.newest(Act::Verified) else {
             waiting(material, entry, &mut seen);
@@ -133,6 +136,16 @@ fn weak(event: &Event) -> Option<&'static str> {
     let bare =
         evidence().next().is_some() && evidence().all(|e| e.path.is_none() && e.url.as_ref().is_some_and(is_home));
     bare.then_some("its evidence is the front page of a site: ask what there shows it")
+}
+
+/// Verifications that were short of effective and do not count any more, since somebody made them void.
+fn taken_back(entry: &AuditedItem) -> impl Iterator<Item = Fault> {
+    let short = |event: &&Event| event.act == Act::Verified && event.result != Some(VerifyResult::Effective);
+    entry.voided.iter().filter(short).map(|event| {
+        let result = event.result.map(|result| result.to_string()).unwrap_or_default();
+        let words = event.text.as_deref().unwrap_or_default().trim();
+        Fault::about(entry.id(), format!("{} found it {result}, and that was made void: {words}", event.by))
+    })
 }
 
 /// Fixes that failed, while work goes on with them: somebody tested there too.

@@ -1,6 +1,7 @@
 //! Step 1, whether the register exists and is alive, and step 4, what stays open.
 
-use super::{Fault, Material, Proof, StepNotes, count};
+use super::{AuditedItem, Fault, Material, Proof, StepNotes, count};
+use crate::lifecycle::state::State;
 use crate::model::date::days;
 use crate::model::event::{Act, Event};
 use crate::model::excerpt::{TITLE, shortened};
@@ -18,6 +19,9 @@ pub(super) fn exists(material: &Material<'_>) -> StepNotes {
         proof.at = Some(*at);
         proof.commit = material.commits.get(hash.short()).cloned();
         seen.evidence.push(proof);
+    }
+    for (key, value, usual) in material.register.settings.policy.set_otherwise() {
+        seen.open.push(Fault::of(format!("register.toml sets policy.{key} to {value}, which is usually {usual}")));
     }
     if entries.is_empty() {
         seen.faults.push(Fault::of("the register is empty: nothing shows that anything is improved (10.1)"));
@@ -47,6 +51,29 @@ pub(super) fn exists(material: &Material<'_>) -> StepNotes {
     seen
 }
 
+/// Days before an audit in which a date that moves is looked at.
+const EVE: i64 = 30;
+
+/// A target date that was moved, or an item that was put off, after its date was over, and not long ago: it is within its
+/// dates for that alone.
+fn moved_when_over(material: &Material<'_>, entry: &AuditedItem) -> Option<Fault> {
+    let zone = material.register.zone();
+    let mut state = State::default();
+    let mut moved = None;
+    for event in &entry.events {
+        let day = event.at.day(zone);
+        if matches!(event.act, Act::Extended | Act::Deferred)
+            && let Some(late) = clocks::overdue(&state, day)
+        {
+            moved = Some((event, day, late));
+        }
+        state.apply(event);
+    }
+    let (event, day, late) = moved.filter(|(_, day, _)| material.today.since(*day) <= EVE)?;
+    let how = if event.act == Act::Deferred { "put off" } else { "given a later date" };
+    Some(Fault::about(entry.id(), format!("{how} on {day}, when it was {} overdue, by {}", days(late), event.by)))
+}
+
 /// Step 4.
 pub(super) fn open(material: &Material<'_>) -> StepNotes {
     let zone = material.register.zone();
@@ -54,6 +81,7 @@ pub(super) fn open(material: &Material<'_>) -> StepNotes {
     let open: Vec<_> = material.entries.iter().filter(|e| e.state.status.is_some_and(Status::is_open)).collect();
     let mut seen = StepNotes { looked_at: count(open.len(), "open item"), ..StepNotes::default() };
     for entry in open {
+        seen.open.extend(moved_when_over(material, entry));
         let Some(raised) = entry.state.raised_at else { continue };
         let age = material.today.since(raised.day(zone));
         if age <= limit {

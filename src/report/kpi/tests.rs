@@ -130,7 +130,7 @@ fn entry(letter: &str, content: &str, acts: &[&str]) -> AuditedItem {
     let events: Vec<Event> = acts.iter().enumerate().map(|(n, line)| event(line, n)).collect();
     let mut state = State::default();
     events.iter().for_each(|event| state.apply(event));
-    AuditedItem { item, state, events }
+    AuditedItem { item, state, events, voided: Vec::new() }
 }
 
 fn groups(entries: &[AuditedItem], sources: &[Source], period: &str, today: &str, by: Option<By>) -> Vec<KpiGroup> {

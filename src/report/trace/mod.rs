@@ -214,6 +214,11 @@ pub struct Ground<'a> {
     records: BTreeMap<SourceRef, Source>,
 }
 
+/// How many items answer to a source: what was rejected answers nothing.
+fn standing(items: &[&AuditedItem]) -> usize {
+    items.iter().filter(|item| item.state.status != Some(Status::Rejected)).count()
+}
+
 impl<'a> Ground<'a> {
     /// Reads it, beside it what could not be read.
     ///
@@ -287,7 +292,7 @@ pub fn of(ground: &Ground<'_>, written: &str, origin: Origin) -> anyhow::Result<
                 .item
                 .sources
                 .iter()
-                .map(|name| ground.traced(name, answers.get(name).map_or(0, Vec::len)))
+                .map(|name| ground.traced(name, answers.get(name).map_or(0, |items| standing(items))))
                 .collect(),
             items: vec![steps::item(ground, entry, &back.list())],
         },
@@ -343,7 +348,7 @@ fn one(
 ) -> Trace {
     let items = answers.get(name).map(Vec::as_slice).unwrap_or_default();
     Trace {
-        sources: vec![ground.traced(name, items.len())],
+        sources: vec![ground.traced(name, standing(&items))],
         items: items.iter().map(|entry| steps::item(ground, entry, back)).collect(),
     }
 }

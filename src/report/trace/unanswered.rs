@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::standing;
 use super::{Ground, TracedSource};
 use crate::lifecycle::acts::FileKind;
 use crate::lifecycle::record::RecordReplay;
@@ -66,7 +67,7 @@ pub struct OpenDecision {
 /// The folder of reviews cannot be read.
 pub fn unanswered(ground: &Ground<'_>, origin: Origin) -> anyhow::Result<(Unanswered, Vec<Problem>)> {
     let answers = ground.answers();
-    let items = |name: &SourceRef| answers.get(name).map_or(0, Vec::len);
+    let items = |name: &SourceRef| answers.get(name).map_or(0, |items| standing(items));
     let is_audit = |kind: SourceKind| matches!(kind, SourceKind::InternalAudit | SourceKind::ExternalAudit);
     let owes = |source: &TracedSource| match source.answer {
         Answer::Open => true,
