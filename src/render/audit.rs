@@ -69,6 +69,13 @@ fn cut(lines: Vec<String>, most: usize, step: u8) -> Vec<String> {
     lines.into_iter().take(most).chain(last).collect()
 }
 
+/// As much of a list as a page shows, and how many more there are.
+#[must_use]
+pub fn cut_for_pages<T>(all: &[T]) -> (&[T], usize) {
+    let first = all.get(..SHOWN_FAULTS).unwrap_or(all);
+    (first, all.len() - first.len())
+}
+
 fn faults(faults: &[Fault], step: u8) -> Vec<String> {
     cut(faults.iter().map(fault).collect(), SHOWN_FAULTS, step)
 }
