@@ -11,6 +11,9 @@ use crate::report::site::site;
 /// How many are drawn in an audit step that samples.
 const SAMPLE: usize = 5;
 
+/// The files of a site, each with its path.
+pub type Files = Vec<(String, String)>;
+
 /// The files of the site of a register as it is looked at, and what could not be read.
 ///
 /// # Errors
@@ -21,7 +24,7 @@ pub fn of(
     read: &ReadFlags,
     period: Period,
     public: bool,
-) -> anyhow::Result<(Vec<(String, String)>, Vec<Problem>)> {
+) -> anyhow::Result<(Files, Vec<Problem>)> {
     let register = &view.register;
     let days = super::report::days(period, view.today)?;
     let mut site = site(register, days, view.now, view.origin())?;

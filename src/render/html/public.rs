@@ -79,7 +79,7 @@ fn attributes(people: &Known, moved: &BTreeMap<String, String>, tag: &str) -> St
         } else {
             value
         };
-        name = parts.next().unwrap_or_default().to_owned();
+        parts.next().unwrap_or_default().clone_into(&mut name);
         out += &format!("\"{}\"{name}", escaped(&value));
     }
     out

@@ -1,6 +1,6 @@
 //! What the items are about: kinds of work, places, sources, controls; and what nothing was raised about.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::ages::is_open;
 use crate::model::word::{Category, Environment, SourceKind, Word};
@@ -49,16 +49,16 @@ pub fn coverage<'a>(entries: impl Iterator<Item = &'a AuditedItem>) -> Coverage 
     let row = |category: &Category| {
         (category.to_string(), Environment::all().iter().map(|place| both(*category, *place)).collect())
     };
-    let mut named: BTreeMap<(Vec<u32>, &str), ()> = BTreeMap::new();
+    let mut named: BTreeSet<(Vec<u32>, &str)> = BTreeSet::new();
     for control in all.iter().flat_map(|entry| &entry.item.controls) {
-        named.insert((numbers(control), control.as_str()), ());
+        named.insert((numbers(control), control.as_str()));
     }
     let control = |name: &str| counted(name.to_owned(), &|e| e.item.controls.iter().any(|c| c == name));
     Coverage {
         categories: categories.iter().map(|c| in_category(*c)).collect(),
         environments: Environment::all().iter().map(|e| in_place(*e)).collect(),
         sources: SourceKind::all().iter().map(|kind| from(*kind)).collect(),
-        controls: named.keys().map(|(_, name)| control(name)).collect(),
+        controls: named.iter().map(|(_, name)| control(name)).collect(),
         matrix: categories.iter().map(row).collect(),
     }
 }

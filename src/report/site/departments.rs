@@ -37,7 +37,7 @@ impl<'a> Department<'a> {
         let raised = site.entries().filter(|entry| is(entry.item.department.as_deref(), name)).collect();
         let owned = site.entries().filter(|entry| owns(entry)).collect();
         let helped = site.entries().filter(|entry| helps(entry) && !owns(entry)).collect();
-        Department { name, raised, owned, helped, people }
+        Department { name, people, raised, owned, helped }
     }
 
     /// Items that came from it as suggestions of staff.
