@@ -53,6 +53,7 @@ fn the_pages_say_what_the_audit_and_the_rules_say() {
     let coverage = page("coverage.html");
     assert!(coverage.contains("site-walkthrough") && coverage.contains("A.8.15") && coverage.contains(">none<"));
     let department = page("departments/Facilities~1ff.html");
+    assert!(department.contains("what does your department do for it now?") && department.contains("audit.html#step-5"));
     for told in ["What people here own", "What they help with", "Badge reader", "people/dana.okafor.html"] {
         assert!(department.contains(told), "{told}");
     }

@@ -125,7 +125,7 @@ pub(super) fn departments(site: &Site) -> String {
     page(site, "Departments", "", &content)
 }
 
-pub(super) fn department(site: &Site, name: &str) -> String {
+pub(super) fn department(site: &Site, name: &str, asked: Option<&str>) -> String {
     let one = Department::of(site, name);
     let late = one.late(site);
     let content = html! {
@@ -135,6 +135,9 @@ pub(super) fn department(site: &Site, name: &str) -> String {
             div { dt { "Owned here, and open" } dd { (one.open()) } }
             div { dt { "Owned here, and late" } dd class=[(late > 0).then_some("bad")] { (late) } }
             div { dt { "Owned here, and closed" } dd { (one.closed()) } }
+        }
+        @if let Some(question) = asked {
+            section { h2 { "What an auditor asks the head" } p { (clean_line(question)) } p class="faint" { a href="../audit.html#step-5" { "Step 5 of the audit" } } }
         }
         section { h2 { "What came from here" } (items(site, "../", "What came from here", one.raised.iter().copied())) }
         section { h2 { "What people here own" } (items(site, "../", "What people here own", one.owned.iter().copied())) }

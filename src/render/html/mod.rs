@@ -46,6 +46,14 @@ pub struct Judged<'a> {
     pub settings: &'a Settings,
 }
 
+impl Judged<'_> {
+    /// What the audit asks the head of a department (step 5).
+    fn asked_of(&self, department: &str) -> Option<&str> {
+        let asked = self.audit.steps.iter().filter(|step| step.step == 5).flat_map(|step| &step.ask);
+        asked.filter_map(|text| text.strip_prefix(department)?.strip_prefix(": ")).next()
+    }
+}
+
 /// The files of the site: each its path below the folder, and what is in it.
 #[must_use]
 pub fn files(site: &Site, judged: &Judged<'_>) -> Vec<(String, String)> {
@@ -65,7 +73,8 @@ pub fn files(site: &Site, judged: &Judged<'_>) -> Vec<(String, String)> {
     files.extend(site.items.iter().map(|(entry, doubts)| (item_file(entry.id()), item::page(site, entry, doubts))));
     let sources = site.sources.iter();
     files.extend(sources.map(|(row, source)| (source_file(&row.source), lists::source(site, row, source))));
-    files.extend(site.departments().into_iter().map(|name| (department_file(name), lists::department(site, name))));
+    let department = |name: &str| (department_file(name), lists::department(site, name, judged.asked_of(name)));
+    files.extend(site.departments().into_iter().map(department));
     if site.public {
         return public::without_people(site, judged.report, files);
     }
