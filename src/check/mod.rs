@@ -29,5 +29,5 @@ mod with_history;
 
 pub use history::Wanted;
 pub use input::{Input, Opened};
-pub use level::lowers;
+pub use level::{lowers, of as level_of};
 pub use run::run;

@@ -4,25 +4,12 @@ use clap::{Args, ValueEnum};
 
 use super::context::{Globals, ReadFlags};
 use super::failure::{COULD_NOT, FOUND};
-use super::full_check::checked;
-use crate::check::finding::{self, Finding};
-use crate::check::full_check::Checked;
-use crate::history::timeline::Timeline;
-use crate::lifecycle::acts::FileKind;
-use crate::lifecycle::record::RecordReplay;
-use crate::model::date::Moment;
-use crate::model::id::Hash;
-use crate::model::review::Review;
-use crate::model::word::Level;
-use crate::register::load::Register;
+use super::full_check::{audited, checked, recorded};
 use crate::render::audit as render;
 use crate::render::crosswalk as by_requirement;
-use crate::render::gate;
 use crate::render::json;
 use crate::render::terminal::out;
-use crate::report::audit::{
-    Audit, CHECKLIST_STEPS, LoweredRule, Material, Noted, Number, Sample, checklist, entries, steps,
-};
+use crate::report::audit::{CHECKLIST_STEPS, Sample, checklist, entries};
 use crate::report::crosswalk::{Framework, Ground, crosswalk};
 
 /// Go through the ten steps of an internal audit of the register
@@ -79,7 +66,9 @@ impl Arguments {
             // Which of the two files cannot be read, and where, is what opening it says.
             return globals.view(&self.read).map(|_| ExitCode::from(COULD_NOT));
         };
-        let audit = self.audit(register, &done)?;
+        let seed = self.seed.clone().unwrap_or_else(|| done.today.to_string());
+        let wanted = if self.checklist { CHECKLIST_STEPS.to_vec() } else { self.step.clone() };
+        let audit = audited(register, &done, Sample { size: self.sample, seed }, &wanted)?;
         let fails = if self.checklist {
             let list = checklist(audit);
             out(&match self.format {
@@ -114,87 +103,5 @@ impl Arguments {
             Format::Markdown => by_requirement::to_markdown(&told),
         })?;
         Ok(view.tell_problems(&problems))
-    }
-
-    fn audit(&self, register: &Register, done: &Checked) -> anyhow::Result<Audit> {
-        let report = &done.report;
-        let (items, _) = entries(register)?;
-        let reviews = recorded(register)?;
-        let (sources, _) = register.sources()?;
-        let noted: Vec<Noted> = report.findings.iter().map(noted).collect();
-        let lowered: Vec<LoweredRule> = report.lowered.iter().map(lowered).collect();
-        let seed = self.seed.clone().unwrap_or_else(|| done.today.to_string());
-        let sample = Sample { size: self.sample, seed };
-        let wanted = if self.checklist { CHECKLIST_STEPS.to_vec() } else { self.step.clone() };
-        let commits = done.history.as_ref().map(Timeline::commits_of_events).unwrap_or_default();
-        let material = Material {
-            register,
-            entries: &items,
-            reviews: &reviews,
-            sources: &sources,
-            noted: &noted,
-            lowered: &lowered,
-            commits: &commits,
-            introduced: introduced(register),
-            today: done.today,
-            sample: &sample,
-        };
-        let steps = steps(&material, &wanted);
-        let mut cannot_prove = report.cannot_prove.clone();
-        cannot_prove.push("Incidents, findings and requests that nobody entered do not show.".to_owned());
-        cannot_prove.push("What people would answer is for a human to ask.".to_owned());
-        Ok(Audit {
-            origin: report.origin.clone(),
-            based_on: report.based_on.clone(),
-            organisation: register.settings.name.clone(),
-            register: register.settings.id.clone(),
-            introduction: report.introduction.clone(),
-            numbers: numbers(register),
-            items: items.len(),
-            sample,
-            steps,
-            cannot_prove,
-        })
-    }
-}
-
-/// The management reviews that a lawful act recorded.
-fn recorded(register: &Register) -> anyhow::Result<Vec<Review>> {
-    let (mut reviews, _) = register.reviews()?;
-    reviews.retain(|r| {
-        RecordReplay::new(FileKind::Review, r.event.values(), &register.authority, None).recorded().is_some()
-    });
-    Ok(reviews)
-}
-
-fn introduced(register: &Register) -> Option<(Hash, Moment)> {
-    let people = register.basics.replay_people();
-    let settings = register.basics.replay_settings(&people);
-    let hash = settings.introduction()?.clone();
-    let event = register.basics.settings.event.values().find(|e| e.hash == hash)?;
-    Some((hash, event.at))
-}
-
-fn numbers(register: &Register) -> Vec<Number> {
-    let otherwise = register.settings.policy.set_otherwise().into_iter();
-    otherwise.map(|(key, value, usual)| Number { key, value, usual }).collect()
-}
-
-fn lowered(lowered: &finding::Lowered) -> LoweredRule {
-    LoweredRule {
-        rule: lowered.rule,
-        matters: lowered.level == Level::Off || lowered.found > 0,
-        text: gate::lowered(lowered),
-    }
-}
-
-fn noted(finding: &Finding) -> Noted {
-    Noted {
-        rule: finding.rule,
-        level: finding.level,
-        file: finding.file.clone(),
-        item: finding.item.clone(),
-        message: finding.message.clone(),
-        waived: finding.waived.as_ref().map(|w| (w.reason.clone(), w.until)),
     }
 }

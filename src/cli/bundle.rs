@@ -9,7 +9,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::context::{Globals, ReadFlags};
-use super::site_folder;
+use super::{site_files, site_folder};
 use crate::git;
 use crate::history::register_folder::place_at;
 use crate::lifecycle::refusal::Refusal;
@@ -18,13 +18,11 @@ use crate::record::workspace::repository;
 use crate::register::save;
 use crate::render::bundle::{Files, Readable, files};
 use crate::render::export::{jsonl, xlsx};
-use crate::render::html;
 use crate::render::manifest::BUNDLE;
 use crate::render::terminal::{clean_line, out, tell};
 use crate::report::bundle::bundle;
 use crate::report::export::tables;
 use crate::report::period::Period;
-use crate::report::site::site;
 
 /// Writes the bundle of a commit: that which is asked for, else HEAD.
 ///
@@ -43,23 +41,23 @@ pub fn write(
     }
     let of_head = read.at.is_none() && read.as_of.is_none();
     let head = ReadFlags { at: Some("HEAD".to_owned()), as_of: None };
-    let view = globals.view(if of_head { &head } else { read })?;
+    let read = if of_head { &head } else { read };
+    let view = globals.view(read)?;
     let repo = repository(&view.root)?;
     let place = repo.relative(&view.root)?;
     let commit = git::resolve(&repo, view.commit.as_deref().unwrap_or("HEAD"))?;
     let folder = place_at(&repo, commit, &place)?.unwrap_or_else(|| place.clone());
     let days = super::report::days(period, view.today)?;
     let (found, left_out) = bundle(&view.register, &repo, commit, &folder, view.origin())?;
-    let site = site(&view.register, days.clone(), view.now, view.origin())?;
+    let (site, _) = site_files::of(globals, &view, read, period, false)?;
     let (all, problems) = tables(&view.register, days, view.origin())?;
-    let readable =
-        Readable { site: html::files(&site), xlsx: xlsx(&all)?, jsonl: jsonl(&all.tables.iter().collect::<Vec<_>>())? };
+    let readable = Readable { site, xlsx: xlsx(&all)?, jsonl: jsonl(&all.tables.iter().collect::<Vec<_>>())? };
     let signed = found.signed.len();
     let (files, sum) = files(found, &view.register.authority, readable);
     if zipped {
         save::write(target, &zip(target, &files)?)?;
     } else {
-        site_folder::write(BUNDLE, target, &files, force)?;
+        site_folder::write(BUNDLE, target, &files, &[], force)?;
     }
     out(&format!("commit {commit}\nsum of SHA256SUMS {sum}\n"))?;
     let count = files.len() + 1;

@@ -14,7 +14,7 @@ use crate::lifecycle::refusal::Refusal;
 use crate::model::control;
 use crate::model::event::Act;
 use crate::model::rule::Rule;
-use crate::model::settings::{Policy, Settings};
+use crate::model::settings::{Policy, Settings, is_mailbox, is_new_issue_page};
 use crate::model::word::Level;
 use crate::record::settings::{File, SettingsChange, change, check_zone};
 use crate::record::workspace::{Prepared, Workspace};
@@ -42,7 +42,7 @@ enum ConfigVerb {
 
 #[derive(Debug, Args)]
 struct Set {
-    /// What to set: name, prefix, timezone, signatures, policy.NUMBER, rules.RULE; `blame_phrases=TEXT`, `empty_phrases=TEXT` and `generic_phrases=TEXT` add a phrase, `frameworks=CSF` a framework that controls may name, `machines=NAME` an account that is no human being; `mapping.NAME=FIELD=COLUMN,…` keeps the columns of a table for import csv
+    /// What to set: name, prefix, timezone, signatures, policy.NUMBER, rules.RULE; `blame_phrases=TEXT`, `empty_phrases=TEXT` and `generic_phrases=TEXT` add a phrase, `frameworks=CSF` a framework that controls may name, `machines=NAME` an account that is no human being; `mapping.NAME=FIELD=COLUMN,…` keeps the columns of a table for import csv; `suggest_issues=URL` and `suggest_mail=ADDRESS` say where readers of the site suggest something
     #[arg(required = true, value_name = "KEY=VALUE")]
     values: Vec<String>,
     /// Why
@@ -148,6 +148,10 @@ fn parse(written: &str) -> anyhow::Result<Table> {
             .into());
         }
         None if key == "frameworks" => Table::from_iter([(key.to_owned(), Value::Array(vec![text]))]),
+        None if ["suggest_issues", "suggest_mail"].contains(&key) => {
+            check_where_to_suggest(key, value)?;
+            Table::from_iter([(key.to_owned(), text)])
+        }
         None if key == "id" => {
             return Err(Refusal::new("the id of a register is never changed: every event names it").into());
         }
@@ -155,13 +159,29 @@ fn parse(written: &str) -> anyhow::Result<Table> {
             let numbers: Vec<&str> = Policy::NUMBERS.iter().map(|(known, _, _)| *known).collect();
             return Err(Refusal::new(format!("there is no setting “{key}”"))
                 .next(format!(
-                    "name, prefix, timezone, signatures, frameworks, machines, {}, mapping.NAME, rules.RULE, policy.{{{}}}",
+                    "name, prefix, timezone, signatures, frameworks, machines, suggest_issues, suggest_mail, {}, mapping.NAME, rules.RULE, policy.{{{}}}",
                     PHRASES.join(", "),
                     numbers.join(", ")
                 ))
                 .into());
         }
     })
+}
+
+/// Whether suggestions can go there; nowhere is fine.
+fn check_where_to_suggest(key: &str, value: &str) -> Result<(), Refusal> {
+    if value.is_empty() || (key == "suggest_issues" && is_new_issue_page(value)) {
+        return Ok(());
+    }
+    if key == "suggest_issues" {
+        return Err(Refusal::new(format!("“{value}” is not the page of a forge that makes a new issue"))
+            .next("suggest_issues=https://github.com/OWNER/NAME/issues/new (Forgejo and Gitea alike)")
+            .next("suggest_issues=https://gitlab.example.com/GROUP/NAME/-/issues/new"));
+    }
+    if is_mailbox(value) {
+        return Ok(());
+    }
+    Err(Refusal::new(format!("“{value}” is not one mail address")).next("suggest_mail=improve@example.com"))
 }
 
 /// Whether a rule with this name may have this level; what is no level is refused with the settings as a whole.

@@ -6,21 +6,19 @@ use clap::{Args, ValueEnum};
 use super::bundle;
 use super::context::{Globals, ReadFlags, View};
 use super::output::write;
-use super::site_folder;
+use super::{site_files, site_folder};
 use crate::lifecycle::refusal::Refusal;
 use crate::register::read::Problem;
 use crate::render::export::{csv, ics, jira, jsonl, markdown, oscal, xlsx};
-use crate::render::html;
 use crate::render::manifest::SITE;
-use crate::render::terminal::{out, out_exact};
+use crate::render::terminal::{out, out_exact, tell};
 use crate::report::export::{Table, Tables, calendar, jira_issues, poam, tables};
 use crate::report::period::Period;
-use crate::report::site::site;
 
 /// Write the register for other programs: spreadsheets, calendars, scripts
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Items that cannot be read are named, the others exported all the same, and the exit code is 2. In CSV a text that a spreadsheet would run gets an apostrophe before it; --raw leaves it for programs. A calendar file that is imported again moves the dates that moved and cancels those that are gone.\n\nExamples:\n  kaizen export xlsx --output register.xlsx\n  kaizen export csv --table actions > actions.csv\n  kaizen export ics --output register.ics\n  kaizen export html site\n  kaizen export bundle for-the-auditor --as-of 2026-09-30\n  kaizen export jsonl --table items > items.jsonl\n  kaizen export oscal --output poam.json\n  kaizen export jira-csv --output issues.csv"
+    after_help = "Items that cannot be read are named, the others exported all the same, and the exit code is 2. In CSV a text that a spreadsheet would run gets an apostrophe before it; --raw leaves it for programs. A calendar file that is imported again moves the dates that moved and cancels those that are gone. Into a site only files that differ are written. --public leaves out who did what; first names alone, and people whom the register does not know, are not found (docs/exports.md).\n\nExamples:\n  kaizen export xlsx --output register.xlsx\n  kaizen export csv --table actions > actions.csv\n  kaizen export ics --output register.ics\n  kaizen export html site\n  kaizen export html public --public --since HEAD~1\n  kaizen export bundle for-the-auditor --as-of 2026-09-30\n  kaizen export jsonl --table items > items.jsonl\n  kaizen export oscal --output poam.json\n  kaizen export jira-csv --output issues.csv"
 )]
 pub struct Arguments {
     /// What to write
@@ -43,6 +41,12 @@ pub struct Arguments {
     /// The days that the key figures look at: 2026-Q3, 2026, last-90-days
     #[arg(long, value_name = "PERIOD", default_value = "last-365-days")]
     period: Period,
+    /// A site for everybody: roles and departments stand there instead of people
+    #[arg(long)]
+    public: bool,
+    /// Of a site, only the pages that differ from those of this commit
+    #[arg(long, value_name = "REV")]
+    since: Option<String>,
     #[command(flatten)]
     read: ReadFlags,
 }
@@ -59,7 +63,7 @@ enum Format {
     Ics,
     /// The tables as Markdown
     Markdown,
-    /// A site in a folder, which needs no network and no script
+    /// A site in a folder, which needs no network and, for reading, no script
     Html,
     /// All that an auditor needs who trusts nothing: the register of a commit, its history, signatures, and verify.sh
     Bundle,
@@ -90,12 +94,10 @@ impl Arguments {
             self.deliver(text.as_bytes())?;
             return Ok(view.tell_problems(&problems));
         }
-        let days = super::report::days(self.period, view.today)?;
         if let Some(folder) = self.folder.as_deref() {
-            let site = site(&view.register, days, view.now, view.origin())?;
-            site_folder::write(SITE, folder, &html::files(&site), self.force)?;
-            return Ok(view.tell_problems(&site.problems));
+            return self.site(globals, &view, folder);
         }
+        let days = super::report::days(self.period, view.today)?;
         let (all, problems) = tables(&view.register, days, view.origin())?;
         let bytes = match self.format {
             Format::Xlsx => xlsx(&all)?,
@@ -107,6 +109,21 @@ impl Arguments {
             }
         };
         self.deliver(&bytes)?;
+        Ok(view.tell_problems(&problems))
+    }
+
+    /// The site in its folder: only what differs is written.
+    fn site(&self, globals: &Globals, view: &View, folder: &Path) -> anyhow::Result<ExitCode> {
+        let (files, problems) = site_files::of(globals, view, &self.read, self.period, self.public)?;
+        let before = match &self.since {
+            Some(rev) => {
+                let read = ReadFlags { at: Some(rev.clone()), as_of: None };
+                site_files::of(globals, &globals.view(&read)?, &read, self.period, self.public)?.0
+            }
+            None => Vec::new(),
+        };
+        let written = site_folder::write(SITE, folder, &files, &before, self.force)?;
+        tell(&format!("{written} of {} files written; the others are as they were", files.len()));
         Ok(view.tell_problems(&problems))
     }
 
@@ -144,6 +161,10 @@ impl Arguments {
         if !folder && (self.folder.is_some() || self.force) {
             return Err(Refusal::new("a folder, and --force, are about a site or a bundle; anything else is one file")
                 .next("name the file with --output FILE"));
+        }
+        if (self.public || self.since.is_some()) && self.format != Format::Html {
+            return Err(Refusal::new("--public and --since are about a site; no other export leaves people out")
+                .next("kaizen export html DIR --public"));
         }
         if self.raw && !matches!(self.format, Format::Csv | Format::JiraCsv) {
             return Err(Refusal::new("--raw is about CSV; no other format is made for spreadsheets by changing texts")

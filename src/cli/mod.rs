@@ -51,6 +51,7 @@ mod search;
 mod show;
 mod sign_off;
 mod similar;
+mod site_files;
 mod site_folder;
 mod source;
 mod stale;

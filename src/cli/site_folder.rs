@@ -1,5 +1,6 @@
 //! The folder that a site or a bundle is written into: what stands there and is not of this program stays.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
@@ -10,12 +11,19 @@ use crate::model::shell;
 use crate::register::save;
 use crate::render::manifest::Manifest;
 
-/// Writes files into a folder, and takes away those of an earlier one. A folder that holds anything else is
-/// left alone unless that is wanted; then the other files stay.
+/// Writes files into a folder, and takes away those of an earlier one. A file that is there with the same bytes, or that is
+/// the same in `known`, is not written; how many were is handed back. A folder that holds anything else is left alone unless
+/// that is wanted; then the other files stay.
 ///
 /// # Errors
 /// The folder is a link, or holds other files, or one of them stands in the way; or a file cannot be written.
-pub fn write<B: AsRef<[u8]>>(kind: Manifest, folder: &Path, files: &[(String, B)], force: bool) -> anyhow::Result<()> {
+pub fn write<B: AsRef<[u8]>>(
+    kind: Manifest,
+    folder: &Path,
+    files: &[(String, B)],
+    known: &[(String, B)],
+    force: bool,
+) -> anyhow::Result<usize> {
     let shown = shell::path(folder);
     if folder.is_symlink() {
         return Err(Refusal::new(format!("{shown} is a link")).next("name the folder itself").into());
@@ -55,11 +63,19 @@ pub fn write<B: AsRef<[u8]>>(kind: Manifest, folder: &Path, files: &[(String, B)
             fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
         }
     }
+    let known: HashMap<&str, &[u8]> = known.iter().map(|(name, bytes)| (name.as_str(), bytes.as_ref())).collect();
+    let mut written = 0;
     for (name, bytes) in files {
-        save::write(&folder.join(name), bytes.as_ref())?;
+        let (path, bytes) = (folder.join(name), bytes.as_ref());
+        let same = known.get(name.as_str()).is_some_and(|there| *there == bytes);
+        if !same && (path.is_symlink() || save::bytes_of(&path)?.is_none_or(|there| there != bytes)) {
+            save::write(&path, bytes)?;
+            written += 1;
+        }
     }
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
-    save::write(&folder.join(kind.file), kind.text(&names).as_bytes())
+    save::write(&folder.join(kind.file), kind.text(&names).as_bytes())?;
+    Ok(written)
 }
 
 /// The files that an earlier export wrote; none where it wrote none.

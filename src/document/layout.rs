@@ -161,6 +161,8 @@ const REGISTER: Layout = Layout {
         "generic_phrases",
         "frameworks",
         "machines",
+        "suggest_issues",
+        "suggest_mail",
     ]],
     tables: &[
         Order { path: &["mapping"], shape: Shape::Table, keys: &[] },

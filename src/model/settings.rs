@@ -50,6 +50,12 @@ pub struct Settings {
     /// Which column of a table says what, by a name that `import csv --mapping` takes: `reference=Ticket,title=Headline`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub mapping: BTreeMap<String, String>,
+    /// The page of a forge that makes a new issue: who reads the site suggests an improvement there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suggest_issues: Option<String>,
+    /// The mailbox that takes what readers of the site suggest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suggest_mail: Option<String>,
     /// The numbers that rules use.
     #[serde(default)]
     pub policy: Policy,
@@ -70,6 +76,23 @@ fn utc() -> Tz {
 
 fn wanted() -> Signatures {
     Signatures::Wanted
+}
+
+/// Whether a text is a page of a forge that makes a new issue: `https://…/issues/new`.
+#[must_use]
+pub fn is_new_issue_page(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/:.-_~%".contains(c);
+    text.strip_prefix("https://").is_some_and(|rest| rest.len() > "/issues/new".len() && !rest.starts_with('/'))
+        && text.ends_with("/issues/new")
+        && text.chars().all(plain)
+}
+
+/// Whether a text is one mail address that a link may lead to.
+#[must_use]
+pub fn is_mailbox(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || ".-_+@".contains(c);
+    text.split_once('@').is_some_and(|(name, at)| !name.is_empty() && at.contains('.') && !at.contains('@'))
+        && text.chars().all(plain)
 }
 
 /// Declares the policy with, for each number, its default and the comment that `init` writes beside it.

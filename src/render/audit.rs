@@ -76,6 +76,13 @@ const FEWER: [Shown; 3] = [
     Shown { faults: 1, proofs: 1, asked: 0, long: 200, more: "" },
 ];
 
+/// As much of a list as a page shows, and how many more there are.
+#[must_use]
+pub fn cut_for_pages<T>(all: &[T]) -> (&[T], usize) {
+    let first = all.get(..FULL.faults).unwrap_or(all);
+    (first, all.len() - first.len())
+}
+
 impl Shown {
     /// The first of many lines, and how to see the others.
     fn cut(self, lines: Vec<String>, most: usize, step: u8) -> Vec<String> {

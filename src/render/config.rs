@@ -29,6 +29,10 @@ pub fn human(list: &ConfigList) -> anyhow::Result<String> {
     for (key, phrase) in phrases.iter().flat_map(|(key, list)| list.iter().map(move |phrase| (key, phrase))) {
         text.push_str(&format!("{key} = {phrase}\n"));
     }
+    let suggestions = [("suggest_issues", &list.suggest_issues), ("suggest_mail", &list.suggest_mail)];
+    for (key, value) in suggestions.iter().filter_map(|(key, value)| Some((key, value.as_ref()?))) {
+        text.push_str(&format!("{key} = {value}\n"));
+    }
     for (name, columns) in &list.mapping {
         text.push_str(&format!("mapping.{name} = {columns}\n"));
     }

@@ -41,6 +41,12 @@ pub struct ConfigList {
     /// Which column of a table says what, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub mapping: BTreeMap<String, String>,
+    /// The page of a forge that takes suggestions of readers of the site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suggest_issues: Option<String>,
+    /// The mailbox that takes them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suggest_mail: Option<String>,
     /// Levels of rules that differ from the default.
     pub rules: BTreeMap<String, Level>,
     /// Findings that somebody answered for, also where the last day of that is over.
@@ -52,6 +58,7 @@ pub struct ConfigList {
 pub fn config(settings: Settings, origin: Origin) -> ConfigList {
     let Settings { id, name, prefix, timezone, signatures, policy, rules, waiver, .. } = settings;
     let Settings { blame_phrases, empty_phrases, generic_phrases, frameworks, machines, mapping, .. } = settings;
+    let Settings { suggest_issues, suggest_mail, .. } = settings;
     let timezone = timezone.to_string();
     ConfigList {
         origin,
@@ -67,6 +74,8 @@ pub fn config(settings: Settings, origin: Origin) -> ConfigList {
         frameworks,
         machines,
         mapping,
+        suggest_issues,
+        suggest_mail,
         rules,
         waivers: waiver,
     }

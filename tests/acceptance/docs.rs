@@ -46,13 +46,14 @@ fn the_commands_of_the_page_on_exports_run() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/exports.md");
     let text = std::fs::read_to_string(path).unwrap();
     let blocks: Vec<&str> = text.split("```sh\n").skip(1).filter_map(|rest| rest.split("\n```").next()).collect();
-    assert_eq!(blocks.len(), 2);
+    assert_eq!(blocks.len(), 4);
     for block in blocks {
         world.sh(&format!("day 2026-05-20\n{block}")).ok();
     }
     assert!(
         world.read("digests.mbox").starts_with("From isms@example.com ") && world.read("issues.csv").contains("Badge")
     );
+    assert!(world.read("site/people.html").contains("Dana") && !world.path().join("public/people.html").exists());
 }
 
 #[test]

@@ -44,6 +44,7 @@ mod sham;
 mod side_by_side;
 mod signatures;
 mod signing;
+mod site;
 mod source;
 mod status;
 mod strange_history;

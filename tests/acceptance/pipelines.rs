@@ -120,6 +120,58 @@ fn gitlab_gates_the_change_and_the_register() {
     }
 }
 
+/// Runs the scripts of a job that publishes, in the clone; installing is left out.
+fn published(world: &World, scripts: &[String]) {
+    for script in scripts.iter().filter(|s| !s.starts_with("cargo install") && !s.starts_with("apt-get")) {
+        world
+            .sh(&format!(
+                "day 2026-09-20; cd clone; git remote set-url origin $PWD/../../origin.git; set -e
+                {script}"
+            ))
+            .ok();
+    }
+}
+
+#[test]
+fn github_and_gitlab_publish_the_site() {
+    let flow = yaml("github/kaizen-site.yml");
+    for permission in ["pages", "id-token"] {
+        assert_eq!(flow["permissions"][permission], "write");
+    }
+    let job = &flow["jobs"]["site"];
+    let world = cloned();
+    published(&world, &steps(job));
+    let uploads = job["steps"].as_array().unwrap();
+    let path = uploads.iter().find_map(|step| step["with"]["path"].as_str()).unwrap();
+    let index = world.read(&format!("clone/{path}/index.html"));
+    assert!(index.contains("People are left out") && !index.contains("arjun"), "{index}");
+    let job = &yaml("gitlab/.gitlab-ci.yml")["pages"];
+    assert_eq!((job["extends"].as_str(), job["artifacts"]["paths"][0].as_str()), (Some(".kaizen"), Some("public")));
+    let scripts: Vec<String> =
+        job["script"].as_array().unwrap().iter().map(|line| line.as_str().unwrap().to_owned()).collect();
+    published(&world, &scripts);
+    assert!(world.read("clone/public/people.html").contains("Arjun"));
+}
+
+#[test]
+fn forgejo_publishes_the_site_on_a_branch_of_its_own() {
+    let world = cloned();
+    let scripts = steps(&yaml("forgejo/kaizen-site.yml")["jobs"]["site"]);
+    published(&world, &scripts);
+    let pages = "git -C ../origin.git";
+    let files = world.sh(&format!("{pages} ls-tree -r --name-only pages")).ok();
+    assert!(files.contains("index.html") && files.contains("site.js") && !files.contains("register/"), "{files}");
+    // Again from a clean checkout: nothing differs, and nothing is pushed; a change is one commit more.
+    world.sh("rm -rf pages; git -C clone worktree prune; git -C clone branch -qD pages").ok();
+    published(&world, &scripts);
+    assert_eq!(world.sh(&format!("{pages} rev-list --count pages")).ok().trim(), "1");
+    world.sh("rm -rf pages; git -C clone worktree prune; git -C clone branch -qD pages").ok();
+    world.sh("dana; day 2026-09-20; cd clone; kaizen suggest 'A lamp at the gate' 2> /dev/null").ok();
+    published(&world, &scripts);
+    assert_eq!(world.sh(&format!("{pages} rev-list --count pages")).ok().trim(), "2");
+    assert!(world.sh(&format!("{pages} show pages:register.html")).ok().contains("A lamp at the gate"));
+}
+
 #[test]
 fn the_hook_lets_acts_through_and_no_tampering() {
     let world = cloned();

@@ -1,23 +1,28 @@
-//! The first page: what needs attention, key figures, charts.
+//! The first page: how many, what needs attention, key figures, charts.
 
 use maud::{Markup, html};
 
-use super::chart::bars;
+use super::chart::{Series, as_number, bars, columns};
 use super::page::{page as whole, table};
 use super::{item_file, link};
+use crate::model::date::Day;
+use crate::model::event::Act;
 use crate::model::word::{Status, Word};
 use crate::render::kpi::{target, value};
 use crate::render::terminal::clean_line;
+use crate::report::audit::AuditedItem;
+use crate::report::clocks;
 use crate::report::kpi::Figure;
 use crate::report::period::month;
 use crate::report::site::Site;
+use crate::report::site::ages::is_open;
 use crate::report::waiting::{Task, Wait};
 
 /// What is waiting as rows of a table.
 pub(super) fn tasks<'t>(site: &Site, up: &str, tasks: impl Iterator<Item = &'t Task>) -> Markup {
     let rows: Vec<Vec<Markup>> = tasks
         .map(|task| {
-            let item = site.items.iter().any(|(entry, _)| entry.id() == task.about);
+            let item = site.entries().any(|entry| entry.id() == task.about);
             let about = if item {
                 link(up, &item_file(&task.about), &task.about)
             } else {
@@ -37,28 +42,54 @@ pub(super) fn tasks<'t>(site: &Site, up: &str, tasks: impl Iterator<Item = &'t T
     table("What waits for whom", &["about", "title", "what waits", "for whom"], &rows)
 }
 
-pub(super) fn page(site: &Site) -> String {
-    let shown = || site.kpis.iter().filter(|kpi| !["coverage", "entries-a-month"].contains(&kpi.key));
-    let closed = |name: &str| {
-        let is = |entry: &crate::report::audit::AuditedItem| {
-            let event = entry.newest(crate::model::event::Act::Verified).filter(|_| entry.is(&[Status::Closed]));
-            event.is_some_and(|event| month(event.at.day(site.zone)) == name)
-        };
-        count(site.items.iter().filter(|(entry, _)| is(entry)).count())
-    };
-    let raised = |name: &str| {
-        let is = |day: crate::model::date::Day| month(day) == name;
-        count(site.items.iter().filter(|(entry, _)| entry.raised(site.zone).is_some_and(is)).count())
-    };
+/// The day on which an item was closed.
+fn closed_on(site: &Site, entry: &AuditedItem) -> Option<Day> {
+    let event = entry.newest(Act::Verified).filter(|_| entry.is(&[Status::Closed]))?;
+    Some(event.at.day(site.zone))
+}
+
+/// How many items are where, each number with a link to those.
+fn headline(site: &Site) -> Markup {
+    let count = |is: &dyn Fn(&AuditedItem) -> bool| site.entries().filter(|entry| is(entry)).count();
+    let in_days = |day: Option<Day>| day.is_some_and(|day| day >= site.days.from && day <= site.days.to);
+    let late = count(&|e| clocks::overdue(&e.state, site.today()).is_some());
+    let numbers = [
+        ("Open", count(&|e| is_open(e)), "open.html", false),
+        ("Past their target date", late, "register.html#overdue", late > 0),
+        ("Wait for proof that they work", count(&|e| e.is(&[Status::Implemented])), "register.html#implemented", false),
+        ("Closed in these days", count(&|e| in_days(closed_on(site, e))), "register.html#closed", false),
+    ];
+    html! {
+        ul class="headline" { @for (name, number, file, bad) in numbers {
+            li { a href=(file) class=[bad.then_some("bad")] { strong { (number) } " " span { (name) } } }
+        } }
+    }
+}
+
+fn charts(site: &Site) -> Markup {
     let months = site.days.months();
-    let by_month = |of: &dyn Fn(&str) -> f64| months.iter().map(|m| (m.clone(), of(m))).collect::<Vec<_>>();
+    let by_month = |of: &dyn Fn(&AuditedItem) -> Option<Day>| -> Vec<f64> {
+        let in_month = |name: &String| site.entries().filter(|e| of(e).is_some_and(|day| month(day) == *name)).count();
+        months.iter().map(|name| as_number(in_month(name))).collect()
+    };
+    let series = [
+        Series { what: "raised", values: by_month(&|e| e.raised(site.zone)) },
+        Series { what: "closed", values: by_month(&|e| closed_on(site, e)) },
+    ];
     let statuses: Vec<(String, f64)> = Status::all()
         .iter()
-        .map(|status| (status.to_string(), count(site.items.iter().filter(|(entry, _)| entry.is(&[*status])).count())))
+        .map(|status| (status.to_string(), as_number(site.entries().filter(|entry| entry.is(&[*status])).count())))
         .collect();
-    let coverage = site.kpis.iter().filter(|kpi| kpi.key == "coverage").flat_map(|kpi| &kpi.figures);
-    let coverage: Vec<(String, f64)> =
-        coverage.filter_map(|f| Some((f.of.clone(), f.numerator.as_ref()?.number))).collect();
+    html! {
+        div class="charts" {
+            (columns("Raised and closed by month", &months, &series))
+            (bars("Where the items stand today", "items", &statuses))
+        }
+    }
+}
+
+pub(super) fn page(site: &Site) -> String {
+    let shown = || site.kpis.iter().filter(|kpi| !["coverage", "entries-a-month"].contains(&kpi.key));
     let content = html! {
         p class="faint" { "Key figures and charts of the days from " (site.days.from) " to " (site.days.to) "." }
         @if !site.problems.is_empty() {
@@ -68,6 +99,8 @@ pub(super) fn page(site: &Site) -> String {
                 ul { @for problem in &site.problems { li class="bad" { (clean_line(&problem.to_string())) } } }
             }
         }
+        (headline(site))
+        (charts(site))
         section { h2 { "What needs attention" } (tasks(site, "", site.tasks.iter())) }
         section { h2 { "Key figures" } dl class="cards" {
             @for kpi in shown() {
@@ -75,12 +108,6 @@ pub(super) fn page(site: &Site) -> String {
                 @for figure in &kpi.figures { (card(kpi.name, figure)) }
             }
         } }
-        div class="charts" {
-            (bars("Raised by month", "items raised", &by_month(&raised)))
-            (bars("Closed by month", "items closed", &by_month(&closed)))
-            (bars("From raised to closed", "items today", &statuses))
-            (bars("What the entries are about", "items raised", &coverage))
-        }
     };
     whole(site, "Dashboard", "", &content)
 }
@@ -95,8 +122,4 @@ fn card(name: &str, figure: &Figure) -> Markup {
             dd { (value(figure)) @if let Some(target) = target(figure) { small { span class=[class] { (target) } } } }
         }
     }
-}
-
-fn count(items: usize) -> f64 {
-    u32::try_from(items).map_or(f64::MAX, f64::from)
 }

@@ -7,6 +7,7 @@ use super::text::{is_link, markdown};
 use super::{department_file, item_file, link, person_file, source_file};
 use crate::lifecycle::state::Progress;
 use crate::model::event::{Event, Evidence, Party};
+use crate::model::id::Handle;
 use crate::model::item::Analysis;
 use crate::record::words::in_past;
 use crate::render::terminal::clean_line;
@@ -16,7 +17,8 @@ use crate::report::site::Site;
 
 /// A person as a link where there is a page of them.
 pub(super) fn person(site: &Site, up: &str, party: &Party) -> Markup {
-    if let Some(handle) = party.handle().filter(|handle| site.people.contains_key(*handle)) {
+    let known = |handle: &&Handle| !site.public && site.people.contains_key(*handle);
+    if let Some(handle) = party.handle().filter(known) {
         link(up, &person_file(handle.as_str()), handle.as_str())
     } else {
         html! { (clean_line(&party.to_string())) }

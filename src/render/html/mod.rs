@@ -1,18 +1,25 @@
-//! A register as a site that needs no network and no script.
+//! A register as a site that needs no network, and no script for reading.
 
+mod audit;
 mod chart;
 mod dashboard;
 mod item;
 mod lists;
+mod open;
 mod page;
+mod public;
+mod suggest;
 mod text;
 
 use maud::{Markup, html};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::check::finding::Report;
 use crate::model::id::SourceRef;
+use crate::model::settings::Settings;
 use crate::model::word::Status;
 use crate::register::file_name::file_name;
+use crate::report::audit::Audit;
 use crate::report::site::Site;
 
 /// What stays in the path of a link.
@@ -24,22 +31,55 @@ pub fn document(title: &str, organisation: &str, markdown: &str) -> String {
     page::alone(title, organisation, &text::document(markdown))
 }
 
+/// The script of the site.
+const SCRIPT: &str = include_str!("site.js");
+const SCRIPT_FILE: &str = "site.js";
+
+/// What `check` and the audit say of the register.
+#[derive(Debug, Clone, Copy)]
+pub struct Judged<'a> {
+    /// The ten steps.
+    pub audit: &'a Audit,
+    /// What was found.
+    pub report: &'a Report,
+    /// The settings by which it was.
+    pub settings: &'a Settings,
+}
+
+impl Judged<'_> {
+    /// What the audit asks the head of a department (step 5).
+    fn asked_of(&self, department: &str) -> Option<&str> {
+        let asked = self.audit.steps.iter().filter(|step| step.step == 5).flat_map(|step| &step.ask);
+        asked.filter_map(|text| text.strip_prefix(department)?.strip_prefix(": ")).next()
+    }
+}
+
 /// The files of the site: each its path below the folder, and what is in it.
 #[must_use]
-pub fn files(site: &Site) -> Vec<(String, String)> {
+pub fn files(site: &Site, judged: &Judged<'_>) -> Vec<(String, String)> {
     let mut files = vec![
+        (SCRIPT_FILE.to_owned(), SCRIPT.to_owned()),
         ("index.html".to_owned(), dashboard::page(site)),
         ("register.html".to_owned(), lists::register(site)),
-        ("people.html".to_owned(), lists::people(site)),
+        ("open.html".to_owned(), open::ages(site)),
         ("departments.html".to_owned(), lists::departments(site)),
         ("sources.html".to_owned(), lists::sources(site)),
         ("reviews.html".to_owned(), lists::reviews(site)),
+        ("coverage.html".to_owned(), open::about(site)),
+        ("audit.html".to_owned(), audit::steps(site, judged)),
+        ("rules.html".to_owned(), audit::rules(site, judged)),
+        ("suggest.html".to_owned(), suggest::form(site)),
     ];
     files.extend(site.items.iter().map(|(entry, doubts)| (item_file(entry.id()), item::page(site, entry, doubts))));
-    files.extend(site.people.keys().map(|handle| (person_file(handle.as_str()), lists::person(site, handle))));
     let sources = site.sources.iter();
     files.extend(sources.map(|(row, source)| (source_file(&row.source), lists::source(site, row, source))));
-    files.extend(site.departments().into_iter().map(|name| (department_file(name), lists::department(site, name))));
+    let department = |name: &str| (department_file(name), lists::department(site, name, judged.asked_of(name)));
+    files.extend(site.departments().into_iter().map(department));
+    if site.public {
+        return public::without_people(site, judged.report, files);
+    }
+    files.push(("people.html".to_owned(), lists::people(site)));
+    files.extend(site.people.keys().map(|handle| (person_file(handle.as_str()), lists::person(site, handle))));
     files
 }
 
@@ -73,5 +113,5 @@ fn status(status: Option<Status>) -> Markup {
         Status::Implemented | Status::Raised => Some("warn"),
         _ => None,
     };
-    html! { span class={ "badge" @if let Some(colour) = colour { " " (colour) } } { (status) } }
+    html! { span class={ "badge" @if let Some(colour) = colour { " " (colour) } } data-status=(status) { (status) } }
 }

@@ -1,20 +1,25 @@
 //! Everything that a site of a register shows.
 
+pub mod ages;
+pub mod coverage;
+pub mod departments;
+
 use std::collections::BTreeMap;
 
-use super::audit::{AuditedItem, answering, entries};
-use super::kpi::{self, Kpi};
-use super::period::Days;
-use super::review::{self, ReviewList};
-use super::source::{self, SourceRow};
-use super::waiting::{Judge, Task};
 use crate::model::date::{Day, Moment};
 use crate::model::id::{Handle, SourceRef};
 use crate::model::origin::Origin;
 use crate::model::person::Person;
+use crate::model::settings::{is_mailbox, is_new_issue_page};
 use crate::model::source::Source;
 use crate::register::load::Register;
 use crate::register::read::Problem;
+use crate::report::audit::{AuditedItem, answering, entries};
+use crate::report::kpi::{self, Kpi};
+use crate::report::period::Days;
+use crate::report::review::{self, ReviewList};
+use crate::report::source::{self, SourceRow};
+use crate::report::waiting::{Judge, Task};
 
 /// Everything that a site of a register shows.
 #[derive(Debug)]
@@ -43,6 +48,12 @@ pub struct Site {
     pub tasks: Vec<Task>,
     /// What could not be read.
     pub problems: Vec<Problem>,
+    /// The page of a forge on which readers suggest something.
+    pub suggest_issues: Option<String>,
+    /// The mailbox that takes what they suggest.
+    pub suggest_mail: Option<String>,
+    /// Whether people are left out: everybody may read it.
+    pub public: bool,
 }
 
 impl Site {
@@ -52,9 +63,25 @@ impl Site {
         self.origin.as_of
     }
 
+    /// The same for everybody, without people: nor does it lead to what is named after one of them.
+    #[must_use]
+    pub fn for_everybody(mut self) -> Self {
+        let mails: Vec<String> = self.people.values().flat_map(|p| &p.email).map(|mail| mail.to_lowercase()).collect();
+        let named = |page: &String| self.people.keys().any(|handle| page.to_lowercase().contains(handle.as_str()));
+        self.suggest_mail = self.suggest_mail.filter(|mailbox| !mails.contains(&mailbox.to_lowercase()));
+        self.suggest_issues = self.suggest_issues.filter(|page| !named(page));
+        self.public = true;
+        self
+    }
+
+    /// The items.
+    pub fn entries(&self) -> impl Iterator<Item = &AuditedItem> {
+        self.items.iter().map(|(entry, _)| entry)
+    }
+
     /// The items that answer to a source.
     pub fn answering(&self, source: &SourceRef) -> impl Iterator<Item = &AuditedItem> {
-        self.items.iter().map(|(entry, _)| entry).filter(move |entry| entry.item.sources.contains(source))
+        self.entries().filter(move |entry| entry.item.sources.contains(source))
     }
 
     /// The departments that items came from, or people are in.
@@ -110,5 +137,8 @@ pub fn site(register: &Register, days: Days, now: Moment, origin: Origin) -> any
         tasks,
         problems,
         origin,
+        suggest_issues: register.settings.suggest_issues.clone().filter(|page| is_new_issue_page(page)),
+        suggest_mail: register.settings.suggest_mail.clone().filter(|mailbox| is_mailbox(mailbox)),
+        public: false,
     })
 }
