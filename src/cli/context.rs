@@ -174,6 +174,7 @@ impl Globals {
             named: flags.named.clone().filter(|n| !n.is_empty()),
             no_commit: flags.no_commit,
             include_edits: flags.include_edits,
+            dated: false,
             sign: if flags.signing.no_sign { Some(false) } else { flags.signing.sign.then_some(true) },
         };
         Session::new(&root, options, ask::prompt(), |register| self.now(register))
@@ -191,6 +192,9 @@ impl Globals {
             Store::Folder(_) => None,
         };
         let register = Register::open(store).map_err(Broken)?;
+        if register.settings.sandbox {
+            tell("sandbox: people and items are made up, and nothing here is evidence");
+        }
         let (now, today) = self.moment(register.zone(), moment)?;
         Ok(View { register, today, now, commit, root })
     }
@@ -247,7 +251,7 @@ impl View {
     /// What every report names: the tool, the day, the commit.
     #[must_use]
     pub fn origin(&self) -> Origin {
-        Origin::new(self.today, self.commit.clone())
+        Origin::new(self.today, self.commit.clone()).from_sandbox(self.register.settings.sandbox)
     }
 
     /// Names what could not be read, each with its place, and gives the exit code that goes with it.
@@ -275,5 +279,5 @@ pub enum Then {
 /// No repository, no identity, or nobody in people.toml has it.
 pub fn me(root: &Path, named: Option<&str>, register: &Register) -> anyhow::Result<Handle> {
     let repo: Repo = repository(root)?;
-    Ok(actor::resolve(named, &repo.author()?, &register.authority)?)
+    Ok(actor::who(named, &repo, root, (register, &repo.author()?))?)
 }

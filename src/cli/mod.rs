@@ -14,6 +14,7 @@ mod config;
 mod context;
 mod correct;
 mod defer;
+mod demo;
 mod edit;
 mod event_statement;
 mod evidence;
@@ -117,8 +118,9 @@ macro_rules! verbs {
 }
 
 verbs! {
+    "Begin" { Init => init, Demo => demo }
     "Record" {
-        Init => init, Add => add, Suggest => suggest, Accept => accept, Reject => reject, Defer => defer, Amend => amend,
+        Add => add, Suggest => suggest, Accept => accept, Reject => reject, Defer => defer, Amend => amend,
         Extend => extend, Start => start, Correct => correct, Why => why, Action => action, Resource => resource,
         SignOff => sign_off, Verify => verify, Reopen => reopen, Void => void, Note => note, Link => link, Edit => edit,
         Finish => finish,

@@ -34,7 +34,7 @@ pub use objects::{
     read_blob, read_blobs, resolve, tree_of,
 };
 pub use raw::Malformed;
-pub use repo::{Head, Ident, Repo};
+pub use repo::{Head, Ident, Repo, author_in};
 pub use run::{git_bytes as path_bytes, path as path_of};
 pub use signing::SigningKey;
 pub use tree_diff::Side;

@@ -3,6 +3,7 @@
 pub mod actor;
 pub mod answers;
 pub mod fields;
+pub mod founding;
 pub mod hand_edits;
 pub mod import;
 pub mod item;
@@ -14,6 +15,7 @@ pub mod publish;
 mod record_draft;
 mod retract;
 pub mod review;
+mod sandbox;
 pub mod seal;
 pub mod session;
 pub mod settings;

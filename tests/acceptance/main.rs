@@ -4,12 +4,14 @@
 
 mod audit;
 mod bad_input;
+mod beginning;
 mod bounds;
 mod branches;
 mod bundle;
 mod committed;
 mod days;
 mod decisions;
+mod demo;
 mod docs;
 mod examples;
 mod exports;
