@@ -89,7 +89,7 @@ fn in_editor(text: &str) -> anyhow::Result<String> {
     let left = std::fs::read_to_string(&path).context("cannot read what the editor left")?;
     edited.map(|()| left.clone()).map_err(
         |error| {
-            if left == text { error } else { kept_text(error, &left, Again::Text("-m")) }
+            if left == text { error } else { kept_text(error, &left, Again::Text) }
         },
     )
 }

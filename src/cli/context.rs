@@ -46,6 +46,9 @@ pub struct ActFlags {
     /// Who acts, where your mail address belongs to you and git's identity is yours
     #[arg(long = "as", value_name = "HANDLE", env = "KAIZEN_USER", hide_env_values = true, help_heading = RECORDING)]
     pub named: Option<String>,
+    /// Take the words from a file instead of -m; - reads standard input
+    #[arg(long = "file", short = 'F', value_name = "FILE", help_heading = RECORDING)]
+    pub words_file: Option<PathBuf>,
     /// Leave the change in the working tree and print the command that commits it
     #[arg(long, help_heading = RECORDING)]
     pub no_commit: bool,
@@ -177,7 +180,9 @@ impl Globals {
             dated: false,
             sign: if flags.signing.no_sign { Some(false) } else { flags.signing.sign.then_some(true) },
         };
-        Session::new(&root, options, ask::prompt(), |register| self.now(register))
+        let session = Session::new(&root, options, ask::prompt(), |register| self.now(register))?;
+        session.answers().take_words_from(flags.words_file.clone());
+        Ok(session)
     }
 
     /// Opens the register to look at it, now or as it was.

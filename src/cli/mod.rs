@@ -60,6 +60,7 @@ mod status;
 mod suggest;
 mod terms_flags;
 mod trace;
+mod undo;
 mod verify;
 mod void;
 mod waive;
@@ -90,7 +91,7 @@ impl Cli {
     /// are.
     fn run(self) -> anyhow::Result<ExitCode> {
         match self.verb {
-            Some(verb) => verb.run(&self.globals),
+            Some(verb) => verb.run(&self.globals).inspect(|_| outcome::tell_not_pushed(&self.globals)),
             None if self.globals.root().is_ok() => status::Arguments::default().run(&self.globals),
             None => {
                 tell(&command().render_help().to_string());
@@ -123,7 +124,7 @@ verbs! {
         Add => add, Suggest => suggest, Accept => accept, Reject => reject, Defer => defer, Amend => amend,
         Extend => extend, Start => start, Correct => correct, Why => why, Action => action, Resource => resource,
         SignOff => sign_off, Verify => verify, Reopen => reopen, Void => void, Note => note, Link => link, Edit => edit,
-        Finish => finish,
+        Undo => undo, Finish => finish,
     }
     "Look" { Status => status, List => list, Show => show, Log => log, Search => search, Similar => similar, Stale => stale, Report => report,
         Export => export }

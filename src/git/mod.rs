@@ -12,6 +12,7 @@ mod commits;
 mod discover;
 mod find;
 mod message;
+mod newest;
 mod objects;
 mod raw;
 mod repo;
@@ -29,6 +30,7 @@ pub use commits::History;
 pub use discover::init;
 pub use find::{Finder, MAX_FOUND};
 pub use message::{compose, trailers};
+pub use newest::Newest;
 pub use objects::{
     Closed, File, MAX_DEPTH, ObjectKind, TooLarge, Tree, as_of, as_of_each, blob_id, blob_size, committed_at, file_at,
     read_blob, read_blobs, resolve, tree_of,

@@ -22,6 +22,7 @@ pub mod settings;
 pub mod sign;
 pub mod source;
 mod uncommitted;
+pub mod undo;
 pub mod unfinished;
 pub mod word_checks;
 pub mod words;

@@ -95,7 +95,7 @@ impl Basics {
     pub fn is_sandbox(&self) -> bool {
         let introduction = self.introduction.as_ref();
         let founding = introduction.and_then(|hash| self.settings.event.values().find(|event| event.hash == *hash));
-        founding.is_some_and(|event| says_sandbox(event))
+        founding.is_some_and(says_sandbox)
     }
 
     /// Replays register.toml.

@@ -52,6 +52,8 @@ mod tampering;
 mod telling;
 mod terminal;
 mod trace;
+mod undo;
 mod voiding;
 mod waivers;
+mod words;
 mod world;

@@ -1,6 +1,7 @@
 //! A register to try things in: a made-up company, what its people did in the last months, and items in every stage. Its acts
 //! are recorded by the same requests as real ones, each on its day.
 
+mod closed;
 mod story;
 
 use std::collections::BTreeMap;
@@ -17,7 +18,7 @@ use crate::model::event::{Evidence, Party};
 use crate::model::id::{Handle, ItemId};
 use crate::model::review::{Review, ReviewDecision};
 use crate::model::settings::Policy;
-use crate::model::word::{Role, Signatures};
+use crate::model::word::Signatures;
 use crate::record::founding::{FirstPerson, Founding};
 use crate::record::review;
 use crate::record::session::Session;
@@ -76,7 +77,7 @@ fn first_person((handle, name, department, security_team, roles): &story::Person
         department: Some((*department).to_owned()),
         security_team: *security_team,
         one_human: false,
-        roles: roles.iter().copied().collect::<Vec<Role>>(),
+        roles: roles.to_vec(),
         handle,
     })
 }
@@ -87,6 +88,7 @@ fn first_person((handle, name, department, security_team, roles): &story::Person
 /// An act that does not come about.
 pub fn play(root: &Path, today: Day) -> anyhow::Result<BTreeMap<Part, ItemId>> {
     let mut scenes = story::scenes(today)?;
+    scenes.extend(closed::scenes(today)?);
     scenes.sort_by_key(|scene| std::cmp::Reverse(scene.ago));
     let mut items = BTreeMap::new();
     for (place, scene) in scenes.into_iter().enumerate() {

@@ -2,21 +2,16 @@
 
 use super::{Deed, Scene};
 use crate::act::ItemAct;
-use crate::act::action::{FinishAction, PlanAction};
+use crate::act::action::PlanAction;
 use crate::act::analysis::{Analyse, Findings};
-use crate::act::content::Correct;
 use crate::act::decide::{Accept, Defer, Reject};
 use crate::act::evidence::Attachments;
 use crate::act::raise::{Content, Raise, Suggest};
-use crate::act::resource::{DecideResource, RequestResource};
 use crate::act::sign_off::SignOff;
 use crate::act::turn::Start;
-use crate::act::verify::Verify;
 use crate::model::date::Day;
 use crate::model::terms::Terms;
-use crate::model::word::{
-    Category, Decision, Environment, Grade, Kind, ResourceKind, Role, Significance, VerifyMethod, VerifyResult,
-};
+use crate::model::word::{Category, Environment, Grade, Kind, Role, Significance};
 
 /// An item of the story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,10 +48,9 @@ pub(super) const PEOPLE: [Person; 6] = [
     ("priya.nair", "Priya Nair", "Audit", false, &[Role::Auditor]),
 ];
 
-/// All that happened, item by item.
+/// All that happened beside the item that is closed, item by item.
 pub(super) fn scenes(today: Day) -> anyhow::Result<Vec<Scene>> {
-    let mut scenes = badges(today)?;
-    scenes.extend(leavers(today)?);
+    let mut scenes = leavers(today)?;
     scenes.extend(phishing(today)?);
     scenes.extend(screens(today)?);
     scenes.extend(not_now(today)?);
@@ -69,34 +63,38 @@ fn review(ago: u32, decision: &'static str, item: Part) -> Scene {
     Scene { ago, by: "karl.voss", deed: Deed::Review { decision, item } }
 }
 
-fn act(ago: u32, by: &'static str, part: Part, request: impl ItemAct + 'static) -> Scene {
+pub(super) fn act(ago: u32, by: &'static str, part: Part, request: impl ItemAct + 'static) -> Scene {
     Scene { ago, by, deed: Deed::Act(part, Box::new(request)) }
 }
 
-fn raised(ago: u32, by: &'static str, part: Part, title: &str, content: Content) -> Scene {
+pub(super) fn raised(ago: u32, by: &'static str, part: Part, title: &str, content: Content) -> Scene {
     let raise = Raise { title: Some(title.to_owned()), from: None, content };
     Scene { ago, by, deed: Deed::Raise(part, Box::new(raise)) }
 }
 
-fn some(text: &str) -> Option<String> {
-    Some(text.to_owned())
+pub(super) fn accept(owner: &str, due: Day, criterion: &str, reason: &str) -> anyhow::Result<Accept> {
+    let terms = Terms {
+        owner: Some(owner.parse()?),
+        due: Some(due),
+        success_criterion: Some(criterion.to_owned()),
+        ..Terms::default()
+    };
+    Ok(Accept { terms, reference: None, reason: Some(reason.to_owned()) })
 }
 
-fn accept(owner: &str, due: Day, criterion: &str, reason: &str) -> anyhow::Result<Accept> {
-    let terms =
-        Terms { owner: Some(owner.parse()?), due: Some(due), success_criterion: some(criterion), ..Terms::default() };
-    Ok(Accept { terms, reference: None, reason: some(reason) })
-}
-
-fn why(answers: &[&str], root_cause: &str, cause_code: &str) -> Analyse {
+pub(super) fn why(answers: &[&str], root_cause: &str, cause_code: &str) -> Analyse {
     Analyse {
-        findings: Findings { root_cause: some(root_cause), cause_code: some(cause_code), ..Findings::default() },
+        findings: Findings {
+            root_cause: Some(root_cause.to_owned()),
+            cause_code: Some(cause_code.to_owned()),
+            ..Findings::default()
+        },
         because: answers.iter().map(|answer| (*answer).to_owned()).collect(),
         ..Analyse::default()
     }
 }
 
-fn plan(what: &str, owner: &str, due: Day) -> anyhow::Result<PlanAction> {
+pub(super) fn plan(what: &str, owner: &str, due: Day) -> anyhow::Result<PlanAction> {
     Ok(PlanAction {
         description: what.to_owned(),
         owner: Some(owner.parse()?),
@@ -107,124 +105,8 @@ fn plan(what: &str, owner: &str, due: Day) -> anyhow::Result<PlanAction> {
     })
 }
 
-fn shown_at(url: &str) -> Attachments {
+pub(super) fn shown_at(url: &str) -> Attachments {
     Attachments { paths: Vec::new(), urls: vec![url.to_owned()] }
-}
-
-/// Closed: the whole way.
-fn badges(today: Day) -> anyhow::Result<Vec<Scene>> {
-    let (part, due) = (Part::Badges, today.minus(110));
-    let content = Content {
-        kind: Some(Kind::CorrectiveAction),
-        grade: Some(Grade::MinorNonconformity),
-        significance: Some(Significance::Minor),
-        source: vec!["incident:INC-481".parse()?],
-        category: Some(Category::Physical),
-        environment: vec![Environment::Office],
-        control: vec!["A.7.2".to_owned(), "A.8.15".to_owned()],
-        risk: vec![("RSK-12".to_owned(), 16.0)],
-        description: some("After the break-in the reader on the east door had logged granted entries only."),
-        ..Content::default()
-    };
-    let answers = [
-        "The reader firmware drops them above two per second.",
-        "The firmware has not been updated since it was installed.",
-        "Door controllers are not part of the monthly patch cycle.",
-        "They are in no asset inventory.",
-        "Facilities buys them and nothing tells IT.",
-    ];
-    Ok(vec![
-        raised(190, "dana.okafor", part, "Badge reader on the east door drops failed attempts", content),
-        act(
-            187,
-            "mona.lind",
-            part,
-            accept(
-                "arjun.mehta",
-                due,
-                "Each failed badge attempt reaches the SIEM within 60 s, 30 days in a row.",
-                "Repeats a finding of the last internal audit.",
-            )?,
-        ),
-        act(
-            186,
-            "arjun.mehta",
-            part,
-            Correct {
-                description: some("Guard posted at the east door until the firmware is replaced."),
-                consequences: None,
-            },
-        ),
-        act(
-            183,
-            "arjun.mehta",
-            part,
-            why(&answers, "Firmware of door controllers is outside the patch process.", "patch-management"),
-        ),
-        act(
-            180,
-            "arjun.mehta",
-            part,
-            plan("Bring door controllers into the monthly patch cycle.", "arjun.mehta", today.minus(120))?,
-        ),
-        act(
-            179,
-            "arjun.mehta",
-            part,
-            RequestResource {
-                kind: ResourceKind::Budget,
-                amount: 1200.0,
-                unit: "EUR".to_owned(),
-                purpose: "Firmware licences for six controllers".to_owned(),
-                text: None,
-            },
-        ),
-        act(
-            176,
-            "karl.voss",
-            part,
-            DecideResource {
-                decision: Decision::Approved,
-                resource: None,
-                amount: None,
-                reference: some("PO-118"),
-                waiver: None,
-                reason: None,
-            },
-        ),
-        act(
-            128,
-            "arjun.mehta",
-            part,
-            FinishAction { action: None, text: some("Patched with the cycle of this month.") },
-        ),
-        act(
-            125,
-            "arjun.mehta",
-            part,
-            SignOff {
-                evidence: shown_at("https://assets.example.com/door-controllers"),
-                late_reason: None,
-                statement: some("All door controllers run the new firmware and are in the patch cycle."),
-            },
-        ),
-        act(
-            90,
-            "priya.nair",
-            part,
-            Verify {
-                method: VerifyMethod::Sampling,
-                result: VerifyResult::Effective,
-                evidence: shown_at("https://logs.example.com/reader-east"),
-                risks: vec![("RSK-12".to_owned(), 6.0)],
-                due: None,
-                follow_up: None,
-                early_reason: None,
-                waiver: None,
-                finding: some("Thirty days of reader logs compared with the visitor list: no failed attempt missing."),
-            },
-        ),
-    ])
 }
 
 /// In progress: the cause is known, an action is open, the target date is over.
@@ -238,7 +120,7 @@ fn leavers(today: Day) -> anyhow::Result<Vec<Scene>> {
         category: Some(Category::Process),
         environment: vec![Environment::Cloud],
         control: vec!["A.5.18".to_owned()],
-        description: some("Three of ten sampled leavers still had an account a month later."),
+        description: Some("Three of ten sampled leavers still had an account a month later.".to_owned()),
         ..Content::default()
     };
     let answers = [
@@ -284,7 +166,9 @@ fn phishing(today: Day) -> anyhow::Result<Vec<Scene>> {
         environment: vec![Environment::Home, Environment::Office],
         control: vec!["A.6.3".to_owned(), "A.6.8".to_owned()],
         verify_on: Some(today),
-        description: some("Seven of nine newcomers asked after the training where to send a suspicious mail."),
+        description: Some(
+            "Seven of nine newcomers asked after the training where to send a suspicious mail.".to_owned(),
+        ),
         ..Content::default()
     };
     Ok(vec![
@@ -307,8 +191,8 @@ fn phishing(today: Day) -> anyhow::Result<Vec<Scene>> {
             SignOff {
                 evidence: shown_at("https://training.example.com/report-button"),
                 late_reason: None,
-                statement: some(
-                    "The report button is shown, and tried by everybody, in the first hour of the training.",
+                statement: Some(
+                    "The report button is shown, and tried by everybody, in the first hour of the training.".to_owned(),
                 ),
             },
         ),
@@ -326,7 +210,7 @@ fn screens(today: Day) -> anyhow::Result<Vec<Scene>> {
         category: Some(Category::Physical),
         environment: vec![Environment::Office],
         control: vec!["A.7.7".to_owned()],
-        description: some("From the sofa at reception the visitor list of the day can be read."),
+        description: Some("From the sofa at reception the visitor list of the day can be read.".to_owned()),
         ..Content::default()
     };
     Ok(vec![
@@ -356,13 +240,13 @@ fn not_now(today: Day) -> anyhow::Result<Vec<Scene>> {
         category: Some(Category::Technical),
         environment: vec![Environment::Cloud],
         control: vec!["A.8.15".to_owned()],
-        description: some("The longest investigation of the year needed logs of sixty days."),
+        description: Some("The longest investigation of the year needed logs of sixty days.".to_owned()),
         ..Content::default()
     };
     let suggestion = |title: &str, text: Option<&str>, department: &str, anonymous| Suggest {
-        title: some(title),
+        title: Some(title.to_owned()),
         text: text.map(ToOwned::to_owned),
-        department: some(department),
+        department: Some(department.to_owned()),
         anonymous,
     };
     let wristbands = suggestion("Replace all visitor badges with wristbands", None, "Facilities", true);
@@ -380,8 +264,9 @@ fn not_now(today: Day) -> anyhow::Result<Vec<Scene>> {
             Part::Logs,
             Defer {
                 until: today.plus(60),
-                reason: some(
-                    "The contract with the log store is renewed then; until then a longer period costs double.",
+                reason: Some(
+                    "The contract with the log store is renewed then; until then a longer period costs double."
+                        .to_owned(),
                 ),
             },
         ),
@@ -393,7 +278,7 @@ fn not_now(today: Day) -> anyhow::Result<Vec<Scene>> {
             Reject {
                 review_on: Some(today.plus(300)),
                 reference: None,
-                reason: some("Badges are collected at the desk; the remaining risk is low and accepted."),
+                reason: Some("Badges are collected at the desk; the remaining risk is low and accepted.".to_owned()),
             },
         ),
         Scene { ago: 3, by: "dana.okafor", deed: Deed::Suggest(Part::Bins, bins) },
