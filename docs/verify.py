@@ -123,6 +123,8 @@ def problems(register, path, file, signers, temp):
         elif "signature" in event and not signature_fits(register, subject, event, signers, temp):
             yield f"the signature of the event {name} ({event['act']} by {event['by']}) is not good"
         yield from (f"the event {name} follows {gone[:16]}, which is cut out" for gone in event["after"] if gone not in known)
+    if subject == "register" and any(e.get("set", {}).get("sandbox") for e in events.values() if not e["after"]):
+        yield "the register is a sandbox, in which anybody acts for everybody"
     heads = known - {hash for event in events.values() for hash in event["after"]}
     contents = {event["content"] for event in events.values() if event["hash"] in heads}
     if events and content_digest(file, path.parts[0] == "items") not in contents:

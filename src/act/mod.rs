@@ -10,6 +10,7 @@ pub mod edit;
 pub mod evidence;
 pub mod raise;
 pub mod resource;
+pub mod sandbox;
 pub mod sign_off;
 pub mod terms;
 pub mod turn;

@@ -104,6 +104,7 @@ pub(super) fn basics(
         let (events, graph, signers) = (&basics.settings.event, &replay.ledger.graph, &basics.signers);
         let chain = Chain { world, subject: Subject::Register, tree: &typed.tree, events, graph, signers };
         let facts = LedgerFacts { chain, path: SETTINGS, ledger: &replay.ledger, fold: &replay.table };
+        drafts.extend(evidence::sandbox(basics));
         of_ledger(&facts, typed.text, drafts)
     });
     let people = people.as_ref().map(|typed| {

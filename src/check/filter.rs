@@ -15,8 +15,9 @@ pub struct Filter {
     pub level: Option<Level>,
 }
 
-/// Rules that say what could not be looked at: no filter may hide them, for then nothing found says nothing.
-const BLIND: [Rule; 3] = [Rule::Unreadable, Rule::NewerSchema, Rule::HistoryUnavailable];
+/// Rules that say what could not be looked at, or that nothing here is real: no filter may hide them, for then nothing
+/// found says nothing.
+const BLIND: [Rule; 4] = [Rule::Unreadable, Rule::NewerSchema, Rule::HistoryUnavailable, Rule::Sandbox];
 
 impl Filter {
     /// Whether a finding is asked for, whatever its level.

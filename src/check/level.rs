@@ -31,7 +31,7 @@ pub fn heavier(one: Level, other: Level) -> Level {
 /// Whether register.toml asks for less than a rule can have.
 #[must_use]
 pub fn lowers(rule: Rule, wanted: Level) -> bool {
-    rule.about().hold == Hold::Fixed && weight(wanted) < weight(rule.about().level)
+    rule.about().hold != Hold::Free && weight(wanted) < weight(rule.about().level)
 }
 
 /// The level of a finding: what register.toml says of its rule, else its own, else the rule's.
@@ -153,7 +153,7 @@ pub fn is_left_by(waiver: &Waiver, finding: &Finding, today: Day) -> bool {
 }
 
 fn fits(waiver: &Waiver, finding: &Finding) -> bool {
-    if Rule::named(&waiver.rule) != Some(finding.rule) {
+    if Rule::named(&waiver.rule) != Some(finding.rule) || finding.rule.about().hold == Hold::Always {
         return false;
     }
     let item = waiver

@@ -127,7 +127,7 @@ fn judged(input: &Input<'_>, past: &Past) -> anyhow::Result<Report> {
     lowered.retain(|lowered| input.filter.asks_rule(lowered.rule));
     let left_out = input.filter.sift(&mut findings);
     let mut report = Report {
-        origin: Origin::new(input.today, commit),
+        origin: Origin::new(input.today, commit).from_sandbox(register.is_some_and(|r| r.basics.is_sandbox())),
         based_on,
         register: world.register_id.clone(),
         introduction,

@@ -9,7 +9,7 @@ use super::history::{CommitFinder, HISTORY, HistoryFacts, Items, Past, Wanted, n
 use super::input::Input;
 use crate::git;
 use crate::model::id::Hash;
-use crate::model::rule::Rule;
+use crate::model::rule::{Hold, Rule};
 use crate::register::load::Basics;
 use crate::register::place::{SEALS, SETTINGS};
 use crate::register::store::Store;
@@ -75,6 +75,7 @@ pub(super) fn only_changed(input: &Input<'_>, past: &Past, open: &mut Vec<Placed
         open.retain(|o| {
             let finding = &o.finding;
             finding.commit.is_some()
+                || finding.rule.about().hold == Hold::Always
                 || changed.contains(&finding.file)
                 || has_changed_evidence(finding, &changed)
                 || has_lost_evidence(finding, input.opened.store(), past)

@@ -2,6 +2,7 @@
 //! words of an act that does not come about are kept.
 
 use std::io::Read as _;
+use std::path::Path;
 
 use anyhow::Context as _;
 
@@ -9,12 +10,14 @@ use super::context::{ActFlags, Globals};
 use super::kept_words::kept;
 use super::outcome;
 use crate::act::{self, ItemAct};
+use crate::lifecycle::refusal::Refusal;
 use crate::model::id::ItemId;
 use crate::record::answers::{Again, Answers};
 use crate::record::item::Recorded;
 use crate::record::session::{Done, Session};
 use crate::record::workspace::{Prepared, Workspace};
 use crate::register::find;
+use crate::register::read::MAX_BYTES;
 
 /// Records one act. `ready` makes it ready on the register that it is given: more than once where the register changes
 /// meanwhile, so it only says what the act is.
@@ -30,21 +33,44 @@ pub fn recorded<T>(
     session.record(ready).map_err(|error| kept(error, session.answers(), &[]))
 }
 
-/// The words that stand after `-m`; `-` reads standard input.
+/// The words that stand after `-m` or in the file after `-F`; `-` reads standard input.
 ///
 /// # Errors
-/// It cannot be read.
+/// Both are given, or what was named cannot be read.
 pub fn given(answers: &Answers, message: Option<&str>) -> anyhow::Result<Option<String>> {
-    let Some("-") = message else { return Ok(message.map(ToOwned::to_owned)) };
-    let read = || {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).context("cannot read standard input")?;
-        Ok(text)
-    };
+    match (message, answers.words_from()) {
+        (Some(_), Some(_)) => {
+            Err(Refusal::new("-m and -F both give the words of the act").next("leave one of them out").into())
+        }
+        (None, Some(file)) if file.as_os_str() == "-" => from_input(answers),
+        (None, Some(file)) => {
+            let read = || text_of(std::fs::File::open(&file).with_context(|| cannot_read(&file))?, &cannot_read(&file));
+            answers.get("the file after -F", Again::Asked, read).map(Some)
+        }
+        (Some("-"), None) => from_input(answers),
+        (message, None) => Ok(message.map(ToOwned::to_owned)),
+    }
+}
+
+fn from_input(answers: &Answers) -> anyhow::Result<Option<String>> {
+    let read = || text_of(std::io::stdin(), "cannot read standard input");
     answers.get("standard input", Again::Input, read).map(Some)
 }
 
-/// The words of an act that needs some: after `-m`, else as the person types them.
+fn cannot_read(file: &Path) -> String {
+    format!("cannot read {}", file.display())
+}
+
+/// What is read as text, of which no file of a register could hold more.
+fn text_of(from: impl std::io::Read, cannot: &str) -> anyhow::Result<String> {
+    let mut bytes = Vec::new();
+    from.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).with_context(|| cannot.to_owned())?;
+    anyhow::ensure!(bytes.len() <= MAX_BYTES, "{cannot}: it is larger than {} MiB", MAX_BYTES >> 20);
+    let text = String::from_utf8(bytes).map_err(|_| anyhow::anyhow!("{cannot}: it is no UTF-8 text"))?;
+    Ok(text.trim_start_matches('\u{feff}').replace("\r\n", "\n"))
+}
+
+/// The words of an act that needs some: after `-m` or `-F`, else as the person types them.
 ///
 /// # Errors
 /// There are none.

@@ -3,6 +3,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::act::given;
 use super::context::{ActFlags, Globals};
 use super::kept_words::kept;
 use super::outcome;
@@ -105,7 +106,10 @@ struct ContentFlags {
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let session = globals.session(&self.act)?;
-        let content = session.look(|workspace| self.content.content(&workspace.register))?;
+        let content = session.look(|workspace| {
+            let description = given(&workspace.answers, self.content.description.as_deref())?;
+            Ok(Content { description, ..self.content.content(&workspace.register)? })
+        })?;
         let record = |from: Option<&SourceRef>| -> anyhow::Result<()> {
             session.answers().clear();
             let raise = Raise { title: self.title.clone(), from: from.cloned(), content: content.clone() };
@@ -126,7 +130,6 @@ impl ContentFlags {
         Ok(Content {
             kind: self.kind,
             source: self.source.clone(),
-            description: self.description.clone(),
             grade: self.grade,
             significance: self.significance,
             category: self.category,
@@ -144,6 +147,7 @@ impl ContentFlags {
             raised_by: self.raised_by.clone(),
             raised_on: self.raised_on,
             department: self.department.clone(),
+            ..Content::default()
         })
     }
 }

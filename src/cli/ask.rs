@@ -72,6 +72,15 @@ pub fn confirm(question: &str) -> anyhow::Result<bool> {
     inquire::Confirm::new(&clean_line(question)).with_default(true).prompt().context("broken off; nothing was recorded")
 }
 
+/// A number of days.
+///
+/// # Errors
+/// The person broke it off.
+pub fn days(question: &str, usual: u32) -> anyhow::Result<u32> {
+    let asked = inquire::CustomType::<u32>::new(question).with_default(usual);
+    asked.with_error_message("A whole number of days.").prompt().context("broken off; nothing was recorded")
+}
+
 fn in_editor(text: &str) -> anyhow::Result<String> {
     let mut file = tempfile::Builder::new().prefix("kaizen-").suffix(".txt").tempfile()?;
     file.write_all(text.as_bytes())?;
@@ -80,7 +89,7 @@ fn in_editor(text: &str) -> anyhow::Result<String> {
     let left = std::fs::read_to_string(&path).context("cannot read what the editor left")?;
     edited.map(|()| left.clone()).map_err(
         |error| {
-            if left == text { error } else { kept_text(error, &left, Again::Text("-m")) }
+            if left == text { error } else { kept_text(error, &left, Again::Text) }
         },
     )
 }

@@ -56,6 +56,9 @@ pub struct ActFlags {
     /// Who acts, where your mail address belongs to you and git's identity is yours
     #[arg(long = "as", value_name = "HANDLE", env = "KAIZEN_USER", hide_env_values = true, help_heading = RECORDING)]
     pub named: Option<String>,
+    /// Take the words from a file instead of -m; - reads standard input
+    #[arg(long = "file", short = 'F', value_name = "FILE", help_heading = RECORDING)]
+    pub words_file: Option<PathBuf>,
     /// Leave the change in the working tree and print the command that commits it
     #[arg(long, help_heading = RECORDING)]
     pub no_commit: bool,
@@ -184,9 +187,12 @@ impl Globals {
             named: flags.named.clone().filter(|n| !n.is_empty()),
             no_commit: flags.no_commit,
             include_edits: flags.include_edits,
+            dated: false,
             sign: if flags.signing.no_sign { Some(false) } else { flags.signing.sign.then_some(true) },
         };
-        Session::new(&root, options, ask::prompt(), |register| self.now(register))
+        let session = Session::new(&root, options, ask::prompt(), |register| self.now(register))?;
+        session.answers().take_words_from(flags.words_file.clone());
+        Ok(session)
     }
 
     /// Opens the register to look at it, now or as it was.
@@ -201,6 +207,9 @@ impl Globals {
             Store::Folder(_) => None,
         };
         let register = Register::open(store).map_err(Broken)?;
+        if register.settings.sandbox {
+            tell("sandbox: people and items are made up, and nothing here is evidence");
+        }
         let (now, today) = self.moment(register.zone(), moment)?;
         Ok(View { register, today, now, commit, root })
     }
@@ -257,7 +266,7 @@ impl View {
     /// What every report names: the tool, the day, the commit.
     #[must_use]
     pub fn origin(&self) -> Origin {
-        Origin::new(self.today, self.commit.clone())
+        Origin::new(self.today, self.commit.clone()).from_sandbox(self.register.settings.sandbox)
     }
 
     /// Names what could not be read, each with its place, and gives the exit code that goes with it.
@@ -285,5 +294,5 @@ pub enum Then {
 /// No repository, no identity, or nobody in people.toml has it.
 pub fn me(root: &Path, named: Option<&str>, register: &Register) -> anyhow::Result<Handle> {
     let repo: Repo = repository(root)?;
-    Ok(actor::resolve(named, &repo.author()?, &register.authority)?)
+    Ok(actor::who(named, &repo, root, (register, &repo.author()?))?)
 }

@@ -61,10 +61,10 @@ impl Kept {
                 Again::Argument => arguments.push(quoted(&answer.text)),
                 Again::Flag(flag) => say(flag, quoted(&answer.text)),
                 // Where there is no room for a file the words stand in the command itself.
-                Again::Text(flag) => {
-                    let words = file(&answer.text).map(|file| format!("\"$(cat {file})\""));
-                    say(flag, words.unwrap_or_else(|| quoted(&answer.text)));
-                }
+                Again::Text => match file(&answer.text) {
+                    Some(file) => say("-F", file),
+                    None => say("-m", quoted(&answer.text)),
+                },
                 Again::File(flag) => {
                     let name = file(&answer.text).unwrap_or_else(|| {
                         input = format!(" <<< {}", quoted(&answer.text));

@@ -72,7 +72,8 @@ impl Arguments {
             patch: self.patch,
         };
         let (tip, entries) = entries(&repo, &view.root, &view.register, &wanted)?;
-        let log = Log { entries, origin: Origin::new(view.today, Some(tip)) };
+        let log =
+            Log { entries, origin: Origin::new(view.today, Some(tip)).from_sandbox(view.register.settings.sandbox) };
         match self.format {
             Format::Json => out(&json::pretty(&log)?)?,
             Format::Table if log.entries.is_empty() => tell("no commit is like that"),

@@ -14,6 +14,7 @@ mod config;
 mod context;
 mod correct;
 mod defer;
+mod demo;
 mod edit;
 mod event_statement;
 mod evidence;
@@ -60,6 +61,7 @@ mod status;
 mod suggest;
 mod terms_flags;
 mod trace;
+mod undo;
 mod verify;
 mod void;
 mod waive;
@@ -93,7 +95,7 @@ impl Cli {
     fn run(self) -> anyhow::Result<ExitCode> {
         screen::want(Wanted { paged: !self.globals.no_pager, quiet: self.globals.quiet });
         match self.verb {
-            Some(verb) => verb.run(&self.globals),
+            Some(verb) => verb.run(&self.globals).inspect(|_| outcome::tell_not_pushed(&self.globals)),
             None if self.globals.root().is_ok() => status::Arguments::default().run(&self.globals),
             None => {
                 tell(&command().render_help().to_string());
@@ -121,11 +123,12 @@ macro_rules! verbs {
 }
 
 verbs! {
+    "Begin" { Init => init, Demo => demo }
     "Record" {
-        Init => init, Add => add, Suggest => suggest, Accept => accept, Reject => reject, Defer => defer, Amend => amend,
+        Add => add, Suggest => suggest, Accept => accept, Reject => reject, Defer => defer, Amend => amend,
         Extend => extend, Start => start, Correct => correct, Why => why, Action => action, Resource => resource,
         SignOff => sign_off, Verify => verify, Reopen => reopen, Void => void, Note => note, Link => link, Edit => edit,
-        Finish => finish,
+        Undo => undo, Finish => finish,
     }
     "Look" { Status => status, List => list, Show => show, Log => log, Search => search, Similar => similar, Stale => stale, Report => report,
         Export => export }

@@ -1,5 +1,9 @@
 //! One line that says what happened and what comes next.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::context::Globals;
+use crate::git::Repo;
 use crate::model::date::days;
 use crate::model::event::Act;
 use crate::record::item::Recorded;
@@ -40,8 +44,32 @@ pub fn tell_next(next: &str) {
     tell_more(&format!("next: {next}"));
 }
 
+/// Whether this run of the program committed an act.
+static COMMITTED: AtomicBool = AtomicBool::new(false);
+
+/// More acts than these are not counted.
+const MANY: usize = 1000;
+
+/// Tells at the end of a run that committed acts how many the others do not have yet.
+pub fn tell_not_pushed(globals: &Globals) {
+    if !COMMITTED.load(Ordering::Relaxed) {
+        return;
+    }
+    // The act is recorded, whatever can be asked of git now.
+    let repo = globals.root_or_here().ok().and_then(|root| Repo::discover(&root).ok().flatten());
+    match repo.and_then(|repo| repo.acts_not_pushed(MANY).ok().flatten()) {
+        Some(1) => inform("not pushed: 1 act (git push)"),
+        Some(MANY) => inform(&format!("not pushed: {MANY} acts or more (git push)")),
+        Some(n) if n > 1 => inform(&format!("not pushed: {n} acts (git push)")),
+        _ => {}
+    }
+}
+
 /// Tells how an act was committed, where there is something to tell.
 pub fn tell_published(published: &Published) {
+    if matches!(published, Published::Commit(..)) {
+        COMMITTED.store(true, Ordering::Relaxed);
+    }
     match published {
         Published::Commit(_, Some(word)) => tell_more(&format!("note: {word}")),
         Published::Commit(_, None) => {}

@@ -53,6 +53,11 @@ impl Arguments {
             let past = format!("--until {} is past; today is {}", self.until, workspace.today());
             return Err(Refusal::new(past).next("name the last day on which somebody still answers for it").into());
         }
+        if self.rule.about().hold == Hold::Always {
+            return Err(Refusal::new(format!("nobody can answer for {}: it is never waived", self.rule))
+                .next(self.rule.about().remedy)
+                .into());
+        }
         let mut waiver = Table::from_iter([("rule".to_owned(), Value::String(self.rule.to_string()))]);
         let target = self.target.as_deref().map(|target| named(workspace, target)).transpose()?;
         if self.rule.about().hold == Hold::Fixed && !matches!(target, Some(("event" | "commit", _))) {

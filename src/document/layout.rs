@@ -156,6 +156,7 @@ const REGISTER: Layout = Layout {
         "prefix",
         "timezone",
         "signatures",
+        "sandbox",
         "blame_phrases",
         "empty_phrases",
         "generic_phrases",

@@ -1,5 +1,7 @@
 //! The default branch, and tags.
 
+use std::path::Path;
+
 use anyhow::Result;
 use git2::Oid;
 
@@ -44,6 +46,16 @@ impl Repo {
             }
         }
         Ok(false)
+    }
+
+    /// The commits in the history of HEAD that brought a file (below the top of the working tree) to where none was.
+    ///
+    /// # Errors
+    /// Git cannot be asked, or HEAD has no commit.
+    pub fn commits_that_added(&self, path: &Path) -> Result<Vec<Oid>> {
+        let log = self.read("ask which commit brought a file").args(["--literal-pathspecs", "log", "--full-history"]);
+        let log = log.args(["--no-renames", "--diff-filter=A", "--format=%H", "--"]).arg(path).run()?;
+        run::text(&log).lines().map(|id| Ok(Oid::from_str(id)?)).collect()
     }
 
     /// The tags below a prefix (`kaizen/seal/`), each without it and with the commit it stands for.

@@ -83,6 +83,7 @@ impl Repo {
             // A git that does not know the option prints it back, and knows no other form.
             refs_in_files: refs == b"files" || refs.starts_with(b"--"),
             apart: false,
+            dated: None,
             ident: Arc::default(),
         }))
     }

@@ -12,6 +12,7 @@ mod commits;
 mod discover;
 mod find;
 mod message;
+mod newest;
 mod objects;
 mod raw;
 mod repo;
@@ -29,12 +30,13 @@ pub use commits::History;
 pub use discover::init;
 pub use find::{Finder, MAX_FOUND};
 pub use message::{compose, trailers};
+pub use newest::Newest;
 pub use objects::{
     Closed, File, MAX_DEPTH, ObjectKind, TooLarge, Tree, as_of, as_of_each, blob_id, blob_size, committed_at, file_at,
     read_blob, read_blobs, resolve, tree_of,
 };
 pub use raw::Malformed;
-pub use repo::{Head, Ident, Repo};
+pub use repo::{Head, Ident, Repo, author_in};
 pub use run::{git_bytes as path_bytes, path as path_of};
 pub use signing::SigningKey;
 pub use tree_diff::Side;

@@ -21,6 +21,8 @@ pub struct Repo {
     pub(super) refs_in_files: bool,
     /// Whether what is run of git gets no signals from the terminal.
     pub(super) apart: bool,
+    /// The moment that commits carry, in seconds since 1970, where it is not the clock's.
+    pub(super) dated: Option<i64>,
     /// Who git says acts, asked once.
     pub(super) ident: Arc<OnceLock<Ident>>,
 }
@@ -120,19 +122,7 @@ impl Repo {
     }
 
     fn ask_author(&self) -> Result<Ident> {
-        let output = self.read("ask git who you are").args(["var", "GIT_AUTHOR_IDENT"]).output()?;
-        if output.code != Some(0) {
-            bail!(
-                "git does not know who you are; tell it with\n  git config --global user.name \"Your \
-                 Name\"\n  git config --global user.email you@example.com\ngit says: {}",
-                // The rest of it is the same advice.
-                output.stderr.lines().last().unwrap_or_default()
-            );
-        }
-        let line = run::text(&output.stdout);
-        let parsed = line.rsplit_once('>').and_then(|(who, _)| who.rsplit_once('<'));
-        let (name, mail) = parsed.with_context(|| format!("git's identity is not understood: {line}"))?;
-        Ok(Ident { name: name.trim().to_owned(), mail: mail.trim().to_owned() })
+        ident_by(self.read(ASKING))
     }
 
     /// A value of git's configuration, the last one where there are several.
@@ -141,6 +131,14 @@ impl Repo {
     /// Where the configuration cannot be read.
     pub fn config(&self, key: &str) -> Result<Option<String>> {
         self.read(format!("read {key} of git's configuration")).args(["config", "--get", key]).find()
+    }
+
+    /// Sets a value of the repository's own configuration.
+    ///
+    /// # Errors
+    /// Git refuses.
+    pub fn set_config(&self, key: &str, value: &str) -> Result<()> {
+        self.write(format!("set {key} of the repository")).args(["config", "--local", key, value]).run().map(|_| ())
     }
 
     /// A path of git's configuration, with `~` made whole.
@@ -285,6 +283,12 @@ impl Repo {
         Repo { apart: true, ..self.clone() }
     }
 
+    /// The same, with commits of another moment than the clock's.
+    #[must_use]
+    pub fn dated(&self, seconds: i64) -> Repo {
+        Repo { dated: Some(seconds), ..self.clone() }
+    }
+
     /// A run of git in the working tree that only reads.
     pub fn read(&self, meaning: impl Into<String>) -> Git {
         let git = Git::read(&self.workdir, meaning);
@@ -293,9 +297,40 @@ impl Repo {
 
     /// A run of git in the working tree that writes.
     pub fn write(&self, meaning: impl Into<String>) -> Git {
-        let git = Git::write(&self.workdir, meaning);
+        let mut git = Git::write(&self.workdir, meaning);
+        if let Some(seconds) = self.dated {
+            let date = format!("{seconds} +0000");
+            git = git.env("GIT_AUTHOR_DATE", &date).env("GIT_COMMITTER_DATE", &date);
+        }
         if self.apart { git.apart() } else { git }
     }
+}
+
+/// What git is asked to learn who acts.
+const ASKING: &str = "ask git who you are";
+
+/// Who the author of a commit would be whose repository is still to be made in `dir`.
+///
+/// # Errors
+/// As [`Repo::author`].
+pub fn author_in(dir: &Path) -> Result<Ident> {
+    ident_by(Git::read(dir, ASKING))
+}
+
+fn ident_by(git: Git) -> Result<Ident> {
+    let output = git.args(["var", "GIT_AUTHOR_IDENT"]).output()?;
+    if output.code != Some(0) {
+        bail!(
+            "git does not know who you are; tell it with\n  git config --global user.name \"Your \
+             Name\"\n  git config --global user.email you@example.com\ngit says: {}",
+            // The rest of it is the same advice.
+            output.stderr.lines().last().unwrap_or_default()
+        );
+    }
+    let line = run::text(&output.stdout);
+    let parsed = line.rsplit_once('>').and_then(|(who, _)| who.rsplit_once('<'));
+    let (name, mail) = parsed.with_context(|| format!("git's identity is not understood: {line}"))?;
+    Ok(Ident { name: name.trim().to_owned(), mail: mail.trim().to_owned() })
 }
 
 pub(super) fn canonical(path: &Path) -> Result<PathBuf> {

@@ -122,8 +122,12 @@ pub fn changes(
     changes.sort_by_key(|change| (!change.file.starts_with("items/"), change.name.clone(), change.file.clone()));
     let unreadable = changes.iter().filter_map(|change| Some(Problem::of(&change.file, change.unreadable.clone()?)));
     let problems = unreadable.collect();
+    let register_is_sandbox = register.settings.sandbox;
     let (organisation, register) = (register.settings.name.clone(), register.settings.id.clone());
-    let (origin, before) = (Origin::new(to, Some(after.to_string())), before.map(|commit| commit.to_string()));
+    let (origin, before) = (
+        Origin::new(to, Some(after.to_string())).from_sandbox(register_is_sandbox),
+        before.map(|commit| commit.to_string()),
+    );
     Ok((PeriodChanges { origin, organisation, register, from, to, before, changes }, problems))
 }
 

@@ -12,6 +12,7 @@ use super::content_parts::{Parts, parts};
 use crate::attest::canonical;
 use crate::git::{self, ObjectKind, Objects, Side, TooLarge};
 use crate::lifecycle::reach;
+use crate::lifecycle::settings::SANDBOX;
 use crate::model::date::Moment;
 use crate::model::event::{Act, Party};
 use crate::model::id::Hash;
@@ -40,6 +41,8 @@ pub struct EventDigest {
     pub at: Option<Moment>,
     /// Whether it follows nothing.
     pub first: bool,
+    /// Whether it says that the register is a sandbox.
+    pub sandbox: bool,
     /// What of an item's content it may change.
     pub reach: Vec<String>,
 }
@@ -64,6 +67,7 @@ impl EventDigest {
             by: parsed(table, "by"),
             at: table.get("at").and_then(time),
             first: table.get("after").and_then(Node::as_list).is_some_and(<[_]>::is_empty),
+            sandbox: table.get("set").and_then(|set| Value::from(set).get(SANDBOX)?.as_bool()) == Some(true),
             reach: reach.unwrap_or_default(),
         }
     }

@@ -10,11 +10,15 @@ use super::incremental_fold::too_many_branches;
 use super::known_people::{KnownPeople, People, see};
 use super::ledger::Ledger;
 use super::people::{PeopleReplay, judge_change};
+use super::refusal::Refusal;
 use super::signature::Signers;
 use crate::model::date::Moment;
 use crate::model::event::Event;
 use crate::model::id::Hash;
 use crate::model::word::{Signatures, Word};
+
+/// The key by which the founding event of register.toml says that the register is a sandbox.
+pub const SANDBOX: &str = "sandbox";
 
 /// register.toml, replayed.
 #[derive(Debug)]
@@ -73,6 +77,16 @@ impl SettingsReplay<'_> {
     }
 }
 
+/// Whether an event leaves alone what only the founding one says: that the register is a sandbox.
+fn check_sandbox(event: &Event) -> Result<(), Refusal> {
+    let says = event.set.as_ref().is_some_and(|set| set.contains_key(SANDBOX));
+    if event.after.is_empty() || !says {
+        return Ok(());
+    }
+    Err(Refusal::new("a register is a sandbox from its founding on or never; no act changes that")
+        .next("a register to try things in: kaizen demo DIR"))
+}
+
 /// Replays register.toml, each change judged by the people that it and what it follows name as seen. `introduction` is
 /// its first event.
 #[must_use]
@@ -91,6 +105,7 @@ pub fn replay<'a>(
             see(&mut seen, &people.ledger, event);
             let mut known = known.borrow_mut();
             let Some(authority) = known.after(&seen) else { return Err(too_many_branches()) };
+            check_sandbox(event)?;
             judge_change(FileKind::Register, event, authority, event.after.is_empty(), signers.of(event))
         });
     let effective = ledger.effective();

@@ -18,9 +18,18 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// By this program, as of `day`.
+    /// By this program, as of `day`, from a real register.
     #[must_use]
     pub fn new(day: Day, commit: Option<String>) -> Self {
         Origin { tool: concat!("kaizen ", env!("CARGO_PKG_VERSION")).to_owned(), as_of: day, commit }
+    }
+
+    /// The same where the register may be a sandbox: then the program says so beside its version.
+    #[must_use]
+    pub fn from_sandbox(mut self, sandbox: bool) -> Self {
+        if sandbox {
+            self.tool.push_str(" (sandbox)");
+        }
+        self
     }
 }

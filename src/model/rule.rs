@@ -71,6 +71,8 @@ pub enum Hold {
     Free,
     /// It cannot be lowered, and a waiver names the event or the commit.
     Fixed,
+    /// It can neither be lowered nor waived.
+    Always,
 }
 
 /// All there is to say of a rule.
@@ -145,6 +147,8 @@ rules! {
             "Take the attribute out of FILE, or take it away there: -ident -filter !working-tree-encoding.";
     }
     Evidence {
+        Sandbox "sandbox" Error Always (House) "The register was founded as a sandbox, in which anybody acts for everybody: it is evidence of nothing."
+            "Keep what is real in a register of its own: kaizen init, in another repository.";
         StatusMismatch "status-mismatch" Error Fixed (Iso("7.5.3")) "The status in the file is not what its events amount to."
             "kaizen fmt writes the status as the events have it; a status is changed by an act only.";
         UnauthorisedEvent "unauthorised-event" Error Fixed (Iso("5.3")) "An event that was not lawful when it was made: it has no effect. Or a record that no lawful event made."

@@ -31,6 +31,10 @@ pub struct Settings {
     /// Whether acts must be signed.
     #[serde(default = "wanted")]
     pub signatures: Signatures,
+    /// Whether this is a register to try things in, made by `kaizen demo`: anybody acts for everybody, and `check` never
+    /// passes it. Said when the register is founded, and never changed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sandbox: bool,
     /// Phrases by which an analysis ends at a person, beside the ones that `blame-root-cause` knows.
     #[serde(default)]
     pub blame_phrases: Vec<String>,

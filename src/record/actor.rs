@@ -1,9 +1,39 @@
 //! Who acts.
 
-use crate::git::Ident;
+use std::path::Path;
+
+use super::sandbox;
+use crate::git::{Ident, Repo};
 use crate::lifecycle::authority::Authority;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::id::Handle;
+use crate::register::load::Register;
+
+/// The person who acts on a register in `root`: as [`resolve`] tells, and in a sandbox whoever is named.
+///
+/// # Errors
+/// As [`resolve`]; in a sandbox, that nobody is named.
+pub fn who(
+    named: Option<&str>,
+    repo: &Repo,
+    root: &Path,
+    (register, git): (&Register, &Ident),
+) -> Result<Handle, Refusal> {
+    let authority = &register.authority;
+    let asked = resolve(named, git, authority);
+    if asked.is_ok() || !sandbox::is_one(repo, root, &register.basics) {
+        return asked;
+    }
+    match named.map(|named| (named, named.parse::<Handle>())) {
+        Some((_, Ok(handle))) if authority.knows(&handle) => Ok(handle),
+        Some((named, _)) => Err(authority.unknown(named)),
+        None => {
+            let people: Vec<&str> = authority.people.keys().map(Handle::as_str).collect();
+            Err(Refusal::new("this is a sandbox, in which you act for anybody: say as whom")
+                .next(format!("add --as HANDLE (or set KAIZEN_USER): {}", people.join(", "))))
+        }
+    }
+}
 
 /// The person who acts: the one named, else the one with git's author mail. Naming somebody else is refused, since
 /// the commit would be made under another mail than theirs.

@@ -3,6 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::path::PathBuf;
 
 use anyhow::Context as _;
 
@@ -16,8 +17,8 @@ pub enum Again {
     Argument,
     /// This flag with the answer.
     Flag(&'static str),
-    /// This flag with what a file holds.
-    Text(&'static str),
+    /// The words of the act, which a file holds.
+    Text,
     /// This flag with the name of a file.
     File(&'static str),
     /// Standard input, which the command line reads already.
@@ -72,6 +73,7 @@ pub struct Answers {
     run: Cell<Run>,
     asked: Cell<bool>,
     refused: Cell<bool>,
+    words_from: RefCell<Option<PathBuf>>,
 }
 
 impl Answers {
@@ -79,6 +81,17 @@ impl Answers {
     #[must_use]
     pub fn of(prompt: Option<Box<dyn Prompt>>) -> Answers {
         Answers { prompt, ..Answers::default() }
+    }
+
+    /// Says that the words of the act stand in a file; `-` is standard input.
+    pub fn take_words_from(&self, file: Option<PathBuf>) {
+        *self.words_from.borrow_mut() = file;
+    }
+
+    /// The file that the words of the act stand in.
+    #[must_use]
+    pub fn words_from(&self) -> Option<PathBuf> {
+        self.words_from.borrow().clone()
     }
 
     /// Whoever can be asked.
@@ -120,11 +133,11 @@ impl Answers {
     pub fn words(&self, given: Option<&str>, question: &str) -> anyhow::Result<String> {
         let text = match (given, self.prompt()) {
             (Some(text), _) => text.to_owned(),
-            (None, Some(prompt)) => self.get(question, Again::Text("-m"), || prompt.words(question))?,
+            (None, Some(prompt)) => self.get(question, Again::Text, || prompt.words(question))?,
             (None, None) => String::new(),
         };
         match text.trim() {
-            "" => Err(Refusal::new(format!("words are missing: {question}")).next("add -m TEXT").into()),
+            "" => Err(Refusal::new(format!("words are missing: {question}")).next("add -m TEXT, or -F FILE").into()),
             text => Ok(text.to_owned()),
         }
     }
@@ -134,7 +147,7 @@ impl Answers {
     /// # Errors
     /// They are empty.
     pub fn optional_words(&self, given: Option<&str>) -> anyhow::Result<Option<String>> {
-        given.map(|given| self.words(Some(given), "the text after -m")).transpose()
+        given.map(|given| self.words(Some(given), "the text after -m or -F")).transpose()
     }
 
     /// Begins to make an act ready once more.

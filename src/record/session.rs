@@ -15,6 +15,9 @@ use crate::register::load::Register;
 /// How often others may be quicker until the signature is made while they wait.
 const PATIENCE: usize = 3;
 
+/// What is said with every act in a sandbox.
+const SANDBOX: &str = "this is a sandbox; nothing in it is evidence";
+
 /// Tells the moment once the time zone is known.
 type Now<'s> = dyn Fn(&Register) -> anyhow::Result<Moment> + 's;
 
@@ -99,6 +102,8 @@ impl<'s> Session<'s> {
                 made => {
                     let Prepared { publication, word, outcome } = made?;
                     let published = workspace.publish(publication)?.with_word(word);
+                    let sandbox = workspace.register.settings.sandbox.then(|| SANDBOX.to_owned());
+                    let published = published.with_word(sandbox);
                     return Ok(Done { workspace: workspace.released(), outcome, published });
                 }
             }

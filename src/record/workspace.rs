@@ -32,6 +32,8 @@ pub struct Options {
     pub include_edits: bool,
     /// Sign the act, or do not; what register.toml says where nothing is said.
     pub sign: Option<bool>,
+    /// The commit carries the moment of the act, and not the clock's.
+    pub dated: bool,
 }
 
 /// A register on which an act is made ready, and written while the lock is held.
@@ -130,7 +132,7 @@ impl Workspace {
     /// # Errors
     /// Nobody can be told, or somebody else was named.
     pub fn actor(&self) -> Result<Handle, Refusal> {
-        actor::resolve(self.options.named.as_deref(), &self.ident, &self.register.authority)
+        actor::who(self.options.named.as_deref(), &self.repo, &self.root, (&self.register, &self.ident))
     }
 
     /// Name and mail that git has for the author.
@@ -158,7 +160,8 @@ impl Workspace {
                 uncommitted::check(&self.repo, path, self.options.include_edits)?;
             }
         }
-        publication.publish(&self.repo, &self.ident, !self.options.no_commit)
+        let repo = if self.options.dated { self.repo.dated(self.now.0.timestamp()) } else { self.repo.clone() };
+        publication.publish(&repo, &self.ident, !self.options.no_commit)
     }
 }
 

@@ -17,7 +17,7 @@ use crate::lifecycle::graph::Graph;
 use crate::lifecycle::lawful::Law;
 use crate::lifecycle::people::{self, PeopleReplay};
 use crate::lifecycle::replay::Replay;
-use crate::lifecycle::settings::{self, SettingsReplay, SignatureTimes};
+use crate::lifecycle::settings::{self, SANDBOX, SettingsReplay, SignatureTimes};
 use crate::lifecycle::signature::Signers;
 use crate::model::event::Event;
 use crate::model::id::{Handle, Hash};
@@ -90,11 +90,24 @@ impl Basics {
         self.settings.event.values().find(|e| e.hash == *introduction).and_then(|e| e.people.as_ref())
     }
 
+    /// Whether the introduction says that the register is a sandbox.
+    #[must_use]
+    pub fn is_sandbox(&self) -> bool {
+        let introduction = self.introduction.as_ref();
+        let founding = introduction.and_then(|hash| self.settings.event.values().find(|event| event.hash == *hash));
+        founding.is_some_and(says_sandbox)
+    }
+
     /// Replays register.toml.
     #[must_use]
     pub fn replay_settings<'a>(&'a self, people: &PeopleReplay<'_>) -> SettingsReplay<'a> {
         settings::replay(self.settings.event.values(), self.introduction.as_ref(), people, &self.signers)
     }
+}
+
+/// Whether an event sets that the register is a sandbox.
+fn says_sandbox(event: &Event) -> bool {
+    event.set.as_ref().and_then(|set| set.get(SANDBOX)?.as_bool()) == Some(true)
 }
 
 /// What the signatures of a file's events are worth. Most files have none, and then nothing is parsed.

@@ -46,6 +46,7 @@ pub fn explain(about: &About) -> String {
     let hold = match about.hold {
         Hold::Free => format!("kaizen config set rules.{}=LEVEL changes it", about.name),
         Hold::Fixed => "it cannot be lowered; a waiver names the event or the commit".to_owned(),
+        Hold::Always => "it can neither be lowered nor waived".to_owned(),
     };
     let basis = match about.basis {
         Basis::Iso(_) => format!("{}: the text of ISO/IEC 27001:2022", about.basis),

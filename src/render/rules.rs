@@ -22,7 +22,11 @@ pub fn page() -> String {
         if family.replace(about.family) != Some(about.family) {
             let _ = writeln!(out, "\n## {:?}", about.family);
         }
-        let hold = if about.hold == Hold::Fixed { ", fixed" } else { "" };
+        let hold = match about.hold {
+            Hold::Free => "",
+            Hold::Fixed => ", fixed",
+            Hold::Always => ", never lowered or waived",
+        };
         let _ = writeln!(out, "\n### {}\n\nLevel {}{hold}; basis {}.", about.name, about.level, about.basis);
         let _ = writeln!(out, "\n{}\n\nRemedy: {}", about.meaning, about.remedy.replace("{id}", "ID"));
     }

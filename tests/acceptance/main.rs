@@ -4,12 +4,14 @@
 
 mod audit;
 mod bad_input;
+mod beginning;
 mod bounds;
 mod branches;
 mod bundle;
 mod committed;
 mod days;
 mod decisions;
+mod demo;
 mod docs;
 mod examples;
 mod exports;
@@ -53,6 +55,8 @@ mod tampering;
 mod telling;
 mod terminal;
 mod trace;
+mod undo;
 mod voiding;
 mod waivers;
+mod words;
 mod world;

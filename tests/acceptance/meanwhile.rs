@@ -189,7 +189,7 @@ fn words_that_were_typed_meet_the_register_as_it_is_by_then() {
         .fails(2);
     let (file, command) = kept(&told);
     assert_eq!(std::fs::read_to_string(file).unwrap(), "It is not needed any more.", "{told}");
-    assert!(command.contains("-m \"$(cat /tmp/kaizen-kept-"), "{command}");
+    assert!(command.contains("-F /tmp/kaizen-kept-"), "{command}");
     clean(&world);
 }
 

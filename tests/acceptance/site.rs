@@ -10,7 +10,7 @@ fn the_pages_say_what_the_audit_and_the_rules_say() {
     world
         .sh(r"
         mona; day 2026-12-19
-        kaizen config set rules.too-few-active=off rules.unjoined=error -m 'Agreed in the review.' 2> /dev/null
+        kaizen config set rules.too-few-active=off rules.unreconciled=error -m 'Agreed in the review.' 2> /dev/null
         kaizen waive overdue J8CZ --until 2027-02-01 -m 'The supplier delivers in January.' 2> /dev/null
         ")
         .ok();
@@ -39,7 +39,7 @@ fn the_pages_say_what_the_audit_and_the_rules_say() {
     };
     assert!(
         row("too-few-active").contains(">off</span> usually ")
-            && row("unjoined").contains(">error</span> usually warn")
+            && row("unreconciled").contains(">error</span> usually warn")
     );
     assert!(row("event-altered").contains("(fixed)") && !row("event-altered").contains("usually"));
     assert!(rules.contains("The rule too-few-active is off by mona.lind"), "{rules}");

@@ -7,15 +7,26 @@ use crate::check::facts::LedgerFacts;
 use crate::check::finding::RawFinding;
 use crate::check::remedy;
 use crate::lifecycle::fold::comparable;
+use crate::lifecycle::settings::SANDBOX;
 use crate::model::event::{Act, Event};
 use crate::model::rule::Rule;
 use crate::model::word::Level;
+use crate::register::load::Basics;
 
 /// A rule about people.toml or register.toml.
 pub type LedgerRule = fn(&LedgerFacts<'_>) -> Vec<RawFinding>;
 
 /// The rules about people.toml and register.toml.
 pub const LEDGER: &[LedgerRule] = &[unlawful, unreconciled, unauthorised];
+
+/// `sandbox`.
+#[must_use]
+pub fn sandbox(basics: &Basics) -> Option<RawFinding> {
+    let message = "this is a sandbox: anybody acts for everybody, and people and items are made up";
+    let finding = RawFinding::new(Rule::Sandbox, &[SANDBOX], message);
+    let introduction = basics.introduction.as_ref().filter(|_| basics.is_sandbox())?;
+    Some(finding.event(introduction))
+}
 
 /// `unauthorised-event`.
 fn unlawful(facts: &LedgerFacts<'_>) -> Vec<RawFinding> {

@@ -16,7 +16,7 @@ use crate::model::id::Hash;
 use crate::model::rule::Rule;
 
 pub use attached::largest_attached;
-pub use ledger::LEDGER;
+pub use ledger::{LEDGER, sandbox};
 pub use signed::{Unsigned, told, wanted};
 
 /// A rule about the events of any file.

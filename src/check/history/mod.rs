@@ -36,6 +36,7 @@ pub const HISTORY: &[HistoryRule] = &[
     time::backdated,
     cosmetic::cosmetic,
     introduction::moved,
+    introduction::was_sandbox,
     seals::broken,
     seals::compromised,
     after_the_end::acts,

@@ -49,7 +49,7 @@ pub fn code_quality(report: &Report) -> anyhow::Result<String> {
 fn severity(finding: &Finding) -> &'static str {
     match (&finding.waived, finding.level, finding.rule.about().hold) {
         (Some(_), _, _) => "info",
-        (None, Level::Error, Hold::Fixed) => "critical",
+        (None, Level::Error, Hold::Fixed | Hold::Always) => "critical",
         (None, Level::Error, Hold::Free) => "major",
         (None, _, _) => "minor",
     }

@@ -95,6 +95,7 @@ pub const STEPS: &[Step] = &[
             Rule::EventAltered,
             Rule::EventMissing,
             Rule::UnauthorisedEvent,
+            Rule::Sandbox,
             Rule::StatusMismatch,
             Rule::UnauthorisedChange,
             Rule::TermsMovedSilently,

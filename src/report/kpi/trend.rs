@@ -133,7 +133,7 @@ fn at(repo: &Repo, folder: &Path, commit: Oid, days: Days) -> anyhow::Result<(Qu
     let Some(folder) = place_at(repo, commit, folder)? else { return Ok((absent(days), Vec::new())) };
     match Register::open(Store::at(repo, commit, &folder)?) {
         Ok(register) => {
-            let origin = Origin::new(days.to, Some(commit.to_string()));
+            let origin = Origin::new(days.to, Some(commit.to_string())).from_sandbox(register.settings.sandbox);
             of(&register, days, origin)
         }
         Err(problems) => Ok((absent(days), problems)),

@@ -55,6 +55,7 @@ pub fn found(first: &str, then: &str) -> Vec<String> {
 pub const CASES: &[Case] = &[
     ("unsigned-event", "", ["note arjun.mehta", "note arjun.mehta --sign $HOME/arjun"]),
     ("bad-signature", "", ["note arjun.mehta --sign $HOME/mona", "note arjun.mehta --sign $HOME/arjun"]),
+    ("sandbox", "cd ..", ["kaizen demo sand; cd sand", "mkdir sand; cd sand; kaizen init --signatures off"]),
     (
         "outside-register",
         "mkdir -p register/evidence; cd register/evidence",
