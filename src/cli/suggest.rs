@@ -10,7 +10,7 @@ use crate::act::raise::Suggest;
 use crate::git::{Head, Repo};
 use crate::model::shell;
 use crate::record::publish::Published;
-use crate::render::terminal::{clean_line, tell};
+use crate::render::terminal::{clean_line, inform};
 
 /// Suggest an improvement: one line is enough, and you need not be in people.toml
 #[derive(Debug, Args)]
@@ -38,7 +38,7 @@ impl Arguments {
         let suggest = Suggest { title: self.title, text, department: self.department, anonymous: self.anonymous };
         let done = suggest.record(&session).map_err(|error| kept(error, session.answers(), &[]))?;
         tell_raised(&done)?;
-        tell(&clean_line(&format!("Thank you. {}", reaching(&done.workspace.repo, &done.published))));
+        inform(&clean_line(&format!("Thank you. {}", reaching(&done.workspace.repo, &done.published))));
         Ok(ExitCode::SUCCESS)
     }
 }
