@@ -94,6 +94,12 @@ impl ItemAct for Link {
         push_new(draft, "controls", &self.controls)?;
         push_new(draft, "tags", &self.tags)?;
         for (name, score) in &self.risks {
+            if let Some(known) = draft.item.risk.get(name).filter(|known| *known != score) {
+                return Err(Refusal::new(format!("{} has {name} with the score {known} already", draft.id()))
+                    .next("to change it, with the reason: kaizen edit {id}")
+                    .of(draft.id().as_str())
+                    .into());
+            }
             draft.doc.set(&["risk", name], &fields::number(*score))?;
         }
         for (key, other) in [("recurrence_of", &self.recurrence_of), ("follow_up_of", &self.follow_up_of)] {

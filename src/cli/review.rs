@@ -114,8 +114,9 @@ impl Record {
             1 => "1 decision".to_owned(),
             n => format!("{n} decisions"),
         };
+        let next = report::due_on([&review], &done.workspace.register.settings.policy).unwrap_or(review.next_on);
         outcome::tell_change(
-            &format!("review/{} recorded, {decided}; the next one is due on {}", review.id, review.next_on),
+            &format!("review/{} recorded, {decided}; the next one is due on {next}", review.id),
             &done.published,
         );
         Ok(ExitCode::SUCCESS)

@@ -213,3 +213,16 @@ fn who_says_that_a_cause_came_back_is_not_contradicted_by_a_claimed_day() {
     let ran = world.sh("day 2026-05-02; kaizen check --rule recurrence");
     assert!(ran.out.contains("came back"), "{}", ran.both());
 }
+
+#[test]
+fn a_score_is_not_written_over_and_the_next_review_is_the_one_that_is_due() {
+    let world = World::with_accepted();
+    world.sh("dana; kaizen link $(cat ../id) --risk RSK-1=20").ok();
+    world.refuses("arjun; kaizen link $(cat ../id) --risk RSK-1=4", "has RSK-1 with the score 20 already");
+    world.write("minutes.md", "The register of improvements was looked at.\n");
+    let told = world
+        .sh("mona; day 2026-03-05; kaizen review record --held-on 2026-03-05 --chair mona.lind --minutes minutes.md \
+             --decision 'Look at the doors.' --next-on 2030-01-01 -m Held.")
+        .both();
+    assert!(told.contains("the next one is due on 2026-"), "{told}");
+}
