@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The life of four items, told with the tool. README's tour is taken from here; the tests run it in an empty folder.
+# The life of four items, told with the tool. The tests run it in an empty folder.
 set -euo pipefail
 . "$(dirname "$0")/acceptance/people.sh"
 

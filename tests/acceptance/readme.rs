@@ -1,51 +1,59 @@
-//! README shows what is so: its commands are in the tour, its output is the tour's.
+//! README shows what is so: its commands run on any day, and print what it shows. Beside it the life of four items.
 
 use std::path::Path;
 
-use crate::world::World;
+use crate::world::{Ran, World};
 
 fn repository(file: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(file)
 }
 
-/// The blocks of README in one language.
-fn blocks(language: &str) -> Vec<String> {
+/// The blocks of one section of README in one language.
+fn blocks(section: &str, language: &str) -> Vec<String> {
     let text = std::fs::read_to_string(repository("README.md")).unwrap();
+    let (_, after) = text.split_once(&format!("\n## {section}\n")).unwrap();
+    let mut rest = after.split("\n## ").next().unwrap();
     let mut blocks = Vec::new();
-    let mut rest = text.as_str();
     while let Some((_, after)) = rest.split_once(&format!("```{language}\n")) {
         let (block, after) = after.split_once("\n```").unwrap();
         blocks.push(block.to_owned());
         rest = after;
     }
+    assert!(!blocks.is_empty(), "{section}");
     blocks
 }
 
-/// The commands of a script, one a line, continued lines joined.
-fn commands(script: &str) -> Vec<String> {
-    let joined = script.replace("\\\n", " ");
-    let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
-    joined.lines().map(words).filter(|l| l.contains("kaizen ")).collect()
+/// Runs the commands of a section on a day, as who does it first finds them.
+fn typed(section: &str, day: &str) -> Ran {
+    World::new().sh(&format!("day {day}\n{}", blocks(section, "sh").join("\n")))
+}
+
+/// What README shows is what its commands print, on the day it was written; they run on any other.
+fn runs_as_shown(section: &str, code: i32, says: &str) {
+    for day in ["2026-11-30", "2024-02-29", "2031-07-06"] {
+        let ran = typed(section, day);
+        assert!(ran.code == code && ran.out.contains(says), "{day}: {}", ran.both());
+    }
+    let out = typed(section, "2026-11-30").out;
+    let flat = |text: &str| text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
+    for block in blocks(section, "text") {
+        assert!(flat(&out).contains(&flat(&block)), "README shows what is not printed:\n{block}\nbut\n{out}");
+    }
 }
 
 #[test]
-fn the_tour_runs_and_readme_is_taken_from_it() {
-    let world = World::new();
-    let ran = world.script(&repository("tests/tour.sh"));
-    assert_eq!(ran.code, 0, "{}", ran.both());
-    let tour = commands(&std::fs::read_to_string(repository("tests/tour.sh")).unwrap());
-    for command in blocks("sh").iter().flat_map(|b| commands(b)) {
-        let shown = command.clone();
-        assert!(tour.iter().any(|t| t.starts_with(&shown)), "README shows what the tour does not run: {shown}");
-    }
-    for block in blocks("text") {
-        let flat = |text: &str| text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
-        assert!(
-            flat(&ran.out).contains(&flat(&block)),
-            "README shows what the tour does not print:\n{block}\nbut\n{}",
-            ran.out
-        );
-    }
+fn the_tour_of_the_sandbox_is_as_shown_on_any_day() {
+    runs_as_shown("Ten minutes in a sandbox", 1, "error[sandbox]");
+}
+
+#[test]
+fn five_commands_lead_from_nothing_to_a_closed_item_on_any_day() {
+    let section = "Five commands from nothing to a closed item";
+    runs_as_shown(section, 0, "closed");
+    let script = blocks(section, "sh").join("\n").replace("\\\n", " ");
+    let acts =
+        script.lines().filter(|line| line.contains("kaizen ") && !line.contains(" init") && !line.contains(" list"));
+    assert_eq!(acts.count(), 5, "{script}");
 }
 
 #[test]
