@@ -94,7 +94,7 @@ impl ItemAct for Link {
         push_new(draft, "controls", &self.controls)?;
         push_new(draft, "tags", &self.tags)?;
         for (name, score) in &self.risks {
-            if let Some(known) = draft.item.risk.get(name).filter(|known| *known != score) {
+            if let Some(known) = draft.item.risk.get(name).filter(|known| known.total_cmp(score).is_ne()) {
                 return Err(Refusal::new(format!("{} has {name} with the score {known} already", draft.id()))
                     .next("to change it, with the reason: kaizen edit {id}")
                     .of(draft.id().as_str())

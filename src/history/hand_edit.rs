@@ -25,7 +25,7 @@ pub(super) fn hand_edit(
     (old, new): (&VersionSketch, &VersionSketch),
 ) -> Option<HandEdit> {
     let (before, after) = (before?, after?);
-    (old.problem.is_none() && old.events == new.events).then(|| HandEdit {
+    (old.problem.is_none() && old.events == new.events).then_some(HandEdit {
         commit,
         file,
         old: before.id,

@@ -51,8 +51,9 @@ fn five_commands_lead_from_nothing_to_a_closed_item_on_any_day() {
     let section = "Five commands from nothing to a closed item";
     runs_as_shown(section, 0, "closed");
     let script = blocks(section, "sh").join("\n").replace("\\\n", " ");
-    let acts =
-        script.lines().filter(|line| line.contains("kaizen ") && !line.contains(" init") && !line.starts_with("kaizen list"));
+    let acts = script
+        .lines()
+        .filter(|line| line.contains("kaizen ") && !line.contains(" init") && !line.starts_with("kaizen list"));
     assert_eq!(acts.count(), 5, "{script}");
 }
 

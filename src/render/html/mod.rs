@@ -49,8 +49,8 @@ pub struct Judged<'a> {
 impl Judged<'_> {
     /// What the audit asks the head of a department (step 5).
     fn asked_of(&self, department: &str) -> Option<&str> {
-        let asked = self.audit.steps.iter().filter(|step| step.step == 5).flat_map(|step| &step.ask);
-        asked.filter_map(|text| text.strip_prefix(department)?.strip_prefix(": ")).next()
+        let mut asked = self.audit.steps.iter().filter(|step| step.step == 5).flat_map(|step| &step.ask);
+        asked.find_map(|text| text.strip_prefix(department)?.strip_prefix(": "))
     }
 }
 

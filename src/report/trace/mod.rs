@@ -348,7 +348,7 @@ fn one(
 ) -> Trace {
     let items = answers.get(name).map(Vec::as_slice).unwrap_or_default();
     Trace {
-        sources: vec![ground.traced(name, standing(&items))],
+        sources: vec![ground.traced(name, standing(items))],
         items: items.iter().map(|entry| steps::item(ground, entry, back)).collect(),
     }
 }
