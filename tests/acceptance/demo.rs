@@ -32,7 +32,7 @@ fn its_five_commands_run_as_they_are_typed() {
     assert!(ran.err.contains("sandbox"), "{}", ran.both());
     let shown = ran.ok();
     assert!(shown.contains("SANDBOX-2026-"), "{shown}");
-    let list = world.sh("day 2026-11-30; cd kaizen-demo; kaizen list --columns status").ok();
+    let list = world.sh("day 2026-11-30; cd kaizen-demo; kaizen list --all --columns status").ok();
     assert_eq!(list.matches("closed").count(), 2, "{list}");
     assert!(!list.contains("implemented") && !list.contains("raised"), "{list}");
     let told = world.sh(&format!("day 2026-11-30; cd kaizen-demo; {}", commands[4]));
@@ -44,7 +44,7 @@ fn it_has_every_stage_on_any_day() {
     for day in ["2024-02-29", "2027-01-01"] {
         let world = World::new();
         // Whoever is not known to git may try it too.
-        let ran = world.sh(&format!("unset ${{!GIT_AUTHOR*}} ${{!GIT_COMMITTER*}}; day {day}; unset ${{!GIT_AUTHOR*}} ${{!GIT_COMMITTER*}}; kaizen demo here; cd here; kaizen list --columns status; git log --format=%an%ae%cn%ce | sort -u; git status --porcelain"));
+        let ran = world.sh(&format!("unset ${{!GIT_AUTHOR*}} ${{!GIT_COMMITTER*}}; day {day}; unset ${{!GIT_AUTHOR*}} ${{!GIT_COMMITTER*}}; kaizen demo here; cd here; kaizen list --all --columns status; git log --format=%an%ae%cn%ce | sort -u; git status --porcelain"));
         let shown = ran.ok();
         for status in ["raised", "accepted", "in-progress", "implemented", "closed", "rejected", "deferred"] {
             assert!(shown.contains(status), "{day}: {shown}");
