@@ -87,7 +87,7 @@ fn events_that_were_altered_or_taken_out_show() {
         (
             "an event copied from another item",
             "f=$(file $closed); e=$(event $f verified); sed -n \"/^\\[event.$e/,/^hash/p\" $f >> $(file $done); commit",
-            &["bad-signature:error arjun", "event-altered:error arjun", "event-missing:error arjun", "unreconciled:warn arjun", "unauthorised-event:error arjun"],
+            &["bad-signature:error arjun", "event-altered:error arjun", "event-missing:error arjun", "unauthorised-event:error arjun", "unreconciled:warn arjun"],
         ),
         (
             "an event copied from another register",
@@ -179,14 +179,14 @@ fn acts_that_somebody_else_made_show() {
             "f=$(file $failed); before=$(whole $f $(event $f implemented))
              forge add $f $failed --after $before 'act=\"implemented\"' 'by=\"arjun.mehta\"' at=2026-03-21T09:00:00Z 'text=\"Again.\"' --sign $HOME/arjun
              sed -i 's/^status = .*/status = \"implemented\"/' $f; commit",
-            &["backdated:warn arjun", "superseded:warn arjun", "status-mismatch:error arjun"],
+            &["backdated:warn arjun", "status-mismatch:error arjun", "superseded:warn arjun"],
         ),
         (
             "a verification that failed outrun by an earlier one",
             "f=$(file $failed); before=$(whole $f $(event $f implemented))
              forge add $f $failed --after $before 'act=\"verified\"' 'by=\"priya.nair\"' at=2026-03-19T09:00:00Z 'text=\"Works.\"' 'method=\"test\"' 'result=\"effective\"'
              sed -i 's/^status = .*/status = \"closed\"/' $f; priya; commit",
-            &["backdated:warn priya", "superseded:warn priya", "status-mismatch:error priya", "unsigned-event:error priya"],
+            &["backdated:warn priya", "status-mismatch:error priya", "superseded:warn priya", "unsigned-event:error priya"],
         ),
         (
             "a second event that follows nothing",
