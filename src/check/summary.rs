@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::facts::{ItemFacts, World};
 use super::finding::RawFinding;
 use super::near_duplicates::Sketch;
+use crate::lifecycle::state::State;
 use crate::model::date::{Day, Moment};
 use crate::model::event::{Act, Event, Party};
 use crate::model::id::{Hash, ItemId, ReviewId, SourceRef};
@@ -231,14 +232,14 @@ pub fn item(facts: &ItemFacts<'_>) -> Summary {
     let text = format!("{}\n{}", item.title, item.description.as_deref().unwrap_or_default());
     let events: Vec<&Event> = facts.replay.map(|r| r.effective().collect()).unwrap_or_default();
     let closed = state.is_some_and(|s| s.status == Some(Status::Closed));
-    let rejected = state.is_some_and(|s| s.status == Some(Status::Rejected));
+    let answers = state.is_none_or(State::answers);
     Summary::Item(Box::new(ItemSummary {
         path: facts.path.to_owned(),
         id: item.id.clone(),
         status: state.and_then(|s| s.status),
         claimed: item.raised_on.or(raised),
         raised_by: item.raised_by.as_ref().or(raiser).cloned(),
-        sources: if rejected { Vec::new() } else { item.sources.clone() },
+        sources: if answers { item.sources.clone() } else { Vec::new() },
         controls: item.controls.clone(),
         grade: state.and_then(|s| s.terms.grade),
         cause_code: item.newest_analysis().and_then(|a| a.cause_code.clone()),

@@ -221,6 +221,12 @@ impl State {
         self.terms.verify_on.or_else(|| self.signed_off.as_ref().map(after))
     }
 
+    /// Whether an item that stands so answers to its sources: what was rejected answers nothing.
+    #[must_use]
+    pub fn answers(&self) -> bool {
+        self.status != Some(Status::Rejected)
+    }
+
     /// Takes over what a lawful event does.
     pub fn apply(&mut self, event: &Event) {
         self.last_act = self.last_act.max(Some(event.at));

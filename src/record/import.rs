@@ -165,9 +165,7 @@ fn ready(
     summary: &mut ImportSummary,
 ) -> anyhow::Result<Option<Prepared<()>>> {
     let Some(record) = known(workspace, one)? else {
-        let mut content = one.content.clone();
-        let now = content.digest(None);
-        content.origin.iter_mut().for_each(|origin| origin.said = Some(now.clone()));
+        let content = with_digest(one.content.clone(), one.content.digest(None));
         let made = recorded(workspace, &one.name, &content, Some(words.to_owned()))?;
         summary.new.push(one.name.clone());
         return Ok(Some(made));
@@ -191,27 +189,25 @@ fn ready(
     }
 }
 
-/// What of the content is to be written, and in what it differs from the record.
+/// What of the content is to be written, and in what it differs from the record: nothing else of it is.
 fn differences(record: &Source, one: &Incoming, summary: &mut ImportSummary) -> (Content, Vec<Difference>) {
-    let mut content = one.content.clone();
+    let content = &one.content;
+    let mut keys = content.differs(record);
     if record.significant && content.significant == Some(false) {
         summary.kept_significant.push(one.name.clone());
-        content.significant = None;
+        keys.retain(|(key, ..)| *key != "significant");
     }
-    let mut keys = content.differs(record);
     let origin = record.origin.as_ref();
     let same_file = origin.is_some_and(|origin| content.origin.as_ref().is_some_and(|new| new.sha256 == origin.sha256));
-    let said = origin.and_then(|origin| origin.said.as_ref());
-    let here = content.digest(Some(record));
-    if said.map_or(same_file, |said| *said == content.digest(None)) {
+    let (now, said) = (content.digest(None), origin.and_then(|origin| origin.said.as_ref()));
+    if said.map_or(same_file, |said| *said == now) {
         // The other system says what it said: where the record differs, people wrote it.
         keys.retain(|(key, ..)| matches!(*key, "score" | "significant"));
-    } else if said.is_some_and(|said| *said != here) {
+    } else if said.is_some_and(|said| *said != content.digest(Some(record))) {
         // Both changed something. Words of people stay; what is empty is filled.
         let words = |(key, old, _): &&Difference| WORDS.contains(key) && !old.is_empty();
         let kept: Vec<String> = keys.iter().filter(words).map(|(key, ..)| (*key).to_owned()).collect();
         keys.retain(|(key, ..)| !kept.iter().any(|kept| kept == key));
-        content.keep(&kept);
         if !kept.is_empty() {
             summary.kept_words.push((one.name.clone(), kept));
         }
@@ -221,10 +217,14 @@ fn differences(record: &Source, one: &Incoming, summary: &mut ImportSummary) -> 
         // It was decided that it needs no item; that it is now closed elsewhere is nothing to decide anew.
         keys.clear();
     }
-    if !keys.iter().any(|(key, ..)| *key == "score") {
-        content.score = None;
+    let changing = content.only(|key| keys.iter().any(|(changes, ..)| *changes == key));
+    (with_digest(changing, now), keys)
+}
+
+/// With a digest of all that the file says, beside where it is from.
+fn with_digest(mut content: Content, said: String) -> Content {
+    if let Some(origin) = &mut content.origin {
+        origin.said = Some(said);
     }
-    let now = one.content.digest(None);
-    content.origin.iter_mut().for_each(|origin| origin.said = Some(now.clone()));
-    (content, keys)
+    content
 }

@@ -127,18 +127,29 @@ impl Content {
         ]
     }
 
-    /// Without what it says in some keys of words: there the record stays as it is.
-    pub fn keep(&mut self, keys: &[String]) {
-        let kept = |key: &str| keys.iter().any(|kept| kept == key);
-        let all = [
-            ("title", &mut self.title),
-            ("cause_code", &mut self.cause_code),
-            ("department", &mut self.department),
-            ("url", &mut self.url),
-            ("description", &mut self.description),
-        ];
-        all.into_iter().filter(|(key, _)| kept(key)).for_each(|(_, value)| *value = None);
-        self.occurred_on = self.occurred_on.filter(|_| !kept("occurred_on"));
+    /// No more of what it says than in some keys; elsewhere the record stays as it is. Where it was imported from stays.
+    #[must_use]
+    pub fn only(&self, has: impl Fn(&str) -> bool) -> Content {
+        let Content { title, severity, status, cause_code, department, cost, url, labels, .. } = self.clone();
+        let Content { places, score, origin, description, .. } = self.clone();
+        Content {
+            title: title.filter(|_| has("title")),
+            occurred_on: self.occurred_on.filter(|_| has("occurred_on")),
+            severity: severity.filter(|_| has("severity")),
+            status: status.filter(|_| has("status")),
+            significant: self.significant.filter(|_| has("significant")),
+            cause_code: cause_code.filter(|_| has("cause_code")),
+            department: department.filter(|_| has("department")),
+            cost: cost.filter(|_| has("cost")),
+            answer_by: self.answer_by.filter(|_| has("answer_by")),
+            url: url.filter(|_| has("url")),
+            labels: labels.filter(|_| has("labels")),
+            open: self.open.filter(|_| has("open")),
+            places: places.filter(|_| has("places")),
+            score: score.filter(|_| has("score")),
+            origin,
+            description: description.filter(|_| has("description")),
+        }
     }
 
     fn write(&self, doc: &mut Document) -> anyhow::Result<()> {

@@ -12,7 +12,6 @@ use crate::model::event::{Event, Party};
 use crate::model::id::{ItemId, SourceRef};
 use crate::model::origin::Origin;
 use crate::model::source::Source;
-use crate::model::word::Status;
 use crate::register::load::Register;
 use crate::register::read::Problem;
 
@@ -181,8 +180,7 @@ fn answers(register: &Register) -> anyhow::Result<(Answers, Vec<Problem>)> {
     let law = register.law();
     let (items, problems) = register.map_items(|loaded| {
         let state = loaded.replay(&law).state;
-        // What was rejected answers nothing.
-        if state.status == Some(Status::Rejected) {
+        if !state.answers() {
             return None;
         }
         Some((loaded.item.id.clone(), state.void.in_force(&loaded.item).sources.clone()))

@@ -51,6 +51,10 @@ fn an_import_writes_over_no_words_of_people() {
     let record = world.read("register/sources/incident/INC-1.toml");
     assert!(record.contains("payroll server") && record.contains("status = \"closed\""), "{record}");
     assert!(world.sh(import).ok().contains("0 new, 0 changed, 1 same"));
+    // That it is significant from now on is written, and nothing else of the file.
+    world.sh(&format!("{import} --significant-if State=closed")).ok();
+    let record = world.read("register/sources/incident/INC-1.toml");
+    assert!(record.contains("payroll server") && record.contains("significant = true"), "{record}");
 }
 
 #[test]

@@ -93,8 +93,7 @@ impl AuditedItem {
 
 /// Each item's id and the sources that it answers to.
 pub fn answering(entries: &[AuditedItem]) -> impl Iterator<Item = (&ItemId, &[SourceRef])> {
-    let stands = |entry: &&AuditedItem| entry.state.status != Some(Status::Rejected);
-    entries.iter().filter(stands).map(|entry| (&entry.item.id, entry.item.sources.as_slice()))
+    entries.iter().filter(|entry| entry.state.answers()).map(|entry| (&entry.item.id, entry.item.sources.as_slice()))
 }
 
 /// What of each item tells whether its cause came back.

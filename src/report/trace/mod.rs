@@ -216,7 +216,7 @@ pub struct Ground<'a> {
 
 /// How many items answer to a source: what was rejected answers nothing.
 fn standing(items: &[&AuditedItem]) -> usize {
-    items.iter().filter(|item| item.state.status != Some(Status::Rejected)).count()
+    items.iter().filter(|item| item.state.answers()).count()
 }
 
 impl<'a> Ground<'a> {
