@@ -20,16 +20,17 @@ use crate::record::workspace::Broken;
 use crate::register::find;
 use crate::register::load::Register;
 use crate::register::store::Store;
-use crate::render::gate::{by_rule, github, gitlab, human, junit, sarif};
+use crate::render::gate::{by_rule, github, gitlab, human, junit, markdown, sarif};
 use crate::render::terminal::{out, tell};
 use crate::render::{check as render, json};
+use crate::report::change::BranchChange;
 
 /// Check the register: form, evidence, and whether the work goes as it should
 #[derive(Debug, Args)]
 #[command(
     after_help = "Ten findings of each rule are shown, what cannot be lowered first; --full shows all.\n\nExit codes: 0 nothing that fails, 1 something found, 2 could not look.\n\n\
     Examples:\n  kaizen check\n  kaizen check --output sarif=kaizen.sarif --output junit=kaizen.xml\n  \
-    kaizen check --item k7qd --full\n  kaizen check --statistics\n  kaizen check --at v1.2 --format json\n  kaizen check --since origin/main\n  kaizen check --explain overdue"
+    kaizen check --item k7qd --full\n  kaizen check --statistics\n  kaizen check --at v1.2 --format json\n  kaizen check --since origin/main --format markdown\n  kaizen check --explain overdue"
 )]
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub struct Arguments {
@@ -92,6 +93,8 @@ enum Format {
     Github,
     /// The code quality report of GitLab
     Gitlab,
+    /// A comment on a pull request: with --since what the change does, and what was found
+    Markdown,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -171,7 +174,13 @@ impl Arguments {
             audit: false,
             filter: &filter,
         })?;
-        self.output.deliver(self.format, |format| self.print(format, &report))?;
+        let change = match (since, commit, &repo) {
+            (Some(base), Some(tip), Some(repo)) if self.prints(Format::Markdown) => {
+                Some(BranchChange::of(repo, &root, opened.register(), base, tip)?)
+            }
+            _ => None,
+        };
+        self.output.deliver(self.format, |format| self.print(format, &report, change.as_ref()))?;
         // Where people.toml or register.toml cannot be read no act was judged, so nothing found says nothing.
         if opened.register().is_none() {
             return Ok(ExitCode::from(COULD_NOT));
@@ -197,7 +206,12 @@ impl Arguments {
         }
     }
 
-    fn print(&self, format: Format, report: &Report) -> anyhow::Result<String> {
+    /// Whether a format is asked for, on standard output or in a file.
+    fn prints(&self, format: Format) -> bool {
+        self.format == format || self.output.names(format)
+    }
+
+    fn print(&self, format: Format, report: &Report, change: Option<&BranchChange>) -> anyhow::Result<String> {
         match format {
             Format::Human if self.statistics => Ok(by_rule::statistics(report)),
             Format::Human if self.full => Ok(human::report(report)),
@@ -207,6 +221,7 @@ impl Arguments {
             Format::Junit => junit::xml(report, self.fails()),
             Format::Github => Ok(github::annotations(report)),
             Format::Gitlab => gitlab::code_quality(report),
+            Format::Markdown => Ok(markdown::comment(report, change)),
         }
     }
 

@@ -36,6 +36,11 @@ impl OutputFlags {
         if self.output.is_empty() { out_exact(text) } else { Ok(()) }
     }
 
+    /// Whether a file is asked for in this format by name.
+    pub fn names<F: ValueEnum + PartialEq>(&self, format: F) -> bool {
+        self.output.iter().any(|written| matches!(named::<F>(written), Ok(Some((named, _))) if named == format))
+    }
+
     /// Brings a result to where it belongs: `format` is that of `--format`, `print` gives the result in a format.
     ///
     /// # Errors

@@ -48,6 +48,16 @@ impl Repo {
         Ok(false)
     }
 
+    /// The newest commit that two have in common; none where their histories share nothing.
+    ///
+    /// # Errors
+    /// Git cannot be asked.
+    pub fn common_ancestor(&self, one: Oid, other: Oid) -> Result<Option<Oid>> {
+        let git = self.read("ask where two branches parted");
+        let found = git.args(["merge-base", &one.to_string(), &other.to_string()]).find()?;
+        Ok(found.map(|id| Oid::from_str(&id)).transpose()?)
+    }
+
     /// The commits in the history of HEAD that brought a file (below the top of the working tree) to where none was.
     ///
     /// # Errors

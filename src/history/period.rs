@@ -105,6 +105,23 @@ pub fn changes(
     let after = git::as_of(repo, to.end(zone).0)?;
     let moment = from.start(zone).0 - chrono::Duration::seconds(1);
     let before = git::as_of_each(repo, after, &[moment])?.into_iter().next().flatten();
+    let changes = between(repo, root, before, after)?;
+    let unreadable = changes.iter().filter_map(|change| Some(Problem::of(&change.file, change.unreadable.clone()?)));
+    let problems = unreadable.collect();
+    let register_is_sandbox = register.settings.sandbox;
+    let (organisation, register) = (register.settings.name.clone(), register.settings.id.clone());
+    let (origin, before) = (
+        Origin::new(to, Some(after.to_string())).from_sandbox(register_is_sandbox),
+        before.map(|commit| commit.to_string()),
+    );
+    Ok((PeriodChanges { origin, organisation, register, from, to, before, changes }, problems))
+}
+
+/// How each file of the register differs between two commits; `before` is none where nothing was there.
+///
+/// # Errors
+/// One of the commits cannot be read.
+pub fn between(repo: &Repo, root: &Path, before: Option<Oid>, after: Oid) -> anyhow::Result<Vec<FileChange>> {
     let folder = repo.relative(root)?;
     let objects = repo.objects()?;
     let old = before.map(|commit| files(repo, &objects, commit, &folder)).transpose()?.unwrap_or_default();
@@ -120,15 +137,7 @@ pub fn changes(
         changes.extend(change(&objects, path, was, is.map(|(_, side)| *side)));
     }
     changes.sort_by_key(|change| (!change.file.starts_with("items/"), change.name.clone(), change.file.clone()));
-    let unreadable = changes.iter().filter_map(|change| Some(Problem::of(&change.file, change.unreadable.clone()?)));
-    let problems = unreadable.collect();
-    let register_is_sandbox = register.settings.sandbox;
-    let (organisation, register) = (register.settings.name.clone(), register.settings.id.clone());
-    let (origin, before) = (
-        Origin::new(to, Some(after.to_string())).from_sandbox(register_is_sandbox),
-        before.map(|commit| commit.to_string()),
-    );
-    Ok((PeriodChanges { origin, organisation, register, from, to, before, changes }, problems))
+    Ok(changes)
 }
 
 /// The files that hold events, by what tells that two paths are places of one file.

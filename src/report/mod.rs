@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod bundle;
+pub mod change;
 pub mod clocks;
 pub mod completion;
 pub mod config;

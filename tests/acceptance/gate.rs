@@ -152,7 +152,9 @@ fn junit_has_a_case_for_each_finding_and_each_quiet_rule() {
     assert_eq!(overdue.iter().filter(|c| c.status.is_failure()).count(), 1);
     assert_eq!(overdue.iter().filter(|c| c.status.is_skipped()).count(), 1);
     let failed = overdue.iter().find(|c| c.status.is_failure()).unwrap();
-    assert!(failed.original_name.contains(&world.id()), "{}", failed.original_name);
+    for said in [world.id().as_str(), "Badge", "The target date is over"] {
+        assert!(failed.original_name.contains(said), "{}", failed.original_name);
+    }
     assert!(failed.status.failure_as_ref().message.contains("days overdue"));
     assert_eq!(failed.file.as_deref(), Some(world.item_path(&world.id()).as_str()));
     assert!(of("no-source")[0].status.is_success());
@@ -166,6 +168,40 @@ fn junit_has_a_case_for_each_finding_and_each_quiet_rule() {
     let asked = read("--rule stale", 0);
     let names: Vec<_> = asked.suites.iter().flat_map(|s| &s.cases).filter_map(|c| c.classname.clone()).collect();
     assert!(!names.iter().any(|name| name.ends_with("overdue")), "{names:?}");
+}
+
+#[test]
+fn a_reviewer_reads_what_the_change_does_and_what_was_found_in_it() {
+    let world = World::with_accepted();
+    world
+        .sh(r#"
+        git switch -qc change
+        dana; kaizen suggest "@team: [Visitors](x) see the screens" > ../second
+        mona; day 2026-03-20; kaizen extend $(cat ../id) --to 2026-09-01 -m "The vendor | delivers <late>."
+        dana; git switch -q main; kaizen suggest "Seen on the main branch only"; git switch -q change
+        "#)
+        .ok();
+    let text = check(&world, "--since main --format markdown", 1);
+    let (change, found) = text.split_once("## What was found in it").unwrap();
+    let line = |id: &str| change.lines().find(|line| line.contains(id)).unwrap_or_else(|| panic!("{id}: {text}"));
+    let second = world.read("../second");
+    assert!(line(second.trim()).contains("\\[Visitors\\](x) see the screens: raised by Dana Okafor"), "{text}");
+    assert!(line(second.trim()).contains("@<!-- -->team"), "{text}");
+    let first = line(&world.id());
+    assert!(first.contains("extended to 2026-09-01 by Mona Lind (“The vendor \\| delivers \\<late\\>.”)"), "{text}");
+    assert!(first.contains("due moved from 2026-05-15 to 2026-09-01"), "{text}");
+    assert_eq!(change.matches("\n- ").count(), 2, "what only the other branch has is none of it: {text}");
+    assert!(found.contains("**error** `overdue`") && found.contains("kaizen sign-off"), "{text}");
+    // The file beside what is printed says the same; without --since there is no change to tell of.
+    check(&world, "--since main --output markdown=comment.md", 1);
+    assert_eq!(world.read("comment.md"), text);
+    assert!(!check(&world, "--format markdown", 1).contains("What this change does"));
+    // A change that alters a record says so.
+    let path = world.item_path(&world.id());
+    world.write(&path, world.read(&path).replace("The vendor | delivers", "Nobody delivers"));
+    world.sh("git add --all register; git commit -q --message 'A small change'").ok();
+    let text = check(&world, "--since main --format markdown", 1);
+    assert!(text.contains("was altered or taken out") && text.contains("`event-altered`"), "{text}");
 }
 
 #[test]

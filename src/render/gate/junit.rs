@@ -32,9 +32,10 @@ pub fn xml(report: &Report, fails: Option<Level>) -> anyhow::Result<String> {
         if let Some(lowered) = lowered {
             let mut status = TestCaseStatus::skipped();
             status.set_type("lowered").set_message(clean_line(&super::lowered(lowered)));
-            suite.add_test_case(case(about, "lowered", status));
+            suite.add_test_case(case(about, &format!("{}: lowered", meaning(about)), status));
         } else if found.is_empty() {
-            suite.add_test_case(case(about, "nothing found", TestCaseStatus::success()));
+            let name = format!("{}: nothing found", meaning(about));
+            suite.add_test_case(case(about, &name, TestCaseStatus::success()));
         }
         for (name, finding) in names(&found).iter().zip(found) {
             let mut case = case(about, name, status(report, finding, fails));
@@ -44,6 +45,11 @@ pub fn xml(report: &Report, fails: Option<Level>) -> anyhow::Result<String> {
     }
     cases.add_test_suites(suites);
     Ok(cases.to_string()?)
+}
+
+/// What the rule asks, as the end of a case's name.
+fn meaning(about: &About) -> &'static str {
+    about.meaning.trim_end_matches('.')
 }
 
 fn family(about: &About) -> String {
@@ -70,13 +76,15 @@ fn case(about: &About, name: &str, status: TestCaseStatus) -> TestCase {
     case
 }
 
-/// The names of the cases of one rule, each once: the item (else the file), and the key.
+/// The names of the cases of one rule, each once: the item and its title (else the file), the key, and the rule in words.
 fn names(found: &[&Finding]) -> Vec<String> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let each = found.iter().map(|finding| {
         let subject = finding.item.as_ref().unwrap_or(&finding.file);
         let key = finding.key.as_ref().map(|key| format!(" {key}")).unwrap_or_default();
-        let name = clean_line(&format!("{subject}{key}"));
+        let title = finding.title.as_ref().map(|title| format!(" {title}")).unwrap_or_default();
+        let rule = meaning(finding.rule.about());
+        let name = clean_line(&format!("{subject}{title}{key}: {rule}"));
         let number = seen.entry(name.clone()).or_default();
         *number += 1;
         if *number == 1 { name } else { format!("{name} ({number})") }
