@@ -48,6 +48,8 @@ pub(super) struct Tally {
     pub(super) events: usize,
     pub(super) signed: usize,
     pub(super) links: usize,
+    /// Events that bring what a program drafted.
+    pub(super) drafted: usize,
     /// The files that events name as their evidence.
     pub(super) evidence: Vec<String>,
 }
@@ -58,6 +60,7 @@ impl Tally {
         for event in events {
             tally.events += 1;
             tally.signed += usize::from(event.signature.is_some());
+            tally.drafted += usize::from(event.drafted_with.is_some());
             let evidence = event.evidence.iter().flatten();
             tally.links += evidence.clone().filter(|e| e.url.is_some() && e.sha256.is_none()).count();
             tally.evidence.extend(evidence.filter_map(|e| e.path.clone()));
@@ -69,6 +72,7 @@ impl Tally {
         self.events += other.events;
         self.signed += other.signed;
         self.links += other.links;
+        self.drafted += other.drafted;
         self.evidence.extend(other.evidence.iter().cloned());
     }
 }

@@ -211,6 +211,11 @@ fn cannot_prove(world: &World<'_>, dated: bool, past: &Past, input: &Input<'_>, 
         1 => said.push("One piece of evidence is a link: nothing vouches for what is there.".to_owned()),
         n => said.push(format!("{n} pieces of evidence are links: nothing vouches for what is there.")),
     }
+    match tally.drafted {
+        0 => {}
+        1 => said.push("One act brings what a program drafted; how well its person read it does not show.".to_owned()),
+        n => said.push(format!("{n} acts bring what a program drafted; how well people read it does not show.")),
+    }
     said
 }
 

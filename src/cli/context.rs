@@ -26,7 +26,7 @@ use crate::render::screen::Colour;
 use crate::render::terminal::{clean_line, tell};
 
 /// Under what `--help` shows the flags that are the same for every verb.
-const EVERYWHERE: &str = "Everywhere";
+pub(super) const EVERYWHERE: &str = "Everywhere";
 /// Under what it shows those of verbs that record an act.
 const RECORDING: &str = "How it is recorded";
 
@@ -65,8 +65,20 @@ pub struct ActFlags {
     /// Adopt what was edited by hand in the same file; the event names the keys
     #[arg(long, help_heading = RECORDING)]
     pub include_edits: bool,
+    /// The program that drafted what you add or adopt, for example with --include-edits; every report names it
+    #[arg(long, value_name = "PROGRAM", value_parser = parse_program, help_heading = RECORDING)]
+    pub drafted_with: Option<String>,
     #[command(flatten)]
     pub signing: SignFlags,
+}
+
+/// A name of a program, as a report shows it.
+fn parse_program(text: &str) -> Result<String, Refusal> {
+    let name = text.trim();
+    if name.is_empty() || name.chars().count() > 80 || name.chars().any(char::is_control) {
+        return Err(Refusal::new("--drafted-with names a program, in one line of at most 80 characters"));
+    }
+    Ok(name.to_owned())
 }
 
 /// Whether the act is signed; what register.toml says where nothing is said.
@@ -187,6 +199,7 @@ impl Globals {
             named: flags.named.clone().filter(|n| !n.is_empty()),
             no_commit: flags.no_commit,
             include_edits: flags.include_edits,
+            drafted_with: flags.drafted_with.clone(),
             dated: false,
             sign: if flags.signing.no_sign { Some(false) } else { flags.signing.sign.then_some(true) },
         };

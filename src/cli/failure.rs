@@ -6,27 +6,36 @@ use crate::model::excerpt::{MESSAGE, shortened};
 use crate::record::workspace::Broken;
 use crate::register::read::Problem;
 use crate::render::terminal::clean;
+use crate::report::failure::Failure;
 
 /// Exit code when something was found that should not be (`check`, `stale --exit-code`, `trace --unanswered`).
 pub const FOUND: u8 = 1;
 /// Exit code when it could not be done, or could not be looked at.
 pub const COULD_NOT: u8 = 2;
 
-/// The lines that tell an error: its causes on one line, then the hints of a refusal.
+/// What is wrong, its causes in one sentence, and what to do about it.
 #[must_use]
-pub fn lines(error: &anyhow::Error) -> Vec<String> {
+pub fn of(error: &anyhow::Error) -> Failure {
     let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
-    let mut lines = vec![format!("error: {}", causes.join(": "))];
+    let mut next: Vec<String> = Vec::new();
     if let Some(refusal) = error.chain().find_map(|e| e.downcast_ref::<Refusal>()) {
-        lines.extend(refusal.next.iter().map(|advice| format!("  {advice}")));
+        next.extend(refusal.next.iter().cloned());
     }
     if let Some(kept) = error.downcast_ref::<Kept>() {
-        lines.push(format!("  to take it up again: {}", kept.command));
+        next.push(format!("to take it up again: {}", kept.command));
     }
     if error.chain().any(|e| e.is::<Problem>() || e.is::<Broken>()) {
-        lines.push("  put it right there; git diff shows what was changed since the last commit".to_owned());
+        next.push("put it right there; git diff shows what was changed since the last commit".to_owned());
     }
-    lines.iter().map(|line| shortened(&clean(line), MESSAGE)).collect()
+    Failure { error: causes.join(": "), next }
+}
+
+/// The lines that tell it to people: what is wrong, then the hints.
+#[must_use]
+pub fn lines(failure: &Failure) -> Vec<String> {
+    let hints = failure.next.iter().map(|advice| format!("  {advice}"));
+    let lines = std::iter::once(format!("error: {}", failure.error)).chain(hints);
+    lines.map(|line| shortened(&clean(&line), MESSAGE)).collect()
 }
 
 /// Whether the error is a pipe that nobody reads any more, which is a success.

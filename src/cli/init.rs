@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use clap::Args;
 
+use super::agents;
 use super::ask;
 use super::context::Globals;
 use super::people::check_human;
@@ -24,7 +25,7 @@ use crate::render::terminal::{clean_line, inform, tell};
 /// Make a register here, with you as its first manager
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  kaizen init\n  kaizen init --name \"ORGANISATION\" --timezone Europe/Berlin\n\nGit says who you are (user.name, user.email). To try things first: kaizen demo DIR."
+    after_help = "Examples:\n  kaizen init\n  kaizen init --name \"ORGANISATION\" --timezone Europe/Berlin\n  kaizen init --agents\n\nGit says who you are (user.name, user.email). To try things first: kaizen demo DIR."
 )]
 pub struct Arguments {
     /// Name of the organisation (default: the name of the folder)
@@ -45,6 +46,9 @@ pub struct Arguments {
     /// Leave out the SSH key that git signs with: nothing is signed until somebody enters a key
     #[arg(long)]
     no_sign: bool,
+    /// Also write the section of AGENTS.md that tells programs what they may draft; in an existing register only that
+    #[arg(long)]
+    agents: bool,
     /// You are one human being, though git's user.name or user.email sounds like a group or a machine
     #[arg(long)]
     yes_one_human: bool,
@@ -57,6 +61,9 @@ impl Arguments {
         if root.join(SETTINGS).exists() {
             if let Some(repo) = Repo::discover(&here)? {
                 unfinished::check(&repo, &root, &Lock::take(repo.git_dir())?)?;
+            }
+            if self.agents {
+                return agents::write(&Repo::discover(&here)?.context("a register needs a git repository")?, &root);
             }
             inform(&format!("there is a register in {} already; nothing was changed", root.display()));
             return Ok(ExitCode::SUCCESS);
@@ -80,7 +87,7 @@ impl Arguments {
             inform(word);
         }
         tell_founded(&root, &founding, &introduction)?;
-        Ok(ExitCode::SUCCESS)
+        if self.agents { agents::write(&repo, &root) } else { Ok(ExitCode::SUCCESS) }
     }
 
     fn founder(&self, ident: &Ident) -> anyhow::Result<FirstPerson> {

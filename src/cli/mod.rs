@@ -4,6 +4,7 @@ mod accept;
 mod act;
 mod action;
 mod add;
+mod agents;
 mod amend;
 mod ask;
 mod audit;
@@ -72,12 +73,14 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use self::context::Globals;
+use self::context::{EVERYWHERE, Globals};
 use crate::model::excerpt::{MESSAGE, shortened};
 use crate::model::word::Word as _;
 use crate::register::shield;
+use crate::render::json;
 use crate::render::screen::{self, Colour, Wanted, columns};
 use crate::render::terminal::{BAD, clean, out, steers, styled, tell, wrapped};
+use crate::report::failure::Failure;
 
 /// Keeps an ISO/IEC 27001:2022 continual-improvement register as plain files in git
 #[derive(Debug, Parser)]
@@ -138,19 +141,56 @@ verbs! {
         Completions => completions, Man => man }
 }
 
-/// Gives each verb that prints JSON with `--format json` the short `--json`.
+/// Gives each verb `--json`: where it prints JSON that is short for `--format json`, and everywhere a refusal is told so.
 fn with_json(command: clap::Command) -> clap::Command {
     let prints = |arg: &clap::Arg| arg.get_possible_values().iter().any(|value| value.get_name() == "json");
     let command = command.mut_subcommands(with_json);
+    let json = clap::Arg::new("json").long("json").action(clap::ArgAction::SetTrue);
     if !command.get_arguments().any(|arg| arg.get_id() == "format" && prints(arg)) {
-        return command;
+        let runs = !command.has_subcommands();
+        let json = json.help("Tell a refusal as JSON, with what to do next").help_heading(EVERYWHERE);
+        return if runs { command.arg(json) } else { command };
     }
-    let json = clap::Arg::new("json").long("json").action(clap::ArgAction::SetTrue).conflicts_with("format");
+    let json = json.conflicts_with("format");
     command
         .mut_arg("format", |arg| {
             arg.default_value_if("json", clap::builder::ArgPredicate::Equals("true".into()), "json")
         })
         .arg(json.help("Short for --format json"))
+}
+
+/// The arguments as texts.
+fn arguments() -> impl Iterator<Item = String> {
+    std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned())
+}
+
+/// Whether a program asks, before anything is parsed: what is wrong with the arguments is told in JSON too.
+fn wants_json(args: impl Iterator<Item = String>) -> bool {
+    let args: Vec<String> = args.take_while(|arg| arg != "--").collect();
+    args.iter().any(|arg| arg == "--json" || arg == "--format=json")
+        || args.windows(2).any(|pair| matches!(pair, [flag, value] if flag == "--format" && value == "json"))
+}
+
+/// What is wrong with the arguments: the first line of what a person is told, and the rest as advice.
+fn usage_failure(error: &clap::Error) -> Failure {
+    let text = clean(&error.render().to_string());
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = lines.next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+    Failure { error: shortened(&first, MESSAGE), next: lines.map(|line| shortened(line, MESSAGE)).collect() }
+}
+
+/// Tells a failure to whoever asked: to people in lines, to programs as JSON.
+fn tell_failure(told: &Failure) {
+    if wants_json(arguments())
+        && let Ok(text) = json::pretty(told)
+    {
+        tell(text.trim_end());
+        return;
+    }
+    for line in failure::lines(told) {
+        let rest = line.strip_prefix("error:").map(|rest| format!("{}{rest}", styled(BAD, "error:")));
+        tell(&rest.unwrap_or(line));
+    }
 }
 
 /// What the arguments say of colours, before anything is parsed: what is wrong with the others is told in them.
@@ -206,11 +246,15 @@ fn tell_usage(error: &clap::Error) {
 /// asked to end in the middle of an act, that is how it ends, once the act is finished or undone.
 #[must_use]
 pub fn main() -> ExitCode {
-    screen::want_colour(colour(std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned())));
+    screen::want_colour(colour(arguments()));
     let matches = match command().try_get_matches() {
         Ok(matches) => matches,
         Err(error) => {
-            tell_usage(&error);
+            if wants_json(arguments()) && error.use_stderr() {
+                tell_failure(&usage_failure(&error));
+            } else {
+                tell_usage(&error);
+            }
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(failure::COULD_NOT));
         }
     };
@@ -219,10 +263,7 @@ pub fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) if failure::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            for line in failure::lines(&error) {
-                let rest = line.strip_prefix("error:").map(|rest| format!("{}{rest}", styled(BAD, "error:")));
-                tell(&rest.unwrap_or(line));
-            }
+            tell_failure(&failure::of(&error));
             ExitCode::from(failure::COULD_NOT)
         }
     };

@@ -88,6 +88,7 @@ const EVENT: Order = Order {
         OTHERS,
         "analyses",
         "links",
+        "drafted_with",
         "people",
         "terms",
         "set",

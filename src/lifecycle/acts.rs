@@ -112,9 +112,10 @@ const fn item(act: Act, verb: &'static str, who: Who, carries: &'static [&'stati
 const OPEN: &[Status] = &[Raised, Accepted, InProgress];
 const EVERY: &[Status] = &[Raised, Accepted, InProgress, Implemented, Closed, Rejected, Deferred];
 
-/// The acts, by kind of file. `edits` names what was edited by hand and is adopted with an act.
+/// The acts, by kind of file. `edits` names what was edited by hand and is adopted with an act,
+/// `drafted_with` the program that drafted it: none drafts what is decided, signed off or verified.
 const TABLE: &[About] = &[
-    item(Act::Raised, "add", Who::Anybody, &["text", "terms"]).content().terms(&TERM_KEYS),
+    item(Act::Raised, "add", Who::Anybody, &["text", "terms", "drafted_with"]).content().terms(&TERM_KEYS),
     item(Act::Accepted, "accept", Who::Manager, &["text", "reference", "terms", "edits"])
         .from(&[Raised, Deferred])
         .words()
@@ -132,23 +133,25 @@ const TABLE: &[About] = &[
         .from(&[Accepted, InProgress])
         .words()
         .terms(&["due"]),
-    item(Act::Corrected, "correct", Who::Member, &["text", "edits"]).from(OPEN).owns(&["correction"]),
-    item(Act::Analysed, "why", Who::Member, &["text", "analyses", "edits"]).from(OPEN).owns(&["analysis"]),
-    item(Act::Requested, "resource request", Who::Member, &["text", "resource", "edits"])
+    item(Act::Corrected, "correct", Who::Member, &["text", "edits", "drafted_with"]).from(OPEN).owns(&["correction"]),
+    item(Act::Analysed, "why", Who::Member, &["text", "analyses", "edits", "drafted_with"])
+        .from(OPEN)
+        .owns(&["analysis"]),
+    item(Act::Requested, "resource request", Who::Member, &["text", "resource", "edits", "drafted_with"])
         .from(OPEN)
         .owns(&["resource."]),
-    item(Act::Linked, "link", Who::Member, &["text", "links", "edits"]).from(OPEN).owns(&[
+    item(Act::Linked, "link", Who::Member, &["text", "links", "edits", "drafted_with"]).from(OPEN).owns(&[
         "sources",
         "risk",
         "controls",
         "recurrence_of",
         "follow_up_of",
     ]),
-    item(Act::Edited, "edit", Who::Member, &["text", "terms", "analyses", "edits"])
+    item(Act::Edited, "edit", Who::Member, &["text", "terms", "analyses", "edits", "drafted_with"])
         .from(OPEN)
         .content()
         .terms(&TERM_KEYS),
-    item(Act::Planned, "action add", Who::OwnerOrManager, &["text", "action", "terms", "edits"])
+    item(Act::Planned, "action add", Who::OwnerOrManager, &["text", "action", "terms", "edits", "drafted_with"])
         .from(OPEN)
         .owns(&["action."])
         .terms(&["owner", "due"]),
@@ -183,7 +186,7 @@ const TABLE: &[About] = &[
         .from(&[Implemented, Closed, Rejected])
         .words()
         .terms(&["due"]),
-    item(Act::Noted, "note", Who::Member, &["text", "edits"]).from(EVERY).words(),
+    item(Act::Noted, "note", Who::Member, &["text", "edits", "drafted_with"]).from(EVERY).words(),
     item(Act::Voided, "void", Who::ManagerNotOwner, &["text", "event", "waiver", "edits"]).from(EVERY).words(),
     About::new(FileKind::People, Act::Changed, "people set", Who::Manager, &["text", "set", "edits"]).content(),
     About::new(FileKind::People, Act::Noted, "note", Who::Member, &["text", "edits"]).words(),
@@ -230,12 +233,20 @@ pub fn of(file: FileKind, event: &Event) -> Result<&'static About, Refusal> {
         return Err(Refusal::new(format!("an act `{}` has no place in this file", event.act)));
     };
     if let Some(key) = event.carried().find(|key| !about.carries.contains(key)) {
-        return Err(Refusal::new(format!("an act `{}` does not carry `{key}`", event.act)));
+        let refusal = Refusal::new(format!("an act `{}` does not carry `{key}`", event.act));
+        return Err(if key == "drafted_with" { own_words(refusal) } else { refusal });
     }
     match event.terms.iter().flat_map(Terms::present).find(|term| !about.terms.contains(term)) {
         Some(term) => Err(Refusal::new(format!("an act `{}` may not set `{term}`", event.act))),
         None => Ok(about),
     }
+}
+
+/// What is decided, signed off, verified or sealed is a person's own, whoever found the words.
+fn own_words(refusal: Refusal) -> Refusal {
+    refusal
+        .next("a program drafts what an item says; who decides, signs off, verifies or seals does so without it:")
+        .next("look for yourself, say it in words of your own, and leave out --drafted-with")
 }
 
 impl About {

@@ -64,6 +64,7 @@ fn value(key: &str) -> &'static str {
             "set = { person.\"dana.okafor\".name = \"D\", person.\"dana.okafor\".from = 2026-01-01, signatures = \"off\", \
              seal.X = { commit = \"c\", folder = \"f\", tree = \"t\", items = 1, events = 1 } }"
         }
+        "drafted_with" => "drafted_with = \"Drafter 2\"",
         "edits" => "edits = [\"title\"]",
         "power" => "power = true",
         other => panic!("no value for {other}"),

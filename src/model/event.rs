@@ -287,6 +287,9 @@ pub struct Event {
     /// Keys that were edited by hand, or joined from two sides, and adopted with this act.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub edits: Option<Vec<String>>,
+    /// The program that drafted what the act brings: a person read it and answers for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub drafted_with: Option<String>,
     /// Digest of the file's content after the act.
     pub content: Digest,
     /// An OpenSSH signature over the event's statement.
@@ -300,7 +303,7 @@ pub struct Event {
 }
 
 /// The keys that every event has, and those that some acts carry, in the order in which they are declared.
-pub const KEYS: [&str; 31] = [
+pub const KEYS: [&str; 32] = [
     "after",
     "act",
     "by",
@@ -329,6 +332,7 @@ pub const KEYS: [&str; 31] = [
     "people",
     "set",
     "edits",
+    "drafted_with",
     "content",
     "signature",
     "hash",
@@ -362,6 +366,7 @@ impl Event {
             ("people", self.people.is_some()),
             ("set", self.set.is_some()),
             ("edits", self.edits.is_some()),
+            ("drafted_with", self.drafted_with.is_some()),
         ];
         present.into_iter().filter_map(|(key, there)| there.then_some(key)).chain(self.odd.iter().map(String::as_str))
     }

@@ -229,7 +229,7 @@ impl<'d> ItemDraft<'d> {
     /// A blank event for an act of `by` on this item.
     #[must_use]
     pub fn event(&self, act: Act, by: Party) -> Event {
-        next_event::blank(act, by, self.workspace.now, self.newest.clone())
+        next_event::on(self.workspace, act, by, self.newest.clone())
     }
 
     /// Asks early whether the act is possible at all, before any words are typed.

@@ -1,5 +1,6 @@
 //! The next event of a file: what it follows, and its blank form.
 
+use super::workspace::Workspace;
 use crate::lifecycle::graph::Graph;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Moment;
@@ -38,11 +39,20 @@ pub fn blank(act: Act, by: Party, at: Moment, after: Vec<Hash>) -> Event {
         people: None,
         set: None,
         edits: None,
+        drafted_with: None,
         content: Digest::zero(),
         signature: None,
         hash: Hash::zero(),
         odd: Vec::new(),
     }
+}
+
+/// A blank event on a workspace: it says too what the person says of how it was drafted. Acts that are a person's own
+/// are refused with that.
+#[must_use]
+pub fn on(workspace: &Workspace, act: Act, by: Party, after: Vec<Hash>) -> Event {
+    let drafted_with = workspace.options.drafted_with.clone();
+    Event { drafted_with, ..blank(act, by, workspace.now, after) }
 }
 
 /// The newest events of a file, which the next one follows.

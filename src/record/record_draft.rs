@@ -68,7 +68,7 @@ impl RecordDraft<'_> {
                 .map_err(|r| Refusal::new(r.reason).next("if this clock is wrong, set it right"))?;
         }
         let by = Party::Person(self.workspace.actor()?);
-        Ok(next_event::blank(act, by, self.workspace.now, next_event::newest(&replay.ledger.graph)))
+        Ok(next_event::on(self.workspace, act, by, next_event::newest(&replay.ledger.graph)))
     }
 
     /// The keys that were edited by hand since the newest event; refuses them where they are not to be adopted.

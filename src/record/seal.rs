@@ -52,8 +52,7 @@ pub fn seal(workspace: &Workspace, name: &str, tagged: bool, text: String) -> an
         made.keys().next().cloned()
     });
     let made = Seal { tag: tagged.then(|| format!("{TAGS}{name}")), ..statement(workspace, tip, previous)? };
-    let mut event =
-        next_event::blank(Act::Sealed, Party::Person(by), workspace.now, next_event::newest(&replay.ledger.graph));
+    let mut event = next_event::on(workspace, Act::Sealed, Party::Person(by), next_event::newest(&replay.ledger.graph));
     event.text = Some(text);
     check_event(workspace, &event)?;
     event.set = Some(set_of(name, &made)?);
@@ -69,8 +68,7 @@ pub fn void(workspace: &Workspace, target: &Hash, text: String) -> anyhow::Resul
     let by = workspace.actor()?;
     let (doc, known) = open(workspace)?;
     let replay = seals::replay(known.event.values(), &workspace.register.authority, None);
-    let mut event =
-        next_event::blank(Act::Voided, Party::Person(by), workspace.now, next_event::newest(&replay.ledger.graph));
+    let mut event = next_event::on(workspace, Act::Voided, Party::Person(by), next_event::newest(&replay.ledger.graph));
     event.text = Some(text);
     event.event = Some(target.clone());
     record(workspace, doc, &known, event, format!("seals: void event {}", target.short()), None)

@@ -183,7 +183,7 @@ pub fn change(workspace: &Workspace, file: File, change: SettingsChange) -> anyh
     let mut doc = change.edited.unwrap_or(on_disk);
     let mut set = edits_by_hand(&doc, file, fold)?;
     merge(&mut set, &change.set);
-    let mut event = next_event::blank(change.act, Party::Person(by), workspace.now, next_event::newest(&ledger.graph));
+    let mut event = next_event::on(workspace, change.act, Party::Person(by), next_event::newest(&ledger.graph));
     event.text = change.text;
     if let Some((hash, waiver)) = change.voids {
         let target = ledger.graph.place(&hash).and_then(|place| ledger.graph.events().get(place));

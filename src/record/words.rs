@@ -45,9 +45,14 @@ pub fn headline(event: &Event) -> String {
     }
 }
 
-/// What was done, as people tell it afterwards: `extended to 2026-06-15`.
+/// What was done, as people tell it afterwards, `extended to 2026-06-15`; and with which program it was drafted.
 #[must_use]
 pub fn in_past(event: &Event) -> String {
+    let drafted = event.drafted_with.as_ref().map(|program| format!(" (drafted with {program})"));
+    done(event) + &drafted.unwrap_or_default()
+}
+
+fn done(event: &Event) -> String {
     let object = match event.act {
         Act::Deferred => event.until.map(|day| format!("until {day}")),
         Act::Extended => event.terms.as_ref().and_then(|t| t.due).map(|day| format!("to {day}")),

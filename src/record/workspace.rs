@@ -30,6 +30,8 @@ pub struct Options {
     pub no_commit: bool,
     /// Adopt what was edited by hand.
     pub include_edits: bool,
+    /// The program that drafted what the act brings, as its person says.
+    pub drafted_with: Option<String>,
     /// Sign the act, or do not; what register.toml says where nothing is said.
     pub sign: Option<bool>,
     /// The commit carries the moment of the act, and not the clock's.

@@ -16,6 +16,7 @@ use crate::report::config::ConfigList;
 use crate::report::crosswalk::Crosswalk;
 use crate::report::digest::Digest;
 use crate::report::export::ExportLine;
+use crate::report::failure::Failure;
 use crate::report::import::ImportReport;
 use crate::report::item::ItemView;
 use crate::report::kpi::{KpiReport, KpiTrend};
@@ -69,6 +70,7 @@ pub const OUTPUTS: &[Named] = &[
     ("audit-checklist", text_of::<Checklist>),
     ("audit-crosswalk", text_of::<Crosswalk>),
     ("trace", text_of::<TraceReport>),
+    ("failure", text_of::<Failure>),
     ("trace-unanswered", text_of::<Unanswered>),
 ];
 

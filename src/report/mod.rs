@@ -10,6 +10,7 @@ pub mod contribution;
 pub mod crosswalk;
 pub mod digest;
 pub mod export;
+pub mod failure;
 pub mod import;
 pub mod item;
 pub mod item_filter;

@@ -13,6 +13,7 @@ mod days;
 mod decisions;
 mod demo;
 mod docs;
+mod drafts;
 mod examples;
 mod exports;
 mod gate;

@@ -119,6 +119,7 @@ pub(super) const EVENTS: &[Column] = &[
     ("result", 18),
     ("follow_up", 15),
     ("evidence", 40),
+    ("drafted_with", 16),
 ];
 
 pub(super) fn events(whole: &Whole) -> Vec<Vec<Cell>> {
@@ -148,6 +149,7 @@ pub(super) fn events(whole: &Whole) -> Vec<Vec<Cell>> {
             Cell::text(event.result),
             Cell::text(event.follow_up.as_ref()),
             Cell::joined(evidence),
+            Cell::text(event.drafted_with.as_ref()),
         ]
     };
     whole.events.iter().map(row).collect()
