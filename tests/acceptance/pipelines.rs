@@ -37,11 +37,17 @@ fn cloned() -> World {
     MADE.copy()
 }
 
-/// Runs the scripts of a job one after the other, up to the first that fails, as runners do; installing is left out.
+/// Whether a script looks at the register; the others install, or bring the report to the forge.
+fn checks(script: &str) -> bool {
+    script.starts_with("kaizen check")
+}
+
+/// Runs the checks of a job, of which the first that fails ends it, as runners do.
 fn run(world: &World, scripts: &[String]) -> (i32, String) {
     let mut printed = String::new();
-    for script in scripts.iter().filter(|s| !s.starts_with("cargo install") && !s.starts_with("apt-get")) {
-        assert!(script.contains("kaizen check"), "{script}");
+    let all: Vec<&String> = scripts.iter().filter(|script| checks(script)).collect();
+    assert!(!all.is_empty(), "{scripts:?}");
+    for script in all {
         let ran = world.sh(&format!(
             "day 2026-09-20; cd clone; git remote set-url origin ../../origin.git
             export GITHUB_BASE_REF=main CI_MERGE_REQUEST_DIFF_BASE_SHA=$(git rev-parse origin/main)
@@ -66,8 +72,8 @@ fn steps(job: &Value) -> Vec<String> {
 
 /// The file that a step uploads.
 fn uploaded(job: &Value, key: &str) -> String {
-    let step = job["steps"].as_array().unwrap().iter().find(|s| s["with"][key].is_string()).unwrap();
-    assert_eq!(step["if"], "always()");
+    let step = job["steps"].as_array().unwrap().iter().rfind(|s| s["with"][key].is_string()).unwrap();
+    assert!(step["if"].as_str().unwrap().starts_with("always()"));
     step["with"][key].as_str().unwrap().to_owned()
 }
 
@@ -75,14 +81,48 @@ fn uploaded(job: &Value, key: &str) -> String {
 fn github_gates_the_change_and_the_register() {
     let flow = yaml("github/kaizen.yml");
     assert!(flow["on"]["schedule"].is_array() && flow["on"]["push"]["branches"][0] == "main");
-    assert_eq!(flow["permissions"]["security-events"], "write");
+    let change = &flow["jobs"]["change"];
+    assert_eq!(change["permissions"]["pull-requests"], "write");
     let world = cloned();
-    let (code, printed) = run(&world, &steps(&flow["jobs"]["change"]));
+    let (code, printed) = run(&world, &steps(change));
     assert_eq!(code, 0, "an item that is overdue elsewhere blocks nobody\n{printed}");
+    assert!(world.read("clone/kaizen.md").contains("noted by Dana Okafor (“From the sofa, too.”)"), "{printed}");
     let job = &flow["jobs"]["register"];
+    assert_eq!(job["permissions"]["security-events"], "write");
     let (code, printed) = run(&world, &steps(job));
-    assert_eq!(code, 1, "{printed}");
+    assert!(code == 1 && printed.contains("error[overdue]"), "a red job shows why in its log\n{printed}");
+    // The step after it shows annotations, and the report as the summary of the job.
+    let after = steps(job).into_iter().find(|script| script.contains("GITHUB_STEP_SUMMARY")).unwrap();
+    let shown = world.sh(&format!("cd clone; export GITHUB_STEP_SUMMARY=$PWD/summary.md\n{after}")).ok();
+    assert!(shown.starts_with("::error ") && world.read("clone/summary.md").contains("`overdue`"), "{shown}");
     assert!(world.read(&format!("clone/{}", uploaded(job, "sarif_file"))).contains("\"ruleId\": \"overdue\""));
+}
+
+#[test]
+fn a_pinned_release_is_installed_kept_and_refused_where_it_is_another() {
+    let world = World::new();
+    let install = folder().join("install");
+    world
+        .sh(r#"
+        mkdir -p releases/0.1.0 kaizen-0.1.0-x86_64-unknown-linux-musl
+        cp "$(command -v kaizen)" kaizen-0.1.0-x86_64-unknown-linux-musl/kaizen
+        tar -czf releases/0.1.0/kaizen-0.1.0-x86_64-unknown-linux-musl.tar.gz kaizen-0.1.0-x86_64-unknown-linux-musl
+        "#)
+        .ok();
+    let wanted = "export KAIZEN_RELEASES=$PWD/releases KAIZEN_VERSION=0.1.0
+        export KAIZEN_SHA256=$(sha256sum releases/0.1.0/*.tar.gz | cut -d' ' -f1)";
+    let sh = |first: &str| world.sh(&format!("{wanted}\n{first}\nsh {} $PWD/kept", install.display()));
+    let other = sh("KAIZEN_SHA256=$(echo x | sha256sum | cut -d' ' -f1)");
+    assert!(other.code == 2 && other.err.contains("is not the file"), "{}", other.both());
+    assert!(!world.path().join("kept/kaizen").exists());
+    assert!(sh("").ok().starts_with("kaizen "));
+    // What was kept is enough the next time, and is looked at again.
+    assert!(sh("export KAIZEN_RELEASES=$PWD/nowhere").ok().starts_with("kaizen "));
+    let spoilt = sh("export KAIZEN_RELEASES=$PWD/nowhere; echo x >> kept/*.tar.gz");
+    assert!(spoilt.code != 0, "{}", spoilt.both());
+    let action = yaml("github/action/action.yml");
+    assert_eq!(action["runs"]["using"], "composite");
+    assert!(action["runs"]["steps"][1]["run"].as_str().unwrap().contains("$GITHUB_ACTION_PATH/install"));
 }
 
 #[test]
@@ -122,7 +162,7 @@ fn gitlab_gates_the_change_and_the_register() {
 
 /// Runs the scripts of a job that publishes, in the clone; installing is left out.
 fn published(world: &World, scripts: &[String]) {
-    for script in scripts.iter().filter(|s| !s.starts_with("cargo install") && !s.starts_with("apt-get")) {
+    for script in scripts.iter().filter(|script| !script.contains("kaizen-install")) {
         world
             .sh(&format!(
                 "day 2026-09-20; cd clone; git remote set-url origin $PWD/../../origin.git; set -e
