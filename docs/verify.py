@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Checks a kaizen register without kaizen: python3 verify.py REGISTER
+"""Checks a kaizen register without kaizen: python3 verify.py REGISTER [FILE below it]
 
 Needs Python 3.11 and ssh-keygen, nothing else. Of each file: whether every event fits its hash, whether one was cut out,
-whether the content is what the newest event vouches for, and whether each signature is of a key that its person had then.
-Keys are taken from the lawful events of people.toml. Ends with 1 when something does not fit. History is not looked at.
+whether the content is what the newest event vouches for, and whether each signature is of a key that its person had then,
+by the lawful events of people.toml. Ends with 1 when something does not fit. History is not looked at.
 """
 
 import datetime, hashlib, json, pathlib, subprocess, sys, tempfile, tomllib
@@ -22,8 +22,7 @@ def plain(value):
         return {"$date": value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
     if isinstance(value, datetime.date):
         return {"$date": value.isoformat()}
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
+    value = int(value) if isinstance(value, float) and value.is_integer() else value
     return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
@@ -42,8 +41,8 @@ def content_digest(file, is_item):
     if is_item:
         for key in ["status", "tags", *TERMS]:
             content.pop(key, None)
+        own = lambda action: {key: value for key, value in action.items() if key not in ("owner", "due")}
         if content.get("action"):
-            own = lambda action: {key: value for key, value in action.items() if key not in ("owner", "due")}
             content["action"] = {name: own(action) for name, action in content["action"].items()}
     return "sha256:" + sha256(content)
 
@@ -131,17 +130,17 @@ def problems(register, path, file, signers, temp):
         yield "the content is not what its newest event vouches for"
 
 
-def main(folder):
+def main(folder, *only):
     read = lambda path: tomllib.loads((folder / path).read_text())
     register, signers = read("register.toml")["id"], allowed_signers(people_of(read("people.toml")))
-    paths = sorted(p.relative_to(folder) for p in folder.rglob("*.toml") if "evidence" not in p.relative_to(folder).parts)
-    found, signed, total = 0, 0, 0
+    every = (path.relative_to(folder) for path in folder.rglob("*.toml"))
+    paths = [pathlib.Path(path) for path in only] or sorted(path for path in every if "evidence" not in path.parts)
+    found = signed = total = 0
     with tempfile.TemporaryDirectory() as temp:
         for path in paths:
             file = read(path)
-            events = list(file.get("event", {}).values())
+            events, said = file.get("event", {}).values(), list(problems(register, path, file, signers, pathlib.Path(temp)))
             total, signed = total + len(events), signed + sum("signature" in e for e in events)
-            said = list(problems(register, path, file, signers, pathlib.Path(temp)))
             found += len(said)
             print(f"{path}: {'; '.join(said) if said else f'{len(events)} events, all fit'}")
     print(f"{len(paths)} files, {total} events, {signed} signed, {found} problems")
@@ -149,4 +148,4 @@ def main(folder):
 
 
 if __name__ == "__main__":
-    sys.exit(main(pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "register")))
+    sys.exit(main(pathlib.Path((sys.argv[1:] or ["register"])[0]), *sys.argv[2:]))

@@ -266,3 +266,69 @@ fn a_register_is_checked_without_kaizen() {
         assert!(ran.code == 1 && ran.out.contains(said), "{tampering}\n{}", ran.both());
     }
 }
+
+/// The blocks of docs/evidence.md on one signature, in order, each with its language.
+fn page() -> Vec<(&'static str, &'static str)> {
+    let (_, page) = include_str!("../../docs/evidence.md").split_once("## Check one signature\n").unwrap();
+    let section = page.split_once("\n## ").unwrap().0;
+    let blocks = section.split("```").skip(1).step_by(2);
+    blocks.map(|block| block.split_once('\n').unwrap()).collect()
+}
+
+/// What the page shows is typed as it stands, with the values of a real event in place of those of its example: the
+/// statement, the line of the key, the command for one signature and those for one file and for all.
+#[test]
+fn the_page_for_auditors_leads_to_a_good_signature_and_to_a_bad_one() {
+    let world = signed_life();
+    let verify = include_str!("../../docs/verify.py");
+    assert!(verify.lines().count() <= 150, "a page that somebody reads");
+    world.write("verify.py", verify);
+    let file = world.sh("ls register/items/2026/*").ok().trim().to_owned();
+    let item: toml::Table = world.read(&file).parse().unwrap();
+    let register: toml::Table = world.read("register/register.toml").parse().unwrap();
+    let people: toml::Table = world.read("register/people.toml").parse().unwrap();
+    let events = item["event"].as_table().unwrap();
+    let event = events.values().find(|event| event["act"].as_str() == Some("implemented")).unwrap();
+    let (by, at) = (event["by"].as_str().unwrap(), event["at"].to_string());
+    let stamp = |moment: &str| moment.replace(['-', ':', 'T'], "");
+    let key = &people["person"][by]["key"][0];
+    let values = [
+        ("example-ltd-7k2m", register["id"].as_str().unwrap().to_owned()),
+        ("IMP-2026-K7QD", item["id"].as_str().unwrap().to_owned()),
+        ("arjun.mehta", by.to_owned()),
+        ("2026-05-12T15:20:01Z", at.clone()),
+        (
+            "sha256:5b0c8b0e4a2f6f0d7c1e9a3b8d5f2c4e6a7b9c0d1e2f3a4b5c6d7e8f9a0b1c2d",
+            event["content"].as_str().unwrap().to_owned(),
+        ),
+        (
+            "3f9c21b07a4de815c2d4e6f8a0b1c3d5e7f9a1b2c3d4e5f60718293a4b5c6d7e",
+            event["hash"].as_str().unwrap().to_owned(),
+        ),
+        ("20260301090000Z", stamp(&key["from"].to_string())),
+        ("20260512152001Z", stamp(&at)),
+        ("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIexample", key["public"].as_str().unwrap().to_owned()),
+    ];
+    let filled = |text: &str| values.iter().fold(text.to_owned(), |text, (example, real)| text.replace(example, real));
+    let page = page();
+    world.write("sig", event["signature"].as_str().unwrap());
+    let mut commands = Vec::new();
+    for (language, text) in &page {
+        match *language {
+            "sh" if !text.contains("kaizen people") => commands.push(filled(text)),
+            "sh" => {}
+            file => world.write(file, filled(text)),
+        }
+    }
+    let [one, all] = commands.as_slice() else { panic!("{commands:?}") };
+    let apart = "PATH=/usr/local/bin:/usr/bin:/bin; ! command -v kaizen > /dev/null; set -e";
+    assert!(world.sh(&format!("{apart}\n{one}")).ok().contains("Good \"kaizen\" signature"));
+    let told = world.sh(&format!("{apart}\n{all}")).ok();
+    assert_eq!(told.matches(" 0 problems\n").count(), 2, "{told}");
+    assert!(told.starts_with("items/2026/") && told.contains("\n1 files, "), "one file first: {told}");
+    // Without the `sha256:` of the page, or with another word, it is none.
+    world.write("statement", world.read("statement").replace("event: sha256:", "event: "));
+    assert_ne!(world.sh(&format!("{apart}\n{one}")).code, 0);
+    world.sh(&format!("sed -i 's/All readers run 4.2/All readers run 4.3/' {file}")).ok();
+    assert!(world.sh(&format!("{apart}\n{all}")).code == 1);
+}
