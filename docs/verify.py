@@ -52,8 +52,7 @@ def in_order(events):
     known, done, left = {event["hash"] for event in events}, set(), sorted(events, key=lambda e: (e["at"], e["hash"]))
     while left:
         ready = [event for event in left if all(a in done or a not in known for a in event["after"])] or left[:1]
-        done.add(ready[0]["hash"])
-        left.remove(ready[0])
+        done, _ = done | {ready[0]["hash"]}, left.remove(ready[0])
         yield ready[0]
 
 

@@ -67,3 +67,86 @@ fn the_commands_of_the_page_on_sources_run() {
     assert!(told.contains("OPS-12") && told.contains("Stranger, in the server room"), "{told}");
     assert_eq!(world.sh("kaizen trace --unanswered").code, 1);
 }
+
+/// The blocks of a page in docs/ in a language, in order.
+fn blocks(page: &str, language: &str) -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
+    let text = std::fs::read_to_string(path).unwrap();
+    let start = format!("```{language}\n");
+    text.split(start.as_str()).skip(1).map(|rest| rest.split("\n```").next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn the_commands_of_the_page_on_controls_run() {
+    let world = World::with_accepted();
+    let id = world.id();
+    let script = block("controls.md", "sh").replace("K7QD", &id);
+    assert!(world.sh(&format!("mona; day 2026-03-05\n{script}")).ok().contains("Badge reader"), "{script}");
+}
+
+#[test]
+fn sources_are_followed_as_the_page_says() {
+    let world = World::with_accepted();
+    let script = blocks("docs/sources.md", "sh").pop().unwrap().replace("k7qd", &world.id());
+    for line in script.lines() {
+        let ran = world.sh(&format!("day 2026-03-05\n{line}"));
+        assert!(ran.code <= 1 && !ran.both().contains("error:"), "{line}: {}", ran.both());
+    }
+}
+
+#[test]
+fn what_the_page_on_evidence_tells_an_auditor_to_type_can_be_typed() {
+    let world = World::with_accepted();
+    let all = blocks("docs/evidence.md", "sh");
+    let of = |word: &str| all.iter().find(|block| block.contains(word)).unwrap().clone();
+    // A bundle, and the two values that are given on another way.
+    let typed = blocks("docs/evidence.md", "console").pop().unwrap();
+    let lines: Vec<&str> = typed.lines().map(|line| line.strip_prefix("$ ").unwrap()).collect();
+    let told = world.sh(&format!("day 2026-10-01; git branch -M main\n{}", lines[0]));
+    let commit = world.sh("git rev-parse HEAD").ok();
+    let sum = world.sh("sha256sum < for-the-auditor/SHA256SUMS | cut -c1-64").ok();
+    assert!(told.both().contains(commit.trim()) && told.both().contains(sum.trim()), "{}", told.both());
+    let verify = lines[1].replace("COMMIT", commit.trim()).replace("SHA256", sum.trim());
+    assert!(world.sh(&verify).ok().contains("All fits."), "{verify}");
+    // The commit that brought the end of a role, and whether an act came before it.
+    world.sh("rm -r for-the-auditor; mona; day 2026-03-09; kaizen people leave arjun.mehta -m 'Moves on to another company.'").ok();
+    let people: toml::Table = world.read("register/people.toml").parse().unwrap();
+    let events = people["event"].as_table().unwrap().values();
+    let newest = events.max_by_key(|event| event["at"].to_string()).unwrap()["hash"].as_str().unwrap();
+    let by_hand = of("HASH OF THE END").replace("HASH OF THE END", newest);
+    let by_hand = by_hand.replace("COMMIT-OF-THE-ACT", commit.trim()).replace("COMMIT-OF-THE-END", "HEAD");
+    let told = world.sh(&by_hand).ok();
+    assert!(told.contains("Mona Lind") && told.ends_with("in time\n"), "{told}");
+    let waive = of("end-copied COMMIT").replace("COMMIT-OF-THE-COPY", commit.trim());
+    world.sh(&format!("mona; day 2026-03-09\n{waive}")).ok();
+}
+
+/// Each block is run or compared by a test; who adds one adds it here and there. Blocks of README on two commands are what
+/// `.ci/run` does, the comment in pipelines.md is what `gate` reads.
+#[test]
+fn there_is_no_block_that_no_test_runs() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut pages: Vec<String> = vec!["README.md".to_owned()];
+    for entry in std::fs::read_dir(root.join("docs")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        pages.extend(name.ends_with(".md").then(|| format!("docs/{name}")));
+    }
+    pages.sort();
+    let count = |page: &String| std::fs::read_to_string(root.join(page)).unwrap().matches("\n```").count() / 2;
+    let counted: Vec<String> =
+        pages.iter().map(|page| format!("{page} {}", count(page))).filter(|line| !line.ends_with(" 0")).collect();
+    assert_eq!(
+        counted,
+        [
+            "README.md 6",
+            "docs/audit.md 3",
+            "docs/controls.md 1",
+            "docs/evidence.md 10",
+            "docs/exports.md 4",
+            "docs/pipelines.md 1",
+            "docs/sources.md 2"
+        ]
+    );
+    let run = std::fs::read_to_string(root.join(".ci/run")).unwrap();
+    assert!(run.contains("cargo test") && run.contains("cargo run -q --locked -- check"));
+}

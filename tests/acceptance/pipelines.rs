@@ -125,6 +125,33 @@ fn a_pinned_release_is_installed_kept_and_refused_where_it_is_another() {
     assert!(action["runs"]["steps"][1]["run"].as_str().unwrap().contains("$GITHUB_ACTION_PATH/install"));
 }
 
+/// `.ci/release` takes minutes and is not run here: what the package takes is what it makes, and README is there.
+#[test]
+fn the_package_takes_what_the_release_script_makes() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |file: &str| std::fs::read_to_string(top.join(file)).unwrap();
+    let manifest: toml::Table = read("Cargo.toml").parse().unwrap();
+    let deb = &manifest["package"]["metadata"]["deb"];
+    let script = read(".ci/release");
+    for asset in deb["assets"].as_array().unwrap() {
+        let [from, to, _] = asset.as_array().unwrap().as_slice() else { panic!("{asset}") };
+        let (from, to) = (from.as_str().unwrap(), to.as_str().unwrap());
+        match from.strip_prefix("target/package/deb/") {
+            None => assert!(top.join(from).exists(), "{from}"),
+            Some(made) if made.starts_with("man/") => assert!(script.contains("man --all \"$packed/man\""), "{made}"),
+            Some("kaizen") => assert_eq!(to, "usr/bin/"),
+            Some(made) => {
+                let shell = made.strip_prefix("kaizen.").unwrap();
+                assert!(script.contains("for shell in bash zsh fish") && ["bash", "zsh", "fish"].contains(&shell));
+                assert!(script.contains(to), "{to} is not looked for");
+            }
+        }
+    }
+    assert!(deb["depends"].as_str().unwrap().contains("git (>= 1:2.31)"));
+    let flow = yaml("release/github.yml");
+    assert!(steps(&flow["jobs"]["release"]).iter().any(|step| step.starts_with(".ci/release")));
+}
+
 #[test]
 fn forgejo_gates_the_change_and_the_register() {
     let flow = yaml("forgejo/kaizen.yml");
