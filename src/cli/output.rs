@@ -37,7 +37,7 @@ impl OutputFlags {
     }
 
     /// Whether a file is asked for in this format by name.
-    pub fn names<F: ValueEnum + PartialEq>(&self, format: F) -> bool {
+    pub fn names<F: ValueEnum + PartialEq + Copy>(&self, format: F) -> bool {
         self.output.iter().any(|written| matches!(named::<F>(written), Ok(Some((named, _))) if named == format))
     }
 

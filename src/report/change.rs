@@ -61,7 +61,7 @@ pub fn moved(file: &FileChange) -> Moved<'_> {
     for field in was_there {
         let part = part(&field.key);
         match part {
-            "event" => moved.events.push(field.key.splitn(3, '.').nth(1).unwrap_or_default()),
+            "event" => moved.events.push(field.key.split('.').nth(1).unwrap_or_default()),
             "status" => {}
             _ if AGREED.contains(&part) || field.key.ends_with(".due") => moved.agreed.push(field),
             _ => moved.content.push(part),
