@@ -196,9 +196,9 @@ fn a_reviewer_reads_what_the_change_does_and_what_was_found_in_it() {
     check(&world, "--since main --output markdown=comment.md", 1);
     assert_eq!(world.read("comment.md"), text);
     assert!(!check(&world, "--format markdown", 1).contains("What this change does"));
-    // A change that alters a record says so.
+    // A change that alters a record of the other branch says so.
     let path = world.item_path(&world.id());
-    world.write(&path, world.read(&path).replace("The vendor | delivers", "Nobody delivers"));
+    world.write(&path, world.read(&path).replace("\"Agreed.\"", "\"Agreed!\""));
     world.sh("git add --all register; git commit -q --message 'A small change'").ok();
     let text = check(&world, "--since main --format markdown", 1);
     assert!(text.contains("was altered or taken out") && text.contains("`event-altered`"), "{text}");
