@@ -25,6 +25,7 @@ mod finish;
 mod fmt;
 mod full_check;
 mod import;
+mod import_columns;
 mod init;
 mod kept_words;
 mod link;

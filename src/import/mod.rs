@@ -8,6 +8,7 @@ pub mod items;
 pub mod jira_json;
 mod json;
 pub mod mapping;
+pub mod proposal;
 pub mod sarif;
 pub mod sheet;
 pub mod table;

@@ -89,7 +89,7 @@ fn scans_and_issues_and_risks_are_read_as_what_they_are() {
     let risks =
         |score: u32| format!("Risk ID,Title,Score,Assessed\nRSK-12,Strangers in the building,{score},2026-02-01\n");
     world.write("../risks.csv", risks(16));
-    world.refuses("kaizen import jira ../scan.sarif", "this JSON holds no issues of Jira");
+    world.refuses("kaizen import jira ../scan.sarif", "kaizen import sarif FILE");
     world.refuses("kaizen import csv ../scan.sarif --kind other --map reference=a,title=b", "kaizen import sarif FILE");
     let told = world.sh("kaizen import sarif ../scan.sarif --significant-if level=error").ok();
     assert!(counts(&told).contains("2 new"), "{told}");
