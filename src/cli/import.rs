@@ -12,14 +12,15 @@ use super::act::{optional_words, recorded};
 use super::context::{ActFlags, Globals};
 use super::failure::COULD_NOT;
 use super::outcome;
-use crate::act::raise::{New, raise_all};
+use crate::act::raise_list::{New, raise_all, suggest_all};
 use crate::attest::digest::of_bytes;
 use crate::import::csv::{self, Options};
 use crate::import::dates::Order;
+use crate::import::items::Log;
 use crate::import::mapping::{Mapping, Preset, folded, preset};
 use crate::import::table::Table;
 use crate::import::{
-    Imported, MAX_BYTES, check_format, forge, items, jira_json, looks_like, sarif, sheet, table, text,
+    Imported, MAX_BYTES, check_format, forge, items, jira_json, looks_like, sarif, sheet, suggested_issues, table, text,
 };
 use crate::lifecycle::refusal::Refusal;
 use crate::model::settings::Settings;
@@ -63,6 +64,9 @@ pub struct Arguments {
     /// The encoding of the file, where it is not UTF-8: windows-1252, for example
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
+    /// Of issues only those with this label become suggestions
+    #[arg(long, value_name = "LABEL")]
+    label: Option<String>,
     /// Say what would change, and record nothing
     #[arg(long)]
     pub(super) dry_run: bool,
@@ -104,7 +108,7 @@ pub(super) enum Format {
     Risks,
     /// A list of improvements: CSV or XLSX; its rows become items
     Items,
-    /// Answers of a form: CSV or XLSX; its rows become suggestions
+    /// Answers of a form (CSV or XLSX), or issues of a forge and its events (JSON): they become suggestions
     Suggestions,
 }
 
@@ -310,14 +314,23 @@ impl Arguments {
         Ok(imported)
     }
 
+    /// The items that the file names.
+    fn log(&self, file: &File, content: &Content, options: &Options) -> Result<Log, Refusal> {
+        let suggestions = self.format == Format::Suggestions;
+        match content {
+            Content::Text(text) if suggestions && text.trim_start().starts_with(['{', '[']) => {
+                suggested_issues::read(text, options, self.label.as_deref())
+            }
+            _ => items::read(content.table()?.as_ref(), options.mapping.as_ref(), &file.name, options, suggestions),
+        }
+    }
+
     fn items(&self, globals: &Globals, file: &File, content: &Content) -> anyhow::Result<ExitCode> {
-        let table = content.table().map_err(|refusal| of_file(refusal, file))?;
         let suggestions = self.format == Format::Suggestions;
         let session = globals.session(&self.act)?;
         let (new, there, imported) = session.look(|workspace| {
             let options = self.options(workspace)?;
-            let log = items::read(table.as_ref(), options.mapping.as_ref(), &file.name, &options, suggestions)
-                .map_err(|refusal| of_file(refusal, file))?;
+            let log = self.log(file, content, &options).map_err(|refusal| of_file(refusal, file))?;
             let (known, _) = workspace.register.map_items(|loaded| Some(loaded.item.sources))?;
             let known: HashSet<_> = known.into_iter().flatten().collect();
             let (there, new): (Vec<New>, Vec<New>) =
@@ -329,7 +342,10 @@ impl Arguments {
             let none = there == 0 && !imported.skipped.is_empty();
             return Ok(if none { ExitCode::from(COULD_NOT) } else { ExitCode::SUCCESS });
         }
-        let done = recorded(globals, &self.act, |workspace| raise_all(workspace, &new, &file.name))?;
+        let done = recorded(globals, &self.act, |workspace| match suggestions {
+            true => suggest_all(workspace, &new, &file.name),
+            false => raise_all(workspace, &new, &file.name),
+        })?;
         outcome::tell_change(&format!("{} raised", done.outcome.len()), &done.published);
         outcome::tell_next("a manager decides about each: kaizen list --status raised");
         Ok(ExitCode::SUCCESS)

@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::ask;
 use super::context::Globals;
+use super::forge_files::{self, Forge};
 use super::people::check_human;
 use crate::git::{self, Ident, Repo, SigningKey};
 use crate::lifecycle::refusal::Refusal;
@@ -24,7 +25,7 @@ use crate::render::terminal::{clean_line, inform, tell};
 /// Make a register here, with you as its first manager
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  kaizen init\n  kaizen init --name \"ORGANISATION\" --timezone Europe/Berlin\n\nGit says who you are (user.name, user.email). To try things first: kaizen demo DIR."
+    after_help = "Examples:\n  kaizen init\n  kaizen init --forge github    # in a register too that is there already\n  kaizen init --name \"ORGANISATION\" --timezone Europe/Berlin\n\nGit says who you are (user.name, user.email). To try things first: kaizen demo DIR."
 )]
 pub struct Arguments {
     /// Name of the organisation (default: the name of the folder)
@@ -45,6 +46,9 @@ pub struct Arguments {
     /// Leave out the SSH key that git signs with: nothing is signed until somebody enters a key
     #[arg(long)]
     no_sign: bool,
+    /// Write what a forge takes suggestions in with: a form for issues, and a job that makes a suggestion of such an issue
+    #[arg(long, value_name = "FORGE", value_enum)]
+    forge: Option<Forge>,
     /// You are one human being, though git's user.name or user.email sounds like a group or a machine
     #[arg(long)]
     yes_one_human: bool,
@@ -58,8 +62,14 @@ impl Arguments {
             if let Some(repo) = Repo::discover(&here)? {
                 unfinished::check(&repo, &root, &Lock::take(repo.git_dir())?)?;
             }
+            if let Some(forge) = self.forge {
+                return forge_files::write(forge, &root);
+            }
             inform(&format!("there is a register in {} already; nothing was changed", root.display()));
             return Ok(ExitCode::SUCCESS);
+        }
+        if let Some((repo, forge)) = Repo::discover(&here)?.zip(self.forge) {
+            forge_files::check(forge, &repo, &root)?;
         }
         if !is_prefix(&self.prefix) {
             bail!("“{}” cannot be a prefix of ids: capital letters and digits, up to 12, a letter first", self.prefix);
@@ -80,7 +90,7 @@ impl Arguments {
             inform(word);
         }
         tell_founded(&root, &founding, &introduction)?;
-        Ok(ExitCode::SUCCESS)
+        self.forge.map_or(Ok(ExitCode::SUCCESS), |forge| forge_files::write(forge, &root))
     }
 
     fn founder(&self, ident: &Ident) -> anyhow::Result<FirstPerson> {

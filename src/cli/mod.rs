@@ -23,6 +23,7 @@ mod extend;
 mod failure;
 mod finish;
 mod fmt;
+mod forge_files;
 mod full_check;
 mod import;
 mod import_columns;

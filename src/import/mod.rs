@@ -11,6 +11,7 @@ pub mod mapping;
 pub mod proposal;
 pub mod sarif;
 pub mod sheet;
+pub mod suggested_issues;
 pub mod table;
 pub mod text;
 

@@ -1,7 +1,7 @@
 //! What an import comes to.
 
 use super::terminal::{STRONG, WARN, clean_cell, clean_line, styled, table};
-use crate::act::raise::New;
+use crate::act::raise_list::New;
 use crate::record::import::{Incoming, Skipped};
 use crate::report::import::{ChangedKey, ImportReport};
 

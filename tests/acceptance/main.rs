@@ -50,6 +50,7 @@ mod site;
 mod source;
 mod status;
 mod strange_history;
+mod suggested;
 mod talked;
 mod tampering;
 mod telling;
