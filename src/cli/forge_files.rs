@@ -80,7 +80,7 @@ pub fn write(forge: Forge, root: &Path) -> anyhow::Result<ExitCode> {
     if !new.is_empty() {
         let paths: Vec<String> = new.iter().map(|file| shell::word(file.path).into_owned()).collect();
         inform("Next:");
-        inform("  look at them, and say where you have kaizen from (KAIZEN_SOURCE)");
+        inform("  look at them, and say in KAIZEN_SOURCE where the program comes from");
         inform(&format!("  {}", next_steps(forge.into())));
         let top = shell::path(repo.workdir());
         inform(&format!("  git -C {top} add {0} && git -C {top} commit", paths.join(" ")));

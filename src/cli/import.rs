@@ -342,10 +342,8 @@ impl Arguments {
             let none = there == 0 && !imported.skipped.is_empty();
             return Ok(if none { ExitCode::from(COULD_NOT) } else { ExitCode::SUCCESS });
         }
-        let done = recorded(globals, &self.act, |workspace| match suggestions {
-            true => suggest_all(workspace, &new, &file.name),
-            false => raise_all(workspace, &new, &file.name),
-        })?;
+        let raise = if suggestions { suggest_all } else { raise_all };
+        let done = recorded(globals, &self.act, |workspace| raise(workspace, &new, &file.name))?;
         outcome::tell_change(&format!("{} raised", done.outcome.len()), &done.published);
         outcome::tell_next("a manager decides about each: kaizen list --status raised");
         Ok(ExitCode::SUCCESS)

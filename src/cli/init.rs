@@ -25,7 +25,7 @@ use crate::render::terminal::{clean_line, inform, tell};
 /// Make a register here, with you as its first manager
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  kaizen init\n  kaizen init --forge github    # in a register too that is there already\n  kaizen init --name \"ORGANISATION\" --timezone Europe/Berlin\n\nGit says who you are (user.name, user.email). To try things first: kaizen demo DIR."
+    after_help = "Examples:\n  kaizen init\n  kaizen init --forge github\n  kaizen init --name \"ORGANISATION\" --timezone Europe/Berlin\n\n--forge writes its files into a register that is there already, too.\n\nGit says who you are (user.name, user.email). To try things first: kaizen demo DIR."
 )]
 pub struct Arguments {
     /// Name of the organisation (default: the name of the folder)

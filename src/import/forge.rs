@@ -13,6 +13,9 @@ use crate::model::word::SourceKind;
 use crate::record::import::Incoming;
 use crate::record::source::Content;
 
+/// The names under which interfaces tell when an issue was made.
+const CREATED: [&str; 2] = ["created_at", "createdAt"];
+
 /// Reads issues of GitHub, GitLab or Forgejo.
 ///
 /// # Errors
@@ -100,10 +103,9 @@ pub fn labels_of(issue: &Value) -> Vec<String> {
 
 /// The day on which an issue was made.
 #[must_use]
-pub fn day_of(issue: &Value, options: &Options) -> Option<Option<Day>> {
-    let created = any(issue, &["created_at", "createdAt"])?;
-    let reader = Reader::of("created", std::iter::once(created), options.order, options.zone).ok()?;
-    Some(reader.day(created))
+pub fn day_of(issue: &Value, options: &Options) -> Option<Day> {
+    let created = any(issue, &CREATED)?;
+    Reader::of("created", std::iter::once(created), options.order, options.zone).ok()?.day(created)
 }
 
 fn source(issue: &Value, place: usize, options: &Options, imported: &mut Imported) -> Result<Option<Incoming>, String> {
@@ -114,7 +116,7 @@ fn source(issue: &Value, place: usize, options: &Options, imported: &mut Importe
     let title = any(issue, &["title"]).ok_or_else(|| format!("{reference} has no title"))?;
     let (title, rest) = title_of(title);
     let day = day_of(issue, options);
-    if day == Some(None) {
+    if day.is_none() && any(issue, &CREATED).is_some() {
         imported.note_unknown("created (not a date)");
     }
     let labels = labels_of(issue);
@@ -122,7 +124,7 @@ fn source(issue: &Value, place: usize, options: &Options, imported: &mut Importe
     let fields = labels.iter().map(|label| ("label", label.as_str())).chain(state.as_deref().map(|s| ("state", s)));
     let content = Content {
         title: Some(title),
-        occurred_on: day.flatten(),
+        occurred_on: day,
         status: state.clone(),
         significant: options.weighs(fields),
         labels: Some(labels.clone()),

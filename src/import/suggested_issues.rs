@@ -67,7 +67,7 @@ fn suggestion(issue: &Value, document: &Value, place: usize, options: &Options) 
         description: Some(parts.join("\n\n")),
         department: form.department,
         raised_by: Some(raised_by),
-        raised_on: day_of(issue, options).flatten().filter(|day| *day <= options.today),
+        raised_on: day_of(issue, options).filter(|day| *day <= options.today),
         ..Content::default()
     };
     Ok(New { title, content, owner: None, place })

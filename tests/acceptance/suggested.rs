@@ -103,7 +103,7 @@ fn an_issue_becomes_a_suggestion_on_a_branch_and_its_words_are_never_run() {
         match forge {
             "github" => assert!(told(&world).starts_with("gh|pr|create|--head|suggestion-12|"), "{}", told(&world)),
             "forgejo" => {
-                assert!(told(&world).contains("\"head\": \"suggestion-12\", \"base\": \"main\""), "{}", told(&world))
+                assert!(told(&world).contains("\"head\": \"suggestion-12\", \"base\": \"main\""), "{}", told(&world));
             }
             _ => {}
         }
