@@ -15,6 +15,7 @@ mod demo;
 mod docs;
 mod examples;
 mod exports;
+mod fixtures;
 mod gate;
 mod history;
 mod honest;
