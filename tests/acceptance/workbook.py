@@ -13,6 +13,8 @@ for y, row in enumerate(csv.reader(open(table, encoding="utf-8", newline="")), 1
     cells = []
     for x, value in enumerate(row):
         at = f"{chr(65 + x)}{y}"
+        if odd == "merged" and at == "A3":
+            continue
         if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
             days = (datetime.date.fromisoformat(value) - datetime.date(1899, 12, 30)).days
             cells.append(f'<c r="{at}" s="1"><v>{days}</v></c>')
