@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io::Read as _;
 use std::path::PathBuf;
@@ -11,6 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::act::{optional_words, recorded};
 use super::context::{ActFlags, Globals};
 use super::failure::COULD_NOT;
+use super::import_file::{Content, File};
 use super::outcome;
 use crate::act::raise_list::{New, raise_all, suggest_all};
 use crate::attest::digest::of_bytes;
@@ -18,13 +18,12 @@ use crate::import::csv::{self, Options};
 use crate::import::dates::Order;
 use crate::import::items::Log;
 use crate::import::mapping::{Mapping, Preset, folded, preset};
-use crate::import::table::Table;
 use crate::import::{
-    Imported, MAX_BYTES, check_format, forge, items, jira_json, looks_like, sarif, sheet, suggested_issues, table, text,
+    Imported, MAX_BYTES, check_format, forge, items, jira_json, looks_like, sarif, sheet, suggested_issues, text,
 };
 use crate::lifecycle::refusal::Refusal;
 use crate::model::settings::Settings;
-use crate::model::source::ImportOrigin;
+use crate::model::source::{ImportOrigin, Source};
 use crate::model::word::SourceKind;
 use crate::record::import::{ImportSummary, Incoming, import, look};
 use crate::record::workspace::Workspace;
@@ -46,7 +45,7 @@ pub struct Arguments {
     /// The kind of source that its entries are (default: what the format is usually about)
     #[arg(long, value_name = "KIND")]
     pub(super) kind: Option<SourceKind>,
-    /// Which column says what: FIELD=COLUMN, several by commas
+    /// Which column says what: FIELD=COLUMN, several by commas; a column with a comma in its name in quotation marks
     #[arg(long, value_name = "FIELD=COLUMN")]
     pub(super) map: Option<Mapping>,
     /// The columns that register.toml keeps under this name (kaizen config set mapping.NAME=FIELD=COLUMN,…)
@@ -120,40 +119,6 @@ fn column_value(text: &str) -> Result<(String, String), String> {
 impl Format {
     fn name(self) -> String {
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
-    }
-}
-
-/// The bytes of the file, and its name without folders.
-pub(super) struct File {
-    pub(super) name: String,
-    bytes: Vec<u8>,
-}
-
-/// What the bytes are.
-pub(super) enum Content {
-    Workbook(Table),
-    Text(String),
-}
-
-impl Content {
-    /// The text of a file of a format that is no table.
-    fn text(&self) -> Result<&str, Refusal> {
-        match self {
-            Content::Text(text) => Ok(text),
-            Content::Workbook(_) => Err(Refusal::new("this is a workbook")
-                .next("kaizen import csv FILE, items or suggestions read its first sheet")),
-        }
-    }
-
-    /// The rows of a file of a format that is a table.
-    pub(super) fn table(&self) -> Result<Cow<'_, Table>, Refusal> {
-        match self {
-            Content::Workbook(table) => Ok(Cow::Borrowed(table)),
-            Content::Text(text) => {
-                check_format("csv", text)?;
-                Ok(Cow::Owned(table::read(text)?))
-            }
-        }
     }
 }
 
@@ -239,7 +204,8 @@ impl Arguments {
         let session = globals.session(&self.act)?;
         let (imported, looked, renamed) = session.look(|workspace| {
             let options = self.options(workspace)?;
-            let imported = self.parsed(content, file, &options).map_err(|refusal| of_file(refusal, file))?;
+            let known = if self.format == Format::Sarif { workspace.register.sources()?.0 } else { Vec::new() };
+            let imported = self.parsed(content, file, &options, &known).map_err(|refusal| of_file(refusal, file))?;
             let looked = look(workspace, &imported.incoming)?;
             let renamed = renamed(workspace, &imported.incoming, &looked)?;
             Ok((imported, looked, renamed))
@@ -271,7 +237,13 @@ impl Arguments {
     }
 
     /// The sources that the file names, each with where it is from.
-    fn parsed(&self, content: &Content, file: &File, options: &Options) -> Result<Imported, Refusal> {
+    fn parsed(
+        &self,
+        content: &Content,
+        file: &File,
+        options: &Options,
+        known_sources: &[Source],
+    ) -> Result<Imported, Refusal> {
         let format = self.format.name();
         let is_table = |known: Preset| {
             let known = match &options.mapping {
@@ -285,7 +257,12 @@ impl Arguments {
         let mut imported = match self.format {
             Format::Jira if is_csv() => is_table(known("jira")?)?,
             Format::Jira => jira_json::read(text()?, options)?,
-            Format::Sarif => sarif::read(text()?, options)?,
+            Format::Sarif => {
+                let mut read = sarif::read(text()?, options)?;
+                let gone = sarif::gone(&read, &file.name, known_sources, options);
+                read.incoming.extend(gone);
+                read
+            }
             Format::GithubIssues | Format::GitlabIssues | Format::ForgejoIssues => forge::read(text()?, options)?,
             Format::Csv => {
                 let (Some(_), Some(kind)) = (&options.mapping, self.kind) else {

@@ -5,7 +5,8 @@ use anyhow::Context as _;
 
 use super::act::recorded;
 use super::context::Globals;
-use super::import::{Arguments, Content, File, Format, of_file};
+use super::import::{Arguments, Format, of_file};
+use super::import_file::{Content, File};
 use super::{ask, config, outcome};
 use crate::import::dates::{Order, Undecided, told_order};
 use crate::import::mapping::{Field, preset};

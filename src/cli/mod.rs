@@ -27,6 +27,7 @@ mod forge_files;
 mod full_check;
 mod import;
 mod import_columns;
+mod import_file;
 mod init;
 mod kept_words;
 mod link;

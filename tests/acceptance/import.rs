@@ -402,3 +402,31 @@ fn a_large_table_takes_memory_in_proportion() {
     let told = world.sh(script).ok();
     assert!(told.starts_with("large.csv: 1 new"), "{told}");
 }
+
+#[test]
+fn a_rule_that_is_gone_from_the_next_scan_is_open_nowhere_and_comes_back() {
+    let world = World::with_people();
+    let first = include_str!("imports/scan.sarif");
+    world.write("../scan.sarif", first);
+    world.sh("kaizen import sarif ../scan.sarif").ok();
+    let open = || {
+        let shown = world.sh("kaizen source show vulnerability-scan:Trivy/CVE-2024-1 --format json").ok();
+        serde_json::from_str::<serde_json::Value>(&shown).unwrap()["source"]["open"].clone()
+    };
+    let empty = r#"{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"Trivy"}},"results":[]}]}"#;
+    // A scan of something else, and one that did not run, say nothing of it.
+    world.write("../other.sarif", empty);
+    world.write("../scan.sarif", empty.replace("[]", "null"));
+    world.sh("day 2026-03-03; kaizen import sarif ../other.sarif; kaizen import sarif ../scan.sarif").ok();
+    assert_eq!(open(), 2);
+    world.write("../scan.sarif", empty);
+    let told = world.sh("day 2026-03-03; kaizen import sarif ../scan.sarif").ok();
+    assert!(counts(&told).contains("0 new, 1 changed"), "{told}");
+    assert!(told.contains("open 2 → 0"), "{told}");
+    assert_eq!(open(), 0);
+    assert!(counts(&world.sh("day 2026-03-03; kaizen import sarif ../scan.sarif").ok()).contains("0 changed"));
+    world.write("../scan.sarif", first);
+    world.sh("day 2026-03-04; kaizen import sarif ../scan.sarif").ok();
+    assert_eq!(open(), 2);
+    assert_eq!(world.sh("day 2026-03-05; kaizen check").code, 0);
+}
