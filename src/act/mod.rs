@@ -9,6 +9,7 @@ pub mod decide;
 pub mod edit;
 pub mod evidence;
 pub mod raise;
+pub mod raise_list;
 pub mod resource;
 pub mod sandbox;
 pub mod sign_off;

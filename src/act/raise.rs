@@ -1,7 +1,5 @@
 //! A new item: an improvement, or a corrective action; or a suggestion, by anybody.
 
-use anyhow::Context as _;
-
 use super::decide::kind;
 use crate::document::value::{Value, key};
 use crate::lifecycle::outsider::Names;
@@ -17,7 +15,6 @@ use crate::record::answers::{Again, Answers};
 use crate::record::fields;
 use crate::record::item::{ItemDraft, Recorded};
 use crate::record::prompt::Prompt;
-use crate::record::publish::Publication;
 use crate::record::session::{Done, Session};
 use crate::record::workspace::{Prepared, Workspace};
 use crate::register::find;
@@ -103,62 +100,13 @@ impl Raise {
     }
 }
 
-/// A new item as a list has it.
-#[derive(Debug, Clone)]
-pub struct New {
-    /// What it is about, on one line.
-    pub title: String,
-    /// What else it says; its one source tells whether it is there already.
-    pub content: Content,
-    /// Who shall own it, as the list names them.
-    pub owner: Option<String>,
-    /// The line of the list.
-    pub place: usize,
-}
-
-/// Raises all items of a list that are not there yet, in one commit; the ids are those of the new ones.
-///
-/// # Errors
-/// One of them cannot be raised, or all are there.
-pub fn raise_all(workspace: &Workspace, list: &[New], from: &str) -> anyhow::Result<Prepared<Vec<ItemId>>> {
-    let by = Party::Person(workspace.actor()?);
-    let mut publication = Publication::default();
-    let (mut ids, mut told): (Vec<ItemId>, _) = (Vec::new(), None);
-    for new in list {
-        let mut content = new.content.clone();
-        if let Some(owner) = &new.owner {
-            let handle = owner.to_lowercase().replace(' ', ".");
-            if let Ok(known) = find::person(&workspace.register, &handle) {
-                content.owner = Some(known);
-            } else {
-                let description = content.description.unwrap_or_default();
-                content.description = Some(format!("{description}\n\nThe list names as owner: {owner}"));
-            }
-        }
-        if content.raised_by.as_ref().is_some_and(|party| matches!(party, Party::Outside(_))) {
-            content.raised_by = content.raised_by.map(|party| known_as(workspace, party));
-        }
-        let made = raise(workspace, &by, &new.title, content, &|id| ids.contains(id))
-            .with_context(|| format!("line {} of {from}", new.place))?;
-        ids.push(made.outcome.id);
-        publication.files.extend(made.publication.files);
-        told = told.or(made.word);
+/// Who writes a suggestion down: the person who acts, or whoever git says, where people.toml has nobody of that mail.
+pub(super) fn suggesting(workspace: &Workspace) -> anyhow::Result<Party> {
+    let named = workspace.options.named.is_some();
+    if named || workspace.register.authority.by_mail(&workspace.ident().mail).next().is_some() {
+        return Ok(Party::Person(workspace.actor()?));
     }
-    if ids.is_empty() {
-        return Err(Refusal::new("there is nothing to import").into());
-    }
-    publication.subject = format!("items: raise {} from {from}", ids.len());
-    publication.trailers =
-        vec![("Kaizen-Act".to_owned(), "raised".to_owned()), ("Kaizen-By".to_owned(), by.to_string())];
-    Ok(Prepared { publication, word: told, outcome: ids })
-}
-
-/// Somebody of people.toml, where the mail address is theirs.
-fn known_as(workspace: &Workspace, party: Party) -> Party {
-    let Party::Outside(text) = &party else { return party };
-    let mail = text.rsplit_once('<').and_then(|(_, rest)| rest.strip_suffix('>')).unwrap_or_default();
-    let known = workspace.register.authority.by_mail(mail).next().cloned();
-    known.map_or(party, Party::Person)
+    Ok(format!("{} <{}>", workspace.ident().name, workspace.ident().mail).parse()?)
 }
 
 /// Suggests an improvement: one line is enough, and nobody need be in people.toml for it.
@@ -190,14 +138,7 @@ impl Suggest {
                 .next("kaizen suggest \"What should become better\"")
                 .into());
         };
-        let named = workspace.options.named.is_some();
-        let by = if self.anonymous {
-            Party::Anonymous
-        } else if named || workspace.register.authority.by_mail(&workspace.ident().mail).next().is_some() {
-            Party::Person(workspace.actor()?)
-        } else {
-            format!("{} <{}>", workspace.ident().name, workspace.ident().mail).parse()?
-        };
+        let by = if self.anonymous { Party::Anonymous } else { suggesting(workspace)? };
         let text = workspace.answers.optional_words(self.text.as_deref())?;
         let content = Content {
             kind: Some(Kind::Improvement),
@@ -286,7 +227,7 @@ fn typed_source(prompt: &dyn Prompt) -> anyhow::Result<String> {
 }
 
 /// Makes a new item ready.
-fn raise(
+pub(super) fn raise(
     workspace: &Workspace,
     by: &Party,
     title: &str,

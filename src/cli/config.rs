@@ -41,7 +41,7 @@ enum ConfigVerb {
 }
 
 #[derive(Debug, Args)]
-struct Set {
+pub(super) struct Set {
     /// What to set: name, prefix, timezone, signatures, policy.NUMBER, rules.RULE; `blame_phrases=TEXT`, `empty_phrases=TEXT` and `generic_phrases=TEXT` add a phrase, `frameworks=CSF` a framework that controls may name, `machines=NAME` an account that is no human being; `mapping.NAME=FIELD=COLUMN,…` keeps the columns of a table for import csv; `suggest_issues=URL` and `suggest_mail=ADDRESS` say where readers of the site suggest something
     #[arg(required = true, value_name = "KEY=VALUE")]
     values: Vec<String>,
@@ -73,6 +73,11 @@ fn list(arguments: &Listing, globals: &Globals) -> anyhow::Result<ExitCode> {
 }
 
 impl Set {
+    /// To set one value, with the reason.
+    pub(super) fn one(value: String, reason: String) -> Set {
+        Set { values: vec![value], message: Some(reason), act: ActFlags::default() }
+    }
+
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let done = recorded(globals, &self.act, |workspace| self.ready(workspace))?;
         outcome::tell_change(&done.outcome, &done.published);
@@ -80,7 +85,7 @@ impl Set {
         Ok(ExitCode::SUCCESS)
     }
 
-    fn ready(&self, workspace: &Workspace) -> anyhow::Result<Prepared<String>> {
+    pub(super) fn ready(&self, workspace: &Workspace) -> anyhow::Result<Prepared<String>> {
         workspace.actor()?;
         let mut set = Table::new();
         for value in &self.values {

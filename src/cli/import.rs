@@ -10,18 +10,20 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::act::{optional_words, recorded};
 use super::context::{ActFlags, Globals};
 use super::failure::COULD_NOT;
+use super::import_file::{Content, File};
 use super::outcome;
-use crate::act::raise::{New, raise_all};
+use crate::act::raise_list::{New, raise_all, suggest_all};
 use crate::attest::digest::of_bytes;
 use crate::import::csv::{self, Options};
 use crate::import::dates::Order;
+use crate::import::items::Log;
 use crate::import::mapping::{Mapping, Preset, folded, preset};
 use crate::import::{
-    Imported, MAX_BYTES, check_format, forge, items, jira_json, looks_like, sarif, sheet, table, text,
+    Imported, MAX_BYTES, check_format, forge, items, jira_json, looks_like, sarif, sheet, suggested_issues, text,
 };
 use crate::lifecycle::refusal::Refusal;
 use crate::model::settings::Settings;
-use crate::model::source::ImportOrigin;
+use crate::model::source::{ImportOrigin, Source};
 use crate::model::word::SourceKind;
 use crate::record::import::{ImportSummary, Incoming, import, look};
 use crate::record::workspace::Workspace;
@@ -37,18 +39,18 @@ use crate::report::import::{self as report, ImportReport};
 pub struct Arguments {
     /// What the file is
     #[arg(value_enum)]
-    format: Format,
+    pub(super) format: Format,
     /// The file; `-` reads standard input
-    file: PathBuf,
+    pub(super) file: PathBuf,
     /// The kind of source that its entries are (default: what the format is usually about)
     #[arg(long, value_name = "KIND")]
-    kind: Option<SourceKind>,
-    /// Which column says what: FIELD=COLUMN, several by commas
+    pub(super) kind: Option<SourceKind>,
+    /// Which column says what: FIELD=COLUMN, several by commas; a column with a comma in its name in quotation marks
     #[arg(long, value_name = "FIELD=COLUMN")]
-    map: Option<Mapping>,
+    pub(super) map: Option<Mapping>,
     /// The columns that register.toml keeps under this name (kaizen config set mapping.NAME=FIELD=COLUMN,…)
     #[arg(long, value_name = "NAME")]
-    mapping: Option<String>,
+    pub(super) mapping: Option<String>,
     /// An entry is significant where this column, field or label has this value; may be given several times
     #[arg(long, value_name = "COLUMN=VALUE", value_parser = column_value)]
     significant_if: Vec<(String, String)>,
@@ -57,13 +59,16 @@ pub struct Arguments {
     only: Option<PathBuf>,
     /// The order of day and month, where the file leaves it open
     #[arg(long, value_name = "ORDER")]
-    date_format: Option<Order>,
+    pub(super) date_format: Option<Order>,
     /// The encoding of the file, where it is not UTF-8: windows-1252, for example
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
+    /// Of issues only those with this label become suggestions
+    #[arg(long, value_name = "LABEL")]
+    label: Option<String>,
     /// Say what would change, and record nothing
     #[arg(long)]
-    dry_run: bool,
+    pub(super) dry_run: bool,
     /// How to print what it comes to
     #[arg(long = "format", default_value = "table")]
     print: super::context::Format,
@@ -71,12 +76,12 @@ pub struct Arguments {
     #[arg(long, short = 'm', value_name = "TEXT")]
     message: Option<String>,
     #[command(flatten)]
-    act: ActFlags,
+    pub(super) act: ActFlags,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// A table, with --map and --kind
+pub(super) enum Format {
+    /// A table: CSV or XLSX, with --map and --kind, or asked for on a terminal
     Csv,
     /// Issues of Jira: CSV or JSON
     Jira,
@@ -84,8 +89,10 @@ enum Format {
     Servicenow,
     /// Findings of DefectDojo: CSV
     Defectdojo,
-    /// A SharePoint list: CSV
+    /// A SharePoint list: CSV or XLSX
     Sharepoint,
+    /// Answers of Microsoft Forms that say what happened: CSV or XLSX
+    MsForms,
     /// Known exploited vulnerabilities: CSV, with --only
     Kev,
     /// Results of scanners (SARIF 2.1.0): one source a rule
@@ -100,7 +107,7 @@ enum Format {
     Risks,
     /// A list of improvements: CSV or XLSX; its rows become items
     Items,
-    /// Answers of a form: CSV or XLSX; its rows become suggestions
+    /// Answers of a form (CSV or XLSX), or issues of a forge and its events (JSON): they become suggestions
     Suggestions,
 }
 
@@ -115,19 +122,24 @@ impl Format {
     }
 }
 
-/// The bytes of the file, and its name without folders.
-struct File {
-    name: String,
-    bytes: Vec<u8>,
-}
-
 impl Arguments {
-    pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
+    pub fn run(mut self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let file = self.read()?;
-        match self.format {
-            Format::Items | Format::Suggestions => self.items(globals, &file),
-            _ => self.sources(globals, &file),
+        let content = self.content(&file).map_err(|refusal| of_file(refusal, &file))?;
+        if matches!(self.format, Format::Csv | Format::Items) && self.map.is_none() && self.mapping.is_none() {
+            self.ask_for_columns(globals, &file, &content)?;
         }
+        match self.format {
+            Format::Items | Format::Suggestions => self.items(globals, &file, &content),
+            _ => self.sources(globals, &file, &content),
+        }
+    }
+
+    fn content(&self, file: &File) -> Result<Content, Refusal> {
+        if sheet::is_workbook(&file.bytes) {
+            return sheet::read(&file.bytes).map(Content::Workbook);
+        }
+        text::decoded(&file.bytes, self.encoding.as_deref()).map(Content::Text)
     }
 
     fn print(&self, report: &ImportReport, human: fn(&ImportReport) -> String) -> anyhow::Result<()> {
@@ -158,7 +170,7 @@ impl Arguments {
         Ok(File { name: if name == "-" { "standard input".to_owned() } else { name }, bytes })
     }
 
-    fn options(&self, workspace: &Workspace) -> anyhow::Result<Options> {
+    pub(super) fn options(&self, workspace: &Workspace) -> anyhow::Result<Options> {
         let only = self.only.as_ref().map(|path| -> anyhow::Result<HashSet<String>> {
             let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
             Ok(text.lines().map(folded).filter(|line| !line.is_empty()).collect())
@@ -188,12 +200,12 @@ impl Arguments {
         Ok(Some(self.map.as_ref().map_or_else(|| kept.clone(), |map| kept.clone().overridden(map))))
     }
 
-    fn sources(&self, globals: &Globals, file: &File) -> anyhow::Result<ExitCode> {
-        let text = text::decoded(&file.bytes, self.encoding.as_deref()).map_err(|refusal| of_file(refusal, file))?;
+    fn sources(&self, globals: &Globals, file: &File, content: &Content) -> anyhow::Result<ExitCode> {
         let session = globals.session(&self.act)?;
         let (imported, looked, renamed) = session.look(|workspace| {
             let options = self.options(workspace)?;
-            let imported = self.parsed(&text, file, &options).map_err(|refusal| of_file(refusal, file))?;
+            let known = if self.format == Format::Sarif { workspace.register.sources()?.0 } else { Vec::new() };
+            let imported = self.parsed(content, file, &options, &known).map_err(|refusal| of_file(refusal, file))?;
             let looked = look(workspace, &imported.incoming)?;
             let renamed = renamed(workspace, &imported.incoming, &looked)?;
             Ok((imported, looked, renamed))
@@ -225,38 +237,45 @@ impl Arguments {
     }
 
     /// The sources that the file names, each with where it is from.
-    fn parsed(&self, text: &str, file: &File, options: &Options) -> Result<Imported, Refusal> {
+    fn parsed(
+        &self,
+        content: &Content,
+        file: &File,
+        options: &Options,
+        known_sources: &[Source],
+    ) -> Result<Imported, Refusal> {
         let format = self.format.name();
         let is_table = |known: Preset| {
             let known = match &options.mapping {
                 Some(map) => Preset { mapping: known.mapping.overridden(map), ..known },
                 None => known,
             };
-            csv::read(text, &known, options)
+            csv::read(content.table()?.as_ref(), &known, options)
         };
+        let is_csv = || content.text().is_ok_and(|text| looks_like(text) == "csv");
+        let text = || content.text().and_then(|text| check_format(&format, text).map(|()| text));
         let mut imported = match self.format {
-            Format::Jira if looks_like(text) == "csv" => is_table(known("jira")?)?,
-            Format::Jira => jira_json::read(text, options)?,
-            Format::Sarif => check_format(&format, text).and_then(|()| sarif::read(text, options))?,
-            Format::GithubIssues | Format::GitlabIssues | Format::ForgejoIssues => {
-                check_format(&format, text).and_then(|()| forge::read(text, options))?
+            Format::Jira if is_csv() => is_table(known("jira")?)?,
+            Format::Jira => jira_json::read(text()?, options)?,
+            Format::Sarif => {
+                let mut read = sarif::read(text()?, options)?;
+                let gone = sarif::gone(&read, &file.name, known_sources, options);
+                read.incoming.extend(gone);
+                read
             }
+            Format::GithubIssues | Format::GitlabIssues | Format::ForgejoIssues => forge::read(text()?, options)?,
             Format::Csv => {
-                check_format("csv", text)?;
                 let (Some(_), Some(kind)) = (&options.mapping, self.kind) else {
-                    return Err(Refusal::new(
-                        "a table of your own needs to say which column says what, and of what kind it is",
-                    )
-                    .next("--kind incident --map reference=COLUMN,title=COLUMN,date=COLUMN"));
+                    return Err(self.lacks_columns(content.table()?.as_ref()));
                 };
                 let mapping = "".parse().map_err(|error: String| Refusal::new(error))?;
-                is_table(Preset { kind, mapping, cuts_at: None })?
+                is_table(Preset { kind, mapping, cuts_at: None, own: Vec::new() })?
             }
             Format::Kev if options.only.is_none() => {
                 return Err(Refusal::new("the catalogue names vulnerabilities of everybody; say which are yours")
                     .next("--only FILE, with one CVE a line"));
             }
-            _ => check_format("csv", text).and_then(|()| is_table(known(&format)?))?,
+            _ => is_table(known(&format)?)?,
         };
         let sha256 = of_bytes(&file.bytes);
         for one in &mut imported.incoming {
@@ -272,20 +291,23 @@ impl Arguments {
         Ok(imported)
     }
 
-    fn items(&self, globals: &Globals, file: &File) -> anyhow::Result<ExitCode> {
-        let table = if sheet::is_workbook(&file.bytes) {
-            sheet::read(&file.bytes)
-        } else {
-            text::decoded(&file.bytes, self.encoding.as_deref())
-                .and_then(|text| check_format("csv", &text).and_then(|()| table::read(&text)))
-        };
-        let table = table.map_err(|refusal| of_file(refusal, file))?;
+    /// The items that the file names.
+    fn log(&self, file: &File, content: &Content, options: &Options) -> Result<Log, Refusal> {
+        let suggestions = self.format == Format::Suggestions;
+        match content {
+            Content::Text(text) if suggestions && text.trim_start().starts_with(['{', '[']) => {
+                suggested_issues::read(text, options, self.label.as_deref())
+            }
+            _ => items::read(content.table()?.as_ref(), options.mapping.as_ref(), &file.name, options, suggestions),
+        }
+    }
+
+    fn items(&self, globals: &Globals, file: &File, content: &Content) -> anyhow::Result<ExitCode> {
         let suggestions = self.format == Format::Suggestions;
         let session = globals.session(&self.act)?;
         let (new, there, imported) = session.look(|workspace| {
             let options = self.options(workspace)?;
-            let log = items::read(&table, options.mapping.as_ref(), &file.name, &options, suggestions)
-                .map_err(|refusal| of_file(refusal, file))?;
+            let log = self.log(file, content, &options).map_err(|refusal| of_file(refusal, file))?;
             let (known, _) = workspace.register.map_items(|loaded| Some(loaded.item.sources))?;
             let known: HashSet<_> = known.into_iter().flatten().collect();
             let (there, new): (Vec<New>, Vec<New>) =
@@ -297,7 +319,8 @@ impl Arguments {
             let none = there == 0 && !imported.skipped.is_empty();
             return Ok(if none { ExitCode::from(COULD_NOT) } else { ExitCode::SUCCESS });
         }
-        let done = recorded(globals, &self.act, |workspace| raise_all(workspace, &new, &file.name))?;
+        let raise = if suggestions { suggest_all } else { raise_all };
+        let done = recorded(globals, &self.act, |workspace| raise(workspace, &new, &file.name))?;
         outcome::tell_change(&format!("{} raised", done.outcome.len()), &done.published);
         outcome::tell_next("a manager decides about each: kaizen list --status raised");
         Ok(ExitCode::SUCCESS)
@@ -308,7 +331,7 @@ fn known(name: &str) -> Result<Preset, Refusal> {
     preset(name).ok_or_else(|| Refusal::new(format!("there is no format {name}")))
 }
 
-fn of_file(refusal: Refusal, file: &File) -> Refusal {
+pub(super) fn of_file(refusal: Refusal, file: &File) -> Refusal {
     Refusal { reason: format!("{}: {}", file.name, refusal.reason), ..refusal }
 }
 

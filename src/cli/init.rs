@@ -7,6 +7,7 @@ use clap::Args;
 use super::agents;
 use super::ask;
 use super::context::Globals;
+use super::forge_files::{self, Forge};
 use super::people::check_human;
 use crate::git::{self, Ident, Repo, SigningKey};
 use crate::lifecycle::refusal::Refusal;
@@ -25,7 +26,7 @@ use crate::render::terminal::{clean_line, inform, tell};
 /// Make a register here, with you as its first manager
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  kaizen init\n  kaizen init --name \"ORGANISATION\" --timezone Europe/Berlin\n  kaizen init --agents\n\nGit says who you are (user.name, user.email). To try things first: kaizen demo DIR."
+    after_help = "Examples:\n  kaizen init\n  kaizen init --forge github\n  kaizen init --agents\n  kaizen init --name \"ORGANISATION\" --timezone Europe/Berlin\n\n--forge and --agents write their files into a register that is there already, too.\n\nGit says who you are (user.name, user.email). To try things first: kaizen demo DIR."
 )]
 pub struct Arguments {
     /// Name of the organisation (default: the name of the folder)
@@ -49,6 +50,9 @@ pub struct Arguments {
     /// Also write the section of AGENTS.md that tells programs what they may draft; in an existing register only that
     #[arg(long)]
     agents: bool,
+    /// Write what a forge takes suggestions in with: a form for issues, and a job that makes a suggestion of such an issue
+    #[arg(long, value_name = "FORGE", value_enum)]
+    forge: Option<Forge>,
     /// You are one human being, though git's user.name or user.email sounds like a group or a machine
     #[arg(long)]
     yes_one_human: bool,
@@ -62,11 +66,15 @@ impl Arguments {
             if let Some(repo) = Repo::discover(&here)? {
                 unfinished::check(&repo, &root, &Lock::take(repo.git_dir())?)?;
             }
-            if self.agents {
-                return agents::write(&Repo::discover(&here)?.context("a register needs a git repository")?, &root);
+            if self.agents || self.forge.is_some() {
+                let repo = Repo::discover(&here)?.context("a register needs a git repository")?;
+                return self.beside(&repo, &root);
             }
             inform(&format!("there is a register in {} already; nothing was changed", root.display()));
             return Ok(ExitCode::SUCCESS);
+        }
+        if let Some((repo, forge)) = Repo::discover(&here)?.zip(self.forge) {
+            forge_files::check(forge, &repo, &root)?;
         }
         if !is_prefix(&self.prefix) {
             bail!("“{}” cannot be a prefix of ids: capital letters and digits, up to 12, a letter first", self.prefix);
@@ -87,7 +95,15 @@ impl Arguments {
             inform(word);
         }
         tell_founded(&root, &founding, &introduction)?;
-        if self.agents { agents::write(&repo, &root) } else { Ok(ExitCode::SUCCESS) }
+        self.beside(&repo, &root)
+    }
+
+    /// What is written beside a register, where it is asked for.
+    fn beside(&self, repo: &Repo, root: &Path) -> anyhow::Result<ExitCode> {
+        if self.agents {
+            agents::write(repo, root)?;
+        }
+        self.forge.map_or(Ok(ExitCode::SUCCESS), |forge| forge_files::write(forge, root))
     }
 
     fn founder(&self, ident: &Ident) -> anyhow::Result<FirstPerson> {

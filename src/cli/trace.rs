@@ -2,9 +2,12 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use super::context::{Globals, ReadFlags};
+use super::context::{Globals, ReadFlags, View};
 use super::failure::FOUND;
 use super::terms_flags::parse_day;
+use crate::check::full_check::commit_of;
+use crate::git::Repo;
+use crate::history::deleted_sources::{DeletedSource, deleted_sources};
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Day;
 use crate::model::word::SourceKind;
@@ -59,7 +62,7 @@ enum Format {
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let view = globals.view(&self.read)?;
-        let (ground, mut problems) = Ground::read(&view.register, view.today)?;
+        let (ground, mut problems) = Ground::read(&view.register, view.today, deleted(&view)?)?;
         if self.unanswered {
             let (report, more) = unanswered(&ground, view.origin())?;
             problems.extend(more);
@@ -95,5 +98,14 @@ impl Arguments {
             Format::Dot => render::dot(&report),
         })?;
         Ok(view.tell_problems(&problems))
+    }
+}
+
+/// The source records that were deleted, as far as there is a history to look into.
+fn deleted(view: &View) -> anyhow::Result<Vec<DeletedSource>> {
+    let Some(repo) = Repo::discover(&view.root)? else { return Ok(Vec::new()) };
+    match commit_of(&view.register.store, Some(&repo))? {
+        Some(tip) => deleted_sources(&repo, tip, &repo.relative(&view.root)?, &view.register.store),
+        None => Ok(Vec::new()),
     }
 }

@@ -1,6 +1,7 @@
 //! Commits to what changed, and to acts.
 
 pub mod content_parts;
+pub mod deleted_sources;
 pub mod difference;
 pub mod event_commits;
 mod file_history;

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use super::Imported;
 use super::dates::{Order, Reader};
 use super::mapping::{Field, Mapping, Preset, folded};
-use super::table::{self, Row, Table};
+use super::table::{Row, Table};
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Day;
 use crate::model::id::SourceRef;
@@ -64,10 +64,9 @@ impl Options {
 /// Reads the rows of a table as sources.
 ///
 /// # Errors
-/// It is no table, lacks a column that every source has, or its dates cannot be told.
-pub fn read(text: &str, preset: &Preset, options: &Options) -> Result<Imported, Refusal> {
-    let table = table::read(text)?;
-    let columns = Columns::of(&preset.mapping, &table, options)?;
+/// It lacks a column that every source has, or its dates cannot be told.
+pub fn read(table: &Table, preset: &Preset, options: &Options) -> Result<Imported, Refusal> {
+    let columns = Columns::of(preset, table, options)?;
     let mut imported = Imported { is_table: true, ..Imported::default() };
     imported.skipped.extend(table.skipped.iter().cloned());
     let cut = preset.cuts_at == Some(table.rows.len());
@@ -88,7 +87,7 @@ pub fn read(text: &str, preset: &Preset, options: &Options) -> Result<Imported, 
             Err(reason) => imported.skip(row.line, reason),
         }
     }
-    for (i, name) in table.header.iter().enumerate().filter(|(i, _)| !columns.taken.contains(i)) {
+    for (i, name) in table.header.iter().enumerate().filter(|(i, _)| !columns.is_known(*i)) {
         if table.rows.iter().any(|row| row.cells.get(i).is_some_and(|cell| !cell.is_empty())) {
             imported.note_unknown(name);
         }
@@ -105,15 +104,19 @@ struct Columns {
     labels: Vec<usize>,
     comments: Vec<usize>,
     dates: Vec<(Field, usize, Reader)>,
+    /// Questions of a form that are none of these: they go into the description with their answers.
+    questions: Vec<usize>,
     taken: BTreeSet<usize>,
+    own: BTreeSet<usize>,
 }
 
 impl Columns {
-    fn of(mapping: &Mapping, table: &Table, options: &Options) -> Result<Columns, Refusal> {
-        let header = &table.header;
+    fn of(preset: &Preset, table: &Table, options: &Options) -> Result<Columns, Refusal> {
+        let (mapping, header) = (&preset.mapping, &table.header);
         let first = |field| mapping.columns(field, header).first().copied();
         let reference = mapping.one(Field::Reference, header)?;
-        let title = mapping.one(Field::Title, header)?;
+        let asked = preset.first_question(header).filter(|_| first(Field::Title).is_none());
+        let title = asked.map_or_else(|| mapping.one(Field::Title, header), Ok)?;
         let fields = [
             Field::Severity,
             Field::Status,
@@ -134,14 +137,37 @@ impl Columns {
         }
         let (labels, comments) = (mapping.columns(Field::Labels, header), mapping.columns(Field::Comments, header));
         let id = first(Field::Id);
-        let taken = [reference, title]
+        let taken: BTreeSet<usize> = [reference, title]
             .into_iter()
             .chain(id)
             .chain(one.iter().map(|(_, i)| *i))
             .chain(labels.iter().chain(&comments).copied())
             .chain(dates.iter().map(|(_, i, _)| *i))
             .collect();
-        Ok(Columns { reference, title, id, one, labels, comments, dates, taken })
+        let of_form = |i: &usize| header.get(*i).is_some_and(|name| preset.own.contains(&folded(name)));
+        let own: BTreeSet<usize> = (0..header.len()).filter(of_form).collect();
+        let is_form = !preset.own.is_empty();
+        let questions = (0..header.len()).filter(|i| is_form && !taken.contains(i) && !own.contains(i)).collect();
+        Ok(Columns { reference, title, id, one, labels, comments, dates, questions, taken, own })
+    }
+
+    /// Whether a column says something of a source, or nothing of what was answered.
+    fn is_known(&self, i: usize) -> bool {
+        self.taken.contains(&i) || self.own.contains(&i) || self.questions.contains(&i)
+    }
+
+    /// The answers of a form that have no other place, below what else describes the entry.
+    fn answers<'c>(
+        &self,
+        header: &[String],
+        cell: &impl Fn(usize) -> Option<&'c str>,
+        description: Option<String>,
+    ) -> Option<String> {
+        let answers = self.questions.iter().filter_map(|i| Some(format!("- {}: {}", header.get(*i)?, cell(*i)?)));
+        let answers: Vec<String> = answers.collect();
+        let answers = (!answers.is_empty()).then(|| answers.join("\n"));
+        let parts: Vec<String> = description.into_iter().chain(answers).collect();
+        (!parts.is_empty()).then(|| parts.join("\n\n"))
     }
 
     fn source(
@@ -202,7 +228,7 @@ impl Columns {
         let labels: Vec<String> = self.labels.iter().filter_map(|i| cell(*i)).map(ToOwned::to_owned).collect();
         content.labels = (!self.labels.is_empty()).then_some(labels);
         let comments: Vec<String> = self.comments.iter().filter_map(|i| cell(*i)).map(comment).collect();
-        content.description = described(text(Field::Description), rest, &comments);
+        content.description = self.answers(header, &cell, described(text(Field::Description), rest, &comments));
         let fields = header.iter().enumerate().filter_map(|(i, name)| Some((name.as_str(), cell(i)?)));
         content.significant = options.weighs(fields);
         let name = SourceRef { kind, reference: reference.to_owned() };
@@ -273,6 +299,7 @@ fn cost(text: &str) -> Option<Cost> {
 mod tests {
     use super::*;
     use crate::import::mapping::preset;
+    use crate::import::table;
 
     fn options() -> Options {
         Options {
@@ -291,7 +318,7 @@ mod tests {
         let text = "Summary,Issue key,Issue id,Priority,Created,Labels,Labels,Comment,Sprint\n\
             \"Stranger, in the\nserver room\",OPS-12,10017,Highest,14/Jul/25 3:42 PM,physical,east,14/Jul/25;ada;door; open,S 1\n\
             ,OPS-13,10018,Low,15/Jul/25 3:42 PM,,,,\n";
-        let read = read(text, &preset("jira").unwrap(), &options()).unwrap();
+        let read = read(&table::read(text).unwrap(), &preset("jira").unwrap(), &options()).unwrap();
         let [one] = read.incoming.as_slice() else { panic!("{read:?}") };
         assert_eq!(one.name.to_string(), "incident:OPS-12");
         assert_eq!(one.content.title.as_deref(), Some("Stranger, in the server room"));

@@ -73,6 +73,45 @@ fn parts(text: &str) -> Option<(Vec<&str>, char)> {
     (parts.len() == 3 && parts.iter().all(|part| !part.is_empty())).then_some((parts, separator))
 }
 
+/// Why the order of day and month in a column is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Undecided<'v> {
+    /// Nothing tells, as in this value.
+    Open(&'v str),
+    /// It changes, as between these values.
+    Both(&'v str, &'v str),
+}
+
+/// The order of the numbers in the dates of a column, where it matters.
+///
+/// # Errors
+/// It cannot be told.
+pub fn told_order<'v>(values: impl Iterator<Item = &'v str>) -> Result<Option<Order>, Undecided<'v>> {
+    let (mut day_first, mut month_first, mut open) = (None, None, None);
+    for value in values {
+        let Some((parts, separator)) = parts(value) else { continue };
+        let numbers: Vec<Option<u32>> = parts.iter().map(|part| part.parse().ok()).collect();
+        let [Some(first), Some(second), Some(_)] = numbers.as_slice() else { continue };
+        // A year comes first, or dots stand between: both are of one meaning.
+        if parts.first().is_some_and(|year| year.len() == 4) || separator == '.' {
+            continue;
+        }
+        match (*first > 12, *second > 12) {
+            (true, false) => day_first = day_first.or(Some(value)),
+            (false, true) => month_first = month_first.or(Some(value)),
+            _ if first != second => open = open.or(Some(value)),
+            _ => {}
+        }
+    }
+    match (day_first, month_first, open) {
+        (Some(one), Some(other), _) => Err(Undecided::Both(one, other)),
+        (Some(_), None, _) => Ok(Some(Order::Dmy)),
+        (None, Some(_), _) => Ok(Some(Order::Mdy)),
+        (None, None, Some(value)) => Err(Undecided::Open(value)),
+        (None, None, None) => Ok(None),
+    }
+}
+
 impl Reader {
     /// How to read a column with these values.
     ///
@@ -91,35 +130,14 @@ impl Reader {
         if given.is_some() {
             return Ok(Reader { order: given, zone, serial });
         }
-        let (mut day_first, mut month_first, mut open) = (None, None, None);
-        for value in values {
-            let Some((parts, separator)) = parts(value) else { continue };
-            let numbers: Vec<Option<u32>> = parts.iter().map(|part| part.parse().ok()).collect();
-            let [Some(first), Some(second), Some(_)] = numbers.as_slice() else { continue };
-            // A year comes first, or dots stand between: both are of one meaning.
-            if parts.first().is_some_and(|year| year.len() == 4) || separator == '.' {
-                continue;
+        let order = told_order(values).map_err(|undecided| match undecided {
+            Undecided::Both(one, other) => {
+                Refusal::new(format!("the dates of {column} are of two orders: {one} and {other}"))
+                    .next("put them in one order in the file, best as 2026-02-03")
             }
-            match (*first > 12, *second > 12) {
-                (true, false) => day_first = day_first.or(Some(value)),
-                (false, true) => month_first = month_first.or(Some(value)),
-                _ if first != second => open = open.or(Some(value)),
-                _ => {}
-            }
-        }
-        let order = match (day_first, month_first, open) {
-            (Some(one), Some(other), _) => {
-                return Err(Refusal::new(format!("the dates of {column} are of two orders: {one} and {other}"))
-                    .next("put them in one order in the file, best as 2026-02-03"));
-            }
-            (Some(_), None, _) => Some(Order::Dmy),
-            (None, Some(_), _) => Some(Order::Mdy),
-            (None, None, Some(value)) => {
-                return Err(Refusal::new(format!("is {value} in {column} the day first, or the month?"))
-                    .next("say which: --date-format dmy, or --date-format mdy"));
-            }
-            (None, None, None) => None,
-        };
+            Undecided::Open(value) => Refusal::new(format!("is {value} in {column} the day first, or the month?"))
+                .next("say which: --date-format dmy, or --date-format mdy"),
+        })?;
         Ok(Reader { order, zone, serial })
     }
 

@@ -5,76 +5,15 @@ use std::collections::BTreeSet;
 use super::Imported;
 use super::csv::{Options, title_of};
 use super::dates::Reader;
-use super::mapping::{Mapping, folded};
+use super::mapping::{Field, Mapping, folded, preset};
 use super::table::Table;
-use crate::act::raise::{Content, New};
+use crate::act::raise::Content;
+use crate::act::raise_list::New;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::event::Party;
 use crate::model::id::SourceRef;
 use crate::model::word::{Category, Grade, Kind, Significance, SourceKind, Word};
 use crate::record::import::Skipped;
-
-/// Columns that say something of an item, by their names in lists that people keep: English and German.
-const COLUMNS: [(&str, &[&str]); 12] = [
-    ("reference", &["id", "ref", "reference", "no", "no.", "number", "nr", "nr.", "lfd. nr."]),
-    (
-        "title",
-        &[
-            "title",
-            "summary",
-            "finding",
-            "issue",
-            "improvement",
-            "what",
-            "suggestion",
-            "idea",
-            "your suggestion",
-            "titel",
-            "thema",
-            "feststellung",
-            "maßnahme",
-            "vorschlag",
-            "verbesserungsvorschlag",
-            "ihr vorschlag",
-        ],
-    ),
-    ("description", &["description", "details", "more", "beschreibung", "erläuterung"]),
-    (
-        "date",
-        &[
-            "date",
-            "raised",
-            "raised on",
-            "opened",
-            "created",
-            "completion time",
-            "datum",
-            "erfasst am",
-            "gemeldet am",
-            "abschlusszeit",
-        ],
-    ),
-    ("kind", &["kind", "type", "art"]),
-    ("grade", &["grade", "classification", "bewertung", "einstufung"]),
-    ("significance", &["significance", "priority", "severity", "priorität", "bedeutung"]),
-    ("category", &["category", "kategorie"]),
-    ("owner", &["owner", "responsible", "assignee", "verantwortlich", "verantwortliche person", "zuständig"]),
-    ("due", &["due", "due date", "target date", "deadline", "fällig", "fällig am", "termin", "frist"]),
-    ("department", &["department", "area", "team", "abteilung", "bereich"]),
-    ("mail", &["email", "e-mail", "e-mail-adresse", "mail"]),
-];
-
-/// Columns of a form service that say nothing of the suggestion.
-const OF_THE_FORM: [&str; 8] = [
-    "start time",
-    "startzeit",
-    "completion time",
-    "abschlusszeit",
-    "last modified time",
-    "zeitpunkt der letzten änderung",
-    "name",
-    "language",
-];
 
 /// The new items of a table, and what was not taken.
 #[derive(Debug)]
@@ -97,39 +36,35 @@ pub fn read(
     suggestions: bool,
 ) -> Result<Log, Refusal> {
     let header = &table.header;
-    let place = |field: &str| {
-        let named = mapping.and_then(|mapping| mapping.column_of(field, header));
-        named.or_else(|| {
-            let (_, names) = COLUMNS.iter().find(|(name, _)| *name == field)?;
-            names.iter().find_map(|name| header.iter().position(|column| folded(column) == *name))
-        })
-    };
-    let title = place("title").or_else(|| suggestions.then(|| first_question(header)).flatten());
+    let known = preset("items").ok_or_else(|| Refusal::new("there is no format items"))?;
+    let columns = mapping.map_or_else(|| known.mapping.clone(), |map| known.mapping.clone().overridden(map));
+    let place = |field: Field| columns.columns(field, header).first().copied();
+    let title = place(Field::Title).or_else(|| known.first_question(header).filter(|_| suggestions));
     let Some(title) = title else {
         let names: Vec<&str> = header.iter().take(40).map(String::as_str).collect();
         return Err(Refusal::new(format!("no column gives the titles; there are: {}", names.join(", ")))
             .next("say which does: --map title=COLUMN"));
     };
-    let reader = |field: &str| -> Result<Option<(usize, Reader)>, Refusal> {
+    let reader = |field: Field| -> Result<Option<(usize, Reader)>, Refusal> {
         let Some(i) = place(field) else { return Ok(None) };
         let values = table.rows.iter().filter_map(|row| row.cells.get(i)).map(String::as_str);
         let name = header.get(i).map(String::as_str).unwrap_or_default();
         Ok(Some((i, Reader::of(name, values, options.order, options.zone)?)))
     };
-    let (raised, due) = (reader("date")?, reader("due")?);
-    let taken: BTreeSet<usize> = COLUMNS.iter().filter_map(|(field, _)| place(field)).chain([title]).collect();
+    let (raised, due) = (reader(Field::Date)?, reader(Field::Due)?);
+    let taken: BTreeSet<usize> = Field::all().iter().filter_map(|field| place(*field)).chain([title]).collect();
     let kind = options.kind.unwrap_or(if suggestions { SourceKind::StaffSuggestion } else { SourceKind::Other });
     let mut log = Log { items: Vec::new(), imported: Imported { is_table: true, ..Imported::default() } };
     log.imported.skipped.extend(table.skipped.iter().cloned());
     for row in &table.rows {
         let cell = |i: usize| row.cells.get(i).map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
-        let of = |field: &str| place(field).and_then(cell);
+        let of = |field: Field| place(field).and_then(cell);
         let Some(whole) = cell(title) else {
             log.imported.skipped.push(Skipped { place: row.line, reason: "the row has no title".to_owned() });
             continue;
         };
         let (short, rest) = title_of(whole);
-        let reference: String = of("reference").map_or_else(|| short.clone(), |id| format!("{file} {id}"));
+        let reference: String = of(Field::Reference).map_or_else(|| short.clone(), |id| format!("{file} {id}"));
         let reference: String = reference.chars().take(60).collect();
         let source = SourceRef { kind, reference };
         if let Err(error) = SourceRef::check(&source.reference) {
@@ -149,24 +84,24 @@ pub fn read(
         };
         let raised_on = day(&raised, &mut claim).filter(|day| *day <= options.today);
         let due = day(&due, &mut claim);
-        let mut word = |field: &str, fits: &dyn Fn(&str) -> bool| {
+        let mut word = |field: Field, fits: &dyn Fn(&str) -> bool| {
             let value = of(field)?;
             if !fits(&value.to_lowercase().replace(' ', "-")) {
-                claim(field, value);
+                claim(field.written(), value);
             }
             Some(value.to_lowercase().replace(' ', "-"))
         };
-        let item_kind = word("kind", &|w| Kind::of_any_case(w).is_some());
-        let grade = word("grade", &|w| Grade::of_any_case(w).is_some());
-        let significance = word("significance", &|w| Significance::of_any_case(w).is_some());
-        let category = word("category", &|w| Category::of_any_case(w).is_some());
+        let item_kind = word(Field::Kind, &|w| Kind::of_any_case(w).is_some());
+        let grade = word(Field::Grade, &|w| Grade::of_any_case(w).is_some());
+        let significance = word(Field::Significance, &|w| Significance::of_any_case(w).is_some());
+        let category = word(Field::Category, &|w| Category::of_any_case(w).is_some());
         for (i, name) in header.iter().enumerate().filter(|(i, _)| !taken.contains(i)) {
-            let of_form = suggestions && OF_THE_FORM.contains(&folded(name).as_str());
+            let of_form = suggestions && known.own.contains(&folded(name));
             if let Some(value) = cell(i).filter(|_| !of_form) {
                 claim(name, value);
             }
         }
-        let mut parts: Vec<String> = rest.into_iter().chain(of("description").map(ToOwned::to_owned)).collect();
+        let mut parts: Vec<String> = rest.into_iter().chain(of(Field::Description).map(ToOwned::to_owned)).collect();
         if parts.is_empty() {
             parts.push(short.clone());
         }
@@ -183,24 +118,14 @@ pub fn read(
             description: Some(parts.join("\n\n")),
             due,
             raised_on,
-            department: of("department").map(ToOwned::to_owned),
-            raised_by: suggestions.then(|| suggested_by(of("mail"), name_of(header, &cell))).flatten(),
+            department: of(Field::Department).map(ToOwned::to_owned),
+            raised_by: suggestions.then(|| suggested_by(of(Field::Mail), name_of(header, &cell))).flatten(),
             ..Content::default()
         };
-        let owner = of("owner").map(ToOwned::to_owned);
+        let owner = of(Field::Owner).map(ToOwned::to_owned);
         log.items.push(New { title: short, content, owner, place: row.line });
     }
     Ok(log)
-}
-
-/// The first column that is a question of the form itself.
-fn first_question(header: &[String]) -> Option<usize> {
-    let known = |name: &str| {
-        let of_item = ["reference", "date", "department", "mail"];
-        let columns = COLUMNS.iter().filter(|(field, _)| of_item.contains(field));
-        columns.flat_map(|(_, names)| names.iter()).any(|known| *known == name) || OF_THE_FORM.contains(&name)
-    };
-    header.iter().position(|name| !known(folded(name).as_str()))
 }
 
 fn name_of<'c>(header: &[String], cell: &impl Fn(usize) -> Option<&'c str>) -> Option<&'c str> {

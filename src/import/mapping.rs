@@ -51,6 +51,14 @@ pub enum Field {
     Due,
     /// How an item is graded.
     Grade,
+    /// Corrective action or improvement.
+    Kind,
+    /// How much depends on an item.
+    Significance,
+    /// The nature of an item's measure.
+    Category,
+    /// The mail address of whoever raised an item.
+    Mail,
 }
 
 /// A field, and the names that its column may have, folded.
@@ -63,12 +71,48 @@ pub fn folded(name: &str) -> String {
     name.trim().trim_end_matches(':').trim().to_lowercase()
 }
 
+/// The same without a question mark: forms head their columns with questions.
+fn asked(name: &str) -> String {
+    folded(name).trim_end_matches(['?', ' ']).to_owned()
+}
+
+/// What is written for columns by their fields, as `--map` and `register.toml` take it.
+#[must_use]
+pub fn written(columns: &[(Field, &str)]) -> String {
+    let pairs = columns.iter().map(|(field, column)| {
+        let column = column.trim();
+        let odd = column.contains([',', '"']);
+        let column = if odd { format!("\"{}\"", column.replace('"', "\"\"")) } else { column.to_owned() };
+        format!("{}={column}", field.written())
+    });
+    pairs.collect::<Vec<_>>().join(",")
+}
+
+/// The parts of a text between the commas that stand in no quotation marks.
+fn pairs(text: &str) -> Vec<&str> {
+    let mut quoted = false;
+    let between = |c: char| {
+        quoted ^= c == '"';
+        c == ',' && !quoted
+    };
+    text.split(between).map(str::trim).filter(|pair| !pair.is_empty()).collect()
+}
+
+/// The name of a column without the quotation marks around it.
+fn unquoted(column: &str) -> String {
+    let column = column.trim();
+    match column.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        Some(inner) => inner.replace("\"\"", "\""),
+        None => column.to_owned(),
+    }
+}
+
 impl FromStr for Mapping {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
         let mut all = Vec::new();
-        for pair in text.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
+        for pair in pairs(text) {
             let (field, column) = pair
                 .split_once('=')
                 .ok_or_else(|| format!("“{pair}” is not FIELD=COLUMN, for example title=Summary"))?;
@@ -76,7 +120,7 @@ impl FromStr for Mapping {
                 let names: Vec<&str> = Field::all().iter().map(|field| field.written()).collect();
                 format!("there is no field “{}”: {}", field.trim(), names.join(", "))
             })?;
-            all.push((field, vec![folded(column)]));
+            all.push((field, vec![folded(&unquoted(column))]));
         }
         Ok(Mapping(all))
     }
@@ -97,17 +141,11 @@ impl Mapping {
         let names = self.0.iter().filter(|(known, _)| *known == field).flat_map(|(_, names)| names);
         // The name that is known best counts: the first that the header has.
         let found = names.map(|name| {
-            let of_name = header.iter().enumerate().filter(|(_, column)| folded(column) == *name);
+            let of_name =
+                header.iter().enumerate().filter(|(_, column)| folded(column) == *name || asked(column) == *name);
             of_name.map(|(i, _)| i).collect::<Vec<_>>()
         });
         found.into_iter().find(|places| !places.is_empty()).unwrap_or_default()
-    }
-
-    /// The column that a person names for a field of an item.
-    #[must_use]
-    pub fn column_of(&self, field: &str, header: &[String]) -> Option<usize> {
-        let field = Field::of_any_case(field)?;
-        self.columns(field, header).first().copied()
     }
 
     /// The one column of a field that every source has.
@@ -141,6 +179,18 @@ pub struct Preset {
     pub mapping: Mapping,
     /// A number of rows at which it cuts off.
     pub cuts_at: Option<usize>,
+    /// Columns of a form service, folded: the others are the questions that somebody answered.
+    pub own: Vec<String>,
+}
+
+impl Preset {
+    /// Of the answers of a form, the first column that is a question.
+    #[must_use]
+    pub fn first_question(&self, header: &[String]) -> Option<usize> {
+        let of_form = |name: &str| self.own.contains(&folded(name));
+        let known = |name: &str| self.mapping.0.iter().any(|(_, names)| names.contains(&folded(name)));
+        header.iter().position(|name| !of_form(name) && !known(name)).filter(|_| !self.own.is_empty())
+    }
 }
 
 /// What is known of exports, as it stands in `presets.toml`.
@@ -148,6 +198,8 @@ pub struct Preset {
 struct Known {
     kind: SourceKind,
     cuts_at: Option<usize>,
+    #[serde(default)]
+    own: Vec<String>,
     columns: BTreeMap<String, Vec<String>>,
 }
 
@@ -162,7 +214,8 @@ pub fn preset(name: &str) -> Option<Preset> {
         let field = Field::of_any_case(field)?;
         Some((field, names.iter().map(|name| folded(name)).collect()))
     });
-    Some(Preset { kind: known.kind, mapping: Mapping(columns.collect()), cuts_at: known.cuts_at })
+    let own = known.own.iter().map(|name| folded(name)).collect();
+    Some(Preset { kind: known.kind, mapping: Mapping(columns.collect()), cuts_at: known.cuts_at, own })
 }
 
 #[cfg(test)]
@@ -182,7 +235,7 @@ mod tests {
             let fields = preset(name).unwrap().mapping.0.len();
             assert_eq!(fields, known.columns.len(), "{name} names a field that there is not");
         }
-        assert_eq!(KNOWN.len(), 6);
+        assert_eq!(KNOWN.len(), 9);
     }
 
     #[test]
@@ -190,5 +243,11 @@ mod tests {
         let mapping: Mapping = "reference=ID, title=What happened".parse().unwrap();
         assert_eq!(mapping.columns(Field::Title, &["ID".to_owned(), "what happened:".to_owned()]), [1]);
         assert!("colour=red".parse::<Mapping>().unwrap_err().contains("there is no field"));
+        let header: Vec<String> = ["What, and where?", "the \"when\"", "a=b"].map(ToOwned::to_owned).to_vec();
+        let columns: Vec<(Field, &str)> =
+            [Field::Title, Field::Date, Field::Url].into_iter().zip(header.iter().map(String::as_str)).collect();
+        let again: Mapping = written(&columns).parse().unwrap();
+        let places = columns.iter().map(|(field, _)| again.columns(*field, &header)).collect::<Vec<_>>();
+        assert_eq!(places, [[0], [1], [2]]);
     }
 }

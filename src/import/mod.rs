@@ -8,12 +8,14 @@ pub mod items;
 pub mod jira_json;
 mod json;
 pub mod mapping;
+pub mod proposal;
 pub mod sarif;
 pub mod sheet;
+pub mod suggested_issues;
 pub mod table;
 pub mod text;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lifecycle::refusal::Refusal;
 use crate::record::import::{Incoming, Skipped};
@@ -32,6 +34,8 @@ pub struct Imported {
     pub unknown: BTreeMap<String, usize>,
     /// Whether places are lines of a table, and not entries of a list.
     pub is_table: bool,
+    /// The scanners that ran: what they found before and do not name now is no longer open.
+    pub ran: BTreeSet<String>,
     /// What a reader has to know: that the file was probably cut off, for example.
     pub words: Vec<String>,
 }

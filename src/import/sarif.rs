@@ -1,7 +1,7 @@
 //! The results of scanners (SARIF 2.1.0): one source a rule, with how often it is open and where. The process behind a
 //! rule is what improves, not each place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -10,12 +10,16 @@ use super::csv::{Options, title_of};
 use super::json::{at, documents};
 use crate::lifecycle::refusal::Refusal;
 use crate::model::id::SourceRef;
+use crate::model::source::Source;
 use crate::model::word::SourceKind;
 use crate::record::import::Incoming;
 use crate::record::source::Content;
 
 /// So many places of a rule are kept.
 const PLACES: usize = 10;
+
+/// The status of a rule that finds nothing.
+const NONE_OPEN: &str = "none open";
 
 #[derive(Debug, Default)]
 struct Rule {
@@ -58,12 +62,41 @@ pub fn read(text: &str, options: &Options) -> Result<Imported, Refusal> {
     Ok(imported)
 }
 
+/// The rules that a scanner found earlier in a file of this name, and names no more: none of their places is open. Their
+/// records are kept, since they show that the process became better. Words of people are none of a scan's.
+#[must_use]
+pub fn gone(imported: &Imported, file: &str, known: &[Source], options: &Options) -> Vec<Incoming> {
+    let named: BTreeSet<&SourceRef> = imported.incoming.iter().map(|one| &one.name).collect();
+    let kind = options.kind.unwrap_or(SourceKind::VulnerabilityScan);
+    let ran = |reference: &str| {
+        imported.ran.iter().any(|tool| reference.strip_prefix(tool.as_str()).is_some_and(|rest| rest.starts_with('/')))
+    };
+    let of_this = |record: &&Source| {
+        let origin = record.origin.as_ref();
+        let scan = origin.is_some_and(|origin| origin.format == "sarif" && origin.file == file);
+        scan && record.kind == kind && ran(&record.reference) && options.wants(&record.reference)
+    };
+    let all = known.iter().filter(of_this).map(|record| Incoming {
+        name: SourceRef { kind, reference: record.reference.clone() },
+        content: Content {
+            status: Some(NONE_OPEN.to_owned()),
+            open: Some(0),
+            places: Some(Vec::new()),
+            ..Content::default()
+        },
+        id: None,
+        place: 0,
+    });
+    all.filter(|one| !named.contains(&one.name)).collect()
+}
+
 fn of_run(run: &Value, number: usize, rules: &mut BTreeMap<String, Rule>, imported: &mut Imported) {
     let tool = at(run, &["tool", "driver", "name"]).unwrap_or("scanner");
     let Some(results) = run.get("results").and_then(Value::as_array) else {
         imported.words.push(format!("run {number} of {tool} has no results: the scan did not run"));
         return;
     };
+    imported.ran.insert(tool.to_owned());
     let extensions = run.get("tool").and_then(|tool| tool.get("extensions")).and_then(Value::as_array);
     let driver = run.get("tool").and_then(|tool| tool.get("driver"));
     let tools: Vec<&Value> = driver.into_iter().chain(extensions.into_iter().flatten()).collect();
@@ -154,7 +187,7 @@ fn incoming(reference: String, rule: Rule, options: &Options) -> Incoming {
         title: Some(title),
         severity,
         significant,
-        status: Some(if rule.open == 0 { "none open" } else { "open" }.to_owned()),
+        status: Some(if rule.open == 0 { NONE_OPEN } else { "open" }.to_owned()),
         url: rule.url.filter(|url| url.starts_with("https://") || url.starts_with("http://")),
         open: Some(rule.open),
         places: Some(rule.places),

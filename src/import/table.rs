@@ -7,7 +7,7 @@ use crate::record::import::Skipped;
 const MAX_COLUMNS: usize = 2_000;
 
 /// A table.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Table {
     /// The names of its columns, as written.
     pub header: Vec<String>,
@@ -18,7 +18,7 @@ pub struct Table {
 }
 
 /// A row.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Row {
     /// The line on which it begins.
     pub line: usize,

@@ -3,16 +3,20 @@
 
 use std::collections::BTreeMap;
 
-use super::load::{Loaded, Register};
+use super::load::{Loaded, Register, text};
+use super::place::source_path;
 use super::read;
 use crate::attest::canonical::NotCanonical;
 use crate::attest::digest::{Subject, content_digest, event_hash};
+use crate::lifecycle::acts::FileKind;
 use crate::lifecycle::content::Expected;
+use crate::lifecycle::record::RecordReplay;
 use crate::lifecycle::replay::Replay;
 use crate::lifecycle::state::{SignOff, State};
 use crate::model::event::Event;
 use crate::model::id::{Digest, Handle};
 use crate::model::item::Item;
+use crate::model::source::Source;
 use crate::model::tree::Tree;
 use crate::model::word::Status;
 
@@ -163,6 +167,45 @@ impl Register {
                 Content::Edited(_) => all.push("it was edited by hand since its newest event".to_owned()),
                 Content::Unreconciled(_) => all.push("two sides of it were put together, and nobody looked".to_owned()),
             },
+        }
+        all
+    }
+
+    /// What of a source's record is not vouched for, in words, for whoever is shown it; `check` says more of each.
+    #[must_use]
+    pub fn source_doubts(&self, source: &Source) -> Vec<String> {
+        let kind = source.kind.to_string();
+        let subject = Subject::Source(&kind, &source.reference);
+        let Ok(text) = text(&self.store, &source_path(&kind, &source.reference)) else {
+            return vec!["its record does not lie where its name says".to_owned()];
+        };
+        let Ok(tree) = read::tree(&text) else { return vec!["the file cannot be read".to_owned()] };
+        let replay = RecordReplay::new(FileKind::Source, source.event.values(), &self.authority, None);
+        let mut all = Vec::new();
+        if let Some((name, ..)) = altered(&self.settings.id, subject, &tree, &source.event).first() {
+            all.push(format!("the event {name} was altered"));
+        }
+        let graph = &replay.ledger.graph;
+        if (0..graph.events().len()).any(|i| !graph.missing(i).is_empty()) {
+            all.push("an event is missing".to_owned());
+        }
+        if replay.recorded().is_none() {
+            all.push("no lawful event says that anybody recorded it".to_owned());
+            return all;
+        }
+        match (content_digest(&tree, subject), replay.expected_content()) {
+            (Err(error), _) => all.push(error.to_string()),
+            (Ok(digest), Expected::One(wanted)) if wanted != digest => {
+                all.push("it was edited by hand since its newest event".to_owned());
+            }
+            (Ok(_), Expected::Several(_)) => {
+                all.push("two sides of it were put together, and nobody looked".to_owned());
+            }
+            (Ok(_), _) => {}
+        }
+        if source.significant != replay.significant() {
+            let agreed = if replay.significant() { "significant" } else { "not significant" };
+            all.push(format!("the events say that it is {agreed}, and the file says otherwise"));
         }
         all
     }

@@ -1,6 +1,8 @@
 //! What an import comes to.
 
-use super::terminal::{STRONG, WARN, clean_line, styled};
+use super::terminal::{STRONG, WARN, clean_cell, clean_line, styled, table};
+use crate::act::raise_list::New;
+use crate::record::import::{Incoming, Skipped};
 use crate::report::import::{ChangedKey, ImportReport};
 
 /// So many lines of a kind are shown.
@@ -50,6 +52,35 @@ pub fn items(report: &ImportReport) -> String {
         out += &lines(new.iter().map(|title| format!("would raise “{title}”")));
     }
     out + &told(report)
+}
+
+/// Records as they would come in, for whoever says which column says what.
+#[must_use]
+pub fn preview_of_sources(records: &[Incoming], skipped: &[Skipped]) -> String {
+    let rows = records.iter().map(|one| {
+        let day = one.content.occurred_on.map(|day| day.to_string()).unwrap_or_default();
+        let cell = |text: &Option<String>| clean_cell(text.as_deref().unwrap_or_default());
+        let (severity, title) = (cell(&one.content.severity), cell(&one.content.title));
+        vec![clean_cell(&one.name.to_string()), day, severity, cell(&one.content.department), title]
+    });
+    table(&["source", "on", "severity", "department", "what"], rows.collect()) + &first_skipped(skipped)
+}
+
+/// Items as they would be raised.
+#[must_use]
+pub fn preview_of_items(items: &[New], skipped: &[Skipped]) -> String {
+    let rows = items.iter().map(|new| {
+        let day = |day: Option<crate::model::date::Day>| day.map(|day| day.to_string()).unwrap_or_default();
+        let grade = new.content.grade.map(|grade| grade.to_string()).unwrap_or_default();
+        let owner = clean_cell(new.owner.as_deref().unwrap_or_default());
+        vec![day(new.content.raised_on), owner, day(new.content.due), grade, clean_cell(&new.title)]
+    });
+    table(&["raised", "owner", "due", "grade", "what"], rows.collect()) + &first_skipped(skipped)
+}
+
+/// The first rows that would not be taken.
+fn first_skipped(skipped: &[Skipped]) -> String {
+    lines(skipped.iter().take(3).map(|one| format!("not taken: line {}: {}", one.place, one.reason)))
 }
 
 fn head(counts: &str, dry_run: bool) -> String {

@@ -13,6 +13,7 @@ pub mod digest;
 pub mod eml;
 pub mod export;
 pub mod field_words;
+pub mod forge;
 pub mod gate;
 pub mod html;
 pub mod import;

@@ -1,5 +1,6 @@
 //! Traces: a tree for eyes, nested lists in Markdown, a graph for Graphviz.
 
+use super::list::doubtful;
 use super::markdown::escaped;
 use super::screen::columns;
 use super::terminal::{BAD, FAINT, STRONG, WARN, clean_line, styled, table, wrapped};
@@ -30,9 +31,17 @@ impl Node {
         Node { look, text: shortened(&clean_line(&text.into()), MESSAGE), children }
     }
 
+    fn doubt(text: &str) -> Self {
+        Node::new(Look::Missing, format!("{} (kaizen check says more)", not_vouched(text)), Vec::new())
+    }
+
     fn missing(text: &str) -> Self {
         Node::new(Look::Missing, format!("missing: {text}"), Vec::new())
     }
+}
+
+fn not_vouched(doubt: &str) -> String {
+    format!("not vouched for: {doubt}")
 }
 
 /// What happened leads to the items; where there are several sources, the item stands below all of them.
@@ -56,7 +65,8 @@ fn source(source: &TracedSource) -> Node {
     facts.extend(source.answer_by.map(|day| format!("answer by {day}")));
     facts.extend(answer(source.answer).map(ToOwned::to_owned));
     let facts = if facts.is_empty() { String::new() } else { format!(" ({})", facts.join(", ")) };
-    let mut children: Vec<Node> = source.dismissed.iter().map(told).collect();
+    let mut children: Vec<Node> = source.doubts.iter().map(|doubt| Node::doubt(doubt)).collect();
+    children.extend(source.dismissed.iter().map(told));
     children.extend(source.missing.iter().map(|text| Node::missing(text)));
     Node::new(Look::Source, format!("{}{title}{facts}", source.source), children)
 }
@@ -74,9 +84,7 @@ fn item(item: &TracedItem) -> Node {
     let status = item.status.map_or_else(|| "recorded by nobody".to_owned(), |status| status.to_string());
     let owner = item.owner.as_ref().map(|owner| format!(", {owner}")).unwrap_or_default();
     let due = item.due.map(|due| format!(", due {due}")).unwrap_or_default();
-    let doubts = item.doubts.iter().map(|doubt| {
-        Node::new(Look::Missing, format!("not vouched for: {doubt} (kaizen check says more)"), Vec::new())
-    });
+    let doubts = item.doubts.iter().map(|doubt| Node::doubt(doubt));
     let steps = item.steps.iter().map(|step| {
         let mut children: Vec<Node> = step.told.iter().map(told).collect();
         children.extend(step.missing.iter().map(|text| Node::missing(text)));
@@ -231,7 +239,7 @@ pub fn unanswered(report: &Unanswered) -> String {
         let by = source.answer_by.map(|day| day.to_string()).unwrap_or_default();
         let late = open.days_left.is_some_and(|left| left < 0);
         vec![
-            clean_line(&source.source.to_string()),
+            format!("{}{}", clean_line(&source.source.to_string()), doubtful(&source.doubts)),
             day,
             if late { styled(BAD, &by) } else { by },
             shortened(&clean_line(source.title.as_deref().unwrap_or_default()), 240),
@@ -241,7 +249,13 @@ pub fn unanswered(report: &Unanswered) -> String {
         let text = shortened(&clean_line(&decision.text), 240);
         vec![clean_line(&decision.source.to_string()), decision.held_on.to_string(), String::new(), text]
     });
-    table(&["source", "on", "answer by", "what"], sources.chain(decisions).collect())
+    let doubts = report.sources.iter().flat_map(|open| {
+        let name = clean_line(&open.source.source.to_string());
+        let told = open.source.doubts.iter().map(move |doubt| not_vouched(&clean_line(doubt)));
+        told.map(move |doubt| format!("{} {name} is {doubt} (kaizen check says more)\n", styled(BAD, "!")))
+    });
+    let doubts: String = doubts.collect();
+    table(&["source", "on", "answer by", "what"], sources.chain(decisions).collect()) + &doubts
 }
 
 /// The same in Markdown.
@@ -255,6 +269,9 @@ pub fn unanswered_markdown(report: &Unanswered) -> String {
         let title = open.source.title.as_deref().unwrap_or_default();
         let by = open.source.answer_by.map(|day| format!(" (answer by {day})")).unwrap_or_default();
         out += &format!("- {}: {}{by}\n", escaped(&open.source.source.to_string()), escaped(title));
+        for doubt in &open.source.doubts {
+            out += &format!("  - **{}**\n", escaped(&not_vouched(doubt)));
+        }
     }
     for decision in &report.decisions {
         out += &format!(

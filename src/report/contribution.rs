@@ -29,7 +29,13 @@ pub fn raiser(party: Option<&Party>, people: &BTreeMap<Handle, Person>, machines
         Some(Party::Anonymous) => Raiser::Anonymous,
         Some(Party::Outside(text)) => {
             let name = text.split(" <").next().unwrap_or(text);
-            if machine(name) || group_named([name]).is_some() { Raiser::Machine } else { Raiser::Staff }
+            // An account of a forge is named with its host.
+            let account = name.split(" (").next().unwrap_or(name);
+            if machine(name) || machine(account) || group_named([account]).is_some() || group_named([name]).is_some() {
+                Raiser::Machine
+            } else {
+                Raiser::Staff
+            }
         }
         Some(Party::Person(handle)) => match people.get(handle) {
             None => Raiser::Unknown,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::act::raise::New;
+use crate::act::raise_list::New;
 use crate::import::Imported;
 use crate::record::import::{ImportSummary, Skipped};
 

@@ -89,7 +89,7 @@ fn scans_and_issues_and_risks_are_read_as_what_they_are() {
     let risks =
         |score: u32| format!("Risk ID,Title,Score,Assessed\nRSK-12,Strangers in the building,{score},2026-02-01\n");
     world.write("../risks.csv", risks(16));
-    world.refuses("kaizen import jira ../scan.sarif", "this JSON holds no issues of Jira");
+    world.refuses("kaizen import jira ../scan.sarif", "kaizen import sarif FILE");
     world.refuses("kaizen import csv ../scan.sarif --kind other --map reference=a,title=b", "kaizen import sarif FILE");
     let told = world.sh("kaizen import sarif ../scan.sarif --significant-if level=error").ok();
     assert!(counts(&told).contains("2 new"), "{told}");
@@ -339,4 +339,94 @@ fn a_spreadsheet_and_an_export_become_a_register_in_an_hour() {
             world.sh("day 2026-03-02; kaizen check").out
         );
     }
+}
+
+/// Tables that people and programs made wrong: each is refused, or what is odd in it is counted and named.
+#[test]
+fn an_odd_table_is_refused_or_what_is_odd_is_counted() {
+    let world = World::with_people();
+    world.write("../nohead.csv", "1,2\n3,4\n");
+    world.write("../latin.csv", b"Vorgang;Titel\nV-1;T\xfcr offen\n");
+    world.write("../noresults.sarif", r#"{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"Scan"}}}]}"#);
+    world.write("../shape.json", r#"{"issues":{"key":"A-1"}}"#);
+    world.write(
+        "../table.csv",
+        "No,Finding,Raised\n1,Doors stand open at night,2026-02-01\n2,Keys lie about,2026-02-02\n",
+    );
+    let book = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/acceptance/workbook.py");
+    world
+        .sh(&format!(
+            "python3 {book} ../table.csv ../bomb.xlsx bomb; python3 {book} ../table.csv ../merged.xlsx merged"
+        ))
+        .ok();
+    let map = "--kind incident --map reference=A,title=B";
+    for (script, why) in [
+        (format!("kaizen import csv ../nohead.csv {map}"), "the first line names no columns"),
+        (format!("kaizen import csv ../latin.csv {map}"), "--encoding windows-1252"),
+        ("kaizen import jira ../shape.json".to_owned(), "holds no issues of Jira"),
+        ("ulimit -v 2000000; kaizen import items ../bomb.xlsx".to_owned(), "the workbook unpacks to 300 MiB"),
+    ] {
+        world.refuses(&script, why);
+    }
+    let told = world.sh("kaizen import sarif ../noresults.sarif").ok();
+    assert!(told.contains("0 new") && told.contains("the scan did not run"), "{told}");
+    // Ragged rows, and a header that stands there twice.
+    world.write("../odd.csv", "A,B\nT-1,'=cmd|' /C calc'!A0\nT-2\nA,B\nT-3,one,more\n../up,Up\n");
+    let told = world.sh(&format!("kaizen import csv ../odd.csv {map}")).ok();
+    assert!(told.starts_with("odd.csv: 2 new, 0 changed, 0 same, 3 skipped"), "{told}");
+    for part in ["line 3: the row has 1 cells", "line 4: the header again", "line 5: the row has 3 cells"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    assert!(world.read("register/sources/incident/T-1.toml").contains("=cmd|"));
+    assert!(!world.path().join("../up.toml").exists());
+    // Of merged cells the first has the value; a formula is its value.
+    let told = world.sh("kaizen import items ../merged.xlsx --dry-run").ok();
+    assert!(told.contains("2 new, 0 there already, 0 skipped"), "{told}");
+    world.write("../formula.csv", "No,Finding\n1,=A1\n");
+    world.sh(&format!("python3 {book} ../formula.csv ../formula.xlsx")).ok();
+    let told = world.sh("kaizen import items ../formula.xlsx --dry-run").ok();
+    assert!(told.contains("would raise “made by A1”"), "{told}");
+    assert_eq!(world.sh("day 2026-03-03; kaizen check").code, 0);
+}
+
+/// What is read stands in memory once or a few times, not once for each of its cells.
+#[test]
+fn a_large_table_takes_memory_in_proportion() {
+    let world = World::with_people();
+    let long = "It was so. ".repeat(40);
+    let rows: String = (0..60_000).map(|n| format!("T-{n},Alarm {n},{long}\n")).collect();
+    world.write("../large.csv", format!("A,B,C\n{rows}"));
+    // 26 MiB; the address space is bounded to a small multiple of that.
+    let script = "ulimit -v 900000; echo T-7 > ../one; kaizen import csv ../large.csv --kind incident \
+        --map reference=A,title=B,description=C --only ../one --dry-run";
+    let told = world.sh(script).ok();
+    assert!(told.starts_with("large.csv: 1 new"), "{told}");
+}
+
+#[test]
+fn a_rule_that_is_gone_from_the_next_scan_is_open_nowhere_and_comes_back() {
+    let world = World::with_people();
+    let first = include_str!("imports/scan.sarif");
+    world.write("../scan.sarif", first);
+    world.sh("kaizen import sarif ../scan.sarif").ok();
+    let open = || {
+        let shown = world.sh("kaizen source show vulnerability-scan:Trivy/CVE-2024-1 --format json").ok();
+        serde_json::from_str::<serde_json::Value>(&shown).unwrap()["source"]["open"].clone()
+    };
+    let empty = r#"{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"Trivy"}},"results":[]}]}"#;
+    // A scan of something else, and one that did not run, say nothing of it.
+    world.write("../other.sarif", empty);
+    world.write("../scan.sarif", empty.replace("[]", "null"));
+    world.sh("day 2026-03-03; kaizen import sarif ../other.sarif; kaizen import sarif ../scan.sarif").ok();
+    assert_eq!(open(), 2);
+    world.write("../scan.sarif", empty);
+    let told = world.sh("day 2026-03-03; kaizen import sarif ../scan.sarif").ok();
+    assert!(counts(&told).contains("0 new, 1 changed"), "{told}");
+    assert!(told.contains("open 2 → 0"), "{told}");
+    assert_eq!(open(), 0);
+    assert!(counts(&world.sh("day 2026-03-03; kaizen import sarif ../scan.sarif").ok()).contains("0 changed"));
+    world.write("../scan.sarif", first);
+    world.sh("day 2026-03-04; kaizen import sarif ../scan.sarif").ok();
+    assert_eq!(open(), 2);
+    assert_eq!(world.sh("day 2026-03-05; kaizen check").code, 0);
 }

@@ -275,3 +275,23 @@ fn a_register_that_was_moved_since_is_no_dead_end() {
         "1"
     );
 }
+
+#[test]
+fn an_import_that_was_killed_is_taken_back_whole_or_finished_whole() {
+    let world = World::with_people();
+    let rows: String = (1..=60).map(|n| format!("T-{n},Alarm {n} at the dock,2026-02-{:02}\n", 1 + n % 28)).collect();
+    world.write("../log.csv", format!("Ticket,What,When\n{rows}"));
+    let import = "kaizen import csv ../log.csv --kind incident --map reference=Ticket,title=What,date=When";
+    let before = sh(&world, "state").ok();
+    for point in ["before commit", "before add", "after add"] {
+        sh(&world, &format!("killed {point} {import}")).ok();
+        let told = sh(&world, import).fails(2);
+        assert!(told.contains("broken off") && told.contains("kaizen finish --take-back"), "{point}: {told}");
+        sh(&world, "kaizen finish --take-back").ok();
+        assert_eq!(sh(&world, "state").ok(), before, "{point}");
+    }
+    sh(&world, &format!("killed before commit {import}; kaizen finish")).ok();
+    assert_eq!(sh(&world, "git status --porcelain; git show --name-only --format= | wc -l").ok().trim(), "60");
+    let told = sh(&world, import).ok();
+    assert!(told.starts_with("log.csv: 0 new, 0 changed, 60 same"), "{told}");
+}

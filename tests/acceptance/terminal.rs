@@ -95,3 +95,85 @@ fn answers_that_were_typed_are_kept_in_the_form_that_is_read_again() {
     let item = world.item(&world.id());
     assert!(item.contains("answer = \"Its firmware is old.\"") && item.contains("No patch cycle."), "{item}");
 }
+
+#[test]
+fn the_columns_of_a_table_are_asked_for_with_what_they_hold() {
+    let world = World::with_people();
+    let rows = "Vorgang;Was ist passiert, und wo?;Datum;Schwere;Ort\nV-1;Tür am Tor offen;03/02/2026;hoch;Tor\nV-2;Ausweis verloren;04/02/2026;;Hof\nV-3;;05/02/2026;;\n";
+    world.write("../log.csv", rows);
+    // Where nobody can be asked the columns are named, and a command that may be it.
+    let told = world.sh("kaizen import csv ../log.csv").fails(2);
+    for part in [
+        "its columns are: Vorgang, Was ist passiert, und wo?, Datum, Schwere, Ort",
+        "kaizen import csv ../log.csv --kind incident --map 'title=COLUMN,reference=Vorgang,date=Datum,severity=Schwere'",
+    ] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    let dialogue = [
+        "What are its entries?",
+        "\\r",
+        "by its number or ticket?",
+        "\\r",
+        "what happened?",
+        "passiert\\r",
+        "when it happened?",
+        "\\r",
+        "how severe it was?",
+        "\\r",
+        "more about it?",
+        "\\r",
+        "names the department?",
+        "Ort\\r",
+        "stands first in 03/02/2026?",
+        "\\r",
+        "like that?",
+        "\\r",
+        "keeps these columns",
+        "a name\\r",
+        "keeps these columns",
+        "desk\\r",
+    ];
+    let shown = on_terminal(&world, 160, "kaizen import csv ../log.csv", &dialogue).ok();
+    for part in [
+        "log.csv: 3 rows, 5 columns",
+        "Schwere: for example hoch",
+        "Tür am Tor offen",
+        "not taken: line 4: V-3 has no title",
+        "letters, digits, - and _ alone",
+        "the same without questions: kaizen import csv ../log.csv --kind incident --date-format dmy --mapping desk",
+        "2 recorded",
+    ] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    let record = world.read("register/sources/incident/V-1.toml");
+    assert!(record.contains("occurred_on = 2026-02-03") && record.contains("department = \"Tor\""), "{record}");
+    // The command that it printed does the same, and that is nothing any more.
+    let again = "kaizen import csv ../log.csv --kind incident --date-format dmy --mapping desk";
+    let told = world.sh(again).ok();
+    assert!(told.starts_with("log.csv: 0 new, 0 changed, 2 same"), "{told}");
+    assert_eq!(world.sh("day 2026-03-03; kaizen check").code, 0);
+}
+
+#[test]
+fn a_list_of_items_is_asked_for_too_and_kept_nowhere_by_who_may_not() {
+    let world = World::with_people();
+    world.write("../log.csv", "Nr,Feststellung,Erfasst am,Wer\n1,Türen stehen offen,2026-02-01,Arjun Mehta\n");
+    let mut dialogue = vec!["to be improved?", "\\r", "numbers the entries?", "\\r", "more about it?", "\\r"];
+    dialogue.extend(["it was raised?", "\\r", "names the owner?", "Wer\\r", "to be done?", "\\r", "grades it", "\\r"]);
+    // At first it is not what was meant; what was chosen is proposed then.
+    let mut twice = dialogue.clone();
+    twice.extend(["like that?", "n\\r"]);
+    twice.extend(dialogue.iter().map(|word| if *word == "Wer\\r" { "\\r" } else { word }));
+    twice.extend(["like that?", "\\r", "keeps these columns", "log\\r"]);
+    let before = world.sh("git rev-list --count HEAD").ok();
+    let dana = "GIT_AUTHOR_NAME=\"Dana Okafor\" GIT_AUTHOR_EMAIL=dana@example.com GIT_COMMITTER_EMAIL=dana@example.com";
+    let shown = on_terminal(&world, 160, &format!("{dana} kaizen import items ../log.csv"), &twice).ok();
+    assert!(shown.contains("2026-02-01  Arjun Mehta") && shown.contains("the columns are not kept"), "{shown}");
+    let map = "--map 'title=Feststellung,reference=Nr,date=Erfasst am,owner=Wer'";
+    assert!(shown.contains(&format!("kaizen import items ../log.csv {map}")), "{shown}");
+    let after = world.sh("git rev-list --count HEAD").ok();
+    assert_eq!(after.trim().parse::<u32>().unwrap(), before.trim().parse::<u32>().unwrap() + 1, "{shown}");
+    let item = world.item(world.sh("kaizen list --format ids").ok().trim());
+    assert_eq!(value_of(&item, "owner"), "arjun.mehta");
+    assert!(world.sh(&format!("kaizen import items ../log.csv {map}")).ok().contains("0 new, 1 there already"));
+}

@@ -229,3 +229,38 @@ fn other_frameworks_are_answered_with_ids_and_a_command_that_runs() {
     let both = world.sh("kaizen audit --crosswalk nis2; kaizen audit --crosswalk nis2 --format markdown").ok();
     assert!(both.contains("Whether it is enough is for a human") && both.contains("| 3.6.2 | "), "{both}");
 }
+
+#[test]
+fn a_record_that_was_edited_or_deleted_is_told_in_each_format() {
+    let world = answered();
+    let formats = ["table", "json", "markdown", "dot"];
+    let told = |name: &str| {
+        formats.map(|format| world.sh(&format!("kaizen trace {name} --format {format}")).ok().replace("\\n", " "))
+    };
+    assert!(told("INC-482").iter().all(|shown| !shown.contains("vouched") && !shown.contains("doubts")));
+    world.sh("sed -i 's/left on a train/found on a train/' register/sources/incident/INC-482.toml").ok();
+    for shown in told("INC-482") {
+        assert!(shown.contains("edited by hand since"), "{shown}");
+    }
+    let open = world.sh("kaizen trace --unanswered || true").ok();
+    assert!(open.contains("incident:INC-482 !") && open.contains("not vouched for: it was edited by hand"), "{open}");
+    // Taken out, committed or not, it still owes its answer, as it was last; and one that an item names is told too.
+    world.sh("git checkout -q register; rm register/sources/incident/INC-482.toml").ok();
+    let shown = told("INC-482").concat();
+    assert_eq!(shown.matches("its record was deleted").count(), 4, "{shown}");
+    world.sh("git rm -q 'register/sources/incident/INC-48*'; git commit -qm tidied").ok();
+    let commit = world.sh("git rev-parse --short=12 HEAD").ok();
+    for name in ["INC-481", "INC-482"] {
+        let [table, ..] = told(name);
+        assert!(table.contains(&format!("its record was deleted by the commit {}", commit.trim())), "{table}");
+    }
+    let ran = world.sh("kaizen trace --unanswered --format json");
+    let open = json(&ran.out);
+    assert_eq!((ran.code, open["sources"].as_array().unwrap().len()), (1, 1), "{open}");
+    assert_eq!(open["sources"][0]["title"], "Laptop left on a train", "{open}");
+    assert!(open["sources"][0]["doubts"][0].as_str().unwrap().contains("deleted"), "{open}");
+    let markdown = world.sh("kaizen trace --unanswered --format markdown || true").ok();
+    assert!(markdown.contains("**not vouched for: its record was deleted"), "{markdown}");
+    // As the commit before had them, nothing is wrong.
+    assert!(!world.sh("kaizen trace INC-482 --at HEAD~1").ok().contains("deleted"));
+}

@@ -13,6 +13,7 @@ use serde::Serialize;
 use super::audit::{AuditedItem, Sample, causes, entries};
 use super::recurrence::{CameBack, Fixes, came_back};
 use super::source::Answer;
+use crate::history::deleted_sources::DeletedSource;
 use crate::lifecycle::acts::FileKind;
 use crate::lifecycle::record::RecordReplay;
 use crate::lifecycle::refusal::Refusal;
@@ -89,6 +90,9 @@ pub struct TracedSource {
     /// The decision that it needs no item.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dismissed: Option<Told>,
+    /// What of its record its events do not vouch for, or that the record was deleted; `check` says more of each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub doubts: Vec<String>,
     /// What is missing, in words.
     pub missing: Vec<String>,
 }
@@ -212,6 +216,7 @@ pub struct Ground<'a> {
     today: Day,
     entries: Vec<AuditedItem>,
     records: BTreeMap<SourceRef, Source>,
+    deleted: BTreeMap<SourceRef, DeletedSource>,
 }
 
 /// How many items answer to a source: what was rejected answers nothing.
@@ -220,23 +225,30 @@ fn standing(items: &[&AuditedItem]) -> usize {
 }
 
 impl<'a> Ground<'a> {
-    /// Reads it, beside it what could not be read.
+    /// Reads it, beside it what could not be read. A record that history has and the register has not is `deleted`: it
+    /// is traced as it was last, and told as that.
     ///
     /// # Errors
     /// The folders cannot be read.
-    pub fn read(register: &'a Register, today: Day) -> anyhow::Result<(Self, Vec<Problem>)> {
+    pub fn read(
+        register: &'a Register,
+        today: Day,
+        deleted: Vec<DeletedSource>,
+    ) -> anyhow::Result<(Self, Vec<Problem>)> {
         let (entries, mut problems) = entries(register)?;
         let (sources, more) = register.sources()?;
         problems.extend(more);
         let name = |source: &Source| SourceRef { kind: source.kind, reference: source.reference.clone() };
-        let records = sources.into_iter().map(|source| (name(&source), source)).collect();
-        Ok((Ground { register, today, entries, records }, problems))
+        let records: BTreeMap<_, _> = sources.into_iter().map(|source| (name(&source), source)).collect();
+        let deleted = deleted.into_iter().map(|one| (name(&one.record), one));
+        let deleted = deleted.filter(|(name, _)| !records.contains_key(name)).collect();
+        Ok((Ground { register, today, entries, records, deleted }, problems))
     }
 
-    /// Each source that has a record or that an item names, with the items that name it.
+    /// Each source that has or had a record, or that an item names, with the items that name it.
     fn answers(&self) -> BTreeMap<&SourceRef, Vec<&AuditedItem>> {
         let mut answers: BTreeMap<&SourceRef, Vec<&AuditedItem>> =
-            self.records.keys().map(|name| (name, Vec::new())).collect();
+            self.records.keys().chain(self.deleted.keys()).map(|name| (name, Vec::new())).collect();
         for entry in &self.entries {
             for source in &entry.item.sources {
                 answers.entry(source).or_default().push(entry);
@@ -246,7 +258,8 @@ impl<'a> Ground<'a> {
     }
 
     fn traced(&self, name: &SourceRef, items: usize) -> TracedSource {
-        let record = self.records.get(name);
+        let gone = self.deleted.get(name);
+        let record = self.records.get(name).or(gone.map(|gone| &gone.record));
         let replay = record
             .map(|r| RecordReplay::new(FileKind::Source, r.event.values(), &self.register.authority, None))
             .zip(record);
@@ -273,8 +286,22 @@ impl<'a> Ground<'a> {
                 let why = event.text.as_deref().unwrap_or("without a reason").trim();
                 Told::of(event, format!("needs no item: {why}"))
             }),
+            doubts: Vec::new(),
             missing,
         }
+    }
+
+    /// The same with what is not vouched for, which takes a look into its file.
+    fn doubted(&self, mut source: TracedSource) -> TracedSource {
+        source.doubts = match (self.records.get(&source.source), self.deleted.get(&source.source)) {
+            (Some(record), _) => self.register.source_doubts(record),
+            (None, Some(DeletedSource { commit: Some(commit), .. })) => {
+                vec![format!("its record was deleted by the commit {}", commit.chars().take(12).collect::<String>())]
+            }
+            (None, Some(_)) => vec!["its record was deleted".to_owned()],
+            (None, None) => Vec::new(),
+        };
+        source
     }
 }
 
@@ -293,6 +320,7 @@ pub fn of(ground: &Ground<'_>, written: &str, origin: Origin) -> anyhow::Result<
                 .sources
                 .iter()
                 .map(|name| ground.traced(name, answers.get(name).map_or(0, |items| standing(items))))
+                .map(|source| ground.doubted(source))
                 .collect(),
             items: vec![steps::item(ground, entry, &back.list())],
         },
@@ -312,7 +340,9 @@ pub fn sample(
     origin: Origin,
 ) -> anyhow::Result<TraceReport> {
     let answers = ground.answers();
-    let of_kind = answers.keys().filter(|name| kind.is_none_or(|kind| name.kind == kind));
+    // What was deleted is no part of what the audit draws from, unless an item names it.
+    let there = answers.iter().filter(|(name, items)| !items.is_empty() || ground.records.contains_key(**name));
+    let of_kind = there.map(|(name, _)| name).filter(|name| kind.is_none_or(|kind| name.kind == kind));
     let happened = |name: &SourceRef| ground.records.get(name).and_then(|record| record.occurred_on);
     let (mut undated, mut names) = (0, BTreeMap::new());
     for name in of_kind {
@@ -348,7 +378,7 @@ fn one(
 ) -> Trace {
     let items = answers.get(name).map(Vec::as_slice).unwrap_or_default();
     Trace {
-        sources: vec![ground.traced(name, standing(items))],
+        sources: vec![ground.doubted(ground.traced(name, standing(items)))],
         items: items.iter().map(|entry| steps::item(ground, entry, back)).collect(),
     }
 }

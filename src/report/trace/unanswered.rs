@@ -74,7 +74,11 @@ pub fn unanswered(ground: &Ground<'_>, origin: Origin) -> anyhow::Result<(Unansw
         Answer::NotNeeded => is_audit(source.source.kind),
         Answer::Answered | Answer::Dismissed => false,
     };
-    let sources = ground.records.keys().map(|name| ground.traced(name, items(name))).filter(owes);
+    let names = ground.records.keys().chain(ground.deleted.keys());
+    let sources = names.map(|name| ground.traced(name, items(name))).filter(owes);
+    let mut sources: Vec<TracedSource> = sources.map(|source| ground.doubted(source)).collect();
+    sources.sort_by(|a, b| a.source.cmp(&b.source));
+    let sources = sources.into_iter();
     let sources =
         sources.map(|source| OpenSource { days_left: source.answer_by.map(|day| day.since(ground.today)), source });
     let sources = sources.collect();
