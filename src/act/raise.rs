@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 
-use super::decide::kind;
+use super::raise_form::fill_in;
 use crate::document::value::{Value, key};
 use crate::lifecycle::outsider::Names;
 use crate::lifecycle::refusal::Refusal;
@@ -12,11 +12,10 @@ use crate::model::event::{Act, Party};
 use crate::model::id::{Handle, ItemId, SourceRef};
 use crate::model::source::Source;
 use crate::model::terms::Terms;
-use crate::model::word::{Category, Enhances, Environment, Grade, Kind, Significance, SourceKind, Word};
-use crate::record::answers::{Again, Answers};
+use crate::model::word::{Category, Enhances, Environment, Grade, Kind, Significance, SourceKind};
+use crate::record::answers::Again;
 use crate::record::fields;
 use crate::record::item::{ItemDraft, Recorded};
-use crate::record::prompt::Prompt;
 use crate::record::publish::Publication;
 use crate::record::session::{Done, Session};
 use crate::record::workspace::{Prepared, Workspace};
@@ -24,7 +23,6 @@ use crate::register::find;
 use crate::register::load::typed;
 use crate::register::place::{item_path, source_path};
 
-const TITLE: &str = "What is it about, on one line?";
 const SUGGESTION: &str = "What should become better, on one line?";
 
 /// Raises an item; what is missing is asked for.
@@ -97,7 +95,7 @@ impl Raise {
                 }
                 None => (self.title.clone(), self.content.clone()),
             };
-            let (title, content) = ask_for_missing(&workspace.answers, title, content)?;
+            let (title, content) = fill_in(workspace, title, content)?;
             raise(workspace, &by, &title, content, &|_| false)
         })
     }
@@ -227,62 +225,6 @@ fn from_source(workspace: &Workspace, source: &SourceRef, given: &Content) -> an
     content.raised_on = content.raised_on.or(record.occurred_on);
     content.department = content.department.or(record.department);
     Ok((record.title, content))
-}
-
-/// Asks a person for what an item cannot do without; elsewhere names the flags.
-fn ask_for_missing(
-    answers: &Answers,
-    title: Option<String>,
-    mut content: Content,
-) -> anyhow::Result<(String, Content)> {
-    let mut missing = Vec::new();
-    if title.is_none() {
-        missing.push("TITLE");
-    }
-    if content.kind.is_none() {
-        missing.push("--kind");
-    }
-    if content.source.is_empty() {
-        missing.push("--source");
-    }
-    if content.description.as_ref().is_none_or(|d| d.trim().is_empty()) {
-        missing.push("--description");
-    }
-    let Some(prompt) = answers.prompt().filter(|_| !missing.is_empty()) else {
-        if let (Some(title), true) = (title, missing.is_empty()) {
-            return Ok((title, content));
-        }
-        let refusal = Refusal::new(format!("an item needs more: {} missing", missing.join(", ")));
-        return Err(refusal.next("kaizen add --help shows an example").into());
-    };
-    let title = match title {
-        Some(title) => title,
-        None => answers.get(TITLE, Again::Argument, || prompt.line(TITLE))?,
-    };
-    if content.kind.is_none() {
-        content.kind = kind(answers)?;
-    }
-    if content.source.is_empty() {
-        let source = answers.get("What does it answer to?", Again::Flag("--source"), || typed_source(prompt))?;
-        content.source = vec![source.parse()?];
-    }
-    if content.description.as_ref().is_none_or(|d| d.trim().is_empty()) {
-        content.description = Some(answers.words(None, "What was found? Where, when, how is it known?")?);
-    }
-    Ok((title, content))
-}
-
-/// A source as a person says it on a terminal.
-fn typed_source(prompt: &dyn Prompt) -> anyhow::Result<String> {
-    let kinds = SourceKind::all().iter().map(ToString::to_string).collect();
-    let kind = prompt.choice("What does it answer to?", kinds)?;
-    loop {
-        let source = format!("{kind}:{}", prompt.line("Its reference (a ticket, a report, a date):")?);
-        match source.parse::<SourceRef>() {
-            Ok(_) => return Ok(source),
-            Err(error) => prompt.tell(&error.to_string()),
-        }
-    }
 }
 
 /// Makes a new item ready.

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::ask;
 use super::context::Globals;
-use super::people::check_human;
+use super::people_checks::check_human;
 use crate::git::{self, Ident, Repo, SigningKey};
 use crate::lifecycle::refusal::Refusal;
 use crate::model::id::{Handle, Hash, is_prefix};

@@ -15,6 +15,7 @@ mod demo;
 mod docs;
 mod examples;
 mod exports;
+mod forms;
 mod gate;
 mod history;
 mod honest;
