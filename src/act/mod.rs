@@ -9,6 +9,7 @@ mod dates;
 pub mod decide;
 pub mod edit;
 pub mod evidence;
+mod item_content;
 pub mod raise;
 mod raise_form;
 pub mod resource;

@@ -1,7 +1,7 @@
 //! What is asked for a new item where somebody can be asked.
 
 use super::decide::{GRADE, kind};
-use super::raise::Content;
+use super::item_content::Content;
 use crate::model::control;
 use crate::model::id::SourceRef;
 use crate::model::risk_score;
