@@ -9,6 +9,7 @@ mod bounds;
 mod branches;
 mod bundle;
 mod committed;
+mod completing;
 mod days;
 mod decisions;
 mod demo;
