@@ -4,13 +4,16 @@ use super::dates::{check_ahead, check_due, check_verify_on};
 use super::{ActWords, ItemAct};
 use crate::lifecycle::lawful;
 use crate::model::date::Day;
-use crate::model::event::{Act, Event};
-use crate::model::id::Handle;
+use crate::model::event::{Act, Event, Party};
 use crate::model::terms::Terms;
-use crate::model::word::{Grade, Kind, Significance, Word};
+use crate::model::word::{Grade, Kind, Significance, Word as _};
 use crate::record::answers::{Again, Answers};
+use crate::record::asked;
 use crate::record::item::ItemDraft;
 use crate::record::workspace::Workspace;
+
+/// What is asked for the grade.
+pub const GRADE: &str = "How is it graded?";
 
 /// Accepts an item with all its agreed terms.
 #[derive(Debug, Clone, Default)]
@@ -56,31 +59,31 @@ impl Accept {
             terms.due = None;
         }
         terms.merge(&self.terms);
-        terms.merge(&missing(workspace, &terms)?);
+        terms.merge(&missing(workspace, &terms, draft.item.raised_by.as_ref())?);
         Ok(terms)
     }
 }
 
 /// The terms that `terms` lacks and an accepted item has, as the person says them; none where nobody can be asked.
-fn missing(workspace: &Workspace, terms: &Terms) -> anyhow::Result<Terms> {
+fn missing(workspace: &Workspace, terms: &Terms, raised_by: Option<&Party>) -> anyhow::Result<Terms> {
     let mut asked = Terms::default();
     let answers = &*workspace.answers;
     if terms.kind.is_none() {
-        asked.kind = kind(answers)?;
+        asked.kind = kind(answers, None)?;
     }
     if terms.grade.is_none() {
-        asked.grade = answers.choice("How is it graded?", Again::Flag("--grade"), Grade::all().to_vec())?;
+        asked.grade = answers.word::<Grade>(GRADE, Again::Flag("--grade"))?;
     }
     if terms.significance.is_none() {
-        let all = Significance::all().to_vec();
-        asked.significance = answers.choice("How much depends on it?", Again::Flag("--significance"), all)?;
+        asked.significance = answers.word::<Significance>("How much depends on it?", Again::Flag("--significance"))?;
     }
     if terms.owner.is_none() {
-        let there: Vec<Handle> = workspace.register.authority.present(workspace.now).cloned().collect();
-        asked.owner = answers.choice("Who owns it?", Again::Flag("--owner"), there)?;
+        asked.owner =
+            asked::person(workspace, "Who owns it?", Again::Flag("--owner"), raised_by.and_then(Party::handle))?;
     }
     if terms.due.is_none() {
-        asked.due = day(answers, "By which day is it implemented?", Again::Flag("--due"))?;
+        let question = "By which day is it implemented?";
+        asked.due = answers.day(question, Again::Flag("--due"), workspace.today(), None)?;
     }
     if terms.success_criterion.is_none() {
         let question = "What must be seen to call the fix effective?";
@@ -89,28 +92,14 @@ fn missing(workspace: &Workspace, terms: &Terms) -> anyhow::Result<Terms> {
     Ok(asked)
 }
 
-/// The kind of an item, as the person says it.
+/// The kind of an item, as the person says it; the usual one is the first that they are shown.
 ///
 /// # Errors
 /// The person broke it off.
-pub fn kind(answers: &Answers) -> anyhow::Result<Option<Kind>> {
+pub fn kind(answers: &Answers, usual: Option<Kind>) -> anyhow::Result<Option<Kind>> {
     let question = "Is it a corrective action or an improvement?";
-    answers.choice(question, Again::Flag("--kind"), Kind::all().to_vec())
-}
-
-/// A day; asked again while it is none.
-fn day(answers: &Answers, question: &str, again: Again) -> anyhow::Result<Option<Day>> {
-    let Some(person) = answers.prompt() else { return Ok(None) };
-    let text = answers.get(question, again, || {
-        let mut said = person.line(&format!("{question} (2026-05-15)"))?;
-        loop {
-            match said.parse::<Day>() {
-                Ok(day) => return Ok(day.to_string()),
-                Err(error) => said = person.line(&format!("{error}:"))?,
-            }
-        }
-    })?;
-    Ok(Some(text.parse()?))
+    let kinds = asked::beginning_with(usual.as_ref(), Kind::all().to_vec());
+    answers.choice(question, Again::Flag("--kind"), kinds, |kind| kind.meaning().map(ToOwned::to_owned))
 }
 
 /// Rejects an item; it is kept with the reason.

@@ -1,6 +1,7 @@
 //! What people do to the items of a register, one request an act: what it needs, what it changes, what its event carries.
 //! The command line, and whoever else calls the library, records an act by the same code.
 
+pub mod about;
 pub mod action;
 pub mod analysis;
 pub mod content;
@@ -8,7 +9,9 @@ mod dates;
 pub mod decide;
 pub mod edit;
 pub mod evidence;
+mod item_content;
 pub mod raise;
+mod raise_form;
 pub mod raise_list;
 pub mod resource;
 pub mod sandbox;
@@ -18,10 +21,12 @@ pub mod turn;
 pub mod verify;
 pub mod void;
 
+use crate::lifecycle::lawful;
 use crate::model::event::{Act, Event, Party};
 use crate::model::id::ItemId;
 use crate::record::answers::Answers;
 use crate::record::item::{ItemDraft, Recorded};
+use crate::record::next_event::blank;
 use crate::record::session::{Done, Session};
 use crate::record::workspace::Workspace;
 
@@ -95,5 +100,31 @@ fn begin<'d>(workspace: &'d Workspace, id: &ItemId, request: &dyn ItemAct) -> an
     let event = draft.event(request.act(), Party::Person(workspace.actor()?));
     draft.check_possible(&event)?;
     request.check(workspace, &draft)?;
+    workspace.answers.are_about(about::conversation(&draft));
     Ok((draft, event))
+}
+
+/// An item that `act` is possible on, as far as that can be told before anything is asked.
+///
+/// # Errors
+/// Why it is not.
+pub fn possible<'d>(workspace: &'d Workspace, id: &ItemId, act: Act) -> anyhow::Result<ItemDraft<'d>> {
+    let draft = ItemDraft::open(workspace, id, act)?;
+    draft.check_possible(&draft.event(act, Party::Person(workspace.actor()?)))?;
+    Ok(draft)
+}
+
+/// The items that `act` is possible on, each with its title and where it stands.
+///
+/// # Errors
+/// The folder of items cannot be read.
+pub fn candidates(workspace: &Workspace, act: Act) -> anyhow::Result<Vec<(ItemId, String)>> {
+    let by = Party::Person(workspace.actor()?);
+    let (law, event) = (workspace.register.law(), blank(act, by, workspace.now, Vec::new()));
+    let (found, _) = workspace.register.map_items(|loaded| {
+        let state = loaded.replay(&law).state;
+        let told = || format!("{} ({})", loaded.item.title, state.status.map(|s| s.to_string()).unwrap_or_default());
+        lawful::possible(&state, &event, &law).is_ok().then(|| (loaded.item.id.clone(), told()))
+    })?;
+    Ok(found)
 }

@@ -1,27 +1,26 @@
 //! A new item: an improvement, or a corrective action; or a suggestion, by anybody.
 
-use super::decide::kind;
+pub use super::item_content::Content;
+use super::raise_form::fill_in;
 use crate::document::value::{Value, key};
 use crate::lifecycle::outsider::Names;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::control;
 use crate::model::date::Day;
 use crate::model::event::{Act, Party};
-use crate::model::id::{Handle, ItemId, SourceRef};
+use crate::model::id::{ItemId, SourceRef};
 use crate::model::source::Source;
 use crate::model::terms::Terms;
-use crate::model::word::{Category, Enhances, Environment, Grade, Kind, Significance, SourceKind, Word};
-use crate::record::answers::{Again, Answers};
+use crate::model::word::{Grade, Kind, SourceKind};
+use crate::record::answers::Again;
 use crate::record::fields;
 use crate::record::item::{ItemDraft, Recorded};
-use crate::record::prompt::Prompt;
 use crate::record::session::{Done, Session};
 use crate::record::workspace::{Prepared, Workspace};
 use crate::register::find;
 use crate::register::load::typed;
 use crate::register::place::{item_path, source_path};
 
-const TITLE: &str = "What is it about, on one line?";
 const SUGGESTION: &str = "What should become better, on one line?";
 
 /// Raises an item; what is missing is asked for.
@@ -33,51 +32,6 @@ pub struct Raise {
     pub from: Option<SourceRef>,
     /// What else it says.
     pub content: Content,
-}
-
-/// What a new item says.
-#[derive(Debug, Default, Clone)]
-pub struct Content {
-    /// Corrective action (10.2) or improvement (10.1).
-    pub kind: Option<Kind>,
-    /// What it answers to; at least one.
-    pub source: Vec<SourceRef>,
-    /// What was found, in full.
-    pub description: Option<String>,
-    /// How it is graded, in the words of certification (ISO/IEC 17021-1).
-    pub grade: Option<Grade>,
-    /// How much depends on it.
-    pub significance: Option<Significance>,
-    /// The nature of the measure.
-    pub category: Option<Category>,
-    /// Where people work that it is about.
-    pub environment: Vec<Environment>,
-    /// What of the management system it enhances.
-    pub enhances: Vec<Enhances>,
-    /// Annex A 2022 control or clause, for example A.8.15.
-    pub control: Vec<String>,
-    /// Who shall own it.
-    pub owner: Option<Handle>,
-    /// Target date of implementation.
-    pub due: Option<Day>,
-    /// What must be seen to call the fix effective.
-    pub criterion: Option<String>,
-    /// Day of the effectiveness review.
-    pub verify_on: Option<Day>,
-    /// A risk it is about, with its score before.
-    pub risk: Vec<(String, f64)>,
-    /// A word to find it by.
-    pub tag: Vec<String>,
-    /// The item whose cause came back.
-    pub recurrence_of: Option<ItemId>,
-    /// The item whose ineffective fix led to this one.
-    pub follow_up_of: Option<ItemId>,
-    /// Who raised it, where it was not you: a handle, "anonymous", or "Name <mail>".
-    pub raised_by: Option<Party>,
-    /// The day on which it was raised (default: today).
-    pub raised_on: Option<Day>,
-    /// The department it came from (default: that of who raised it).
-    pub department: Option<String>,
 }
 
 impl Raise {
@@ -94,7 +48,7 @@ impl Raise {
                 }
                 None => (self.title.clone(), self.content.clone()),
             };
-            let (title, content) = ask_for_missing(&workspace.answers, title, content)?;
+            let (title, content) = fill_in(workspace, title, content)?;
             raise(workspace, &by, &title, content, &|_| false)
         })
     }
@@ -168,62 +122,6 @@ fn from_source(workspace: &Workspace, source: &SourceRef, given: &Content) -> an
     content.raised_on = content.raised_on.or(record.occurred_on);
     content.department = content.department.or(record.department);
     Ok((record.title, content))
-}
-
-/// Asks a person for what an item cannot do without; elsewhere names the flags.
-fn ask_for_missing(
-    answers: &Answers,
-    title: Option<String>,
-    mut content: Content,
-) -> anyhow::Result<(String, Content)> {
-    let mut missing = Vec::new();
-    if title.is_none() {
-        missing.push("TITLE");
-    }
-    if content.kind.is_none() {
-        missing.push("--kind");
-    }
-    if content.source.is_empty() {
-        missing.push("--source");
-    }
-    if content.description.as_ref().is_none_or(|d| d.trim().is_empty()) {
-        missing.push("--description");
-    }
-    let Some(prompt) = answers.prompt().filter(|_| !missing.is_empty()) else {
-        if let (Some(title), true) = (title, missing.is_empty()) {
-            return Ok((title, content));
-        }
-        let refusal = Refusal::new(format!("an item needs more: {} missing", missing.join(", ")));
-        return Err(refusal.next("kaizen add --help shows an example").into());
-    };
-    let title = match title {
-        Some(title) => title,
-        None => answers.get(TITLE, Again::Argument, || prompt.line(TITLE))?,
-    };
-    if content.kind.is_none() {
-        content.kind = kind(answers)?;
-    }
-    if content.source.is_empty() {
-        let source = answers.get("What does it answer to?", Again::Flag("--source"), || typed_source(prompt))?;
-        content.source = vec![source.parse()?];
-    }
-    if content.description.as_ref().is_none_or(|d| d.trim().is_empty()) {
-        content.description = Some(answers.words(None, "What was found? Where, when, how is it known?")?);
-    }
-    Ok((title, content))
-}
-
-/// A source as a person says it on a terminal.
-fn typed_source(prompt: &dyn Prompt) -> anyhow::Result<String> {
-    let kinds = SourceKind::all().iter().map(ToString::to_string).collect();
-    let kind = prompt.choice("What does it answer to?", kinds)?;
-    loop {
-        let source = format!("{kind}:{}", prompt.line("Its reference (a ticket, a report, a date):")?);
-        match source.parse::<SourceRef>() {
-            Ok(_) => return Ok(source),
-            Err(error) => prompt.tell(&error.to_string()),
-        }
-    }
 }
 
 /// Makes a new item ready.

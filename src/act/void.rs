@@ -1,10 +1,10 @@
 //! A manager makes an event of an item void: it stays, is shown as void, and no longer counts.
 
 use super::{ActWords, ItemAct};
-use crate::lifecycle::refusal::Refusal;
 use crate::model::event::{Act, Event};
 use crate::record::answers::Again;
 use crate::record::item::ItemDraft;
+use crate::record::prompt::CANCELLED;
 use crate::record::workspace::Workspace;
 use crate::register::find;
 
@@ -47,7 +47,7 @@ fn all_the_same(workspace: &Workspace, lost: &[String]) -> anyhow::Result<()> {
             person.tell(&format!("loses its ground: {act}"));
         }
         if !person.confirm("Make the event void all the same?")? {
-            return Err(Refusal::new("broken off; nothing was recorded").into());
+            return Err(anyhow::anyhow!(CANCELLED));
         }
         Ok(String::new())
     };

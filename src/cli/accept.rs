@@ -7,6 +7,7 @@ use super::context::{ActFlags, Globals};
 use super::terms_flags::{TermFlags, parse_day};
 use crate::act::decide::Accept;
 use crate::model::date::Day;
+use crate::model::event::Act;
 use crate::model::terms::Terms;
 
 /// Accept items with all their agreed terms (a manager)
@@ -16,7 +17,7 @@ use crate::model::terms::Terms;
 )]
 pub struct Arguments {
     /// Items, by any unique part of their ids
-    #[arg(required = true, value_name = "ID")]
+    #[arg(value_name = "ID")]
     ids: Vec<String>,
     #[command(flatten)]
     terms: TermFlags,
@@ -35,9 +36,9 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        on_items(globals, &self.act, &self.ids, |workspace| {
-            let terms = Terms { due: self.due, ..self.terms.terms(&workspace.register)? };
-            let reason = given(&workspace.answers, self.message.as_deref())?;
+        on_items(globals, &self.act, (Act::Accepted, &self.ids), |form, _| {
+            let terms = Terms { due: self.due, ..self.terms.terms(&form.workspace.register)? };
+            let reason = given(&form.workspace.answers, self.message.as_deref())?;
             Ok(Accept { terms, reference: self.reference.clone(), reason })
         })?;
         Ok(ExitCode::SUCCESS)

@@ -7,13 +7,17 @@ use std::path::Path;
 use anyhow::Context as _;
 
 use super::context::{ActFlags, Globals};
+use super::form::Form;
 use super::kept_words::kept;
 use super::outcome;
-use crate::act::{self, ItemAct};
+use crate::act::{self, ItemAct, about};
+use crate::lifecycle::acts::{self, FileKind};
 use crate::lifecycle::refusal::Refusal;
+use crate::model::event::Act;
 use crate::model::id::ItemId;
 use crate::record::answers::{Again, Answers};
-use crate::record::item::Recorded;
+use crate::record::asked;
+use crate::record::item::{ItemDraft, Recorded};
 use crate::record::session::{Done, Session};
 use crate::record::workspace::{Prepared, Workspace};
 use crate::register::find;
@@ -86,31 +90,37 @@ pub fn optional_words(answers: &Answers, message: Option<&str>) -> anyhow::Resul
     answers.optional_words(given(answers, message)?.as_deref())
 }
 
-/// Records the same act on each of some items: one event and one commit each. `request` reads what was typed.
+/// Records the same act on each of some items: one event and one commit each. `request` reads what was typed, and asks for
+/// what is missing; by then the act is known to be possible on each. Where no item is named it is asked for.
 ///
 /// # Errors
 /// The first act that does not come about; those before it stay. Words that were typed are kept in a file.
 pub fn on_items<R: ItemAct>(
     globals: &Globals,
     flags: &ActFlags,
-    written: &[String],
-    request: impl FnOnce(&Workspace) -> anyhow::Result<R>,
+    (act, written): (Act, &[String]),
+    request: impl FnOnce(&mut Form<'_>, &[ItemDraft<'_>]) -> anyhow::Result<R>,
 ) -> anyhow::Result<Vec<Recorded>> {
     let session = globals.session(flags)?;
     let mut over: Vec<String> = Vec::new();
-    record_each(&session, written, request, &mut over).map_err(|error| kept(error, session.answers(), &over))
+    record_each(&session, (act, written), request, &mut over).map_err(|error| kept(error, session.answers(), &over))
 }
 
 /// The same; `over` gets the items on which it came about.
 fn record_each<R: ItemAct>(
     session: &Session<'_>,
-    written: &[String],
-    request: impl FnOnce(&Workspace) -> anyhow::Result<R>,
+    (act, written): (Act, &[String]),
+    request: impl FnOnce(&mut Form<'_>, &[ItemDraft<'_>]) -> anyhow::Result<R>,
     over: &mut Vec<String>,
 ) -> anyhow::Result<Vec<Recorded>> {
     let (items, request) = session.look(|workspace| {
-        let items = items(workspace, written)?;
-        let request = request(workspace)?;
+        let items = if written.is_empty() { vec![chosen(workspace, act)?] } else { items(workspace, written)? };
+        let drafts = items.iter().map(|(_, id)| act::possible(workspace, id, act));
+        let drafts: Vec<ItemDraft<'_>> = drafts.collect::<anyhow::Result<_>>()?;
+        let mut form = Form::new(workspace);
+        form.begin_with(drafts.iter().flat_map(|draft| about::item(&draft.item, &draft.state)));
+        let request = request(&mut form, &drafts)?;
+        drop(drafts);
         if items.len() > 1 {
             items.iter().try_for_each(|(_, id)| act::check(workspace, id, &request))?;
         }
@@ -124,6 +134,23 @@ fn record_each<R: ItemAct>(
         all.push(outcome);
     }
     Ok(all)
+}
+
+/// The item that a person chooses among those on which an act is possible.
+fn chosen(workspace: &Workspace, act: Act) -> anyhow::Result<(String, ItemId)> {
+    let verb = acts::about(FileKind::Item, act).map_or("note", |about| about.verb);
+    if workspace.answers.prompt().is_none() {
+        return Err(asked::still_missing(&["ID"], verb).into());
+    }
+    let (ids, told): (Vec<ItemId>, Vec<String>) = act::candidates(workspace, act)?.into_iter().unzip();
+    if ids.is_empty() {
+        let refusal = Refusal::new(format!("there is no item on which you can do this now: {verb}"));
+        return Err(refusal.next("kaizen list shows where each item stands").into());
+    }
+    let meaning = |id: &ItemId| ids.iter().position(|other| other == id).and_then(|at| told.get(at)).cloned();
+    let id = workspace.answers.choice("Which item?", Again::Argument, ids.clone(), meaning)?;
+    let id = id.context("no item was chosen")?;
+    Ok((id.to_string(), id))
 }
 
 /// The items that are meant, each once and as it was written.

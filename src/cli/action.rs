@@ -4,10 +4,13 @@ use clap::{Args, Subcommand};
 
 use super::act::{given, on_items};
 use super::context::{ActFlags, Globals};
+use super::form::Form;
 use super::terms_flags::parse_day;
 use crate::act::action;
 use crate::model::date::Day;
+use crate::model::event::Act;
 use crate::model::id::PartId;
+use crate::record::item::ItemDraft;
 use crate::register::find;
 use crate::render::terminal::out;
 
@@ -36,9 +39,9 @@ enum ActionVerb {
 #[derive(Debug, Args)]
 struct Add {
     /// The item, by any unique part of its id
-    id: String,
+    id: Option<String>,
     /// What changes
-    text: String,
+    text: Option<String>,
     /// Who does it (default: the owner of the item)
     #[arg(long, value_name = "HANDLE")]
     owner: Option<String>,
@@ -61,9 +64,9 @@ struct Add {
 #[derive(Debug, Args)]
 struct Set {
     /// The item, by any unique part of its id
-    id: String,
+    id: Option<String>,
     /// The action
-    action: String,
+    action: Option<String>,
     /// Who does it
     #[arg(long, value_name = "HANDLE")]
     owner: Option<String>,
@@ -80,7 +83,7 @@ struct Set {
 #[derive(Debug, Args)]
 struct Done {
     /// The item, by any unique part of its id
-    id: String,
+    id: Option<String>,
     /// The action; where one is open, it is that one
     action: Option<String>,
     /// A word about it
@@ -93,9 +96,9 @@ struct Done {
 #[derive(Debug, Args)]
 struct DropArguments {
     /// The item, by any unique part of its id
-    id: String,
+    id: Option<String>,
     /// The action
-    action: String,
+    action: Option<String>,
     /// Why
     #[arg(long, short = 'm', value_name = "REASON")]
     message: Option<String>,
@@ -109,14 +112,23 @@ impl Arguments {
             ActionVerb::Add(arguments) => arguments.run(globals),
             ActionVerb::Set(arguments) => arguments.run(globals),
             ActionVerb::Done(Done { id, action, message, act }) => {
-                on_items(globals, &act, &[id], |workspace| {
-                    Ok(action::FinishAction { action, text: given(&workspace.answers, message.as_deref())? })
+                on_items(globals, &act, (Act::Done, id.as_slice()), |form, drafts| {
+                    let text = given(&form.workspace.answers, message.as_deref())?;
+                    let action = match open_actions(drafts).len() {
+                        2.. if form.is_asking() => action_of(form, drafts, action, "Which action is done?")?,
+                        _ => action,
+                    };
+                    Ok(action::FinishAction { action, text })
                 })?;
                 Ok(ExitCode::SUCCESS)
             }
             ActionVerb::Drop(DropArguments { id, action, message, act }) => {
-                on_items(globals, &act, &[id], |workspace| {
-                    Ok(action::DropAction { action, reason: given(&workspace.answers, message.as_deref())? })
+                on_items(globals, &act, (Act::Dropped, id.as_slice()), |form, drafts| {
+                    let reason = given(&form.workspace.answers, message.as_deref())?;
+                    let action = action_of(form, drafts, action, "Which action is dropped?")?;
+                    form.needs_words(reason.as_deref());
+                    let Some(action) = action else { return Err(form.refusal("action drop")) };
+                    Ok(action::DropAction { action, reason })
                 })?;
                 Ok(ExitCode::SUCCESS)
             }
@@ -126,14 +138,27 @@ impl Arguments {
 
 impl Add {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let recorded = on_items(globals, &self.act, &[self.id], |workspace| {
+        let recorded = on_items(globals, &self.act, (Act::Planned, self.id.as_slice()), |form, drafts| {
+            let text = given(&form.workspace.answers, self.message.as_deref())?;
+            let is_form = self.text.is_none() && form.is_asking();
+            let Some(description) = form.line(self.text.as_deref(), "TEXT", "What changes?")? else {
+                return Err(form.refusal("action add"));
+            };
+            let register = &form.workspace.register;
+            let mut owner = self.owner.as_deref().map(|owner| find::person(register, owner)).transpose()?;
+            let mut due = self.due;
+            if is_form {
+                let terms = drafts.first().map(|draft| draft.state.terms.clone()).unwrap_or_default();
+                owner = form.person(self.owner.as_deref(), "--owner", "Who does it?", terms.owner.as_ref())?;
+                due = form.day(due, "--due", "Until when?", terms.due)?;
+            }
             Ok(action::PlanAction {
-                description: self.text,
-                owner: self.owner.as_deref().map(|owner| find::person(&workspace.register, owner)).transpose()?,
-                due: self.due,
+                description,
+                owner,
+                due,
                 procedure: self.procedure,
                 changes: self.changes.clone(),
-                text: given(&workspace.answers, self.message.as_deref())?,
+                text,
             })
         })?;
         print_part(recorded.first().and_then(|r| r.event.action.as_ref()))
@@ -142,16 +167,46 @@ impl Add {
 
 impl Set {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        on_items(globals, &self.act, &[self.id], |workspace| {
-            Ok(action::ReplanAction {
-                action: self.action,
-                owner: self.owner.as_deref().map(|owner| find::person(&workspace.register, owner)).transpose()?,
-                due: self.due,
-                reason: given(&workspace.answers, self.message.as_deref())?,
-            })
+        on_items(globals, &self.act, (Act::Replanned, self.id.as_slice()), |form, drafts| {
+            let reason = given(&form.workspace.answers, self.message.as_deref())?;
+            let register = &form.workspace.register;
+            let mut owner = self.owner.as_deref().map(|owner| find::person(register, owner)).transpose()?;
+            let mut due = self.due;
+            let action = action_of(form, drafts, self.action, "Which action changes?")?;
+            if owner.is_none() && due.is_none() && form.is_asking() {
+                let known = drafts.first().zip(action.as_ref());
+                let known = known.and_then(|(draft, action)| draft.state.actions.get(&action.parse().ok()?));
+                owner = form.person(None, "--owner", "Who does it?", known.and_then(|known| known.owner.as_ref()))?;
+                due = form.day(None, "--due", "Until when?", known.and_then(|known| known.due))?;
+            }
+            form.needs_words(reason.as_deref());
+            let Some(action) = action else { return Err(form.refusal("action set")) };
+            Ok(action::ReplanAction { action, owner, due, reason })
         })?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// The open actions of the items, each with its words.
+fn open_actions(drafts: &[ItemDraft<'_>]) -> Vec<(PartId, String)> {
+    let each = drafts.iter().flat_map(|draft| {
+        let words = |id: &PartId| draft.item.action.get(id).map(|action| action.description.clone());
+        draft.state.open_actions().map(move |(id, _)| (id.clone(), words(id).unwrap_or_default()))
+    });
+    each.collect()
+}
+
+/// The action that is meant, else the one that a person chooses among those that are open.
+fn action_of(
+    form: &mut Form<'_>,
+    drafts: &[ItemDraft<'_>],
+    given: Option<String>,
+    question: &str,
+) -> anyhow::Result<Option<String>> {
+    let open = open_actions(drafts);
+    let ids = open.iter().map(|(id, _)| id.to_string()).collect();
+    let words = |id: &String| open.iter().find(|(known, _)| known.as_str() == id).map(|(_, words)| words.clone());
+    form.choice(given, "ACTION", question, ids, words)
 }
 
 /// Prints the id of an action or a resource where nobody sits at the terminal.

@@ -7,11 +7,12 @@ use super::act::given;
 use super::context::{ActFlags, Globals};
 use super::kept_words::kept;
 use super::outcome;
-use super::terms_flags::{parse_day, parse_risk};
+use super::terms_flags::parse_day;
 use crate::act::raise::{Content, Raise};
 use crate::model::date::Day;
 use crate::model::event::Party;
 use crate::model::id::SourceRef;
+use crate::model::risk_score;
 use crate::model::word::{Category, Enhances, Environment, Grade, Kind, Significance};
 use crate::record::item::Recorded;
 use crate::record::session::Done;
@@ -81,7 +82,7 @@ struct ContentFlags {
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     verify_on: Option<Day>,
     /// A risk it is about, with its score before
-    #[arg(long, value_name = "REF=SCORE", value_parser = parse_risk)]
+    #[arg(long, value_name = "REF=SCORE", value_parser = risk_score::parse)]
     risk: Vec<(String, f64)>,
     /// A word to find it by
     #[arg(long)]

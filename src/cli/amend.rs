@@ -7,6 +7,7 @@ use super::context::{ActFlags, Globals};
 use super::terms_flags::{TermFlags, parse_day};
 use crate::act::terms::Amend;
 use crate::model::date::Day;
+use crate::model::event::Act;
 use crate::model::terms::Terms;
 
 /// Change agreed terms, a new owner among them (a manager)
@@ -14,7 +15,7 @@ use crate::model::terms::Terms;
 #[command(after_help = "Example:\n  kaizen amend k7qd --owner dana.okafor -m \"Arjun changes to another site.\"")]
 pub struct Arguments {
     /// Items, by any unique part of their ids
-    #[arg(required = true, value_name = "ID")]
+    #[arg(value_name = "ID")]
     ids: Vec<String>,
     #[command(flatten)]
     terms: TermFlags,
@@ -30,9 +31,9 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        on_items(globals, &self.act, &self.ids, |workspace| {
-            let terms = Terms { due: self.due, ..self.terms.terms(&workspace.register)? };
-            Ok(Amend { terms, reason: given(&workspace.answers, self.message.as_deref())? })
+        on_items(globals, &self.act, (Act::Amended, &self.ids), |form, _| {
+            let terms = Terms { due: self.due, ..self.terms.terms(&form.workspace.register)? };
+            Ok(Amend { terms, reason: given(&form.workspace.answers, self.message.as_deref())? })
         })?;
         Ok(ExitCode::SUCCESS)
     }

@@ -252,6 +252,9 @@ fn judged_by(opened: Opened, repo: &Repo, commit: Oid, folder: &Path) -> anyhow:
 }
 
 fn parse_introduction(text: &str) -> Result<String, Refusal> {
+    if text.trim().is_empty() {
+        return Err(Refusal::new("it is empty; KAIZEN_INTRODUCTION and --introduction name the introduction"));
+    }
     let lower = text.trim().to_lowercase();
     if (16..=64).contains(&lower.len()) && lower.bytes().all(|b| b.is_ascii_hexdigit()) {
         return Ok(lower);

@@ -5,13 +5,14 @@ use clap::Args;
 use super::act::{given, on_items};
 use super::context::{ActFlags, Globals};
 use crate::act::content::Correct;
+use crate::model::event::Act;
 
 /// Record the immediate fix (the correction), allowed before any analysis
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  kaizen correct k7qd -m \"A guard stands at the door until it is fixed.\"")]
 pub struct Arguments {
     /// The item, by any unique part of its id
-    id: String,
+    id: Option<String>,
     /// What was done at once
     #[arg(long, short = 'm', value_name = "TEXT")]
     message: Option<String>,
@@ -24,8 +25,8 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        on_items(globals, &self.act, std::slice::from_ref(&self.id), |workspace| {
-            let description = given(&workspace.answers, self.message.as_deref())?;
+        on_items(globals, &self.act, (Act::Corrected, self.id.as_slice()), |form, _| {
+            let description = given(&form.workspace.answers, self.message.as_deref())?;
             Ok(Correct { description, consequences: self.consequences.clone() })
         })?;
         Ok(ExitCode::SUCCESS)

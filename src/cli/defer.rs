@@ -7,17 +7,18 @@ use super::context::{ActFlags, Globals};
 use super::terms_flags::parse_day;
 use crate::act::decide::Defer;
 use crate::model::date::Day;
+use crate::model::event::Act;
 
 /// Put items off until a day; until then they are not overdue (a manager)
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  kaizen defer k7qd --until 2026-09-01 -m \"The supplier delivers in August.\"")]
 pub struct Arguments {
     /// Items, by any unique part of their ids
-    #[arg(required = true, value_name = "ID")]
+    #[arg(value_name = "ID")]
     ids: Vec<String>,
     /// The first day on which the deferral is over
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
-    until: Day,
+    until: Option<Day>,
     /// Why
     #[arg(long, short = 'm', value_name = "REASON")]
     message: Option<String>,
@@ -27,8 +28,13 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        on_items(globals, &self.act, &self.ids, |workspace| {
-            Ok(Defer { until: self.until, reason: given(&workspace.answers, self.message.as_deref())? })
+        on_items(globals, &self.act, (Act::Deferred, &self.ids), |form, _| {
+            let reason = given(&form.workspace.answers, self.message.as_deref())?;
+            let question = "Until when is it deferred? The first day on which it is over:";
+            let until = form.day(self.until, "--until", question, None)?;
+            form.needs_words(reason.as_deref());
+            let Some(until) = until else { return Err(form.refusal("defer")) };
+            Ok(Defer { until, reason })
         })?;
         Ok(ExitCode::SUCCESS)
     }

@@ -22,7 +22,7 @@ use crate::record::settings::{File, SettingsChange, change, open};
 )]
 pub struct Arguments {
     /// The item, by any unique part of its id; or `people`, or `register`
-    id: String,
+    id: Option<String>,
     /// Take what was edited from a file instead: words that were kept
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
@@ -35,25 +35,25 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        if let Some(file) = File::named(&self.id) {
-            return self.edit_settings(globals, file);
+        if let Some((name, file)) = self.id.as_deref().and_then(|id| Some((id, File::named(id)?))) {
+            return self.edit_settings(globals, name, file);
         }
         let edit = |now: &str| text_edited(now, self.from.as_deref());
         let source = Edited { edit: &edit, is_kept: self.from.is_some() };
-        on_items(globals, &self.act, std::slice::from_ref(&self.id), |workspace| {
-            Ok(Edit { edited: source, reason: given(&workspace.answers, self.message.as_deref())? })
+        on_items(globals, &self.act, (Act::Edited, self.id.as_slice()), |form, _| {
+            Ok(Edit { edited: source, reason: given(&form.workspace.answers, self.message.as_deref())? })
         })?;
         Ok(ExitCode::SUCCESS)
     }
 
-    fn edit_settings(&self, globals: &Globals, file: File) -> anyhow::Result<ExitCode> {
+    fn edit_settings(&self, globals: &Globals, name: &str, file: File) -> anyhow::Result<ExitCode> {
         let edit = |now: &str| text_edited(now, self.from.as_deref());
         let source = Edited { edit: &edit, is_kept: self.from.is_some() };
         let done = recorded(globals, &self.act, |workspace| {
             workspace.actor()?;
             let text =
                 workspace.answers.optional_words(given(&workspace.answers, self.message.as_deref())?.as_deref())?;
-            let mut record = SettingsChange::words(Act::Changed, String::new(), format!("{}: edit", self.id));
+            let mut record = SettingsChange::words(Act::Changed, String::new(), format!("{name}: edit"));
             // With words given, what was edited by hand before is all that is meant.
             if !workspace.options.include_edits || text.is_none() {
                 let now = open(workspace, file)?;
@@ -64,7 +64,7 @@ impl Arguments {
             record.text = text;
             change(workspace, file, record)
         })?;
-        outcome::tell_change(&format!("{}: edited", self.id), &done.published);
+        outcome::tell_change(&format!("{name}: edited"), &done.published);
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -1,9 +1,10 @@
 //! Flags for evidence.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::form::Form;
 use crate::act::evidence::{Attachments, is_link};
 
 /// Flags for evidence.
@@ -24,5 +25,17 @@ impl EvidenceFlags {
         let (links, files): (Vec<&PathBuf>, Vec<&PathBuf>) = self.paths.iter().partition(link);
         let links = links.into_iter().map(|link| link.to_string_lossy().into_owned());
         Attachments { paths: files.into_iter().cloned().collect(), urls: links.chain(self.urls.clone()).collect() }
+    }
+
+    /// What was given, else what a person names.
+    pub fn asked(&self, form: &mut Form<'_>, question: &str) -> anyhow::Result<Option<Attachments>> {
+        let given = Some(self.attachments()).filter(|given| !given.is_empty());
+        form.parsed(given, "--evidence", question, "", |text| {
+            let named = EvidenceFlags { paths: vec![PathBuf::from(text)], urls: Vec::new() };
+            if !is_link(text) && !Path::new(text).is_file() {
+                return Err(format!("“{text}” is no file here, and no link that begins with https://"));
+            }
+            Ok(named.attachments())
+        })
     }
 }

@@ -7,6 +7,7 @@ use super::context::{ActFlags, Globals};
 use super::terms_flags::parse_day;
 use crate::act::terms::Extend;
 use crate::model::date::Day;
+use crate::model::event::Act;
 
 /// Move the target date, with the documented reason for being late (a manager)
 #[derive(Debug, Args)]
@@ -15,11 +16,11 @@ use crate::model::date::Day;
 )]
 pub struct Arguments {
     /// Items, by any unique part of their ids
-    #[arg(required = true, value_name = "ID")]
+    #[arg(value_name = "ID")]
     ids: Vec<String>,
     /// The new target date
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
-    to: Day,
+    to: Option<Day>,
     /// Why
     #[arg(long, short = 'm', value_name = "REASON")]
     message: Option<String>,
@@ -29,8 +30,13 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        on_items(globals, &self.act, &self.ids, |workspace| {
-            Ok(Extend { to: self.to, reason: given(&workspace.answers, self.message.as_deref())? })
+        on_items(globals, &self.act, (Act::Extended, &self.ids), |form, drafts| {
+            let reason = given(&form.workspace.answers, self.message.as_deref())?;
+            let due = drafts.first().and_then(|draft| draft.state.terms.due);
+            let to = form.day(self.to, "--to", "Which is the new target date?", due)?;
+            form.needs_words(reason.as_deref());
+            let Some(to) = to else { return Err(form.refusal("extend")) };
+            Ok(Extend { to, reason })
         })?;
         Ok(ExitCode::SUCCESS)
     }

@@ -16,7 +16,7 @@ use crate::import::{csv, items};
 use crate::lifecycle::refusal::Refusal;
 use crate::model::shell;
 use crate::model::word::{SourceKind, Word as _};
-use crate::record::prompt::Prompt;
+use crate::record::prompt::{Choice, Prompt};
 use crate::render::import as render;
 use crate::render::terminal::{clean_cell, inform, tell};
 
@@ -174,7 +174,7 @@ fn short(value: &str) -> String {
 }
 
 fn kind(prompt: &dyn Prompt) -> anyhow::Result<SourceKind> {
-    let kinds = SourceKind::all().iter().map(ToString::to_string).collect();
+    let kinds = SourceKind::all().iter().map(|kind| Choice::of(kind.to_string())).collect();
     let chosen = prompt.choice("What are its entries?", kinds)?;
     SourceKind::of(&chosen).with_context(|| format!("{chosen} is no kind of source"))
 }
@@ -196,7 +196,7 @@ fn asked(
         places.extend((0..table.header.len()).filter(|i| Some(*i) != likely).map(Some));
         let labels: Vec<String> =
             places.iter().map(|place| place.map_or_else(|| NONE.to_owned(), |i| label(table, i))).collect();
-        let chosen = prompt.choice(question.text, labels.clone())?;
+        let chosen = prompt.choice(question.text, labels.iter().cloned().map(Choice::of).collect())?;
         let place = labels.iter().position(|label| *label == chosen).and_then(|i| places.get(i).copied().flatten());
         columns.extend(place.map(|column| (question.field, column)));
     }
@@ -221,7 +221,7 @@ fn order(prompt: &dyn Prompt, table: &Table, columns: &Columns) -> anyhow::Resul
         if let Err(Undecided::Open(value)) = told_order(values) {
             let (day, month) = ("the day", "the month");
             let question = format!("What stands first in {}?", short(value));
-            let chosen = prompt.choice(&question, vec![day.to_owned(), month.to_owned()])?;
+            let chosen = prompt.choice(&question, vec![Choice::of(day), Choice::of(month)])?;
             return Ok(Some(if chosen == day { Order::Dmy } else { Order::Mdy }));
         }
     }

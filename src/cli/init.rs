@@ -8,7 +8,7 @@ use super::agents;
 use super::ask;
 use super::context::Globals;
 use super::forge_files::{self, Forge};
-use super::people::check_human;
+use super::people_checks::check_human;
 use crate::git::{self, Ident, Repo, SigningKey};
 use crate::lifecycle::refusal::Refusal;
 use crate::model::id::{Handle, Hash, is_prefix};

@@ -27,7 +27,7 @@ impl std::fmt::Display for Kept {
 /// Says with an error where the words are kept that were typed; `done` are arguments whose part came about.
 #[must_use]
 pub fn kept(error: anyhow::Error, answers: &Answers, done: &[String]) -> anyhow::Error {
-    let typed: Vec<Answer> = answers.all().into_iter().filter(|answer| answer.again != Again::Asked).collect();
+    let typed: Vec<Answer> = answers.all().into_iter().filter(Answer::is_said_again).collect();
     if typed.is_empty() { error } else { error.context(Kept::new(&typed, done)) }
 }
 
@@ -55,11 +55,12 @@ impl Kept {
             }
             words.extend([flag.to_owned(), value]);
         };
-        let mut arguments = Vec::new();
+        let (mut arguments, mut more) = (Vec::new(), Vec::new());
         for answer in typed {
             match answer.again {
                 Again::Argument => arguments.push(quoted(&answer.text)),
                 Again::Flag(flag) => say(flag, quoted(&answer.text)),
+                Again::Another(flag) => more.extend([flag.to_owned(), quoted(&answer.text)]),
                 // Where there is no room for a file the words stand in the command itself.
                 Again::Text => match file(&answer.text) {
                     Some(file) => say("-F", file),
@@ -79,6 +80,7 @@ impl Kept {
                 Again::Asked => {}
             }
         }
+        words.extend(more);
         if typed.iter().any(|answer| answer.again == Again::Argument && answer.text.starts_with('-')) {
             words.push("--".to_owned());
         }

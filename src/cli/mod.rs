@@ -10,6 +10,7 @@ mod ask;
 mod audit;
 mod bundle;
 mod check;
+mod completing;
 mod completions;
 mod config;
 mod context;
@@ -25,20 +26,26 @@ mod failure;
 mod finish;
 mod fmt;
 mod forge_files;
+mod form;
 mod full_check;
+mod home_folders;
 mod import;
 mod import_columns;
 mod import_file;
 mod init;
 mod kept_words;
+mod line;
 mod link;
 mod list;
 mod log;
 mod man;
 mod note;
+mod other_verbs;
 mod outcome;
 mod output;
 mod people;
+mod people_add;
+mod people_checks;
 mod people_key;
 mod people_set;
 mod policy;
@@ -75,6 +82,7 @@ mod words;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap_complete::CompleteEnv;
 
 use self::context::{EVERYWHERE, Globals};
 use crate::model::excerpt::{MESSAGE, shortened};
@@ -233,7 +241,9 @@ fn command() -> clap::Command {
 /// cleaned.
 fn tell_usage(error: &clap::Error) {
     let odd = |arg: &str| arg.len() > MESSAGE || arg.chars().any(steers);
-    if std::env::args_os().any(|arg| odd(&arg.to_string_lossy())) {
+    if let Some(refusal) = other_verbs::instead_of(error) {
+        tell(&format!("{} {}", styled(BAD, "error:"), clean(&refusal)));
+    } else if std::env::args_os().any(|arg| odd(&arg.to_string_lossy())) {
         tell(shortened(&clean(&error.to_string()), MESSAGE).trim_end());
     } else if error.use_stderr() {
         // Where nobody reads, there is nobody to tell.
@@ -249,6 +259,13 @@ fn tell_usage(error: &clap::Error) {
 /// asked to end in the middle of an act, that is how it ends, once the act is finished or undone.
 #[must_use]
 pub fn main() -> ExitCode {
+    let here = std::env::current_dir().ok();
+    let asked = CompleteEnv::with_factory(completing::completing).var(completing::VARIABLE).bin("kaizen");
+    match asked.completer("kaizen").try_complete(std::env::args_os(), here.as_deref()) {
+        Ok(false) => {}
+        Ok(true) => return ExitCode::SUCCESS,
+        Err(_) => return ExitCode::from(failure::COULD_NOT),
+    }
     screen::want_colour(colour(arguments()));
     let matches = match command().try_get_matches() {
         Ok(matches) => matches,

@@ -16,7 +16,7 @@ use crate::record::source;
 #[command(after_help = "Example:\n  kaizen note k7qd -m \"The supplier confirmed the delivery date.\"")]
 pub struct Arguments {
     /// Items, by any unique part of their ids; or `people`, `register` or KIND:REF
-    #[arg(required = true, value_name = "ID")]
+    #[arg(value_name = "ID")]
     ids: Vec<String>,
     /// The words
     #[arg(long, short = 'm', value_name = "TEXT")]
@@ -49,8 +49,8 @@ impl Arguments {
             outcome::tell_change(&format!("{name}: noted"), &done.published);
             return Ok(ExitCode::SUCCESS);
         }
-        on_items(globals, &self.act, &self.ids, |workspace| {
-            Ok(Note { text: given(&workspace.answers, self.message.as_deref())? })
+        on_items(globals, &self.act, (Act::Noted, &self.ids), |form, _| {
+            Ok(Note { text: given(&form.workspace.answers, self.message.as_deref())? })
         })?;
         Ok(ExitCode::SUCCESS)
     }

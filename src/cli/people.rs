@@ -6,15 +6,14 @@ use toml::{Table, Value};
 use super::act::recorded;
 use super::context::{ActFlags, Format, Globals, Listing};
 use super::outcome;
+use super::people_add::Add;
+use super::people_checks::{check_human, check_mail, come_back};
 use super::people_key::{AllowedSigners, Key};
-use super::people_set::{date, person, set_person, text};
+use super::people_set::{date, person, roles, set_person, text};
 use super::terms_flags::parse_day;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Day;
-use crate::model::id::Handle;
-use crate::model::lookalike::Lookalikes;
-use crate::model::person::group_named;
-use crate::model::word::{Role, Signatures, Status};
+use crate::model::word::{Role, Status};
 use crate::record::workspace::{Prepared, Workspace};
 use crate::register::find;
 use crate::render::terminal::{clean_line, inform, out, tell};
@@ -34,7 +33,7 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 enum PeopleVerb {
     /// Enter somebody (a manager)
-    Add(Add),
+    Add(Box<Add>),
     /// Change roles, mail or department (a manager)
     Set(Set),
     /// Say that somebody leaves; tells what they still own (a manager)
@@ -46,38 +45,6 @@ enum PeopleVerb {
     Key(Key),
     /// Print the file by which ssh-keygen -Y verify checks signatures
     AllowedSigners(AllowedSigners),
-}
-
-#[derive(Debug, Args)]
-struct Add {
-    /// The handle, for example dana.okafor
-    handle: Handle,
-    /// Full name
-    #[arg(long)]
-    name: String,
-    /// Mail address, as git has it for them
-    #[arg(long, value_name = "MAIL", required = true)]
-    email: Vec<String>,
-    /// Department
-    #[arg(long)]
-    department: Option<String>,
-    /// Role (default: staff)
-    #[arg(long)]
-    role: Vec<Role>,
-    /// Security is their work
-    #[arg(long)]
-    security_team: bool,
-    /// It is one human being, though handle, name or mail address sound like a group or a machine
-    #[arg(long)]
-    yes_one_human: bool,
-    /// First day (default: today)
-    #[arg(long, value_name = "DATE", value_parser = parse_day)]
-    from: Option<Day>,
-    /// Why
-    #[arg(long, short = 'm', value_name = "TEXT")]
-    message: Option<String>,
-    #[command(flatten)]
-    act: ActFlags,
 }
 
 #[derive(Debug, Args)]
@@ -130,108 +97,6 @@ impl Arguments {
             PeopleVerb::Key(key) => key.run(globals),
             PeopleVerb::AllowedSigners(arguments) => arguments.run(globals),
         }
-    }
-}
-
-/// Asks that nothing of what names a person names a group or a machine.
-pub(super) fn check_human<'t>(texts: impl IntoIterator<Item = &'t str>) -> Result<(), Refusal> {
-    match group_named(texts) {
-        Some((text, word)) => Err(Refusal::new(format!("“{text}” looks like a group or a machine (“{word}”)"))
-            .next("people.toml holds human beings, one each; teams, shared mailboxes and machines cannot act")
-            .next("where it is one human being, say so: add --yes-one-human")),
-        None => Ok(()),
-    }
-}
-
-fn check_mail(workspace: &Workspace, handle: &Handle, mail: &str) -> Result<(), Refusal> {
-    let plain = mail.len() <= 200 && !mail.chars().any(|c| c.is_control() || c.is_whitespace() || c == '<' || c == '>');
-    if !plain || !mail.split_once('@').is_some_and(|(local, host)| !local.is_empty() && !host.is_empty()) {
-        return Err(Refusal::new(format!("“{mail}” is no mail address")));
-    }
-    let other = workspace.register.authority.by_mail(mail).find(|h| *h != handle).cloned();
-    if let Some(other) = other {
-        return Err(Refusal::new(format!("{mail} is {other}'s; one mail address belongs to one person")));
-    }
-    let mut known = Lookalikes::default();
-    let others = workspace.register.authority.people.iter().filter(|(other, _)| *other != handle);
-    for (other, mails) in others.map(|(other, person)| (other, &person.email)) {
-        mails.iter().for_each(|mail| _ = known.note_mail(other, mail));
-    }
-    match known.note_mail(handle, mail) {
-        Some((other, theirs)) => Err(Refusal::new(format!("{mail} looks like {theirs}, which is {other}'s"))
-            .next("one mailbox belongs to one person; name the address that git has for this one")),
-        None => Ok(()),
-    }
-}
-
-/// Asks that a new handle is not taken for one that is there.
-fn check_handle(workspace: &Workspace, handle: &Handle) -> Result<(), Refusal> {
-    let mut known = Lookalikes::default();
-    workspace.register.authority.people.keys().for_each(|other| _ = known.note_handle(other));
-    match known.note_handle(handle) {
-        Some(other) => Err(Refusal::new(format!("the handle {handle} looks like {other}"))
-            .next(format!("where it is the same person: kaizen people set {other} …"))
-            .next(
-                "where it is another one, choose a handle that nobody takes for theirs, for example with a second name",
-            )),
-        None => Ok(()),
-    }
-}
-
-fn roles(roles: &[Role], from: Day) -> anyhow::Result<Value> {
-    let each = |role: &Role| -> anyhow::Result<Value> {
-        Ok(Value::Table(Table::from_iter([
-            ("name".to_owned(), text(&role.to_string())),
-            ("from".to_owned(), date(&from)?),
-        ])))
-    };
-    Ok(Value::Array(roles.iter().map(each).collect::<Result<_, _>>()?))
-}
-
-impl Add {
-    fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let done = recorded(globals, &self.act, |workspace| self.ready(workspace))?;
-        outcome::tell_change(&done.outcome, &done.published);
-        if done.workspace.register.settings.signatures != Signatures::Off {
-            outcome::tell_next(&format!("their acts are to be signed: kaizen people key add {} KEY.pub", self.handle));
-        }
-        Ok(ExitCode::SUCCESS)
-    }
-
-    fn ready(&self, workspace: &Workspace) -> anyhow::Result<Prepared<String>> {
-        workspace.actor()?;
-        if workspace.register.authority.knows(&self.handle) {
-            workspace
-                .register
-                .authority
-                .require_present(&self.handle, workspace.now)
-                .map_err(|gone| come_back(gone, &self.handle))?;
-            return Err(Refusal::new(format!("{} is in people.toml already", self.handle))
-                .next(format!("kaizen people set {} …", self.handle))
-                .into());
-        }
-        if !self.yes_one_human {
-            let mails = self.email.iter().map(String::as_str);
-            check_human([self.handle.as_str(), self.name.as_str()].into_iter().chain(mails))?;
-        }
-        check_handle(workspace, &self.handle)?;
-        for mail in &self.email {
-            check_mail(workspace, &self.handle, mail)?;
-        }
-        let from = self.from.unwrap_or_else(|| workspace.today());
-        let mut person = Table::from_iter([("name".to_owned(), text(self.name.trim()))]);
-        person.insert("email".into(), Value::Array(self.email.iter().map(|m| text(m)).collect()));
-        if let Some(department) = &self.department {
-            person.insert("department".into(), text(department));
-        }
-        person.insert("security_team".into(), Value::Boolean(self.security_team));
-        if self.yes_one_human {
-            person.insert("one_human".into(), Value::Boolean(true));
-        }
-        person.insert("from".into(), date(&from)?);
-        let held = if self.role.is_empty() { vec![Role::Staff] } else { self.role.clone() };
-        person.insert("role".into(), roles(&held, from)?);
-        set_person(workspace, &self.handle, person, self.message.as_deref(), &format!("add {}", self.handle))
     }
 }
 
@@ -304,14 +169,6 @@ impl Set {
         }
         set_person(workspace, &handle, set, self.message.as_deref(), &format!("set {handle}"))
     }
-}
-
-/// What can be done about somebody who has left and is here again.
-fn come_back(gone: Refusal, handle: &Handle) -> Refusal {
-    gone.next(
-        "where that was a mistake: kaizen log people names the event, kaizen void people EVENT -m REASON makes it void",
-    )
-    .next(format!("who comes back later is entered anew, with another handle than {handle} and another mail address"))
 }
 
 impl Leave {

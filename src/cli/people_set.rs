@@ -2,9 +2,11 @@ use toml::{Table, Value};
 
 use super::act::optional_words;
 use crate::lifecycle::refusal::Refusal;
+use crate::model::date::Day;
 use crate::model::event::Act;
 use crate::model::id::Handle;
 use crate::model::person::Person;
+use crate::model::word::Role;
 use crate::record::settings::{File, SettingsChange, change};
 use crate::record::workspace::{Prepared, Workspace};
 
@@ -14,6 +16,17 @@ pub(super) fn text(text: &str) -> Value {
 
 pub(super) fn date(text: &impl ToString) -> anyhow::Result<Value> {
     Ok(Value::Datetime(text.to_string().parse()?))
+}
+
+/// Roles as a person holds them from a day on.
+pub(super) fn roles(roles: &[Role], from: Day) -> anyhow::Result<Value> {
+    let each = |role: &Role| -> anyhow::Result<Value> {
+        Ok(Value::Table(Table::from_iter([
+            ("name".to_owned(), text(&role.to_string())),
+            ("from".to_owned(), date(&from)?),
+        ])))
+    };
+    Ok(Value::Array(roles.iter().map(each).collect::<Result<_, _>>()?))
 }
 
 /// Makes ready what is set of one person; tells what it is.

@@ -7,6 +7,7 @@ use super::context::{ActFlags, Globals};
 use super::terms_flags::parse_day;
 use crate::act::decide::Reject;
 use crate::model::date::Day;
+use crate::model::event::Act;
 
 /// Reject items; they are kept with the reason (a manager)
 #[derive(Debug, Args)]
@@ -15,7 +16,7 @@ use crate::model::date::Day;
 )]
 pub struct Arguments {
     /// Items, by any unique part of their ids
-    #[arg(required = true, value_name = "ID")]
+    #[arg(value_name = "ID")]
     ids: Vec<String>,
     /// A day to look again
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
@@ -32,8 +33,8 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        on_items(globals, &self.act, &self.ids, |workspace| {
-            let reason = given(&workspace.answers, self.message.as_deref())?;
+        on_items(globals, &self.act, (Act::Rejected, &self.ids), |form, _| {
+            let reason = given(&form.workspace.answers, self.message.as_deref())?;
             Ok(Reject { review_on: self.review_on, reference: self.reference.clone(), reason })
         })?;
         Ok(ExitCode::SUCCESS)

@@ -7,6 +7,7 @@ use super::context::{ActFlags, Globals};
 use super::terms_flags::parse_day;
 use crate::act::turn::Reopen;
 use crate::model::date::Day;
+use crate::model::event::Act;
 
 /// Reopen an item: it came back, or was rejected too soon
 #[derive(Debug, Args)]
@@ -15,7 +16,7 @@ use crate::model::date::Day;
 )]
 pub struct Arguments {
     /// The item, by any unique part of its id
-    id: String,
+    id: Option<String>,
     /// A new target date (a manager)
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     due: Option<Day>,
@@ -28,8 +29,8 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        on_items(globals, &self.act, std::slice::from_ref(&self.id), |workspace| {
-            Ok(Reopen { due: self.due, reason: given(&workspace.answers, self.message.as_deref())? })
+        on_items(globals, &self.act, (Act::Reopened, self.id.as_slice()), |form, _| {
+            Ok(Reopen { due: self.due, reason: given(&form.workspace.answers, self.message.as_deref())? })
         })?;
         Ok(ExitCode::SUCCESS)
     }

@@ -7,8 +7,9 @@ use clap::{Args, Subcommand};
 use super::act::{optional_words, recorded, words};
 use super::context::{ActFlags, Format, Globals, Listing};
 use super::edit::text_edited;
+use super::form::Form;
 use super::outcome;
-use super::review_decisions::DecisionFlags;
+use super::review_decisions::{DecisionFlag, DecisionFlags};
 use super::terms_flags::parse_day;
 use crate::act::edit::{Edited, edited};
 use crate::act::evidence;
@@ -22,6 +23,9 @@ use crate::model::event::{Evidence, Party};
 use crate::model::id::{Handle, ReviewId};
 use crate::model::review::{Review, ReviewDecision};
 use crate::model::settings::SCHEMA;
+use crate::record::answers::Again;
+use crate::record::asked::called;
+use crate::record::prompt::Choice;
 use crate::record::review::{ReviewChange, change, record};
 use crate::record::workspace::{Prepared, Workspace};
 use crate::register::find;
@@ -57,16 +61,16 @@ enum ReviewVerb {
 struct Record {
     /// The day on which it was held
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
-    held_on: Day,
+    held_on: Option<Day>,
     /// Who led it
     #[arg(long, value_name = "HANDLE")]
-    chair: String,
+    chair: Option<String>,
     /// Who else took part; somebody outside people.toml as "Name <mail>"
     #[arg(long = "attendee", value_name = "HANDLE")]
     attendees: Vec<String>,
     /// The minutes: a file, of which a copy is kept in the register, or a link
     #[arg(long, value_name = "PATH|URL")]
-    minutes: String,
+    minutes: Option<String>,
     #[command(flatten)]
     decisions: DecisionFlags,
     /// The day of the next review (default: as many days later as policy says)
@@ -130,22 +134,119 @@ impl Record {
                 .into());
         }
         let text = optional_words(&workspace.answers, self.message.as_deref())?;
-        let (review, attached) = self.review(workspace)?;
+        let (review, attached) = self.held(workspace)?.review(workspace)?;
         Ok(record(workspace, &review, attached, text)?.map(|()| review))
     }
 
-    fn review(&self, workspace: &Workspace) -> anyhow::Result<(Review, Option<Vec<u8>>)> {
-        if self.held_on > workspace.today() {
-            let future = format!("--held-on {} is in the future; today is {}", self.held_on, workspace.today());
-            return Err(Refusal::new(future).next("record it once it was held").into());
+    /// The review of flags, and of what a person answers.
+    fn held(&self, workspace: &Workspace) -> anyhow::Result<Held> {
+        let mut form = Form::new(workspace);
+        let lacks = self.held_on.is_none() || self.chair.is_none() || self.minutes.is_none();
+        let asks = form.is_asking() && lacks;
+        let today = workspace.today();
+        let held_on = form.day(self.held_on, "--held-on", "On which day was it held?", Some(today))?;
+        if let Some(held_on) = held_on {
+            check_held(held_on, today)?;
         }
+        let top = workspace.register.authority.present(workspace.now);
+        let top = top.filter(|who| workspace.register.authority.is_top(who, workspace.now)).min();
+        let chair = form.person(self.chair.as_deref(), "--chair", "Who led it?", top)?;
+        let mut attendees = self.attendees.clone();
+        if asks && attendees.is_empty() {
+            attendees = asked_attendees(&form, chair.as_ref())?;
+        }
+        let minutes = self.minutes.clone();
+        let minutes = form.parsed(minutes, "--minutes", "Where are the minutes? A file, or a link:", "", |text| {
+            let is_there = evidence::is_link(text) || Path::new(text).is_file();
+            Some(text.to_owned()).filter(|_| is_there).ok_or_else(|| format!("“{text}” is no file here, and no link"))
+        })?;
+        let (Some(held_on), Some(chair), Some(minutes)) = (held_on, chair, minutes) else {
+            return Err(form.refusal("review record"));
+        };
+        let mut decisions = self.decisions.all.clone();
+        let mut next_on = self.next_on;
+        if asks && decisions.is_empty() {
+            decisions = asked_decisions(&form)?;
+        }
+        if asks && next_on.is_none() {
+            let usual = held_on.plus(workspace.register.settings.policy.review_interval_days);
+            next_on = form.day(None, "--next-on", "When is the next one?", Some(usual))?;
+        }
+        let looked_at = self.looked_at.clone();
+        Ok(Held { held_on, chair, attendees, minutes, decisions, next_on, looked_at })
+    }
+}
+
+/// Asks that a review was held before it is recorded.
+fn check_held(held_on: Day, today: Day) -> Result<(), Refusal> {
+    if held_on <= today {
+        return Ok(());
+    }
+    let future = format!("--held-on {held_on} is in the future; today is {today}");
+    Err(Refusal::new(future).next("record it once it was held"))
+}
+
+/// Who else took part, one after the other.
+fn asked_attendees(form: &Form<'_>, chair: Option<&Handle>) -> anyhow::Result<Vec<String>> {
+    let workspace = form.workspace;
+    let mut there: Vec<String> = workspace.register.authority.present(workspace.now).map(ToString::to_string).collect();
+    there.retain(|who| chair.is_none_or(|chair| chair.as_str() != who));
+    let mut attendees: Vec<String> = Vec::new();
+    while !there.is_empty() {
+        let question = match attendees.as_slice() {
+            [] => "Who else took part?".to_owned(),
+            known => format!("Who else took part, beside {}?", known.join(", ")),
+        };
+        let nobody = Choice::new("nobody else", "all who took part are named");
+        let told = |who: &String| called(workspace, &who.parse().ok()?);
+        let choices = (nobody, there.clone());
+        let Some(who) = form.answers().choice_or_none(&question, Again::Another("--attendee"), choices, told)? else {
+            break;
+        };
+        there.retain(|other| *other != who);
+        attendees.push(who);
+    }
+    Ok(attendees)
+}
+
+/// What was decided, one after the other.
+fn asked_decisions(form: &Form<'_>) -> anyhow::Result<Vec<DecisionFlag>> {
+    let mut decisions: Vec<DecisionFlag> = Vec::new();
+    loop {
+        let question = match decisions.len() {
+            0 => "What was decided? (or empty)".to_owned(),
+            1 => "What else was decided, beside that? (or empty)".to_owned(),
+            n => format!("What else was decided, beside these {n}? (or empty)"),
+        };
+        match form.answers().line_from(&question, "", Again::Another("--decision"))? {
+            None => return Ok(decisions),
+            Some(text) => decisions.push(DecisionFlag { text, items: Vec::new() }),
+        }
+    }
+}
+
+/// A review that was held, with all that its record needs.
+struct Held {
+    held_on: Day,
+    chair: Handle,
+    /// As they were written.
+    attendees: Vec<String>,
+    minutes: String,
+    decisions: Vec<DecisionFlag>,
+    next_on: Option<Day>,
+    looked_at: Option<String>,
+}
+
+impl Held {
+    fn review(&self, workspace: &Workspace) -> anyhow::Result<(Review, Option<Vec<u8>>)> {
+        check_held(self.held_on, workspace.today())?;
         let next_on =
             self.next_on.unwrap_or_else(|| self.held_on.plus(workspace.register.settings.policy.review_interval_days));
         if next_on <= self.held_on {
             let early = format!("--next-on {next_on} is not after --held-on {}", self.held_on);
             return Err(Refusal::new(early).next("name a later day, or leave --next-on to the policy").into());
         }
-        let chair = find::person(&workspace.register, &self.chair)?;
+        let chair = self.chair.clone();
         let attendees = self.attendees(workspace, &chair)?;
         self.check_top_management(workspace, &chair, &attendees)?;
         let id = free_id(workspace, self.held_on)?;
@@ -224,7 +325,7 @@ impl Record {
     }
 
     fn decisions(&self, workspace: &Workspace) -> anyhow::Result<Vec<ReviewDecision>> {
-        let each = self.decisions.all.iter().map(|decision| {
+        let each = self.decisions.iter().map(|decision| {
             let text = decision.text.trim().to_owned();
             if workspace.wording().is_empty(&text) {
                 return Err(Refusal::new("a decision says what was decided: --decision TEXT").into());

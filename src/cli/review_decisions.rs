@@ -11,7 +11,7 @@ pub struct DecisionFlags {
 }
 
 /// One decision as it was given.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct DecisionFlag {
     /// What was decided.
     pub text: String,

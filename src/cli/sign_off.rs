@@ -6,6 +6,7 @@ use super::act::{given, on_items};
 use super::context::{ActFlags, Globals};
 use super::evidence::EvidenceFlags;
 use crate::act::sign_off::SignOff;
+use crate::model::event::Act;
 
 /// Sign off what was changed (the owner); the content is then fixed until it is verified or reopened
 #[derive(Debug, Args)]
@@ -14,7 +15,7 @@ use crate::act::sign_off::SignOff;
 )]
 pub struct Arguments {
     /// The item, by any unique part of its id
-    id: String,
+    id: Option<String>,
     #[command(flatten)]
     evidence: EvidenceFlags,
     /// Why it comes after the target date
@@ -29,8 +30,8 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        on_items(globals, &self.act, std::slice::from_ref(&self.id), |workspace| {
-            let statement = given(&workspace.answers, self.message.as_deref())?;
+        on_items(globals, &self.act, (Act::Implemented, self.id.as_slice()), |form, _| {
+            let statement = given(&form.workspace.answers, self.message.as_deref())?;
             let evidence = self.evidence.attachments();
             Ok(SignOff { evidence, late_reason: self.late_reason.clone(), statement })
         })?;

@@ -4,6 +4,7 @@ use clap::{Args, Subcommand};
 
 use super::act::{optional_words, recorded, words};
 use super::context::{ActFlags, Format, Globals, Listing};
+use super::form::Form;
 use super::outcome;
 use super::terms_flags::parse_day;
 use crate::act::evidence;
@@ -13,7 +14,10 @@ use crate::model::event::Act;
 use crate::model::id::SourceRef;
 use crate::model::shell;
 use crate::model::source::{Cost, Source};
+use crate::record::answers::Again;
+use crate::record::prompt::Choice;
 use crate::record::source::{Content, act, changed, record};
+use crate::record::workspace::Workspace;
 use crate::register::find;
 use crate::register::load::typed;
 use crate::register::place::source_path;
@@ -83,7 +87,7 @@ struct ContentFlags {
 struct Add {
     /// Which source
     #[arg(value_name = "KIND:REF")]
-    source: SourceRef,
+    source: Option<SourceRef>,
     #[command(flatten)]
     content: ContentFlags,
     /// A word about it
@@ -188,16 +192,50 @@ impl Add {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let done = recorded(globals, &self.act, |workspace| {
             let text = optional_words(&workspace.answers, self.message.as_deref())?;
-            record(workspace, &self.source, &self.content.content(workspace.today())?, text)
+            let (source, content) = self.filled_in(workspace)?;
+            let significant = content.significant == Some(true);
+            Ok(record(workspace, &source, &content, text)?.map(|()| (source, significant)))
         })?;
-        outcome::tell_change(&format!("{} recorded", self.source), &done.published);
-        if self.content.significant {
-            let word = shell::word(&self.source.to_string()).into_owned();
+        let (source, significant) = done.outcome;
+        outcome::tell_change(&format!("{source} recorded"), &done.published);
+        if significant {
+            let word = shell::word(&source.to_string()).into_owned();
             outcome::tell_next(&format!(
                 "an item answers to it: kaizen add --from {word} …; or a manager decides that none is needed: kaizen source dismiss {word} -m REASON"
             ));
         }
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Add {
+    /// The source and what its record says, of flags and of what a person answers.
+    fn filled_in(&self, workspace: &Workspace) -> anyhow::Result<(SourceRef, Content)> {
+        let mut form = Form::new(workspace);
+        let source = form.source(self.source.as_ref(), "KIND:REF", "What is the source?")?;
+        let mut content = self.content.content(workspace.today())?;
+        // One that was written by hand has its title.
+        let path = source.as_ref().map(|source| source_path(&source.kind.to_string(), &source.reference));
+        let is_there = path.is_some_and(|path| workspace.register.store.has(&path));
+        let asks = form.is_asking() && content.title.is_none() && !is_there;
+        if !is_there {
+            content.title = form.line(content.title.as_deref(), "--title", "What is it about, on one line?")?;
+        }
+        let Some(source) = source.filter(|_| is_there || content.title.is_some()) else {
+            return Err(form.refusal("source add"));
+        };
+        if asks && content.occurred_on.is_none() {
+            let today = workspace.today();
+            content.occurred_on = form.day(None, "--occurred-on", "When did it happen?", Some(today))?;
+        }
+        if asks && content.significant.is_none() {
+            let no = Choice::new("no", "it needs no answer");
+            let yes = (no, vec!["yes"]);
+            let told = |_: &&str| Some("it must lead to an item, or to a decision that none is needed".to_owned());
+            let said = form.answers().choice_or_none("Is it significant?", Again::Asked, yes, told)?;
+            content.significant = said.map(|_| true);
+        }
+        Ok((source, content))
     }
 }
 

@@ -69,20 +69,3 @@ fn today_as_said() -> Day {
     let day = said.and_then(|said| said.get(..10)?.parse().ok());
     day.unwrap_or_else(|| Day(chrono::Local::now().date_naive()))
 }
-
-/// Parses `REF=SCORE` for clap.
-///
-/// # Errors
-/// What is wrong with it.
-pub fn parse_risk(text: &str) -> Result<(String, f64), String> {
-    let wrong = || format!("“{text}” is not REF=SCORE, for example RSK-12=16");
-    let (name, score) = text.split_once('=').ok_or_else(wrong)?;
-    let score: f64 = score.trim().parse().map_err(|_| wrong())?;
-    if name.trim().is_empty() || !score.is_finite() {
-        return Err(wrong());
-    }
-    if score < 0.0 {
-        return Err(format!("a risk has no score below zero: {text}"));
-    }
-    Ok((name.trim().to_owned(), score))
-}

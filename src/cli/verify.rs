@@ -5,9 +5,12 @@ use clap::Args;
 use super::act::{given, on_items};
 use super::context::{ActFlags, Globals};
 use super::evidence::EvidenceFlags;
-use super::terms_flags::{parse_day, parse_risk};
+use super::terms_flags::parse_day;
+use crate::act::about;
 use crate::act::verify::Verify;
 use crate::model::date::Day;
+use crate::model::event::Act;
+use crate::model::risk_score;
 use crate::model::word::{VerifyMethod, VerifyResult};
 use crate::register::find;
 
@@ -18,17 +21,17 @@ use crate::register::find;
 )]
 pub struct Arguments {
     /// The item, by any unique part of its id
-    id: String,
+    id: Option<String>,
     /// How it was verified
     #[arg(long)]
-    method: VerifyMethod,
+    method: Option<VerifyMethod>,
     /// What was found
     #[arg(long)]
-    result: VerifyResult,
+    result: Option<VerifyResult>,
     #[command(flatten)]
     evidence: EvidenceFlags,
     /// A risk's score after
-    #[arg(long, value_name = "REF=SCORE", value_parser = parse_risk)]
+    #[arg(long, value_name = "REF=SCORE", value_parser = risk_score::parse)]
     risk: Vec<(String, f64)>,
     /// The new target date, where it was not effective
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
@@ -51,18 +54,28 @@ pub struct Arguments {
 
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        on_items(globals, &self.act, std::slice::from_ref(&self.id), |workspace| {
-            let follow_up = self.follow_up.as_deref().map(|written| find::item(&workspace.register, written));
+        on_items(globals, &self.act, (Act::Verified, self.id.as_slice()), |form, drafts| {
+            form.begin_with(drafts.iter().flat_map(about::evidence));
+            let register = &form.workspace.register;
+            let follow_up = self.follow_up.as_deref().map(|written| find::item(register, written)).transpose()?;
+            let finding = given(&form.workspace.answers, self.message.as_deref())?;
+            let method = form.word(self.method, "--method", "How was it verified?")?;
+            let evidence = self.evidence.asked(form, "What shows it? A file, or a link:")?;
+            let result = form.word(self.result, "--result", "What was found?")?;
+            form.needs_words(finding.as_deref());
+            let (Some(method), Some(result), Some(evidence)) = (method, result, evidence) else {
+                return Err(form.refusal("verify"));
+            };
             Ok(Verify {
-                method: self.method,
-                result: self.result,
-                evidence: self.evidence.attachments(),
+                method,
+                result,
+                evidence,
                 risks: self.risk.clone(),
                 due: self.due,
-                follow_up: follow_up.transpose()?,
+                follow_up,
                 early_reason: self.early_reason.clone(),
                 waiver: self.waiver.clone(),
-                finding: given(&workspace.answers, self.message.as_deref())?,
+                finding,
             })
         })?;
         Ok(ExitCode::SUCCESS)

@@ -6,6 +6,7 @@ use clap::Args;
 use super::act::{given, on_items};
 use super::context::{ActFlags, Globals};
 use crate::act::analysis::{Analyse, Findings};
+use crate::model::event::Act;
 use crate::model::item::Why;
 use crate::model::word::AnalysisMethod;
 use crate::record::answers::{Again, Answers};
@@ -18,7 +19,7 @@ use crate::render::terminal::inform;
 )]
 pub struct Arguments {
     /// The item, by any unique part of its id
-    id: String,
+    id: Option<String>,
     /// An answer; its question is built from the answer before
     #[arg(long, value_name = "ANSWER")]
     because: Vec<String>,
@@ -59,14 +60,14 @@ pub struct Arguments {
 impl Arguments {
     pub fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let mut wanted = 0;
-        let recorded = on_items(globals, &self.act, std::slice::from_ref(&self.id), |workspace| {
-            wanted = workspace.register.settings.policy.min_whys as usize;
+        let recorded = on_items(globals, &self.act, (Act::Analysed, self.id.as_slice()), |form, _| {
+            wanted = form.workspace.register.settings.policy.min_whys as usize;
             Ok(Analyse {
-                findings: self.findings(&workspace.answers)?,
+                findings: self.findings(&form.workspace.answers)?,
                 because: self.because.clone(),
                 new: self.new,
                 replace: self.replace,
-                text: given(&workspace.answers, self.message.as_deref())?,
+                text: given(&form.workspace.answers, self.message.as_deref())?,
             })
         })?;
         for recorded in recorded {

@@ -5,6 +5,7 @@
 //! or references, which it understands less of than git does; these are asked of git.
 
 mod attributes;
+mod authors;
 mod branches;
 mod bundle;
 mod commit;

@@ -14,6 +14,7 @@ pub mod origin;
 pub mod person;
 pub mod resource;
 pub mod review;
+pub mod risk_score;
 pub mod rule;
 pub mod seal;
 pub mod settings;

@@ -80,7 +80,12 @@ impl Status {
 
 words! {
     /// What an item is: it removes the cause of a nonconformity (10.2), or it improves (10.1).
-    Kind { CorrectiveAction, Improvement }
+    Kind {
+        /// It removes the cause of a nonconformity, so that it does not happen again (10.2)
+        CorrectiveAction,
+        /// It makes something better that is no nonconformity (10.1)
+        Improvement,
+    }
 }
 
 words! {
@@ -107,7 +112,12 @@ impl Grade {
 
 words! {
     /// How much depends on an item.
-    Significance { Major, Minor }
+    Significance {
+        /// Much depends on it: its effectiveness is reviewed after a longer time
+        Major,
+        /// Little depends on it
+        Minor,
+    }
 }
 
 words! {
@@ -141,7 +151,16 @@ words! {
 
 words! {
     /// What a resource is.
-    ResourceKind { Budget, Time, People, Tool }
+    ResourceKind {
+        /// Money
+        Budget,
+        /// Hours or days of work
+        Time,
+        /// More people
+        People,
+        /// Software or equipment
+        Tool,
+    }
 }
 
 words! {
@@ -151,12 +170,34 @@ words! {
 
 words! {
     /// How effectiveness was verified (10.2 d).
-    VerifyMethod { Test, ReScan, Observation, Sampling, Metric, Audit, Interview }
+    VerifyMethod {
+        /// What failed was tried again
+        Test,
+        /// The scan that found it was run again
+        ReScan,
+        /// Somebody watched the work
+        Observation,
+        /// A sample of cases was looked at
+        Sampling,
+        /// A figure was followed over time
+        Metric,
+        /// An audit looked at it
+        Audit,
+        /// The people concerned were asked
+        Interview,
+    }
 }
 
 words! {
     /// What a verification of effectiveness found.
-    VerifyResult { Effective, PartiallyEffective, NotEffective }
+    VerifyResult {
+        /// The success criterion is met; the item is closed
+        Effective,
+        /// The criterion is met in part
+        PartiallyEffective,
+        /// The criterion is not met
+        NotEffective,
+    }
 }
 
 words! {
@@ -169,7 +210,16 @@ words! {
 
 words! {
     /// What a person may do beyond what everybody may.
-    Role { IsmsManager, TopManagement, Auditor, Staff }
+    Role {
+        /// Decides about items, and keeps people and settings
+        IsmsManager,
+        /// Decides about items and resources, and holds the management review
+        TopManagement,
+        /// Verifies effectiveness, and audits
+        Auditor,
+        /// Raises items, owns them, does the work
+        Staff,
+    }
 }
 
 impl Role {

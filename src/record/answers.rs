@@ -7,8 +7,9 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 
-use super::prompt::Prompt;
+use super::prompt::{CANCELLED, Choice, Prompt};
 use crate::lifecycle::refusal::Refusal;
+use crate::model::word::Word;
 
 /// How a command line says an answer again, so that words for an act that did not come about are taken up by the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub enum Again {
     Argument,
     /// This flag with the answer.
     Flag(&'static str),
+    /// This flag with the answer, beside those that are given.
+    Another(&'static str),
     /// The words of the act, which a file holds.
     Text,
     /// This flag with the name of a file.
@@ -38,6 +41,19 @@ pub struct Answer {
     pub text: String,
     /// How it is said again.
     pub again: Again,
+}
+
+impl Answer {
+    /// Whether a command says it again.
+    #[must_use]
+    pub fn is_said_again(&self) -> bool {
+        !self.text.is_empty() && self.again != Again::Asked
+    }
+
+    /// Whether it is shown before it is recorded: a person typed it just now.
+    fn is_told(&self) -> bool {
+        self.is_said_again() && self.again != Again::Input
+    }
 }
 
 /// What an act may do while it is made ready.
@@ -74,6 +90,8 @@ pub struct Answers {
     asked: Cell<bool>,
     refused: Cell<bool>,
     words_from: RefCell<Option<PathBuf>>,
+    about: RefCell<Vec<String>>,
+    confirmed: Cell<bool>,
 }
 
 impl Answers {
@@ -86,6 +104,11 @@ impl Answers {
     /// Says that the words of the act stand in a file; `-` is standard input.
     pub fn take_words_from(&self, file: Option<PathBuf>) {
         *self.words_from.borrow_mut() = file;
+    }
+
+    /// Says what the words of the act will be about: an editor shows it while they are typed.
+    pub fn are_about(&self, lines: Vec<String>) {
+        *self.about.borrow_mut() = lines;
     }
 
     /// The file that the words of the act stand in.
@@ -109,7 +132,25 @@ impl Answers {
         self.get(question, again, || prompt.line(question)).map(Some)
     }
 
-    /// One of some choices; nothing where nobody can be asked.
+    /// A line that may stay empty, with what stands there already; nothing where nobody can be asked.
+    ///
+    /// # Errors
+    /// As [`Answers::get`].
+    pub fn line_from(&self, question: &str, there: &str, again: Again) -> anyhow::Result<Option<String>> {
+        let Some(prompt) = self.prompt() else { return Ok(None) };
+        let said = self.get(question, again, || prompt.line_from(question, there))?;
+        Ok(Some(said).filter(|said| !said.is_empty()))
+    }
+
+    /// One word of a list, each with its meaning; nothing where nobody can be asked.
+    ///
+    /// # Errors
+    /// As [`Answers::get`].
+    pub fn word<T: Word + std::fmt::Display>(&self, question: &str, again: Again) -> anyhow::Result<Option<T>> {
+        self.choice(question, again, T::all().to_vec(), |word| word.meaning().map(ToOwned::to_owned))
+    }
+
+    /// One of some choices, each with what it means; nothing where nobody can be asked.
     ///
     /// # Errors
     /// As [`Answers::get`], or what was chosen before is no choice any more.
@@ -118,10 +159,12 @@ impl Answers {
         question: &str,
         again: Again,
         choices: Vec<T>,
+        meaning: impl Fn(&T) -> Option<String>,
     ) -> anyhow::Result<Option<T>> {
         let Some(prompt) = self.prompt() else { return Ok(None) };
-        let texts: Vec<String> = choices.iter().map(ToString::to_string).collect();
-        let chosen = self.get(question, again, || prompt.choice(question, texts))?;
+        let shown =
+            choices.iter().map(|choice| Choice { word: choice.to_string(), meaning: meaning(choice) }).collect();
+        let chosen = self.get(question, again, || prompt.choice(question, shown))?;
         let one = choices.into_iter().find(|choice| choice.to_string() == chosen);
         one.with_context(|| format!("“{chosen}” is no choice any more: {question}")).map(Some)
     }
@@ -133,11 +176,11 @@ impl Answers {
     pub fn words(&self, given: Option<&str>, question: &str) -> anyhow::Result<String> {
         let text = match (given, self.prompt()) {
             (Some(text), _) => text.to_owned(),
-            (None, Some(prompt)) => self.get(question, Again::Text, || prompt.words(question))?,
+            (None, Some(prompt)) => self.get(question, Again::Text, || prompt.words(question, &self.about.borrow()))?,
             (None, None) => String::new(),
         };
         match text.trim() {
-            "" => Err(Refusal::new(format!("words are missing: {question}")).next("add -m TEXT, or -F FILE").into()),
+            "" => Err(Refusal::new(format!("still missing: -m ({question})")).next("add -m TEXT, or -F FILE").into()),
             text => Ok(text.to_owned()),
         }
     }
@@ -160,6 +203,23 @@ impl Answers {
     /// Forgets what was said of another act.
     pub fn clear(&self) {
         self.all.borrow_mut().clear();
+        self.confirmed.set(false);
+    }
+
+    /// Shows once what was answered, where that was more than one question, and asks whether it is to be recorded.
+    ///
+    /// # Errors
+    /// It is not.
+    pub fn confirm(&self) -> anyhow::Result<()> {
+        let all = self.all();
+        let told: Vec<&Answer> = all.iter().filter(|answer| answer.is_told()).collect();
+        let Some(prompt) = self.prompt().filter(|_| told.len() > 1 && !self.confirmed.get()) else { return Ok(()) };
+        for Answer { question, text, .. } in told {
+            prompt.tell(&format!("  {question} {text}"));
+        }
+        anyhow::ensure!(prompt.confirm("Record it?")?, CANCELLED);
+        self.confirmed.set(true);
+        Ok(())
     }
 
     /// The answer to a question, asked with `ask` where it was not yet.

@@ -2,6 +2,7 @@
 
 pub mod actor;
 pub mod answers;
+pub mod asked;
 pub mod fields;
 pub mod founding;
 pub mod hand_edits;

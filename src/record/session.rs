@@ -92,6 +92,8 @@ impl<'s> Session<'s> {
             }
             if self.answers.are_refused() || tries > 2 * PATIENCE {
                 looked?;
+            } else if looked.is_ok() {
+                self.answers.confirm()?;
             }
             // While nothing was locked others may have written half of what was read, or more since a question was
             // asked: whether the act is lawful is said now.

@@ -3,6 +3,7 @@
 mod fast_reader;
 pub mod file_name;
 pub mod find;
+pub mod heads;
 pub mod ids;
 pub mod load;
 pub mod lock;

@@ -20,7 +20,7 @@ fn init_makes_a_register_once() {
 fn add_names_the_flags_that_are_missing() {
     let world = World::with_people();
     let told = world.sh("kaizen add 'Something'").fails(2);
-    assert!(told.contains("--kind, --source, --description missing"), "{told}");
+    assert!(told.contains("still missing: --kind, --source, --description"), "{told}");
 }
 
 #[test]

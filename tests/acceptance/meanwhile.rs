@@ -172,7 +172,7 @@ fn words_that_were_typed_meet_the_register_as_it_is_by_then() {
     let program = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/acceptance/terminal.py");
     world
         .sh(&format!(
-            "arjun; day 2026-03-03; export EDITOR=$PWD/../editor; python3 {program} 80 'kaizen sign-off IMP' >&2"
+            "arjun; day 2026-03-03; export EDITOR=$PWD/../editor; python3 {program} 80 'kaizen sign-off IMP' 'What was changed?' '\\x05' >&2"
         ))
         .ok();
     let item = world.item(&world.id());
@@ -184,7 +184,7 @@ fn words_that_were_typed_meet_the_register_as_it_is_by_then() {
     let told = world
         .sh(&format!(
             "sed -i 's/kaizen sign-off/kaizen action done IMP; &/' ../meanwhile; day 2026-03-03
-            export EDITOR=$PWD/../editor; python3 {program} 80 '{drop}' >&2"
+            export EDITOR=$PWD/../editor; python3 {program} 80 '{drop}' 'dropped?' '\\x05' >&2"
         ))
         .fails(2);
     let (file, command) = kept(&told);

@@ -207,7 +207,7 @@ fn the_record_is_edited_with_a_reason_and_comments_stay() {
     let told = world.sh(&format!("day 2026-10-02; arjun; {edit} -m Reworded")).fails(2);
     assert!(told.contains("takes a manager") && told.contains("kept in"), "{told}");
     let told = world.sh(&format!("day 2026-10-02; {edit}")).fails(2);
-    assert!(told.contains("words are missing"), "{told}");
+    assert!(told.contains("still missing: -m"), "{told}");
     world.sh(&format!("day 2026-10-02; {edit} -m 'Three were ordered.'")).ok();
     let text = world.read(path);
     assert!(

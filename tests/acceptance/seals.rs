@@ -57,7 +57,7 @@ fn a_seal_is_refused_where_it_would_say_what_is_not_so() {
     let refused = |script: &str, why: &str| world.refuses(script, why);
     refused("arjun; kaizen seal x -m Revised", "takes a manager or an auditor");
     refused("kaizen seal 'a b' -m Revised", "cannot name a seal");
-    refused("kaizen seal --tag -m ' '", "words are missing");
+    refused("kaizen seal --tag -m ' '", "still missing: -m");
     world.sh("echo >> register/people.toml").ok();
     refused("kaizen seal x -m Revised", "not committed");
     world.sh("git checkout -q register; git switch -qc topic").ok();

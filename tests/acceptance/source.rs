@@ -68,7 +68,7 @@ answer_by = 2026-04-30
     let json: serde_json::Value = serde_json::from_str(&world.sh("kaizen source list --format json").ok()).unwrap();
     assert_eq!(json["sources"][0]["answer"], "answered", "{json}");
     world.refuses(&format!("dana; {ADD}"), "there is a record of incident:INC-481 already");
-    world.refuses("dana; kaizen source add incident:INC-1", "says in a line what it is about");
+    world.refuses("dana; kaizen source add incident:INC-1", "still missing: --title");
     world.refuses("dana; kaizen source show incident:INC-1", "kaizen source list");
 }
 

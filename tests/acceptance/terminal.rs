@@ -34,8 +34,28 @@ fn nothing_is_wider_than_a_narrow_terminal_and_no_id_is_broken() {
 #[test]
 fn a_new_item_is_asked_for_and_its_words_are_never_lost() {
     let world = World::with_people();
-    let dialogue =
-        ["on one line?", "Doors stay open\\r", "improvement?", "\\r", "answer to?", "\\r", "reference", "INC-7\\r"];
+    let dialogue = [
+        "on one line?",
+        "Doors stay open\\r",
+        "come from?",
+        "\\r",
+        "reference",
+        "INC-7\\r",
+        "else too?",
+        "risk:RSK-12\\r",
+        "improvement?",
+        "\\r",
+        "graded?",
+        "minor\\r",
+        "control or clause",
+        "A.7.2\\r",
+        "Which risk",
+        "RSK-12=16\\r",
+        "how is it known?",
+        "\\x05",
+        "Record it?",
+        "\\r",
+    ];
     let add = "EDITOR=\"printf Found_on_Monday. >\" kaizen add";
     world.sh("printf '#!/bin/sh\\nexit 1\\n' > .git/hooks/pre-commit; chmod +x .git/hooks/pre-commit").ok();
     let shown = on_terminal(&world, 80, add, &dialogue).both();
@@ -46,7 +66,11 @@ fn a_new_item_is_asked_for_and_its_words_are_never_lost() {
     on_terminal(&world, 80, add, &dialogue).ok();
     let item = world.item(world.sh("kaizen list --format ids").ok().trim());
     assert_eq!(value_of(&item, "title"), "Doors stay open");
-    assert!(item.contains("Found_on_Monday.") && item.contains("incident:INC-7"), "{item}");
+    assert_eq!(value_of(&item, "kind"), "corrective-action");
+    assert_eq!(value_of(&item, "grade"), "minor-nonconformity");
+    for there in ["Found_on_Monday.", "incident:INC-7", "risk:RSK-12", "A.7.2", "RSK-12 = 16"] {
+        assert!(item.contains(there), "{there}: {item}");
+    }
 }
 
 #[test]
@@ -66,6 +90,8 @@ fn the_terms_that_an_item_lacks_are_asked_for_before_the_words() {
         "2026-06-01\\r",
         "effective?",
         "No screen faces the door.\\r",
+        "Record it?",
+        "\\r",
     ];
     on_terminal(&world, 80, "kaizen accept IMP -m Agreed.", &dialogue).ok();
     let item = world.item(&world.id());

@@ -34,7 +34,7 @@ fn the_words_of_an_act_come_from_a_file_or_from_standard_input() {
         ("arjun; kaizen note $(cat ../id) -m Seen. -F ../words", "both give the words"),
         ("arjun; kaizen note $(cat ../id) -F ../nothing", "cannot read ../nothing"),
         ("arjun; kaizen note $(cat ../id) -F ..", "cannot read .."),
-        ("arjun; printf ' \\n' > ../empty; kaizen note $(cat ../id) -F ../empty", "words are missing"),
+        ("arjun; printf ' \\n' > ../empty; kaizen note $(cat ../id) -F ../empty", "still missing: -m"),
         ("arjun; printf '\\377\\n' > ../odd; kaizen note $(cat ../id) -F ../odd", "no UTF-8 text"),
         ("arjun; head -c 5000000 /dev/zero > ../large; kaizen note $(cat ../id) -F ../large", "larger than 4 MiB"),
     ] {
@@ -48,7 +48,9 @@ fn what_is_kept_is_taken_up_again_as_the_message_says() {
     world.sh("printf '#!/bin/sh\\nexit 1\\n' > .git/hooks/pre-commit; chmod +x .git/hooks/pre-commit").ok();
     let program = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/acceptance/terminal.py");
     world.write("../editor", "#!/bin/sh\necho \"It's \\$HOME.\" > \"$1\"\n");
-    let typed = format!("chmod +x ../editor; export EDITOR=$PWD/../editor; python3 {program} 100 'kaizen note IMP'");
+    let typed = format!(
+        "chmod +x ../editor; export EDITOR=$PWD/../editor; python3 {program} 100 'kaizen note IMP' 'to be noted?' '\\x05'"
+    );
     let told = world.sh(&format!("arjun; {typed} >&2")).fails(2);
     let command =
         told.split("to take it up again: ").nth(1).unwrap_or_else(|| panic!("{told}")).lines().next().unwrap();

@@ -20,6 +20,11 @@ pub fn of_2013() -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
     })
 }
 
+/// Each control of Annex A of the 2022 edition, as it is written.
+pub fn all() -> impl Iterator<Item = String> {
+    ANNEX_A.iter().flat_map(|(theme, count)| (1..=*count).map(move |n| format!("A.{theme}.{n}")))
+}
+
 /// The controls of 2022 that nothing of 2013 led to.
 #[must_use]
 #[cfg(test)]
