@@ -5,17 +5,17 @@ use clap::{Args, ValueEnum};
 use super::context::{Globals, ReadFlags};
 use super::failure::{COULD_NOT, FOUND};
 use super::full_check::{audited, checked, recorded};
+use super::output::OutputFlags;
 use crate::render::audit as render;
 use crate::render::crosswalk as by_requirement;
 use crate::render::json;
-use crate::render::terminal::out;
 use crate::report::audit::{CHECKLIST_STEPS, Sample, checklist, entries};
 use crate::report::crosswalk::{Framework, Ground, crosswalk};
 
 /// Go through the ten steps of an internal audit of the register
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Each step passes, fails, or is for a human; step 5 always is. A step that samples says what was drawn, and draws the same again with the same --sample and --seed.\n\nExit codes: 0 no step fails, 1 a step fails, 2 could not look.\n\nExamples:\n  kaizen audit --sample 5 --seed 2026-autumn\n  kaizen audit --step 4\n  kaizen audit --checklist --format markdown > evidence.md\n  kaizen audit --crosswalk nis2"
+    after_help = "Each step passes, fails, or is for a human; step 5 always is. A step that samples says what was drawn, and draws the same again with the same --sample and --seed.\n\nExit codes: 0 no step fails, 1 a step fails, 2 could not look.\n\nExamples:\n  kaizen audit --sample 5 --seed 2026-autumn\n  kaizen audit --step 4\n  kaizen audit --checklist --output markdown=evidence.md\n  kaizen audit --crosswalk nis2"
 )]
 pub struct Arguments {
     /// Only this step; may be given several times
@@ -39,6 +39,8 @@ pub struct Arguments {
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+    #[command(flatten)]
+    output: OutputFlags,
     /// Look at no history: neither at what was done to the register, nor for the commits of events
     #[arg(long)]
     no_history: bool,
@@ -71,17 +73,17 @@ impl Arguments {
         let audit = audited(register, &done, Sample { size: self.sample, seed }, &wanted)?;
         let fails = if self.checklist {
             let list = checklist(audit);
-            out(&match self.format {
-                Format::Human => render::checklist(&list),
-                Format::Json => json::pretty(&list)?,
-                Format::Markdown => render::checklist_markdown(&list),
+            self.output.deliver(self.format, |format| match format {
+                Format::Human => Ok(render::checklist(&list)),
+                Format::Json => json::pretty(&list),
+                Format::Markdown => Ok(render::checklist_markdown(&list)),
             })?;
             list.fails()
         } else {
-            out(&match self.format {
-                Format::Human => render::human(&audit, self.full),
-                Format::Json => json::pretty(&audit)?,
-                Format::Markdown => render::to_markdown(&audit),
+            self.output.deliver(self.format, |format| match format {
+                Format::Human => Ok(render::human(&audit, self.full)),
+                Format::Json => json::pretty(&audit),
+                Format::Markdown => Ok(render::to_markdown(&audit)),
             })?;
             audit.fails()
         };
@@ -97,10 +99,10 @@ impl Arguments {
         let reviews = recorded(&view.register)?;
         let ground = Ground { entries: &items, sources: &sources, reviews: &reviews };
         let told = crosswalk(framework, &ground, view.origin());
-        out(&match self.format {
-            Format::Human => by_requirement::human(&told),
-            Format::Json => json::pretty(&told)?,
-            Format::Markdown => by_requirement::to_markdown(&told),
+        self.output.deliver(self.format, |format| match format {
+            Format::Human => Ok(by_requirement::human(&told)),
+            Format::Json => json::pretty(&told),
+            Format::Markdown => Ok(by_requirement::to_markdown(&told)),
         })?;
         Ok(view.tell_problems(&problems))
     }

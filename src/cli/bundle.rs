@@ -5,11 +5,13 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
+use rayon::prelude::*;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::context::{Globals, ReadFlags};
-use super::{site_files, site_folder};
+use super::site_files::SiteGround;
+use super::site_folder;
 use crate::git;
 use crate::history::register_folder::place_at;
 use crate::lifecycle::refusal::Refusal;
@@ -49,9 +51,13 @@ pub fn write(
     let folder = place_at(&repo, commit, &place)?.unwrap_or_else(|| place.clone());
     let days = super::report::days(period, view.today)?;
     let (found, left_out) = bundle(&view.register, &repo, commit, &folder, view.origin())?;
-    let (site, _) = site_files::of(globals, &view, read, period, false)?;
     let (all, problems) = tables(&view.register, days, view.origin())?;
-    let readable = Readable { site, xlsx: xlsx(&all)?, jsonl: jsonl(&all.tables.iter().collect::<Vec<_>>())? };
+    let (xlsx, jsonl) = (xlsx(&all)?, jsonl(&all.tables.iter().collect::<Vec<_>>())?);
+    drop(all);
+    let ground = SiteGround::of(globals, &view, read, period, false)?;
+    let site = ground.files().into_par_iter().map(|file| (file.text(), file.path)).collect::<Vec<_>>();
+    let site = site.into_iter().map(|(text, path)| (path, text)).collect();
+    let readable = Readable { site, xlsx, jsonl };
     let signed = found.signed.len();
     let (files, sum) = files(found, &view.register.authority, readable);
     if zipped {

@@ -6,7 +6,8 @@ use clap::{Args, ValueEnum};
 use super::bundle;
 use super::context::{Globals, ReadFlags, View};
 use super::output::write;
-use super::{site_files, site_folder};
+use super::site_files::SiteGround;
+use super::site_folder;
 use crate::lifecycle::refusal::Refusal;
 use crate::register::read::Problem;
 use crate::render::export::{csv, ics, jira, jsonl, markdown, oscal, xlsx};
@@ -114,17 +115,19 @@ impl Arguments {
 
     /// The site in its folder: only what differs is written.
     fn site(&self, globals: &Globals, view: &View, folder: &Path) -> anyhow::Result<ExitCode> {
-        let (files, problems) = site_files::of(globals, view, &self.read, self.period, self.public)?;
+        let ground = SiteGround::of(globals, view, &self.read, self.period, self.public)?;
         let before = match &self.since {
             Some(rev) => {
                 let read = ReadFlags { at: Some(rev.clone()), as_of: None };
-                site_files::of(globals, &globals.view(&read)?, &read, self.period, self.public)?.0
+                Some(SiteGround::of(globals, &globals.view(&read)?, &read, self.period, self.public)?)
             }
-            None => Vec::new(),
+            None => None,
         };
+        let files = ground.files();
+        let before = before.as_ref().map(SiteGround::files).unwrap_or_default();
         let written = site_folder::write(SITE, folder, &files, &before, self.force)?;
         tell(&format!("{written} of {} files written; the others are as they were", files.len()));
-        Ok(view.tell_problems(&problems))
+        Ok(view.tell_problems(&ground.site.problems))
     }
 
     /// What is made of the register in a way of its own, and not of its tables.

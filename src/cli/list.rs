@@ -3,13 +3,14 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use super::context::{Globals, ReadFlags, View, me};
+use super::output::OutputFlags;
 use crate::model::word::{Category, Environment, Grade, Kind, Status, Word};
 use crate::register::find;
 use crate::render::json;
 use crate::render::list::{COLUMNS, Column, csv, human, ids, jsonl};
 use crate::render::list_lines::screen;
 use crate::render::screen::MOST_LINES;
-use crate::render::terminal::{out, tell};
+use crate::render::terminal::tell;
 use crate::report::item_filter::{Filter, SourceFilter};
 use crate::report::list::{Found, List, SortKey, list, sort};
 use crate::report::search::Words;
@@ -77,6 +78,8 @@ pub struct Arguments {
     /// How to print it
     #[arg(long, default_value = "table")]
     format: Format,
+    #[command(flatten)]
+    output: OutputFlags,
     /// Who you are, for --mine
     #[arg(long = "as", value_name = "HANDLE", env = "KAIZEN_USER", hide_env_values = true)]
     named: Option<String>,
@@ -147,12 +150,14 @@ impl Arguments {
         // Who names where items stand, or asks what to decide about, means those that are not open too.
         let named = !filter.status.is_empty() || filter.to_decide || !filter.suggested_by.is_empty();
         let mut found = list(&view.register, &filter, all || named, (view.now, view.today))?;
-        match self.sort {
-            Some((key, descending)) => sort(&mut found.rows, key, descending),
-            None if self.format == Format::Table => sort(&mut found.rows, SortKey::Urgent, false),
-            None => {}
+        let problems = std::mem::take(&mut found.problems);
+        let early = self.format == Format::Table;
+        let code = if early { view.tell_problems(&problems) } else { ExitCode::SUCCESS };
+        if early && found.rows.is_empty() && problems.is_empty() {
+            tell(&nothing(&found));
         }
-        self.print(found, &view, all)
+        self.output.deliver(self.format, |format| self.text(format, &mut found, &view, all))?;
+        Ok(if early { code } else { view.tell_problems(&problems) })
     }
 
     fn filter(&self, asked: Asked, view: &View) -> anyhow::Result<Filter> {
@@ -182,31 +187,29 @@ impl Arguments {
         })
     }
 
-    fn print(self, found: Found, view: &View, all: bool) -> anyhow::Result<ExitCode> {
-        let columns = if self.columns.is_empty() { COLUMNS.to_vec() } else { self.columns.clone() };
-        if self.format == Format::Table {
-            let code = view.tell_problems(&found.problems);
-            if found.rows.is_empty() {
-                found.problems.is_empty().then(|| tell(&nothing(&found)));
-            } else if self.columns.is_empty() {
-                out(&screen(&found, view.today, all))?;
-            } else {
-                let mut rows = found.rows;
-                let more = if all { 0 } else { rows.len().saturating_sub(MOST_LINES) };
-                rows.truncate(rows.len() - more);
-                let rest = if more > 0 { format!("and {more} more: --all\n") } else { String::new() };
-                out(&(human(&List { origin: view.origin(), items: rows }, &columns) + &rest))?;
-            }
-            return Ok(code);
+    /// The list in a format, each in its own order.
+    fn text(&self, format: Format, found: &mut Found, view: &View, all: bool) -> anyhow::Result<String> {
+        let (key, descending) = match self.sort {
+            Some(asked) => asked,
+            None if format == Format::Table => (SortKey::Urgent, false),
+            None => (SortKey::Id, false),
+        };
+        sort(&mut found.rows, key, descending);
+        if format == Format::Table && self.columns.is_empty() {
+            return Ok(if found.rows.is_empty() { String::new() } else { screen(found, view.today, all) });
         }
-        let list = List { origin: view.origin(), items: found.rows };
-        out(&match self.format {
+        let columns = if self.columns.is_empty() { &COLUMNS } else { &*self.columns };
+        let list = List { origin: view.origin(), items: std::mem::take(&mut found.rows) };
+        let text = match format {
+            Format::Table if list.items.is_empty() => String::new(),
+            Format::Table => human(&list, columns, if all { usize::MAX } else { MOST_LINES }),
             Format::Json => json::pretty(&list)?,
             Format::Jsonl => jsonl(&list)?,
-            Format::Csv => csv(&list, &columns)?,
-            Format::Ids | Format::Table => ids(&list),
-        })?;
-        Ok(view.tell_problems(&found.problems))
+            Format::Csv => csv(&list, columns)?,
+            Format::Ids => ids(&list),
+        };
+        found.rows = list.items;
+        Ok(text)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::render::terminal::{out, out_exact, plain};
 /// Files that a result goes to.
 #[derive(Debug, Clone, Default, Args)]
 pub struct OutputFlags {
-    /// Write the result to this file instead of printing it; with a format, as sarif=FILE, beside what is printed
+    /// Write the result to this file instead of printing it; with a format, as json=FILE, beside what is printed
     #[arg(long, value_name = "[FORMAT=]FILE")]
     output: Vec<String>,
 }
@@ -48,7 +48,7 @@ impl OutputFlags {
     pub fn deliver<F: ValueEnum + Copy>(
         &self,
         format: F,
-        print: impl Fn(F) -> anyhow::Result<String>,
+        mut print: impl FnMut(F) -> anyhow::Result<String>,
     ) -> anyhow::Result<()> {
         let mut printed = true;
         for written in &self.output {

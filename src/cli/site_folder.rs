@@ -1,15 +1,47 @@
 //! The folder that a site or a bundle is written into: what stands there and is not of this program stays.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
 
 use anyhow::Context as _;
+use rayon::prelude::*;
 
 use crate::lifecycle::refusal::Refusal;
 use crate::model::shell;
 use crate::register::save;
+use crate::render::html::SiteFile;
 use crate::render::manifest::Manifest;
+
+/// A file to write, whose bytes are made when they are needed.
+pub trait Made: Sync {
+    /// Its path below the folder.
+    fn path(&self) -> &str;
+
+    /// What is in it.
+    fn bytes(&self) -> Cow<'_, [u8]>;
+}
+
+impl Made for SiteFile<'_> {
+    fn path(&self) -> &str {
+        &self.path
+    }
+
+    fn bytes(&self) -> Cow<'_, [u8]> {
+        self.text().into_bytes().into()
+    }
+}
+
+impl Made for (String, Vec<u8>) {
+    fn path(&self) -> &str {
+        &self.0
+    }
+
+    fn bytes(&self) -> Cow<'_, [u8]> {
+        self.1.as_slice().into()
+    }
+}
 
 /// Writes files into a folder, and takes away those of an earlier one. A file that is there with the same bytes, or that is
 /// the same in `known`, is not written; how many were is handed back. A folder that holds anything else is left alone unless
@@ -17,13 +49,7 @@ use crate::render::manifest::Manifest;
 ///
 /// # Errors
 /// The folder is a link, or holds other files, or one of them stands in the way; or a file cannot be written.
-pub fn write<B: AsRef<[u8]>>(
-    kind: Manifest,
-    folder: &Path,
-    files: &[(String, B)],
-    known: &[(String, B)],
-    force: bool,
-) -> anyhow::Result<usize> {
+pub fn write<M: Made>(kind: Manifest, folder: &Path, files: &[M], known: &[M], force: bool) -> anyhow::Result<usize> {
     let shown = shell::path(folder);
     if folder.is_symlink() {
         return Err(Refusal::new(format!("{shown} is a link")).next("name the folder itself").into());
@@ -34,7 +60,7 @@ pub fn write<B: AsRef<[u8]>>(
             .into());
     }
     let before = manifest(kind, folder)?;
-    let ours = |path: &str| path == kind.file || before.iter().any(|b| b == path);
+    let ours = |path: &str| path == kind.file || before.contains(path);
     let others = others(folder, folder, &ours)?;
     if let Some(first) = others.first().filter(|_| !force) {
         return Err(Refusal::new(format!("{shown} holds other files: {first}"))
@@ -42,20 +68,18 @@ pub fn write<B: AsRef<[u8]>>(
             .next("or keep them, and write beside them: --force")
             .into());
     }
-    let wanted = |path: &str| path == kind.file || files.iter().any(|(name, _)| name == path);
+    let names: BTreeSet<&str> = files.iter().map(Made::path).collect();
+    let wanted = |path: &str| path == kind.file || names.contains(path);
     // A folder that stands where a file is to be, or the other way round, is in the way too.
-    let in_way =
-        |other: &&String| wanted(other) || files.iter().any(|(name, _)| name.starts_with(&format!("{other}/")));
+    let in_way = |other: &&String| wanted(other) || names.iter().any(|name| name.starts_with(&format!("{other}/")));
     if let Some(first) = others.iter().find(in_way) {
         return Err(Refusal::new(format!("{shown} holds {first}, which no export wrote"))
             .next("take it away, or name another folder")
             .into());
     }
     // The names of the new files are kept first: what is broken off half-way is taken away the next time.
-    let mut all: Vec<&str> =
-        before.iter().map(String::as_str).chain(files.iter().map(|(name, _)| name.as_str())).collect();
-    all.sort_unstable();
-    all.dedup();
+    let all: BTreeSet<&str> = before.iter().map(String::as_str).chain(names.iter().copied()).collect();
+    let all: Vec<&str> = all.into_iter().collect();
     save::write(&folder.join(kind.file), kind.text(&all).as_bytes())?;
     for gone in before.iter().filter(|path| !wanted(path)) {
         let path = folder.join(gone);
@@ -63,29 +87,30 @@ pub fn write<B: AsRef<[u8]>>(
             fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
         }
     }
-    let known: HashMap<&str, &[u8]> = known.iter().map(|(name, bytes)| (name.as_str(), bytes.as_ref())).collect();
-    let mut written = 0;
-    for (name, bytes) in files {
-        let (path, bytes) = (folder.join(name), bytes.as_ref());
-        let same = known.get(name.as_str()).is_some_and(|there| *there == bytes);
-        if !same && (path.is_symlink() || save::bytes_of(&path)?.is_none_or(|there| there != bytes)) {
-            save::write(&path, bytes)?;
-            written += 1;
+    let known: HashMap<&str, &M> = known.iter().map(|file| (file.path(), file)).collect();
+    let write = |file: &M| -> anyhow::Result<usize> {
+        let (path, bytes) = (folder.join(file.path()), file.bytes());
+        let same = known.get(file.path()).is_some_and(|there| there.bytes() == bytes);
+        if same || (!path.is_symlink() && save::bytes_of(&path)?.is_some_and(|there| there == *bytes)) {
+            return Ok(0);
         }
-    }
-    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+        save::write_made(&path, &bytes)?;
+        Ok(1)
+    };
+    let written = files.par_iter().map(write).sum::<anyhow::Result<usize>>()?;
+    let names: Vec<&str> = files.iter().map(Made::path).collect();
     save::write(&folder.join(kind.file), kind.text(&names).as_bytes())?;
     Ok(written)
 }
 
 /// The files that an earlier export wrote; none where it wrote none.
-fn manifest(kind: Manifest, folder: &Path) -> anyhow::Result<Vec<String>> {
+fn manifest(kind: Manifest, folder: &Path) -> anyhow::Result<BTreeSet<String>> {
     let path = folder.join(kind.file);
     if !path.symlink_metadata().is_ok_and(|meta| meta.is_file()) {
-        return Ok(Vec::new());
+        return Ok(BTreeSet::new());
     }
     let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    Ok(kind.names(&text))
+    Ok(kind.names(&text).into_iter().collect())
 }
 
 /// What stands in the folder and is not ours, by its path below it. Links are not followed.

@@ -4,7 +4,8 @@ use clap::Args;
 
 use super::context::{Format, Globals, ReadFlags};
 use super::failure::FOUND;
-use crate::render::terminal::{out, tell};
+use super::output::OutputFlags;
+use crate::render::terminal::tell;
 use crate::render::{json, stale as render};
 use crate::report::stale::{Stale, stale};
 
@@ -24,6 +25,8 @@ pub struct Arguments {
     #[arg(long, default_value = "table")]
     format: Format,
     #[command(flatten)]
+    output: OutputFlags,
+    #[command(flatten)]
     read: ReadFlags,
 }
 
@@ -32,11 +35,14 @@ impl Arguments {
         let view = globals.view(&self.read)?;
         let (items, problems) = stale(&view.register, view.today)?;
         let report = Stale { origin: view.origin(), items };
-        match self.format {
-            Format::Json => out(&json::pretty(&report)?)?,
-            Format::Table if report.items.is_empty() => tell("nothing stands still"),
-            Format::Table => out(&render::human(&report, self.all))?,
+        if self.format == Format::Table && report.items.is_empty() {
+            tell("nothing stands still");
         }
+        self.output.deliver(self.format, |format| match format {
+            Format::Json => json::pretty(&report),
+            Format::Table if report.items.is_empty() => Ok(String::new()),
+            Format::Table => Ok(render::human(&report, self.all)),
+        })?;
         let code = view.tell_problems(&problems);
         // What could not be looked at weighs more than what was found.
         if self.exit_code && problems.is_empty() && !report.items.is_empty() {

@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, anyhow, bail};
 use git2::Oid;
 
-use super::attributes;
 use super::objects::{file_at, first_parents, message_of};
 use super::repo::{Ident, Repo};
 use super::run::{self, Git};
+use super::{attributes, commit_many};
 use crate::model::shell;
 
 /// How long another git that holds the index is waited for.
@@ -60,14 +60,22 @@ impl std::error::Error for Unsure {}
 pub fn commit(repo: &Repo, what: &Commit) -> Result<Made> {
     let paths = named(repo, what.paths)?;
     attributes::check(repo, &paths)?;
-    let new = untracked(repo, &paths)?;
+    let many = commit_many::is_wanted(repo, &paths)?;
+    let new = if many { Vec::new() } else { untracked(repo, &paths)? };
+    let index = if many { Some(commit_many::Before::remember(repo)?) } else { None };
     let before = repo.tip()?;
     // A file and not standard input, which carries the paths: an import has more of them than fit
     // on a command line.
     let mut message = tempfile::NamedTempFile::new().context("could not write the commit message")?;
     message.write_all(what.message.as_bytes()).context("could not write the commit message")?;
 
-    let made = add(repo, &new).and_then(|()| make(repo, what.author, &paths, message.path()));
+    let made = if many {
+        commit_many::pack(repo, &paths).ok();
+        let staged = patiently(|| commit_many::stage(repo, &paths));
+        staged.and_then(|()| make(repo, what.author, None, message.path()))
+    } else {
+        add(repo, &new).and_then(|()| make(repo, what.author, Some(&paths), message.path()))
+    };
     // From here on nothing may be broken off: it is not known yet what is to be undone.
     let repo = &repo.apart();
     let error = match (made, brought(repo, before, &paths, what.message)) {
@@ -97,6 +105,12 @@ pub fn commit(repo: &Repo, what: &Commit) -> Result<Made> {
         }
         (Err(error), Ok(Brought::Other(_) | Brought::Nothing)) => error,
     };
+    if let Some(index) = index {
+        return match index.put_back() {
+            Ok(()) => Err(error),
+            Err(also) => Err(error.context(format!("{also:#}; git reset takes the new files out of it"))),
+        };
+    }
     match undo(repo, &new) {
         Ok(()) => Err(error),
         Err(also) => Err(error.context(format!(
@@ -202,9 +216,9 @@ fn add(repo: &Repo, new: &[PathBuf]) -> Result<()> {
     run(if sparse { &["--sparse"] } else { &[] })
 }
 
-/// Runs `git commit` for the paths alone.
-fn make(repo: &Repo, author: Option<&Ident>, paths: &[PathBuf], message: &Path) -> Result<()> {
-    let list = run::nul_list(paths.iter().map(PathBuf::as_path));
+/// Runs `git commit` for the paths alone, or for all that is staged.
+fn make(repo: &Repo, author: Option<&Ident>, paths: Option<&[PathBuf]>, message: &Path) -> Result<()> {
+    let list = paths.map(|paths| run::nul_list(paths.iter().map(PathBuf::as_path)));
     patiently(|| {
         // The message is UTF-8 whatever the configuration says of others.
         let mut git = repo.write("commit").args(["-c", "i18n.commitEncoding=UTF-8"]);
@@ -215,13 +229,16 @@ fn make(repo: &Repo, author: Option<&Ident>, paths: &[PathBuf], message: &Path) 
             }
         }
         git = git
-            .args(["--literal-pathspecs", "commit", "-q", "--only", "--cleanup=verbatim"])
+            .args(["--literal-pathspecs", "commit", "-q", "--cleanup=verbatim"])
             .args(["--no-verbose", "--no-edit", "-F"])
             .arg(message);
         if author.is_some() {
             git = git.arg("--no-gpg-sign");
         }
-        git.args(["--pathspec-from-file=-", "--pathspec-file-nul"]).stdin(list.clone())
+        match &list {
+            Some(list) => git.args(["--only", "--pathspec-from-file=-", "--pathspec-file-nul"]).stdin(list.clone()),
+            None => git,
+        }
     })
 }
 
@@ -234,20 +251,24 @@ pub fn is_tracked(repo: &Repo, path: &Path) -> Result<bool> {
 }
 
 /// Takes paths (below the top of the working tree) out of the index that neither HEAD nor the working tree has: what a
-/// commit that was broken off had named to git.
+/// commit that was broken off had named to git. Others are in it as they are in the working tree.
 ///
 /// # Errors
 /// Where HEAD cannot be read, or git refuses.
 pub fn forget(repo: &Repo, paths: &[PathBuf]) -> Result<()> {
     let (tip, objects) = (repo.tip()?, repo.objects()?);
-    let mut gone = Vec::new();
+    let (mut gone, mut kept) = (Vec::new(), Vec::new());
     for path in paths {
         let committed = tip.map(|tip| file_at(&objects, tip, path)).transpose()?.flatten();
         if committed.is_none() && repo.workdir().join(path).symlink_metadata().is_err() {
             gone.push(path.clone());
+        } else {
+            kept.push(path.clone());
         }
     }
-    undo(repo, &gone)
+    undo(repo, &gone)?;
+    // Of many, those that HEAD has were staged too.
+    if commit_many::are_many(paths) { patiently(|| commit_many::stage(repo, &kept)) } else { Ok(()) }
 }
 
 /// Takes the entries out of the index that [`add`] put there.

@@ -9,6 +9,7 @@ mod authors;
 mod branches;
 mod bundle;
 mod commit;
+mod commit_many;
 mod commits;
 mod discover;
 mod find;

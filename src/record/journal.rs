@@ -1,6 +1,8 @@
 //! An act that is being written, noted in git's own folder until it is committed: where a kill or a power cut comes in
 //! between, the note tells what was begun, and from it the act is finished or taken back.
 
+use std::borrow::Cow;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -21,7 +23,7 @@ const FORM: u32 = 1;
 
 /// An act as it is noted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Journal {
+pub struct Journal<'a> {
     /// Whether it is to be committed, or only written.
     pub commit: bool,
     /// Subject of its commit.
@@ -35,18 +37,18 @@ pub struct Journal {
     /// The mail address that git had for the author, but of an act by nobody who is named.
     pub mail: Option<String>,
     /// Its files.
-    pub files: Vec<Noted>,
+    pub files: Vec<Noted<'a>>,
 }
 
 /// A file of an act.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Noted {
+pub struct Noted<'a> {
     /// Its path below the top of the working tree.
     pub path: PathBuf,
     /// Its bytes before the act; `None` where it was not there.
-    pub before: Option<Vec<u8>>,
+    pub before: Option<Cow<'a, [u8]>>,
     /// Its bytes after the act. Large ones are not read back from the note.
-    pub after: Option<Vec<u8>>,
+    pub after: Option<Cow<'a, [u8]>>,
     /// SHA-256 of its bytes after the act.
     pub sha256: String,
 }
@@ -83,12 +85,12 @@ struct JournalFile {
     sha256: String,
 }
 
-impl Noted {
+impl<'a> Noted<'a> {
     /// A file of an act that is about to be written.
     #[must_use]
-    pub fn new(path: PathBuf, before: Option<Vec<u8>>, after: Vec<u8>) -> Self {
-        let sha256 = digest(&after);
-        Noted { path, before, after: Some(after), sha256 }
+    pub fn new(path: PathBuf, before: Option<&'a [u8]>, after: &'a [u8]) -> Self {
+        let sha256 = digest(after);
+        Noted { path, before: before.map(Cow::Borrowed), after: Some(Cow::Borrowed(after)), sha256 }
     }
 
     /// How it stands on disk.
@@ -99,7 +101,7 @@ impl Noted {
         let now = save::bytes_of(&repo.workdir().join(&self.path))?;
         Ok(match now {
             Some(now) if digest(&now) == self.sha256 => JournalState::Written,
-            now if now == self.before => JournalState::Unwritten,
+            now if now.as_deref() == self.before.as_deref() => JournalState::Unwritten,
             _ => JournalState::Changed,
         })
     }
@@ -130,12 +132,12 @@ fn digest(bytes: &[u8]) -> String {
     of_bytes(bytes).map(|hash| hash.to_string()).unwrap_or_default()
 }
 
-impl Journal {
+impl Journal<'_> {
     /// The note that is there.
     ///
     /// # Errors
     /// It cannot be read.
-    pub fn find(repo: &Repo) -> anyhow::Result<Option<Journal>> {
+    pub fn find(repo: &Repo) -> anyhow::Result<Option<Journal<'static>>> {
         let path = place(repo);
         let Some(bytes) = save::bytes_of(&path)? else { return Ok(None) };
         let read = decoded(&bytes).with_context(|| {
@@ -150,7 +152,7 @@ impl Journal {
     /// # Errors
     /// What the file system says.
     pub fn begin(&self, repo: &Repo) -> anyhow::Result<()> {
-        save::write(&place(repo), &self.encoded()?)
+        save::write_with(&place(repo), |file| self.encode(file))
     }
 
     /// Takes the note away: the act is done, or as if it had never been.
@@ -189,11 +191,11 @@ impl Journal {
         Ok(true)
     }
 
-    fn encoded(&self) -> anyhow::Result<Vec<u8>> {
-        let kept = |bytes: &Option<Vec<u8>>| bytes.as_ref().filter(|bytes| bytes.len() <= MAX_BYTES).map(Vec::len);
-        let entry = |file: &Noted| JournalFile {
+    fn encode(&self, out: &mut dyn Write) -> std::io::Result<()> {
+        let kept = |bytes: &Option<Cow<'_, [u8]>>| bytes.as_ref().map(|b| b.len()).filter(|len| *len <= MAX_BYTES);
+        let entry = |file: &Noted<'_>| JournalFile {
             path: percent_encode(&git::path_bytes(&file.path), ESCAPED).to_string(),
-            before: file.before.as_ref().map(Vec::len),
+            before: file.before.as_ref().map(|bytes| bytes.len()),
             after: kept(&file.after),
             sha256: file.sha256.clone(),
         };
@@ -207,27 +209,27 @@ impl Journal {
             mail: self.mail.clone(),
             files: self.files.iter().map(entry).collect(),
         };
-        let mut out = serde_json::to_vec(&header)?;
-        out.push(b'\n');
+        serde_json::to_writer(&mut *out, &header)?;
+        out.write_all(b"\n")?;
         for file in &self.files {
-            out.extend(file.before.iter().flatten());
-            out.extend(file.after.iter().filter(|bytes| bytes.len() <= MAX_BYTES).flatten());
+            let after = file.after.iter().filter(|bytes| bytes.len() <= MAX_BYTES);
+            file.before.iter().chain(after).try_for_each(|bytes| out.write_all(bytes))?;
         }
-        Ok(out)
+        Ok(())
     }
 }
 
-fn decoded(bytes: &[u8]) -> anyhow::Result<Journal> {
+fn decoded(bytes: &[u8]) -> anyhow::Result<Journal<'static>> {
     let end = bytes.iter().position(|byte| *byte == b'\n').context("it has no end of its first line")?;
     let (first, rest) = bytes.split_at(end);
     let header: Header = serde_json::from_slice(first)?;
     anyhow::ensure!(header.form == FORM, "it was written by another version");
     let mut rest = rest.get(1..).unwrap_or_default();
-    let mut take = |length: Option<usize>| -> anyhow::Result<Option<Vec<u8>>> {
+    let mut take = |length: Option<usize>| -> anyhow::Result<Option<Cow<'static, [u8]>>> {
         let Some(length) = length else { return Ok(None) };
         let (part, left) = rest.split_at_checked(length).context("it is cut off")?;
         rest = left;
-        Ok(Some(part.to_vec()))
+        Ok(Some(Cow::Owned(part.to_vec())))
     };
     let mut files = Vec::with_capacity(header.files.len());
     for entry in header.files {
@@ -258,8 +260,8 @@ mod tests {
 
     #[test]
     fn a_note_is_read_as_it_was_written() {
-        let file = |path: &str, before: Option<&[u8]>, after: &[u8]| {
-            Noted::new(PathBuf::from(path), before.map(<[u8]>::to_vec), after.to_vec())
+        let file = |path: &str, before: Option<&'static [u8]>, after: &'static [u8]| {
+            Noted::new(PathBuf::from(path), before, after)
         };
         let journal = Journal {
             commit: true,
@@ -270,7 +272,8 @@ mod tests {
             mail: Some("mona@example.com".to_owned()),
             files: vec![file("100%/ü\n.toml", Some(b"a\n\0"), b"b"), file("new.bin", None, b"\xff\n")],
         };
-        let bytes = journal.encoded().unwrap();
+        let mut bytes = Vec::new();
+        journal.encode(&mut bytes).unwrap();
         assert_eq!(decoded(&bytes).unwrap(), journal);
         assert!(decoded(&bytes[..bytes.len() - 1]).is_err());
         assert!(decoded(b"").is_err());
@@ -279,7 +282,8 @@ mod tests {
     #[test]
     fn the_events_that_an_act_added() {
         let (one, two) = ("[event.1]\nact = \"a\"\n", "[event.2]\nact = \"b\"\n");
-        let noted = Noted::new(PathBuf::new(), Some(one.into()), [one, two].concat().into());
+        let both = [one, two].concat();
+        let noted = Noted::new(PathBuf::new(), Some(one.as_bytes()), both.as_bytes());
         assert_eq!(noted.events(), ["[event.2]"]);
     }
 }

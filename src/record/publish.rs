@@ -93,11 +93,12 @@ impl Publication {
         if commit { self.commit(repo) } else { Ok(self.by_hand(repo)) }
     }
 
-    fn journal(&self, repo: &Repo, undo: &Undo, ident: &Ident, commit: bool) -> anyhow::Result<Journal> {
-        let files =
-            self.files.iter().zip(undo.before()).map(|((path, after), (_, before))| {
-                Ok(Noted::new(repo.relative(path)?, before.clone(), after.clone()))
-            });
+    fn journal<'a>(&'a self, repo: &Repo, undo: &'a Undo, ident: &Ident, commit: bool) -> anyhow::Result<Journal<'a>> {
+        let files = self
+            .files
+            .iter()
+            .zip(undo.before())
+            .map(|((path, after), (_, before))| Ok(Noted::new(repo.relative(path)?, before.as_deref(), after)));
         Ok(Journal {
             commit,
             subject: self.subject.clone(),
@@ -110,7 +111,7 @@ impl Publication {
     }
 
     fn write(&self) -> anyhow::Result<()> {
-        self.files.iter().try_for_each(|(path, bytes)| save::write(path, bytes))
+        save::write_all(&self.files)
     }
 
     fn message(&self) -> String {

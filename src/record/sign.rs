@@ -48,9 +48,9 @@ pub fn sign(workspace: &Workspace, subject: Subject<'_>, event: &mut Event) -> a
         _ => {}
     }
     let must = workspace.options.sign == Some(true) || setting == Signatures::Required;
-    let key = workspace.repo.signing_key()?;
+    let key = workspace.signing_key()?;
     match key {
-        Some(key) if has_key => sign_with(workspace, &key, subject, &by, event).map(|()| None),
+        Some(key) if has_key => sign_with(workspace, key, subject, &by, event).map(|()| None),
         None if has_key => Err(Refusal::new(format!(
             "{by} has a key in people.toml, so the act is to be signed, and git's configuration names no key"
         ))

@@ -81,7 +81,7 @@ pub fn take_back(repo: &Repo, lock: &Lock) -> anyhow::Result<(String, String)> {
         match standing {
             JournalState::Changed if file.is_held(repo)? => return Err(changed(repo, file)),
             JournalState::Changed => {}
-            _ => before.push((repo.workdir().join(&file.path), file.before.clone())),
+            _ => before.push((repo.workdir().join(&file.path), file.before.as_deref().map(<[u8]>::to_vec))),
         }
     }
     let _shield = Shield::raise()?;
@@ -96,14 +96,14 @@ pub fn take_back(repo: &Repo, lock: &Lock) -> anyhow::Result<(String, String)> {
 fn words(journal: &Journal) -> String {
     let is_toml = |file: &&Noted| file.path.extension().is_some_and(|ending| ending == "toml");
     let files = journal.files.iter().filter(is_toml).filter_map(|file| {
-        let text = String::from_utf8(file.after.clone()?).ok()?;
+        let text = String::from_utf8(file.after.as_deref()?.to_vec()).ok()?;
         Some(format!("# {}\n{text}", file.path.display()))
     });
     std::iter::once(journal.body.clone()).filter(|body| !body.is_empty()).chain(files).collect::<Vec<_>>().join("\n\n")
 }
 
 /// The act that was broken off, as long as it is not recorded all the same.
-fn pending(repo: &Repo, _lock: &Lock) -> anyhow::Result<Option<Journal>> {
+fn pending(repo: &Repo, _lock: &Lock) -> anyhow::Result<Option<Journal<'static>>> {
     let Some(journal) = Journal::find(repo)? else { return Ok(None) };
     if journal.is_recorded(repo)? {
         Journal::end(repo)?;
@@ -112,7 +112,7 @@ fn pending(repo: &Repo, _lock: &Lock) -> anyhow::Result<Option<Journal>> {
     Ok(Some(journal))
 }
 
-fn begun(repo: &Repo, lock: &Lock) -> anyhow::Result<Journal> {
+fn begun(repo: &Repo, lock: &Lock) -> anyhow::Result<Journal<'static>> {
     let journal =
         pending(repo, lock)?.ok_or_else(|| Refusal::new("nothing was broken off, so nothing is to be finished"))?;
     // The commit of an act that was killed may still be under way: git was not killed with it.

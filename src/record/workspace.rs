@@ -10,7 +10,7 @@ use super::actor;
 use super::answers::Answers;
 use super::publish::{Publication, Published, check_ready};
 use super::{uncommitted, unfinished};
-use crate::git::{Ident, Repo};
+use crate::git::{Ident, Repo, SigningKey};
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::{Day, Moment};
 use crate::model::id::Handle;
@@ -58,6 +58,8 @@ pub struct Workspace {
     ident: Ident,
     /// The phrases that say nothing, made when words are looked at.
     wording: OnceCell<Wording>,
+    /// What git's configuration says of the key to sign with; asked once, however many acts there are.
+    signing_key: OnceCell<Option<SigningKey>>,
     lock: Option<Lock>,
 }
 
@@ -112,8 +114,8 @@ impl Workspace {
         let now = now(&register)?;
         let ident = repo.author()?;
         let (root, lock) = (root.to_owned(), Some(lock));
-        let wording = OnceCell::new();
-        Ok(Workspace { root, register, repo, now, draw, answers, options, ident, wording, lock })
+        let (wording, signing_key) = (OnceCell::new(), OnceCell::new());
+        Ok(Workspace { root, register, repo, now, draw, answers, options, ident, wording, signing_key, lock })
     }
 
     /// The phrases that say nothing, those of the register among them.
@@ -121,6 +123,17 @@ impl Workspace {
     pub fn wording(&self) -> &Wording {
         let settings = &self.register.settings;
         self.wording.get_or_init(|| Wording::new(&settings.empty_phrases, &settings.generic_phrases))
+    }
+
+    /// The key that git's configuration names for signing.
+    ///
+    /// # Errors
+    /// Git cannot be asked.
+    pub fn signing_key(&self) -> anyhow::Result<Option<&SigningKey>> {
+        if self.signing_key.get().is_none() {
+            self.signing_key.set(self.repo.signing_key()?).ok();
+        }
+        Ok(self.signing_key.get().and_then(Option::as_ref))
     }
 
     /// Without the lock: others may write from here on.

@@ -1,10 +1,11 @@
 //! Writing files so that nobody ever sees half of one.
 
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use rayon::prelude::*;
 
 use super::shield::Shield;
 
@@ -20,6 +21,63 @@ const DRAWN: usize = 6;
 /// # Errors
 /// What the file system says, with the path; then the old file is as it was.
 pub fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    replace(path, &mut |file| file.write_all(bytes), true)
+}
+
+/// The same for a file whose bytes need not be in memory all at once.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_with(path: &Path, mut fill: impl FnMut(&mut dyn Write) -> std::io::Result<()>) -> anyhow::Result<()> {
+    let filled = |file: &mut File| {
+        let mut file = BufWriter::new(file);
+        fill(&mut file)?;
+        file.flush()
+    };
+    replace(path, &mut { filled }, true)
+}
+
+/// The same for one of many files that can be made again from the register: nobody sees half of it, and a power cut may take it.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_made(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    replace(path, &mut |file| file.write_all(bytes), false)
+}
+
+/// So many files are synced one by one.
+const FEW: usize = 64;
+
+/// Writes files, each as a whole, and returns when all have arrived on the disk. To sync each of very many takes minutes, so
+/// those are synced in one go.
+///
+/// # Errors
+/// As [`write`], of the first that fails; others may be written.
+pub fn write_all(files: &[(PathBuf, Vec<u8>)]) -> anyhow::Result<()> {
+    if files.len() <= FEW || !cfg!(target_os = "linux") {
+        return files.iter().try_for_each(|(path, bytes)| write(path, bytes));
+    }
+    files.par_iter().try_for_each(|(path, bytes)| write_made(path, bytes))?;
+    let mut folders: Vec<&Path> = files.iter().filter_map(|(path, _)| path.parent()).collect();
+    folders.sort_unstable();
+    folders.dedup();
+    folders.into_iter().try_for_each(sync_disk)
+}
+
+/// Lets all that was written to the file system of a folder arrive on the disk.
+#[cfg(target_os = "linux")]
+fn sync_disk(folder: &Path) -> anyhow::Result<()> {
+    let doing = || format!("cannot write {}", folder.display());
+    let open = File::open(folder).with_context(doing)?;
+    rustix::fs::syncfs(&open).with_context(doing)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn sync_disk(_: &Path) -> anyhow::Result<()> {
+    Ok(())
+}
+
+fn replace(path: &Path, fill: &mut dyn FnMut(&mut File) -> std::io::Result<()>, sync: bool) -> anyhow::Result<()> {
     // A program that is ended here would leave its temporary file.
     let _shield = Shield::raise()?;
     let folder = path.parent().unwrap_or(Path::new("."));
@@ -37,12 +95,17 @@ pub fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     let mut file = builder.tempfile_in(folder).with_context(doing)?;
-    file.write_all(bytes).with_context(doing)?;
+    fill(file.as_file_mut()).with_context(doing)?;
     if let Ok(old) = fs::metadata(&target) {
         file.as_file().set_permissions(old.permissions()).with_context(doing)?;
     }
-    file.as_file().sync_all().with_context(doing)?;
+    if sync {
+        file.as_file().sync_all().with_context(doing)?;
+    }
     file.persist(&target).with_context(doing)?;
+    if !sync {
+        return Ok(());
+    }
     // The rename itself must survive a power cut too; where a folder cannot be synced there is nothing more to do.
     if let Ok(folder) = File::open(folder) {
         folder.sync_all().ok();

@@ -132,14 +132,17 @@ fn due(row: &Row, today: Day) -> String {
     }
 }
 
-/// A table for eyes.
+/// A table for eyes, of at most so many items.
 #[must_use]
-pub fn human(list: &List, columns: &[Column]) -> String {
+pub fn human(list: &List, columns: &[Column], most: usize) -> String {
     let names: Vec<String> = columns.iter().map(|c| c.name().replace('_', " ")).collect();
     let headers: Vec<&str> = names.iter().map(String::as_str).collect();
-    let rows = list.items.iter().map(|row| columns.iter().map(|c| c.shown(row, list.origin.as_of)).collect());
-    let marked = list.items.iter().filter(|row| columns.contains(&Column::Id) && !row.doubts.is_empty()).count();
-    table(&headers, rows.collect()) + &doubts_told(marked)
+    let shown = || list.items.iter().take(most);
+    let rows = shown().map(|row| columns.iter().map(|c| c.shown(row, list.origin.as_of)).collect());
+    let marked = shown().filter(|row| columns.contains(&Column::Id) && !row.doubts.is_empty()).count();
+    let more = list.items.len().saturating_sub(most);
+    let rest = if more > 0 { format!("and {more} more: --all\n") } else { String::new() };
+    table(&headers, rows.collect()) + &doubts_told(marked) + &rest
 }
 
 /// Comma-separated values (RFC 4180) that no spreadsheet takes for formulas and that steer no terminal.

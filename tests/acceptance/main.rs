@@ -30,6 +30,7 @@ mod killed;
 mod library;
 mod life;
 mod made;
+mod many;
 mod meanwhile;
 mod periods;
 mod persons;

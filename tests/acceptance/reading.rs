@@ -128,6 +128,29 @@ fn a_list_in_a_pipe_is_plain_and_whole_and_no_formula() {
 }
 
 #[test]
+fn what_is_read_goes_to_files_too_each_as_its_format_alone_would() {
+    let world = World::with_accepted();
+    world.sh("kaizen add 'Second' --kind improvement --grade opportunity --source internal-audit:A-2 -m x").ok();
+    for (verb, formats) in [
+        ("list", ["json", "jsonl", "csv", "ids"].as_slice()),
+        ("list none-is-like-that", &["json", "csv"]),
+        ("stale", &["json"]),
+        ("audit --no-history", &["json", "markdown"]),
+        ("audit --checklist --no-history", &["json", "markdown"]),
+        ("audit --crosswalk csf", &["json", "markdown"]),
+    ] {
+        let run = |flags: &str| world.sh(&format!("day 2026-09-01; kaizen {verb} {flags} || test $? = 1")).ok();
+        let human = run("");
+        for format in formats {
+            assert_eq!(run(&format!("--output {format}=../made")), human, "{verb}: {format}");
+            assert_eq!(world.read("../made"), run(&format!("--format {format}")), "{verb}: {format}");
+        }
+        assert_eq!(run("--output ../made"), "", "{verb}");
+        assert_eq!(world.read("../made"), human, "{verb}");
+    }
+}
+
+#[test]
 fn stale_tells_why_and_for_how_long() {
     let world = World::with_accepted();
     let ran = world.sh("day 2026-06-14; kaizen stale --exit-code");

@@ -27,8 +27,7 @@ fn verdict(verdict: StepVerdict) -> Markup {
 
 /// What something is about, as a link where that is an item.
 fn about(site: &Site, name: &str) -> Markup {
-    let item = site.entries().any(|entry| entry.id() == name);
-    if item {
+    if site.has(name) {
         link("", &item_file(name), name)
     } else {
         html! { (clean_line(name)) }

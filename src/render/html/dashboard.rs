@@ -22,8 +22,7 @@ use crate::report::waiting::{Task, Wait};
 pub(super) fn tasks<'t>(site: &Site, up: &str, tasks: impl Iterator<Item = &'t Task>) -> Markup {
     let rows: Vec<Vec<Markup>> = tasks
         .map(|task| {
-            let item = site.entries().any(|entry| entry.id() == task.about);
-            let about = if item {
+            let about = if site.has(&task.about) {
                 link(up, &item_file(&task.about), &task.about)
             } else {
                 html! { (clean_line(&task.about)) }

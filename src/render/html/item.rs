@@ -113,7 +113,7 @@ pub(super) fn page(site: &Site, entry: &AuditedItem, doubts: &[String]) -> Strin
         } } }
         @if let Some(text) = &item.description { section { h2 { "What was found" } (markdown(text)) } }
         section { h2 { "What it answers to" } ul { @for source in &item.sources { li {
-            @if site.sources.iter().any(|(row, _)| row.source == *source) { (link(up, &source_file(source), &source.to_string())) }
+            @if site.has_record(source) { (link(up, &source_file(source), &source.to_string())) }
             @else { (clean_line(&source.to_string())) }
         } } } }
         @for (name, other) in [("Cause of", &item.recurrence_of), ("Follows up", &item.follow_up_of)] {

@@ -15,12 +15,14 @@ use maud::{Markup, html};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::check::finding::Report;
-use crate::model::id::SourceRef;
+use crate::model::id::{Handle, SourceRef};
 use crate::model::settings::Settings;
+use crate::model::source::Source;
 use crate::model::word::Status;
 use crate::register::file_name::file_name;
-use crate::report::audit::Audit;
+use crate::report::audit::{Audit, AuditedItem};
 use crate::report::site::Site;
+use crate::report::source::SourceRow;
 
 /// What stays in the path of a link.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'/');
@@ -54,32 +56,65 @@ impl Judged<'_> {
     }
 }
 
-/// The files of the site: each its path below the folder, and what is in it.
+/// A file of the site, which is made when it is written: all of them at once may be more than fits into memory.
+pub struct SiteFile<'a> {
+    /// Its path below the folder.
+    pub path: String,
+    make: Box<dyn Fn() -> String + Send + Sync + 'a>,
+}
+
+impl std::fmt::Debug for SiteFile<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("SiteFile").field(&self.path).finish()
+    }
+}
+
+impl<'a> SiteFile<'a> {
+    fn new(path: impl Into<String>, make: impl Fn() -> String + Send + Sync + 'a) -> Self {
+        SiteFile { path: path.into(), make: Box::new(make) }
+    }
+
+    /// What is in it.
+    #[must_use]
+    pub fn text(&self) -> String {
+        (self.make)()
+    }
+}
+
+/// The files of the site.
 #[must_use]
-pub fn files(site: &Site, judged: &Judged<'_>) -> Vec<(String, String)> {
+pub fn files<'a>(site: &'a Site, judged: Judged<'a>) -> Vec<SiteFile<'a>> {
     let mut files = vec![
-        (SCRIPT_FILE.to_owned(), SCRIPT.to_owned()),
-        ("index.html".to_owned(), dashboard::page(site)),
-        ("register.html".to_owned(), lists::register(site)),
-        ("open.html".to_owned(), open::ages(site)),
-        ("departments.html".to_owned(), lists::departments(site)),
-        ("sources.html".to_owned(), lists::sources(site)),
-        ("reviews.html".to_owned(), lists::reviews(site)),
-        ("coverage.html".to_owned(), open::about(site)),
-        ("audit.html".to_owned(), audit::steps(site, judged)),
-        ("rules.html".to_owned(), audit::rules(site, judged)),
-        ("suggest.html".to_owned(), suggest::form(site)),
+        SiteFile::new(SCRIPT_FILE, || SCRIPT.to_owned()),
+        SiteFile::new("index.html", || dashboard::page(site)),
+        SiteFile::new("register.html", || lists::register(site)),
+        SiteFile::new("open.html", || open::ages(site)),
+        SiteFile::new("departments.html", || lists::departments(site)),
+        SiteFile::new("sources.html", || lists::sources(site)),
+        SiteFile::new("reviews.html", || lists::reviews(site)),
+        SiteFile::new("coverage.html", || open::about(site)),
+        SiteFile::new("audit.html", move || audit::steps(site, &judged)),
+        SiteFile::new("rules.html", move || audit::rules(site, &judged)),
+        SiteFile::new("suggest.html", || suggest::form(site)),
     ];
-    files.extend(site.items.iter().map(|(entry, doubts)| (item_file(entry.id()), item::page(site, entry, doubts))));
-    let sources = site.sources.iter();
-    files.extend(sources.map(|(row, source)| (source_file(&row.source), lists::source(site, row, source))));
-    let department = |name: &str| (department_file(name), lists::department(site, name, judged.asked_of(name)));
+    let item = |(entry, doubts): &'a (AuditedItem, Vec<String>)| {
+        SiteFile::new(item_file(entry.id()), move || item::page(site, entry, doubts))
+    };
+    files.extend(site.items.iter().map(item));
+    let source = |(row, source): &'a (SourceRow, Source)| {
+        SiteFile::new(source_file(&row.source), move || lists::source(site, row, source))
+    };
+    files.extend(site.sources.iter().map(source));
+    let department = |name: &'a str| {
+        SiteFile::new(department_file(name), move || lists::department(site, name, judged.asked_of(name)))
+    };
     files.extend(site.departments().into_iter().map(department));
     if site.public {
         return public::without_people(site, judged.report, files);
     }
-    files.push(("people.html".to_owned(), lists::people(site)));
-    files.extend(site.people.keys().map(|handle| (person_file(handle.as_str()), lists::person(site, handle))));
+    files.push(SiteFile::new("people.html", || lists::people(site)));
+    let person = |handle: &'a Handle| SiteFile::new(person_file(handle.as_str()), || lists::person(site, handle));
+    files.extend(site.people.keys().map(person));
     files
 }
 

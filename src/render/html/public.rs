@@ -2,10 +2,11 @@
 //! departments, wherever they stand: in texts, in links and in the names of files.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use percent_encoding::{percent_decode_str, utf8_percent_encode};
 
-use super::{PATH, SCRIPT_FILE};
+use super::{PATH, SCRIPT_FILE, SiteFile};
 use crate::check::finding::Report;
 use crate::model::date::Day;
 use crate::model::event::Party;
@@ -23,25 +24,26 @@ const NOWHERE: &str = "#left-out";
 const SAYING: [&str; 6] = [" value=", " aria-label=", " data-name=", " data-sort=", " title=", " alt="];
 
 /// The same files without people.
-pub(super) fn without_people(site: &Site, report: &Report, files: Vec<(String, String)>) -> Vec<(String, String)> {
-    let people = Known::of(site, report);
+pub(super) fn without_people<'a>(site: &Site, report: &Report, files: Vec<SiteFile<'a>>) -> Vec<SiteFile<'a>> {
+    let people = Arc::new(Known::of(site, report));
     // A file that is named after somebody gets a number; links follow it.
     let mut moved: BTreeMap<String, String> = BTreeMap::new();
-    for (path, _) in &files {
+    for SiteFile { path, .. } in &files {
         if people.hides(&decoded(path)) {
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
             moved.insert(path.clone(), format!("{folder}/left-out-{}.html", moved.len() + 1));
         }
     }
-    let renamed = |path: String| moved.get(&path).cloned().unwrap_or(path);
-    let kept = |path: &str, text: String| if path == SCRIPT_FILE { text } else { page(&people, &moved, &text) };
-    files
-        .into_iter()
-        .map(|(path, text)| {
-            let text = kept(&path, text);
-            (renamed(path), text)
-        })
-        .collect()
+    let moved = Arc::new(moved);
+    let kept = |file: SiteFile<'a>| {
+        if file.path == SCRIPT_FILE {
+            return file;
+        }
+        let (people, moved) = (Arc::clone(&people), Arc::clone(&moved));
+        let path = moved.get(&file.path).unwrap_or(&file.path).clone();
+        SiteFile::new(path, move || page(&people, &moved, &file.text()))
+    };
+    files.into_iter().map(kept).collect()
 }
 
 /// A page with its texts and attributes changed. The markup is this program's own, so that tags can be told by their brackets.

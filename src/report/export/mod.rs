@@ -13,6 +13,7 @@ use super::kpi;
 use super::period::Days;
 use crate::model::date::{Day, Moment};
 use crate::model::event::Event;
+use crate::model::id::{ItemId, SourceRef};
 use crate::model::origin::Origin;
 use crate::register::load::Register;
 use crate::register::read::Problem;
@@ -122,43 +123,56 @@ struct Whole {
     doubts: Vec<String>,
 }
 
+/// The rows that an item brings, so that the item itself need not be kept.
+struct ItemRows {
+    id: ItemId,
+    sources: Vec<SourceRef>,
+    item: Vec<Cell>,
+    events: Vec<Vec<Cell>>,
+    whys: Vec<Vec<Cell>>,
+    actions: Vec<Vec<Cell>>,
+}
+
 /// A register as tables; beside them what could not be read.
 ///
 /// # Errors
 /// A folder cannot be read.
 pub fn tables(register: &Register, days: Days, origin: Origin) -> anyhow::Result<(Tables, Vec<Problem>)> {
-    let law = register.law();
+    let (figures, _) = kpi::report(register, days, None, origin.clone())?;
+    let (law, today, zone) = (register.law(), origin.as_of, register.zone());
     let (mut items, mut problems) = register.map_items(|loaded| {
         let replay = loaded.replay(&law);
         let counted = replay.graph.events().iter().enumerate();
         let events = counted.map(|(i, event)| ((*event).clone(), replay.counts(i) && !replay.is_void(i))).collect();
         let doubts = register.doubts(&loaded, &replay);
-        Some(Whole { entry: AuditedItem::of(&loaded, &law), events, doubts })
+        let whole = Whole { entry: AuditedItem::of(&loaded, &law), events, doubts };
+        Some(ItemRows {
+            item: rows::item(&whole, today, zone),
+            events: rows::events(&whole),
+            whys: rows::whys(&whole),
+            actions: rows::actions(&whole, zone),
+            id: whole.entry.item.id,
+            sources: whole.entry.item.sources,
+        })
     })?;
-    items.sort_by(|a, b| a.entry.item.id.cmp(&b.entry.item.id));
+    items.sort_by(|a, b| a.id.cmp(&b.id));
     // What of the items could not be read is told once.
     let (records, more) = register.sources()?;
     problems.extend(more);
-    let answering = items.iter().map(|whole| (&whole.entry.item.id, whole.entry.item.sources.as_slice()));
-    let sources = source::beside(register, &records, answering);
-    let (figures, _) = kpi::report(register, days, None, origin.clone())?;
-    let (today, zone) = (origin.as_of, register.zone());
-    let tables = vec![
-        Table {
-            name: "items",
-            columns: rows::ITEMS,
-            rows: items.iter().map(|item| rows::item(item, today, zone)).collect(),
-        },
-        Table { name: "events", columns: rows::EVENTS, rows: items.iter().flat_map(rows::events).collect() },
-        Table { name: "whys", columns: rows::WHYS, rows: items.iter().flat_map(rows::whys).collect() },
-        Table {
-            name: "actions",
-            columns: rows::ACTIONS,
-            rows: items.iter().flat_map(|i| rows::actions(i, zone)).collect(),
-        },
-        Table { name: "sources", columns: rows::SOURCES, rows: rows::sources(&sources, &records) },
-        Table { name: "kpis", columns: rows::KPIS, rows: rows::kpis(&figures) },
-    ];
+    let sources = source::beside(register, &records, items.iter().map(|item| (&item.id, item.sources.as_slice())));
+    let table = |name, columns| Table { name, columns, rows: Vec::new() };
+    let mut item_table = table("items", rows::ITEMS);
+    let (mut events, mut whys) = (table("events", rows::EVENTS), table("whys", rows::WHYS));
+    let mut actions = table("actions", rows::ACTIONS);
+    for item in items {
+        item_table.rows.push(item.item);
+        events.rows.extend(item.events);
+        whys.rows.extend(item.whys);
+        actions.rows.extend(item.actions);
+    }
+    let sources = Table { rows: rows::sources(&sources, &records), ..table("sources", rows::SOURCES) };
+    let kpis = Table { rows: rows::kpis(&figures), ..table("kpis", rows::KPIS) };
+    let tables = vec![item_table, events, whys, actions, sources, kpis];
     let (organisation, register) = (register.settings.name.clone(), register.settings.id.clone());
     Ok((Tables { origin, organisation, register, tables }, problems))
 }

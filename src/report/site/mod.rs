@@ -34,8 +34,10 @@ pub struct Site {
     pub zone: chrono_tz::Tz,
     /// The items by their ids, each with what of its file its events do not vouch for.
     pub items: Vec<(AuditedItem, Vec<String>)>,
-    /// The source records, each with what came of it.
+    /// The source records in the order of their references, each with what came of it.
     pub sources: Vec<(SourceRow, Source)>,
+    /// The places in `items` of those that name a source.
+    naming: BTreeMap<SourceRef, Vec<usize>>,
     /// The people.
     pub people: BTreeMap<Handle, Person>,
     /// The management reviews.
@@ -79,9 +81,22 @@ impl Site {
         self.items.iter().map(|(entry, _)| entry)
     }
 
-    /// The items that answer to a source.
+    /// The items that name a source.
     pub fn answering(&self, source: &SourceRef) -> impl Iterator<Item = &AuditedItem> {
-        self.entries().filter(move |entry| entry.item.sources.contains(source))
+        let places = self.naming.get(source).into_iter().flatten();
+        places.filter_map(|at| self.items.get(*at)).map(|(entry, _)| entry)
+    }
+
+    /// Whether an item is there.
+    #[must_use]
+    pub fn has(&self, id: &str) -> bool {
+        self.items.binary_search_by(|(entry, _)| entry.id().cmp(id)).is_ok()
+    }
+
+    /// Whether a source has a record.
+    #[must_use]
+    pub fn has_record(&self, source: &SourceRef) -> bool {
+        self.sources.binary_search_by(|(row, _)| row.source.cmp(source)).is_ok()
     }
 
     /// The departments that items came from, or people are in.
@@ -105,9 +120,10 @@ pub fn site(register: &Register, days: Days, now: Moment, origin: Origin) -> any
     let law = register.law();
     let (doubts, _) = register.map_items(|loaded| {
         let replay = loaded.replay(&law);
-        Some((loaded.item.id.clone(), register.doubts(&loaded, &replay)))
+        let doubts = register.doubts(&loaded, &replay);
+        (!doubts.is_empty()).then(|| (loaded.item.id.clone(), doubts))
     })?;
-    let doubts: BTreeMap<_, _> = doubts.into_iter().collect();
+    let mut doubts: BTreeMap<_, _> = doubts.into_iter().collect();
     let (records, more) = register.sources()?;
     problems.extend(more);
     let rows = source::beside(register, &records, answering(&entries));
@@ -116,12 +132,15 @@ pub fn site(register: &Register, days: Days, now: Moment, origin: Origin) -> any
     let (figures, _) = kpi::report(register, days.clone(), None, origin.clone())?;
     let judge = Judge { law: register.law(), policy: &register.settings.policy, now, today: origin.as_of };
     let tasks = judge.tasks(&entries, &rows);
-    let record = |row: &SourceRow| {
-        records.iter().find(|s| s.kind == row.source.kind && s.reference == row.source.reference).cloned()
-    };
-    let sources = rows.into_iter().filter_map(|row| record(&row).map(|source| (row, source))).collect();
+    let mut records: BTreeMap<SourceRef, Source> =
+        records.into_iter().map(|s| (SourceRef { kind: s.kind, reference: s.reference.clone() }, s)).collect();
+    let sources = rows.into_iter().filter_map(|row| records.remove(&row.source).map(|source| (row, source))).collect();
+    let mut naming = BTreeMap::<SourceRef, Vec<usize>>::new();
+    for (at, entry) in entries.iter().enumerate() {
+        entry.item.sources.iter().for_each(|source| naming.entry(source.clone()).or_default().push(at));
+    }
     let with_doubts = |entry: AuditedItem| {
-        let doubts = doubts.get(&entry.item.id).cloned().unwrap_or_default();
+        let doubts = doubts.remove(&entry.item.id).unwrap_or_default();
         (entry, doubts)
     };
     Ok(Site {
@@ -130,6 +149,7 @@ pub fn site(register: &Register, days: Days, now: Moment, origin: Origin) -> any
         zone: register.zone(),
         items: entries.into_iter().map(with_doubts).collect(),
         sources,
+        naming,
         people: register.basics.people.person.clone(),
         reviews,
         days,
