@@ -130,7 +130,7 @@ fn a_list_in_a_pipe_is_plain_and_whole_and_no_formula() {
 #[test]
 fn what_is_read_goes_to_files_too_each_as_its_format_alone_would() {
     let world = World::with_accepted();
-    world.sh("kaizen add 'Second' --kind improvement --grade opportunity --source internal-audit:A-2 -m x").ok();
+    world.sh("kaizen add 'Second' --kind improvement --grade opportunity --source internal-audit:A-2 --description 'The log of badge readers drops entries.'").ok();
     for (verb, formats) in [
         ("list", ["json", "jsonl", "csv", "ids"].as_slice()),
         ("list none-is-like-that", &["json", "csv"]),
