@@ -51,12 +51,14 @@ pub fn audited(register: &Register, done: &Checked, sample: Sample, wanted: &[u8
     let noted: Vec<Noted> = report.findings.iter().map(noted).collect();
     let lowered: Vec<LoweredRule> = report.lowered.iter().map(lowered).collect();
     let commits = done.history.as_ref().map(Timeline::commits_of_events).unwrap_or_default();
+    let spoken_of = noted.iter().filter_map(|n| Some((n.rule, n.item.as_deref()?))).collect();
     let material = Material {
         register,
         entries: &items,
         reviews: &reviews,
         sources: &sources,
         noted: &noted,
+        spoken_of: &spoken_of,
         lowered: &lowered,
         commits: &commits,
         introduced: introduced(register),

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::Context as _;
@@ -11,6 +12,7 @@ use rayon::prelude::*;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::shell;
 use crate::register::save;
+use crate::register::shield::{Shield, asked_to_end};
 use crate::render::html::SiteFile;
 use crate::render::manifest::Manifest;
 
@@ -77,6 +79,12 @@ pub fn write<M: Made>(kind: Manifest, folder: &Path, files: &[M], known: &[M], f
             .next("take it away, or name another folder")
             .into());
     }
+    if !folder.exists()
+        && known.is_empty()
+        && let Some(written) = written_anew(kind, folder, files)?
+    {
+        return Ok(written);
+    }
     // The names of the new files are kept first: what is broken off half-way is taken away the next time.
     let all: BTreeSet<&str> = before.iter().map(String::as_str).chain(names.iter().copied()).collect();
     let all: Vec<&str> = all.into_iter().collect();
@@ -101,6 +109,34 @@ pub fn write<M: Made>(kind: Manifest, folder: &Path, files: &[M], known: &[M], f
     let names: Vec<&str> = files.iter().map(Made::path).collect();
     save::write(&folder.join(kind.file), kind.text(&names).as_bytes())?;
     Ok(written)
+}
+
+/// Writes a folder that is not there beside its place, and moves it there whole: nobody sees half of it. None where no folder
+/// can be made beside it.
+fn written_anew<M: Made>(kind: Manifest, folder: &Path, files: &[M]) -> anyhow::Result<Option<usize>> {
+    let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let doing = || format!("cannot write {}", folder.display());
+    fs::create_dir_all(parent).with_context(doing)?;
+    let _shield = Shield::raise()?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".kaizen-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
+    let Ok(made) = builder.tempdir_in(parent) else { return Ok(None) };
+    let folders: BTreeSet<&Path> = files.iter().filter_map(|file| Path::new(file.path()).parent()).collect();
+    folders.into_iter().try_for_each(|below| fs::create_dir_all(made.path().join(below))).with_context(doing)?;
+    files.par_iter().try_for_each(|file| {
+        if asked_to_end() {
+            anyhow::bail!("broken off: nothing was written to {}", shell::path(folder));
+        }
+        let path = made.path().join(file.path());
+        let written = fs::File::create_new(&path).and_then(|mut open| open.write_all(&file.bytes()));
+        written.with_context(|| format!("cannot write {}", folder.join(file.path()).display()))
+    })?;
+    let names: Vec<&str> = files.iter().map(Made::path).collect();
+    fs::write(made.path().join(kind.file), kind.text(&names)).with_context(doing)?;
+    fs::rename(made.path(), folder).with_context(doing)?;
+    Ok(Some(files.len()))
 }
 
 /// The files that an earlier export wrote; none where it wrote none.

@@ -121,7 +121,10 @@ impl RecordDraft<'_> {
         doc.insert_table(&["event", event.hash.short()], &fields::event(&table))?;
         let _: T = read::typed(self.path, doc.text())?;
         let name = self.subject.to_string();
-        publication.files.push((self.workspace.root.join(self.path), doc.to_bytes()));
+        let mut bytes = doc.to_bytes();
+        // An import keeps very many of them.
+        bytes.shrink_to_fit();
+        publication.files.push((self.workspace.root.join(self.path), bytes));
         publication.subject = format!("{name}: {subject}");
         publication.body = event.text.clone().unwrap_or_default();
         publication.trailers = vec![

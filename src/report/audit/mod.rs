@@ -11,7 +11,7 @@ mod standing;
 mod step;
 mod verdict;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -72,6 +72,8 @@ pub struct Material<'a> {
     pub sources: &'a [Source],
     /// What `check` found.
     pub noted: &'a [Noted],
+    /// Of which item which rule of it speaks.
+    pub spoken_of: &'a HashSet<(Rule, &'a str)>,
     /// The rules that register.toml lowers.
     pub lowered: &'a [LoweredRule],
     /// The commit that brought each event, by the event's short name.
@@ -87,7 +89,7 @@ pub struct Material<'a> {
 impl Material<'_> {
     /// Whether a rule of `check` speaks of an item, so that a step need not say it a second time.
     fn told(&self, rule: Rule, item: &str) -> bool {
-        self.noted.iter().any(|n| n.rule == rule && n.item.as_deref() == Some(item))
+        self.spoken_of.contains(&(rule, item))
     }
 }
 

@@ -112,9 +112,22 @@ pub fn report(
     let (entries, mut problems) = entries(register)?;
     let (sources, more) = register.sources()?;
     problems.extend(more);
+    Ok((of_entries(register, &entries, &sources, period, by, origin), problems))
+}
+
+/// The same from what is read already.
+#[must_use]
+pub fn of_entries(
+    register: &Register,
+    entries: &[AuditedItem],
+    sources: &[Source],
+    period: Days,
+    by: Option<By>,
+    origin: Origin,
+) -> KpiReport {
     let material = Material {
-        entries: &entries,
-        sources: &sources,
+        entries,
+        sources,
         people: &register.basics.people.person,
         machines: &register.settings.machines,
         policy: &register.settings.policy,
@@ -124,7 +137,7 @@ pub fn report(
     };
     let groups = group::groups(&material, by);
     let (organisation, register) = (register.settings.name.clone(), register.settings.id.clone());
-    Ok((KpiReport { origin, organisation, register, period, by, groups }, problems))
+    KpiReport { origin, organisation, register, period, by, groups }
 }
 
 #[cfg(test)]
