@@ -44,7 +44,8 @@ pub(super) fn tier(event: &Event, law: &Law<'_>) -> Tier {
 }
 
 /// The `members` of a closed set, given in the order of the graph, in the order in which they are judged: again and again,
-/// of those whose parents are all taken, the one of the first tier, else one that such an act follows.
+/// of those whose parents are all taken, the one of the first tier, else one that such an act follows. An act that saw all
+/// before it, and that all after it saw, changes nothing of the order before it: what it found is what it was judged by.
 pub(super) fn precedence(graph: &Graph<'_>, members: &[usize], tier_of: impl Fn(usize) -> Tier) -> Vec<usize> {
     if graph.is_linear() || members.iter().all(|i| tier_of(*i) == Tier::Other) {
         return members.to_vec();
@@ -53,11 +54,14 @@ pub(super) fn precedence(graph: &Graph<'_>, members: &[usize], tier_of: impl Fn(
     let mut below = vec![Tier::Other; count];
     let mut children: Vec<Vec<usize>> = vec![Vec::new(); count];
     let mut waits = vec![0; count];
-    for i in members.iter().rev() {
+    let meetings = meetings(graph, members);
+    for (at, i) in members.iter().enumerate().rev() {
         let heaviest = tier_of(*i).min(below.get(*i).copied().unwrap_or(Tier::Other));
         for parent in graph.parents(*i) {
-            if let (Some(below), Some(children)) = (below.get_mut(*parent), children.get_mut(*parent)) {
+            if let Some(below) = below.get_mut(*parent).filter(|_| meetings.get(at) != Some(&true)) {
                 *below = heaviest.min(*below);
+            }
+            if let Some(children) = children.get_mut(*parent) {
                 children.push(*i);
             }
         }
@@ -84,6 +88,33 @@ pub(super) fn precedence(graph: &Graph<'_>, members: &[usize], tier_of: impl Fn(
         }
     }
     order
+}
+
+/// Of each member, whether it follows all members before it, and all after it follow it.
+fn meetings(graph: &Graph<'_>, members: &[usize]) -> Vec<bool> {
+    // The oldest event that one of the members from here on names as a parent; a root names none, and stands beside all.
+    let mut oldest = usize::MAX;
+    let mut passed_by: Vec<bool> = members
+        .iter()
+        .rev()
+        .map(|i| {
+            let passed = oldest < *i;
+            oldest = oldest.min(graph.parents(*i).iter().copied().min().unwrap_or(0));
+            passed
+        })
+        .collect();
+    passed_by.reverse();
+    // The members that nothing follows yet.
+    let mut tips: Vec<usize> = Vec::new();
+    members
+        .iter()
+        .zip(passed_by)
+        .map(|(i, passed)| {
+            tips.retain(|tip| !graph.parents(*i).contains(tip));
+            tips.push(*i);
+            tips.len() == 1 && !passed
+        })
+        .collect()
 }
 
 /// The acts that others may stand beside.
