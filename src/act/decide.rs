@@ -82,8 +82,9 @@ fn missing(workspace: &Workspace, terms: &Terms, raised_by: Option<&Party>) -> a
             asked::person(workspace, "Who owns it?", Again::Flag("--owner"), raised_by.and_then(Party::handle))?;
     }
     if terms.due.is_none() {
-        let question = "By which day is it implemented?";
-        asked.due = answers.day(question, Again::Flag("--due"), workspace.today(), None)?;
+        let (question, today) = ("By which day is it implemented?", workspace.today());
+        let usual = today.plus(workspace.register.settings.policy.due_days(terms.grade.or(asked.grade)));
+        asked.due = answers.day(question, Again::Flag("--due"), today, Some(usual))?;
     }
     if terms.success_criterion.is_none() {
         let question = "What must be seen to call the fix effective?";

@@ -11,6 +11,7 @@ use super::file_findings::{FileFindings, Tally, of_file, unreadable};
 use super::finding::{Finding, RawFinding};
 use super::{evidence, form, people as persons, process, record, summary};
 use crate::attest::digest::{Subject, content_digest};
+use crate::document::layout::LayoutKind;
 use crate::lifecycle::graph::Graph;
 use crate::lifecycle::replay::Replay;
 use crate::lifecycle::seals as seal_replay;
@@ -41,9 +42,34 @@ fn judged(world: &World<'_>, path: &str, text: &str) -> Result<FileFindings, Pro
     })
 }
 
+/// An item where only some are asked for, by their ids: of the others nothing is judged.
+pub(super) fn item_among(
+    world: &World<'_>,
+    asked: &[String],
+    path: &str,
+    text: Result<String, Problem>,
+) -> FileFindings {
+    let seen = text.and_then(|text| {
+        let typed = typed::<Item>(path, &text)?;
+        let is_asked = asked.iter().any(|id| id == typed.value.id.as_str());
+        Ok(if is_asked { item(world, path, &typed) } else { beside(world, path, &typed.value) })
+    });
+    seen.unwrap_or_else(|problem| unreadable(world.store, &problem))
+}
+
+/// What of an item counts for the register as a whole.
+fn beside(world: &World<'_>, path: &str, item: &Item) -> FileFindings {
+    let law = world.law();
+    let older = |event: &Event, other: &Event| world.is_older(event, other);
+    let replay = law.as_ref().map(|law| Replay::new(item.event.values(), law, Some(&older)));
+    let in_force = replay.as_ref().map_or(Cow::Borrowed(item), |replay| replay.state.void.in_force(item));
+    let gist = summary::item(path, &in_force, replay.as_ref(), world.zone);
+    FileFindings { id: Some(item.id.to_string()), path: path.to_owned(), gist, ..FileFindings::default() }
+}
+
 fn seals(world: &World<'_>, typed: &Typed<'_, Seals>) -> FileFindings {
     let events = &typed.value.event;
-    let drafts = form::unknown(&typed.unknown);
+    let drafts = form::unknown(LayoutKind::Seals, &typed.unknown);
     let Some(register) = world.register else {
         return of_file(SEALS, typed.text, None, drafts, Tally::of(events.values()));
     };
@@ -79,7 +105,7 @@ fn item(world: &World<'_>, path: &str, typed: &Typed<'_, Item>) -> FileFindings 
     drafts.extend(rules.flat_map(|rule| rule(&facts)));
     let tally = Tally::of(item.event.values());
     let seen = of_file(path, typed.text, Some(id), drafts, tally);
-    let mut seen = seen.with_unsigned(&chain).with_gist(summary::item(&facts));
+    let mut seen = seen.with_unsigned(&chain).with_gist(summary::item(path, in_force, replay, world.zone));
     seen.findings.iter_mut().for_each(|open| open.finding.title = Some(shortened(&item.title, TITLE)));
     seen
 }
@@ -96,7 +122,7 @@ pub(super) fn basics(
         (basics, people, basics.replay_settings(people))
     });
     let settings = settings.as_ref().map(|typed| {
-        let mut drafts = form::unknown(&typed.unknown);
+        let mut drafts = form::unknown(LayoutKind::Register, &typed.unknown);
         drafts.extend(form::rule_names(world.register.map_or(&typed.value, |register| &register.settings)));
         let Some((basics, _, replay)) = &replayed else {
             return of_file(SETTINGS, typed.text, None, drafts, Tally::of(typed.value.event.values()));
@@ -108,7 +134,7 @@ pub(super) fn basics(
         of_ledger(&facts, typed.text, drafts)
     });
     let people = people.as_ref().map(|typed| {
-        let mut drafts = form::unknown(&typed.unknown);
+        let mut drafts = form::unknown(LayoutKind::People, &typed.unknown);
         drafts.extend(form::duplicate_people(&typed.value));
         drafts.extend(persons::rules(world, &typed.value));
         let Some((basics, replay, _)) = &replayed else {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::facts::{ItemFacts, ItemRule, World};
 use super::finding::RawFinding;
 use super::remedy;
+use crate::document::layout::LayoutKind;
 use crate::lifecycle::authority::Authority;
 use crate::model::control;
 use crate::model::date::Moment;
@@ -35,17 +36,18 @@ pub fn problem(problem: &Problem) -> RawFinding {
 
 /// `unknown-key`.
 fn unknown_keys(facts: &ItemFacts<'_>) -> Vec<RawFinding> {
-    unknown(facts.unknown)
+    unknown(LayoutKind::Item, facts.unknown)
 }
 
 /// `unknown-key` for any file.
 #[must_use]
-pub fn unknown(paths: &[Vec<String>]) -> Vec<RawFinding> {
+pub fn unknown(kind: LayoutKind, paths: &[Vec<String>]) -> Vec<RawFinding> {
     paths
         .iter()
         .map(|path| {
             let keys: Vec<&str> = path.iter().map(String::as_str).collect();
-            RawFinding::new(Rule::UnknownKey, &keys, format!("`{}` is no key of this file", keys.join(".")))
+            let meant = kind.closest_key(path).map(|key| format!("; did you mean `{key}`?")).unwrap_or_default();
+            RawFinding::new(Rule::UnknownKey, &keys, format!("`{}` is no key of this file{meant}", keys.join(".")))
         })
         .collect()
 }

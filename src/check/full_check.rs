@@ -33,6 +33,8 @@ pub struct Asked {
     pub no_history: bool,
     /// As an audit asks.
     pub audit: bool,
+    /// Nothing but what is found about the items of the filter.
+    pub brief: bool,
     /// Only some findings.
     pub filter: Filter,
 }
@@ -73,6 +75,7 @@ pub fn full_check(
         since: None,
         introduction: None,
         audit: asked.audit,
+        brief: asked.brief,
         filter: &asked.filter,
     })?;
     Ok(Checked { opened, report, today, history })

@@ -120,6 +120,9 @@ pub struct Input<'a> {
     pub introduction: Option<&'a str>,
     /// Whether an audit asks: then its own day is one before which a register could have been filled.
     pub audit: bool,
+    /// Whether nothing counts but what is found about the items of the filter: the others are looked at only for rules about
+    /// the whole register, and what the report counts is of no use.
+    pub brief: bool,
     /// What is asked for.
     pub filter: &'a Filter,
 }

@@ -7,6 +7,7 @@ use super::finding::RawFinding;
 use super::remedy;
 use super::{form, summary};
 use crate::attest::digest::{Subject, content_digest};
+use crate::document::layout::LayoutKind;
 use crate::lifecycle::acts::FileKind;
 use crate::lifecycle::authority::Authority;
 use crate::lifecycle::content::Expected;
@@ -40,7 +41,7 @@ pub(super) fn review(world: &World<'_>, path: &str, typed: &Typed<'_, Review>) -
         graph: &replay.ledger.graph,
         signers: &signers,
     };
-    let mut drafts = form::unknown(&typed.unknown);
+    let mut drafts = form::unknown(LayoutKind::Review, &typed.unknown);
     let right = review_path(&review.id);
     drafts.extend(misplaced(path, &right, &format!("the management review {}", review.id)));
     drafts.extend(evidence::CHAIN.iter().flat_map(|rule| rule(&chain)));
@@ -80,7 +81,7 @@ pub(super) fn source(world: &World<'_>, path: &str, typed: &Typed<'_, Source>) -
         graph: &replay.ledger.graph,
         signers: &signers,
     };
-    let mut drafts = form::unknown(&typed.unknown);
+    let mut drafts = form::unknown(LayoutKind::Source, &typed.unknown);
     let mut of_chain: Vec<RawFinding> = evidence::CHAIN.iter().flat_map(|rule| rule(&chain)).collect();
     evidence::ask_void_no_time(&mut of_chain, &replay.ledger.graph, |i| replay.ledger.is_void(i));
     drafts.extend(of_chain);

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::attributes;
 use super::facts::{World, repeated, typed};
 use super::file_findings::{FileFindings, PlacedFinding, Tally, of_file, unreadable};
-use super::files::{basics, file};
+use super::files::{basics, file, item_among};
 use super::finding::{Counted, RawFinding, Report};
 use super::history::{Past, Wanted, newest_seal, tags_not_here};
 use super::input::{Input, Opened};
@@ -92,7 +92,13 @@ fn judged(input: &Input<'_>, past: &Past) -> anyhow::Result<Report> {
     seen.extend(input.opened.problem().map(|problem| unreadable(store, problem)));
     let listed: Vec<&FileEntry> = entries.iter().filter(|entry| is_record(entry)).collect();
     let items = listed.iter().filter(|e| e.path.starts_with("items/")).count();
-    let read_file = |entry: &&FileEntry| file(&world, &entry.path, listed_text(store, entry));
+    let read_file = |entry: &&FileEntry| {
+        let text = listed_text(store, entry);
+        if input.brief && entry.path.starts_with("items/") {
+            return item_among(&world, &input.filter.items, &entry.path, text);
+        }
+        file(&world, &entry.path, text)
+    };
     // Git answers while the files are read.
     let (files, altered) =
         rayon::join(|| listed.par_iter().map(read_file).collect::<Vec<_>>(), || attributes::found(input, &entries));
@@ -114,7 +120,9 @@ fn judged(input: &Input<'_>, past: &Past) -> anyhow::Result<Report> {
 
     let mut tally = Tally::default();
     seen.iter().for_each(|s| tally.add(&s.tally));
-    seen.extend(strays(&world, &entries, &tally.evidence));
+    if !input.brief {
+        seen.extend(strays(&world, &entries, &tally.evidence));
+    }
     let mut open: Vec<PlacedFinding> = seen.into_iter().flat_map(|s| s.findings).collect();
     only_changed(input, past, &mut open);
     blame(&world, &mut open);

@@ -2,13 +2,17 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::facts::{ItemFacts, World};
+use chrono_tz::Tz;
+
+use super::facts::World;
 use super::finding::RawFinding;
 use super::near_duplicates::Sketch;
+use crate::lifecycle::replay::Replay;
 use crate::lifecycle::state::State;
 use crate::model::date::{Day, Moment};
 use crate::model::event::{Act, Event, Party};
 use crate::model::id::{Hash, ItemId, ReviewId, SourceRef};
+use crate::model::item::Item;
 use crate::model::review::Review;
 use crate::model::source::Source;
 use crate::model::word::{Grade, Status, VerifyResult};
@@ -221,20 +225,18 @@ impl<'a> WholeRegister<'a> {
     }
 }
 
-/// What counts of an item.
+/// What counts of an item: of its content that is in force, and of what its events amount to, where that is known.
 #[must_use]
-pub fn item(facts: &ItemFacts<'_>) -> Summary {
-    let zone = facts.world().zone;
-    let item = facts.in_force;
-    let state = facts.state();
+pub fn item(path: &str, item: &Item, replay: Option<&Replay<'_>>, zone: Tz) -> Summary {
+    let state = replay.map(|replay| &replay.state).filter(|state| state.status.is_some());
     let raised = state.and_then(|s| s.raised_at).map(|at| at.day(zone));
     let raiser = item.event.values().find(|e| e.act == Act::Raised).map(|e| &e.by);
     let text = format!("{}\n{}", item.title, item.description.as_deref().unwrap_or_default());
-    let events: Vec<&Event> = facts.replay.map(|r| r.effective().collect()).unwrap_or_default();
+    let events: Vec<&Event> = replay.map(|r| r.effective().collect()).unwrap_or_default();
     let closed = state.is_some_and(|s| s.status == Some(Status::Closed));
     let answers = state.is_none_or(State::answers);
     Summary::Item(Box::new(ItemSummary {
-        path: facts.path.to_owned(),
+        path: path.to_owned(),
         id: item.id.clone(),
         status: state.and_then(|s| s.status),
         claimed: item.raised_on.or(raised),

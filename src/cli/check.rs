@@ -172,6 +172,7 @@ impl Arguments {
             since,
             introduction: self.introduction.as_deref(),
             audit: false,
+            brief: false,
             filter: &filter,
         })?;
         let change = match (since, commit, &repo) {

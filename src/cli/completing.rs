@@ -1,7 +1,6 @@
 //! What a shell completes while somebody types: ids, people, rules, controls, sources. Nothing is written, and nothing
 //! fails: where the register cannot be read there is nothing to complete.
 
-use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +11,6 @@ use clap_complete::engine::ArgValueCompleter;
 
 use super::command;
 use crate::model::control;
-use crate::model::item::Item;
 use crate::model::person::People;
 use crate::model::rule::Rule;
 use crate::register::file_name::reference;
@@ -53,7 +51,7 @@ fn with_completer(arg: Arg) -> Arg {
         ("CONTROL", _) => arg.add(ArgValueCompleter::new(controls)),
         ("CODE", _) => arg.add(ArgValueCompleter::new(|typed: &OsStr| of_items("cause_code", typed))),
         (_, "rule") => arg.add(ArgValueCompleter::new(rules)),
-        (_, "tag") => arg.add(ArgValueCompleter::new(tags)),
+        (_, "tag") => arg.add(ArgValueCompleter::new(|typed: &OsStr| of_items("tags", typed))),
         _ => arg.add(ArgValueCompleter::new(|_: &OsStr| Vec::new())),
     }
 }
@@ -125,14 +123,4 @@ fn sources(typed: &OsStr) -> Vec<CompletionCandidate> {
 fn of_items(key: &str, typed: &OsStr) -> Vec<CompletionCandidate> {
     let Some(root) = root() else { return Vec::new() };
     beginning(typed, values(&root, key).into_iter().map(|value| (value, None)))
-}
-
-fn tags(typed: &OsStr) -> Vec<CompletionCandidate> {
-    let Some(root) = root() else { return Vec::new() };
-    let found = heads(&root, |_| true);
-    let store = Store::Folder(root);
-    let path = |id: &str| Some(place::item_path(&id.parse().ok()?));
-    let read = found.iter().filter_map(|head| typed_file::<Item>(&store, &path(&head.id)?).ok());
-    let all: BTreeSet<String> = read.flat_map(|(_, item)| item.tags).collect();
-    beginning(typed, all.into_iter().map(|tag| (tag, None)))
 }

@@ -160,17 +160,39 @@ fn parse(written: &str) -> anyhow::Result<Table> {
         None if key == "id" => {
             return Err(Refusal::new("the id of a register is never changed: every event names it").into());
         }
-        _ => {
-            let numbers: Vec<&str> = Policy::NUMBERS.iter().map(|(known, _, _)| *known).collect();
-            return Err(Refusal::new(format!("there is no setting “{key}”"))
-                .next(format!(
-                    "name, prefix, timezone, signatures, frameworks, machines, suggest_issues, suggest_mail, {}, mapping.NAME, rules.RULE, policy.{{{}}}",
-                    PHRASES.join(", "),
-                    numbers.join(", ")
-                ))
-                .into());
-        }
+        _ => return Err(no_setting(key).into()),
     })
+}
+
+/// The keys that hold one text.
+const TEXTS: [&str; 8] =
+    ["name", "prefix", "timezone", "signatures", "frameworks", "machines", "suggest_issues", "suggest_mail"];
+
+/// The refusal of a key that is none, with the one that is most alike.
+fn no_setting(key: &str) -> Refusal {
+    let numbers: Vec<&str> = Policy::NUMBERS.iter().map(|(known, _, _)| *known).collect();
+    let of = |table: &str, names: &[&str]| names.iter().map(|name| format!("{table}.{name}")).collect::<Vec<_>>();
+    let mut known: Vec<String> = TEXTS.iter().chain(&PHRASES).map(|name| (*name).to_owned()).collect();
+    known.extend(of("policy", &numbers));
+    known.extend(Rule::ALL.iter().map(|about| format!("rules.{}", about.name)));
+    // A number is often typed without its table.
+    let last = key.rsplit('.').next().unwrap_or(key);
+    let alike = |known: &String| {
+        let name = known.rsplit('.').next().unwrap_or(known);
+        strsim::jaro_winkler(known, key).max(strsim::jaro_winkler(name, last))
+    };
+    let best = known.iter().max_by(|a, b| alike(a).total_cmp(&alike(b))).filter(|best| alike(best) > 0.8);
+    let refusal = Refusal::new(format!("there is no setting “{key}”"));
+    let refusal = match best {
+        Some(best) => refusal.next(format!("did you mean {best}?")),
+        None => refusal,
+    };
+    refusal.next(format!(
+        "{}, {}, mapping.NAME, rules.RULE, policy.{{{}}}",
+        TEXTS.join(", "),
+        PHRASES.join(", "),
+        numbers.join(", ")
+    ))
 }
 
 /// Whether suggestions can go there; nowhere is fine.

@@ -3,6 +3,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Args;
+use serde::de::DeserializeOwned;
 
 use super::act::{given, on_items, recorded};
 use super::ask;
@@ -10,10 +11,20 @@ use super::context::{ActFlags, Globals};
 use super::kept_words::kept_text;
 use super::outcome;
 use crate::act::edit::{Edit, Edited, edited, same_events};
+use crate::document::layout::LayoutKind;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::event::Act;
+use crate::model::item::Item;
+use crate::model::person::People;
+use crate::model::settings::Settings;
 use crate::record::answers::Again;
 use crate::record::settings::{File, SettingsChange, change, open};
+use crate::register::load::text;
+use crate::register::place::item_path;
+use crate::register::read;
+use crate::register::store::Store;
+use crate::register::typed::typed;
+use crate::render::terminal::{clean_line, tell};
 
 /// Edit an item, or people or register, in $VISUAL or $EDITOR; checked on return, never lost
 #[derive(Debug, Args)]
@@ -40,9 +51,12 @@ impl Arguments {
         }
         let edit = |now: &str| text_edited(now, self.from.as_deref());
         let source = Edited { edit: &edit, is_kept: self.from.is_some() };
-        on_items(globals, &self.act, (Act::Edited, self.id.as_slice()), |form, _| {
+        let edited = on_items(globals, &self.act, (Act::Edited, self.id.as_slice()), |form, _| {
             Ok(Edit { edited: source, reason: given(&form.workspace.answers, self.message.as_deref())? })
         })?;
+        for item in edited {
+            tell_unknown::<Item>(globals, LayoutKind::Item, &item_path(&item.id))?;
+        }
         Ok(ExitCode::SUCCESS)
     }
 
@@ -65,8 +79,24 @@ impl Arguments {
             change(workspace, file, record)
         })?;
         outcome::tell_change(&format!("{name}: edited"), &done.published);
+        match file {
+            File::People => tell_unknown::<People>(globals, LayoutKind::People, file.path())?,
+            File::Register => tell_unknown::<Settings>(globals, LayoutKind::Register, file.path())?,
+        }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Says of keys that mean nothing in a file which were meant, where that can be told.
+fn tell_unknown<T: DeserializeOwned>(globals: &Globals, kind: LayoutKind, path: &str) -> anyhow::Result<()> {
+    let text = text(&Store::Folder(globals.root()?), path)?;
+    let (_, unknown) = typed::<T>(&read::tree(&text)?)?;
+    for keys in &unknown {
+        if let Some(meant) = kind.closest_key(keys) {
+            tell(&clean_line(&format!("`{}` is no key of this file; did you mean `{meant}`?", keys.join("."))));
+        }
+    }
+    Ok(())
 }
 
 /// A text as a person edits it in their editor, or edited it before in a file.

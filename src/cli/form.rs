@@ -2,8 +2,10 @@
 
 use std::cell::RefCell;
 
+use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Day;
 use crate::model::id::{Handle, SourceRef};
+use crate::model::source::Source;
 use crate::model::word::Word;
 use crate::record::answers::{Again, Answers};
 use crate::record::asked;
@@ -158,6 +160,27 @@ impl<'w> Form<'w> {
         Ok(self.noted(found, name))
     }
 
+    /// A source that is recorded; those for which `comes_first` says so are shown before the others.
+    pub fn recorded_source(
+        &mut self,
+        given: Option<&SourceRef>,
+        name: &'static str,
+        question: &str,
+        comes_first: impl Fn(&Source) -> bool,
+    ) -> anyhow::Result<Option<SourceRef>> {
+        if given.is_some() || !self.is_asking() {
+            return Ok(self.noted(given.cloned(), name));
+        }
+        let (mut sources, _) = self.workspace.register.sources()?;
+        if sources.is_empty() {
+            return Err(Refusal::new("no source is recorded").next("kaizen source add KIND:REF --title TEXT").into());
+        }
+        sources.sort_by_key(|source| !comes_first(source));
+        let title = |named: &SourceRef| sources.iter().find(|one| one.name() == *named).map(|one| one.title.clone());
+        let names = sources.iter().map(Source::name).collect();
+        self.choice(None, name, question, names, title)
+    }
+
     /// One of some choices, each with what it means.
     pub fn choice<T: std::fmt::Display>(
         &mut self,
@@ -172,6 +195,12 @@ impl<'w> Form<'w> {
             None => self.answers().choice(question, again(name), choices, meaning)?,
         };
         Ok(self.noted(found, name))
+    }
+
+    /// One of some names, each with what it means; nothing where nobody can be asked.
+    pub fn one_of(&self, question: &str, names: &[(&'static str, String)]) -> anyhow::Result<Option<&'static str>> {
+        let meaning = |name: &&str| names.iter().find(|(known, _)| known == name).map(|(_, told)| told.clone());
+        self.answers().choice(question, Again::Asked, names.iter().map(|(name, _)| *name).collect(), meaning)
     }
 
     /// Notes that the words of the act are missing, which are asked for when all the rest is there.

@@ -29,7 +29,7 @@ pub fn checked(globals: &Globals, read: &ReadFlags, no_history: bool) -> anyhow:
 /// As [`checked`].
 pub fn found_about(globals: &Globals, read: &ReadFlags, items: &[ItemId]) -> anyhow::Result<Vec<Finding>> {
     let items = items.iter().map(ToString::to_string).collect();
-    let asked = Asked { no_history: true, audit: false, filter: Filter { items, ..Filter::default() } };
+    let asked = Asked { no_history: true, audit: false, brief: true, filter: Filter { items, ..Filter::default() } };
     Ok(checked_as(globals, read, &asked)?.report.findings)
 }
 

@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::context::{Format, Globals, ReadFlags, View};
 use super::terms_flags::parse_day;
+use crate::document::layout::LayoutKind;
 use crate::git::Repo;
 use crate::history::log::{Log, Wanted, entries, items_ever};
 use crate::model::date::Day;
@@ -76,7 +77,7 @@ impl Arguments {
             Log { entries, origin: Origin::new(view.today, Some(tip)).from_sandbox(view.register.settings.sandbox) };
         match self.format {
             Format::Json => out(&json::pretty(&log)?)?,
-            Format::Table if log.entries.is_empty() => tell("no commit is like that"),
+            Format::Table if log.entries.is_empty() => tell(&nothing(wanted.field.as_deref())),
             Format::Table if short => {
                 let most = if self.limit.is_some() { usize::MAX } else { MOST_LINES };
                 out(&render::lines(&log, zone, most))?;
@@ -87,6 +88,19 @@ impl Arguments {
             tell("this clone is shallow: older commits are not here (git fetch --unshallow)");
         }
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Why nothing is told: maybe for the field that is none.
+fn nothing(field: Option<&str>) -> String {
+    let path: Vec<String> = field.into_iter().flat_map(|field| field.split('.')).map(ToOwned::to_owned).collect();
+    let kinds = [LayoutKind::Item, LayoutKind::Register, LayoutKind::People];
+    let meant = kinds.into_iter().filter_map(|kind| kind.closest_key(&path)).collect::<Vec<_>>();
+    match (meant.first(), path.last()) {
+        (Some(key), Some(last)) if !meant.contains(&last.as_str()) => {
+            format!("no commit is like that; did you mean --field {key}?")
+        }
+        _ => "no commit is like that".to_owned(),
     }
 }
 

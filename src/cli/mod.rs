@@ -45,6 +45,7 @@ mod outcome;
 mod output;
 mod people;
 mod people_add;
+mod people_change;
 mod people_checks;
 mod people_key;
 mod people_set;

@@ -1,21 +1,19 @@
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use toml::{Table, Value};
+use toml::Table;
 
 use super::act::recorded;
 use super::context::{ActFlags, Format, Globals, Listing};
+use super::form::Form;
 use super::outcome;
 use super::people_add::Add;
-use super::people_checks::{check_human, check_mail, come_back};
+use super::people_change::Set;
 use super::people_key::{AllowedSigners, Key};
-use super::people_set::{date, person, roles, set_person, text};
+use super::people_set::{date, set_person};
 use super::terms_flags::parse_day;
-use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Day;
-use crate::model::word::{Role, Status};
-use crate::record::workspace::{Prepared, Workspace};
-use crate::register::find;
+use crate::model::word::Status;
 use crate::render::terminal::{clean_line, inform, out, tell};
 use crate::render::{json, people as render};
 use crate::report::people as report;
@@ -48,35 +46,9 @@ enum PeopleVerb {
 }
 
 #[derive(Debug, Args)]
-struct Set {
-    /// Who
-    handle: String,
-    /// A role they have from now on
-    #[arg(long)]
-    role: Vec<Role>,
-    /// A role they no longer have
-    #[arg(long)]
-    no_role: Vec<Role>,
-    /// One more mail address
-    #[arg(long, value_name = "MAIL")]
-    email: Vec<String>,
-    /// It is one human being, though handle, name or mail address sound like a group or a machine
-    #[arg(long)]
-    yes_one_human: bool,
-    /// Department
-    #[arg(long)]
-    department: Option<String>,
-    /// Why
-    #[arg(long, short = 'm', value_name = "TEXT")]
-    message: Option<String>,
-    #[command(flatten)]
-    act: ActFlags,
-}
-
-#[derive(Debug, Args)]
 struct Leave {
     /// Who
-    handle: String,
+    handle: Option<String>,
     /// The first day on which they are no longer there (default: today)
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     on: Option<Day>,
@@ -100,83 +72,21 @@ impl Arguments {
     }
 }
 
-impl Set {
-    fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let done = recorded(globals, &self.act, |workspace| self.ready(workspace))?;
-        outcome::tell_change(&done.outcome, &done.published);
-        Ok(ExitCode::SUCCESS)
-    }
-
-    fn ready(&self, workspace: &Workspace) -> anyhow::Result<Prepared<String>> {
-        workspace.actor()?;
-        let handle = find::person(&workspace.register, &self.handle)?;
-        if workspace
-            .register
-            .authority
-            .people
-            .get(&handle)
-            .is_some_and(|p| p.member.until.is_some_and(|end| end <= workspace.now))
-        {
-            return Err(come_back(Refusal::new(format!("{handle} has left")), &handle).into());
-        }
-        let known = person(workspace, &handle)?;
-        let today = workspace.today();
-        let mut set = Table::new();
-        let mut entries = Vec::new();
-        for role in &self.role {
-            if known.role.iter().any(|r| r.name == *role && r.until.is_none()) {
-                return Err(Refusal::new(format!("{handle} is {role} already")).into());
-            }
-            if known.role.iter().any(|r| r.name == *role && r.from == today) {
-                return Err(Refusal::new(format!(
-                    "{handle} stopped being {role} today; the role can begin again tomorrow"
-                ))
-                .into());
-            }
-            entries.extend(roles(&[*role], today)?.as_array().cloned().unwrap_or_default());
-        }
-        for role in &self.no_role {
-            let Some(held) = known.role.iter().find(|r| r.name == *role && r.until.is_none()) else {
-                return Err(Refusal::new(format!("{handle} is not {role}")).into());
-            };
-            let mut entry = Table::from_iter([("name".to_owned(), text(&role.to_string()))]);
-            entry.insert("from".into(), date(&held.from)?);
-            entry.insert("until".into(), date(&today)?);
-            entries.push(Value::Table(entry));
-        }
-        if !entries.is_empty() {
-            set.insert("role".into(), Value::Array(entries));
-        }
-        if !self.yes_one_human && !known.one_human {
-            check_human(self.email.iter().map(String::as_str))?;
-        }
-        for mail in &self.email {
-            check_mail(workspace, &handle, mail)?;
-        }
-        if self.yes_one_human {
-            set.insert("one_human".into(), Value::Boolean(true));
-        }
-        if !self.email.is_empty() {
-            set.insert("email".into(), Value::Array(self.email.iter().map(|m| text(m)).collect()));
-        }
-        if let Some(department) = &self.department {
-            set.insert("department".into(), text(department));
-        }
-        if set.is_empty() {
-            return Err(Refusal::new("nothing to set")
-                .next("--role, --no-role, --email, --department, --yes-one-human")
-                .into());
-        }
-        set_person(workspace, &handle, set, self.message.as_deref(), &format!("set {handle}"))
-    }
-}
-
 impl Leave {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let done = recorded(globals, &self.act, |workspace| {
             workspace.actor()?;
-            let handle = find::person(&workspace.register, &self.handle)?;
-            let on = self.on.unwrap_or_else(|| workspace.today());
+            let mut form = Form::new(workspace);
+            let Some(handle) = form.person(self.handle.as_deref(), "HANDLE", "Who leaves?", None)? else {
+                return Err(form.refusal("people leave"));
+            };
+            let question = "Which is the first day on which they are no longer there?";
+            let asked = if self.handle.is_none() {
+                form.day(self.on, "--on", question, Some(workspace.today()))?
+            } else {
+                self.on
+            };
+            let on = asked.unwrap_or_else(|| workspace.today());
             let set = Table::from_iter([("until".to_owned(), date(&on)?)]);
             let leaves = format!("{handle} leaves on {on}");
             let ready = set_person(workspace, &handle, set, self.message.as_deref(), &leaves)?;

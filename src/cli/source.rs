@@ -12,6 +12,7 @@ use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Day;
 use crate::model::event::Act;
 use crate::model::id::SourceRef;
+use crate::model::origin::Origin;
 use crate::model::shell;
 use crate::model::source::{Cost, Source};
 use crate::record::answers::Again;
@@ -101,7 +102,7 @@ struct Add {
 struct Set {
     /// Which source
     #[arg(value_name = "KIND:REF")]
-    source: SourceRef,
+    source: Option<SourceRef>,
     #[command(flatten)]
     content: ContentFlags,
     /// It needs no item (a manager)
@@ -118,7 +119,7 @@ struct Set {
 struct Dismiss {
     /// Which source
     #[arg(value_name = "KIND:REF")]
-    source: SourceRef,
+    source: Option<SourceRef>,
     /// A record that it rests on
     #[arg(long, value_name = "REF")]
     reference: Option<String>,
@@ -242,33 +243,87 @@ impl Add {
 impl Set {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let done = recorded(globals, &self.act, |workspace| {
-            let mut content = self.content.content(workspace.today())?;
-            if self.not_significant {
-                content.significant = Some(false);
-            }
+            let (source, content) = self.filled_in(workspace)?;
             let text = words(&workspace.answers, self.message.as_deref(), "Why does the record change?")?;
-            changed(workspace, &self.source, &content, text)
+            Ok(changed(workspace, &source, &content, text)?.map(|()| source))
         })?;
-        outcome::tell_change(&format!("{} changed", self.source), &done.published);
+        outcome::tell_change(&format!("{} changed", done.outcome), &done.published);
         Ok(ExitCode::SUCCESS)
     }
+}
+
+impl Set {
+    /// The source and what of its record changes, of flags and of what a person answers.
+    fn filled_in(&self, workspace: &Workspace) -> anyhow::Result<(SourceRef, Content)> {
+        let mut form = Form::new(workspace);
+        let mut content = self.content.content(workspace.today())?;
+        content.significant = content.significant.or(self.not_significant.then_some(false));
+        let question = "Which source's record changes?";
+        let Some(source) = form.recorded_source(self.source.as_ref(), "KIND:REF", question, |_| true)? else {
+            return Err(form.refusal("source set"));
+        };
+        // What was edited by hand is all that is meant.
+        if content == Content::default() && form.is_asking() && !workspace.options.include_edits {
+            ask(&mut form, &mut content)?;
+        }
+        Ok((source, content))
+    }
+}
+
+/// Asks for one key of a record and what it becomes.
+fn ask(form: &mut Form<'_>, content: &mut Content) -> anyhow::Result<()> {
+    let kinds = [
+        ("title", "what it is about, on one line"),
+        ("occurred-on", "when it happened"),
+        ("significant", "it must lead to an item, or to a decision that none is needed"),
+        ("not-significant", "it needs no item (a manager)"),
+        ("cause-code", "the organisation's own short word for the cause"),
+        ("department", "the department it happened in"),
+        ("answer-by", "until when an answer is due, where that is set from outside"),
+    ];
+    match form.one_of("What changes?", &kinds.map(|(name, told)| (name, told.to_owned())))? {
+        Some("title") => content.title = form.line(None, "--title", "What is it about, on one line?")?,
+        Some("occurred-on") => content.occurred_on = form.day(None, "--occurred-on", "When did it happen?", None)?,
+        Some("significant") => content.significant = Some(true),
+        Some("not-significant") => content.significant = Some(false),
+        Some("cause-code") => content.cause_code = form.line(None, "--cause-code", "Which word for the cause?")?,
+        Some("department") => content.department = form.line(None, "--department", "In which department?")?,
+        _ => content.answer_by = form.day(None, "--answer-by", "Until when is an answer due?", None)?,
+    }
+    Ok(())
 }
 
 impl Dismiss {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let done = recorded(globals, &self.act, |workspace| {
-            act(workspace, &self.source, Act::Dismissed, |_, replay, event| {
+            let source = self.chosen(workspace)?;
+            let dismissed = act(workspace, &source, Act::Dismissed, |_, replay, event| {
                 if let Some(known) = replay.dismissed() {
-                    let said = format!("{} was dismissed already, by {} at {}", self.source, known.by, known.at);
+                    let said = format!("{source} was dismissed already, by {} at {}", known.by, known.at);
                     return Err(Refusal::new(said).into());
                 }
                 event.reference.clone_from(&self.reference);
                 event.text = Some(words(&workspace.answers, self.message.as_deref(), "Why does it need no item?")?);
                 Ok(())
-            })
+            })?;
+            Ok(dismissed.map(|_| source))
         })?;
-        outcome::tell_change(&format!("{} dismissed: it needs no item", self.source), &done.published);
+        outcome::tell_change(&format!("{} dismissed: it needs no item", done.outcome), &done.published);
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// The source that is meant; those that nothing answers to are shown first.
+    fn chosen(&self, workspace: &Workspace) -> anyhow::Result<SourceRef> {
+        let mut form = Form::new(workspace);
+        let mut open: Vec<SourceRef> = Vec::new();
+        if self.source.is_none() && form.is_asking() {
+            let (list, _) = report::list(&workspace.register, Origin::new(workspace.today(), None))?;
+            let rows = list.sources.into_iter().filter(|row| row.answer == Answer::Open);
+            open.extend(rows.map(|row| row.source));
+        }
+        let is_open = |source: &Source| open.contains(&source.name());
+        let source = form.recorded_source(self.source.as_ref(), "KIND:REF", "Which source needs no item?", is_open)?;
+        source.ok_or_else(|| form.refusal("source dismiss"))
     }
 }
 

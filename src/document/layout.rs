@@ -1,5 +1,7 @@
 //! The canonical order of keys and tables, one table of data for each kind of file.
 
+use crate::model::settings::Policy;
+
 /// The kinds of file in a register.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LayoutKind {
@@ -292,6 +294,26 @@ impl LayoutKind {
         self.layout().tables.iter().find(|order| matches(order.path, path))
     }
 
+    /// The key that was meant by one that means nothing at its place: the one that is most like it, where one is.
+    #[must_use]
+    pub fn closest_key(self, path: &[String]) -> Option<&'static str> {
+        let (written, table) = path.split_last()?;
+        // The entries of a list are no keys.
+        let table: Vec<&String> = table.iter().filter(|key| !key.starts_with('[')).collect();
+        let layout = self.layout();
+        let known: Vec<&'static str> = match table.as_slice() {
+            [] => {
+                let families = layout.tables.iter().filter_map(|order| order.path.first());
+                layout.groups.iter().copied().flatten().chain(families).copied().collect()
+            }
+            [policy] if policy.as_str() == "policy" => Policy::NUMBERS.iter().map(|(name, ..)| *name).collect(),
+            table => self.order(table)?.keys.iter().copied().filter(|key| *key != OTHERS).collect(),
+        };
+        let likeness = |key: &&str| strsim::jaro_winkler(key, written);
+        let best = known.into_iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
+        (likeness(&best) > 0.85).then_some(best)
+    }
+
     /// How the array at `path` is written.
     pub(crate) fn list_form<S: AsRef<str>>(self, path: &[S]) -> ListForm {
         let found = LISTS.iter().find(|(pattern, _)| matches(pattern, path));
@@ -314,6 +336,19 @@ mod tests {
         let rank = |key| LayoutKind::Item.key_rank(&event, key);
         assert!(rank("act") < rank("unknown") && rank("unknown") < rank("terms"));
         assert!(rank("content") < rank("signature") && rank("signature") < rank("hash"));
+    }
+
+    #[test]
+    fn the_key_that_was_meant_is_known() {
+        let meant = |path: &[&str]| {
+            let path: Vec<String> = path.iter().map(|key| (*key).to_owned()).collect();
+            LayoutKind::Item.closest_key(&path).or_else(|| LayoutKind::Register.closest_key(&path))
+        };
+        assert_eq!(meant(&["tgas"]), Some("tags"));
+        assert_eq!(meant(&["analysis", "[0]", "root_cuase"]), Some("root_cause"));
+        assert_eq!(meant(&["action", "7KQ", "ower"]), Some("owner"));
+        assert_eq!(meant(&["policy", "stale_day"]), Some("stale_days"));
+        assert_eq!(meant(&["weather"]), None);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::date::Day;
 use super::event::Event;
-use super::word::{Level, Signatures, Significance};
+use super::word::{Grade, Level, Signatures, Significance};
 
 /// The newest version of the file format that this program reads.
 pub const SCHEMA: u32 = 1;
@@ -151,6 +151,12 @@ policy! {
     verify_days_major: 90,
     /// days from implementation to the effectiveness review, else
     verify_days_minor: 30,
+    /// days from the acceptance to the usual target date, major nonconformity
+    due_days_major: 30,
+    /// days from the acceptance to the usual target date, minor nonconformity
+    due_days_minor: 90,
+    /// days from the acceptance to the usual target date, else
+    due_days_other: 180,
     /// days from one management review to the next
     review_interval_days: 92,
     /// days from raised to found effective that are too few, major significance
@@ -188,6 +194,16 @@ impl Policy {
         match significance {
             Some(Significance::Major) => self.verify_days_major,
             _ => self.verify_days_minor,
+        }
+    }
+
+    /// Days from the acceptance to the usual target date: what is proposed, while the organisation agrees on any day.
+    #[must_use]
+    pub fn due_days(&self, grade: Option<Grade>) -> u32 {
+        match grade {
+            Some(Grade::MajorNonconformity) => self.due_days_major,
+            Some(Grade::MinorNonconformity) => self.due_days_minor,
+            _ => self.due_days_other,
         }
     }
 }

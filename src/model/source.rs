@@ -116,6 +116,12 @@ pub struct ImportOrigin {
 }
 
 impl Source {
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> SourceRef {
+        SourceRef { kind: self.kind, reference: self.reference.clone() }
+    }
+
     /// The newest score of a risk.
     #[must_use]
     pub fn newest_score(&self) -> Option<&DatedScore> {

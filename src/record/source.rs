@@ -23,7 +23,7 @@ use crate::register::place::{pasted, shown, source_path};
 use crate::register::{find, read};
 
 /// What is to be written into a record; what is absent stays as it is.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Content {
     /// See [`Source`], as the others.
     pub title: Option<String>,

@@ -30,7 +30,10 @@ pub fn page() -> String {
         let _ = writeln!(out, "\n### {}\n\nLevel {}{hold}; basis {}.", about.name, about.level, about.basis);
         let _ = writeln!(out, "\n{}\n\nRemedy: {}", about.meaning, about.remedy.replace("{id}", "ID"));
     }
-    out.push_str("\n## Numbers\n\n| `[policy]` | default | meaning |\n|---|---|---|\n");
+    out.push_str("\n## Numbers\n\n");
+    out.push_str("The numbers are the organisation's to set: `kaizen config set policy.stale_days=60 -m REASON`. The usual target dates are\n");
+    out.push_str("what `accept` proposes for the grade; any other day may be agreed.\n\n");
+    out.push_str("| `[policy]` | default | meaning |\n|---|---|---|\n");
     for (key, number, meaning) in Policy::NUMBERS {
         let _ = writeln!(out, "| `{key}` | {number} | {} |", meaning.trim());
     }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::audit::{answering, entries};
+use super::audit::AuditedItem;
 use super::source;
 use super::waiting::{Judge, Task};
 use crate::model::date::Moment;
@@ -60,12 +60,20 @@ pub fn digest(
     now: Moment,
     origin: Origin,
 ) -> anyhow::Result<(Digest, Vec<Problem>)> {
-    let (entries, mut problems) = entries(register)?;
+    let judge = Judge { law: register.law(), policy: &register.settings.policy, now, today: origin.as_of };
+    // Of most items nothing waits, and none of them is kept.
+    let (seen, mut problems) = register.map_items(|loaded| {
+        let entry = AuditedItem::of(&loaded, &judge.law);
+        let answers = entry.state.answers() && !entry.item.sources.is_empty();
+        let tasks = judge.of_item(&entry);
+        Some((tasks, answers.then_some((entry.item.id, entry.item.sources))))
+    })?;
+    let (waiting, answering): (Vec<Vec<Task>>, Vec<_>) = seen.into_iter().unzip();
     let (records, more) = register.sources()?;
     problems.extend(more);
-    let sources = source::beside(register, &records, answering(&entries));
-    let judge = Judge { law: register.law(), policy: &register.settings.policy, now, today: origin.as_of };
-    let tasks = judge.tasks(&entries, &sources);
+    let answering = answering.iter().flatten().map(|(id, sources)| (id, sources.as_slice()));
+    let sources = source::beside(register, &records, answering);
+    let tasks = judge.sorted(waiting.into_iter().flatten().collect(), &sources);
     let there = |handle: &Handle| register.authority.is_present(handle, now);
     let people = register.basics.people.person.iter().filter(|(handle, _)| person.is_none_or(|p| p == *handle));
     let people = people.map(|(handle, entry)| PersonDigest {

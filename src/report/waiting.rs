@@ -77,7 +77,11 @@ impl Judge<'_> {
     /// What waits in items and sources, the most urgent first.
     #[must_use]
     pub fn tasks(&self, entries: &[AuditedItem], sources: &[SourceRow]) -> Vec<Task> {
-        let mut all: Vec<Task> = entries.iter().flat_map(|entry| self.of_item(entry)).collect();
+        self.sorted(entries.iter().flat_map(|entry| self.of_item(entry)).collect(), sources)
+    }
+
+    /// The same, of tasks in items that are known already.
+    pub(super) fn sorted(&self, mut all: Vec<Task>, sources: &[SourceRow]) -> Vec<Task> {
         for source in sources.iter().filter(|source| source.answer == Answer::Open) {
             let by = source.answer_by.map(|day| format!(", an answer is due by {day}")).unwrap_or_default();
             let late = source.answer_by.is_some_and(|day| day < self.today);

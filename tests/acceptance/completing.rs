@@ -18,7 +18,10 @@ fn offered(world: &World, words: &str) -> String {
 #[test]
 fn ids_people_rules_controls_and_sources_are_completed() {
     let world = World::with_accepted();
-    world.sh("kaizen source add incident:INC-7 --title 'A door was open'; kaizen link IMP --tag doors").ok();
+    world
+        .sh("kaizen source add incident:INC-7 --title 'A door was open'; kaizen link IMP --tag doors; arjun
+        kaizen why IMP --root-cause 'Nobody patches it.' --because 'It is old.' --cause-code patching")
+        .ok();
     let id = world.id();
     let short = id.rsplit('-').next().unwrap();
     for (words, there) in [
@@ -29,6 +32,7 @@ fn ids_people_rules_controls_and_sources_are_completed() {
         ("kaizen link IMP --control A.8.1", "A.8.15"),
         ("kaizen source show incident:", "INC-7"),
         ("kaizen list --tag do", "doors"),
+        ("kaizen list --cause pa", "patching"),
         ("kaizen verify IMP --method s", "sampling"),
         ("kaizen ver", "verify"),
     ] {
@@ -97,4 +101,27 @@ fn the_verbs_of_other_tools_say_what_to_do_instead() {
     }
     let told = world.sh("KAIZEN_INTRODUCTION= kaizen check").fails(2);
     assert!(told.contains("it is empty"), "{told}");
+}
+
+#[test]
+fn what_was_nearly_typed_is_named() {
+    let world = World::with_accepted();
+    for (command, meant) in [
+        ("kaizen config set polcy.stale_days=3", "did you mean policy.stale_days?"),
+        ("kaizen config set stale_day=3", "did you mean policy.stale_days?"),
+        ("kaizen config set timezon=UTC", "did you mean timezone?"),
+        ("kaizen config set rules.overdeu=off", "did you mean overdue?"),
+        ("kaizen waive overdeu", "did you mean overdue?"),
+        ("kaizen check --rule overdeu", "did you mean overdue?"),
+        ("kaizen amend IMP --owner dana.okafr", "did you mean dana.okafor?"),
+        ("kaizen list --owner arjun.metha", "did you mean arjun.mehta?"),
+    ] {
+        world.refuses(command, meant);
+    }
+    let told = world.sh("kaizen log IMP --field ower").err;
+    assert!(told.contains("did you mean --field owner?"), "{told}");
+    let told = world.sh("EDITOR=\"sed -i '1atgas = [\\\"x\\\"]'\" kaizen edit IMP --message 'More words.'").err;
+    assert!(told.contains("`tgas` is no key of this file; did you mean `tags`?"), "{told}");
+    let told = world.sh("EDITOR=\"sed -i s/^stale_days/stale_day/\" kaizen edit register --message 'Less.'").err;
+    assert!(told.contains("`policy.stale_day` is no key of this file; did you mean `stale_days`?"), "{told}");
 }

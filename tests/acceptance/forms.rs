@@ -38,6 +38,10 @@ fn all_that_is_missing_is_named_at_once() {
         ("kaizen void IMP", "still missing: EVENT, -m"),
         ("kaizen add", "still missing: TITLE, --kind, --source, --description"),
         ("kaizen note IMP", "still missing: -m"),
+        ("kaizen people set", "still missing: HANDLE"),
+        ("kaizen people leave", "still missing: HANDLE"),
+        ("kaizen source set", "still missing: KIND:REF"),
+        ("kaizen source dismiss", "still missing: KIND:REF"),
     ] {
         world.refuses(&format!("day 2026-06-20; {command}"), missing);
     }
@@ -282,4 +286,63 @@ fn a_link_and_a_void_event_are_chosen() {
     let dialogue = ["Which event", "linked\\r", "event void?", "A slip.\\r", "Record it?", "\\r"];
     on_terminal(&world, 80, "kaizen void IMP", &dialogue).ok();
     assert!(world.item(&world.id()).contains("act = \"voided\""));
+}
+
+/// The usual target date is the organisation's to set; whoever accepts may name any other.
+#[test]
+fn the_usual_target_date_is_that_of_the_grade() {
+    for (grade, days, due) in [
+        ("minor-nonconformity", "", "2026-05-31"),
+        ("opportunity", "", "2026-08-29"),
+        ("minor-nonconformity", "kaizen config set policy.due_days_minor=10 --message 'Faster.'", "2026-03-12"),
+    ] {
+        let world = World::with_people();
+        world.sh(&format!("kaizen suggest 'Screens can be read by visitors' > ../id; {days}")).ok();
+        let dialogue =
+            ["owns it?", "arjun\\r", "implemented?", "\\r", "effective?", "No screen.\\r", "Record it?", "\\r"];
+        let accept = format!("kaizen accept IMP --kind improvement --grade {grade} --significance minor -m Agreed.");
+        on_terminal(&world, 80, &accept, &dialogue).ok();
+        assert_eq!(value_of(&world.item(&world.id()), "due"), due, "{grade}");
+    }
+}
+
+#[test]
+fn what_changes_of_terms_and_of_people_is_asked_for() {
+    let world = World::with_accepted();
+    let dialogue = ["Which term", "owner\\r", "owns it", "dana\\r", "Why do", "Arjun moves.\\r", "Record it?", "\\r"];
+    let shown = on_terminal(&world, 80, "kaizen amend IMP", &dialogue).ok();
+    assert!(shown.contains("criterion — now: Each attempt is logged."), "{shown}");
+    assert_eq!(value_of(&world.item(&world.id()), "owner"), "dana.okafor");
+    let dialogue =
+        ["Whose entry", "dana\\r", "What changes?", "role\\r", "from now on?", "auditor\\r", "Record it?", "\\r"];
+    on_terminal(&world, 80, "kaizen people set", &dialogue).ok();
+    assert!(world.read("register/people.toml").split("[person.\"dana.okafor\"]").nth(1).unwrap().contains("auditor"));
+    let dialogue = ["Who leaves?", "arjun\\r", "first day", "\\x152026-04-01\\r", "Record it?", "\\r"];
+    on_terminal(&world, 80, "kaizen people leave", &dialogue).ok();
+    assert!(world.read("register/people.toml").contains("until = 2026-04-01"));
+}
+
+#[test]
+fn a_recorded_source_is_chosen_and_those_without_an_answer_come_first() {
+    let world = World::with_people();
+    let none = on_terminal(&world, 80, "kaizen source dismiss", &[]);
+    assert!(none.out.contains("no source is recorded"), "{}", none.both());
+    world.sh("kaizen source add incident:INC-1 --title Drill; kaizen source add incident:INC-2 --title Theft --significant").ok();
+    let dialogue = [
+        "record changes?",
+        "INC-1\\r",
+        "What changes?",
+        "cause\\r",
+        "for the cause?",
+        "theft\\r",
+        "Why does",
+        "Known now.\\r",
+        "Record it?",
+        "\\r",
+    ];
+    on_terminal(&world, 80, "kaizen source set", &dialogue).ok();
+    assert!(world.read("register/sources/incident/INC-1.toml").contains("cause_code = \"theft\""));
+    let dialogue = ["needs no item?", "\\r", "Why does", "Insured.\\r", "Record it?", "\\r"];
+    on_terminal(&world, 80, "kaizen source dismiss", &dialogue).ok();
+    assert!(world.read("register/sources/incident/INC-2.toml").contains("act = \"dismissed\""));
 }

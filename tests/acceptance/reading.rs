@@ -179,6 +179,32 @@ fn the_whole_help() {
     }
 }
 
+/// What stands in the list of requirements by a number says nothing to who reads the help or the documentation.
+#[test]
+fn nothing_that_people_read_names_a_row_of_a_list() {
+    let is_row = |word: &str| {
+        let digits = word.strip_prefix('R').unwrap_or_default();
+        digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let looked_at = |name: String, text: &str| {
+        let row = text.split(|c: char| !c.is_ascii_alphanumeric()).find(|word| is_row(word));
+        assert_eq!(row, None, "{name}");
+    };
+    let world = World::new();
+    world.sh("kaizen man --install").ok();
+    let mut folders = vec![world.home().join(".local/share/man/man1")];
+    let top = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    folders.push(top.join("docs"));
+    let listed =
+        folders.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()));
+    let files: Vec<_> = listed.filter(|path| path.is_file()).chain([top.join("README.md")]).collect();
+    assert!(files.len() > 60, "{files:?}");
+    for file in files {
+        looked_at(file.display().to_string(), &std::fs::read_to_string(&file).unwrap());
+    }
+    looked_at("messages of the rules".to_owned(), &world.sh("kaizen check --list").ok());
+}
+
 /// Completions and manual pages are made from the same declarations as the help.
 #[test]
 fn completions_and_manual_pages_know_every_verb() {

@@ -218,3 +218,27 @@ fn json_has_a_short_name_and_acts_can_be_quiet() {
     let id = world.sh("kaizen -q suggest 'The archive needs a second key'");
     assert!(id.err.is_empty() && id.out.trim().starts_with("IMP-2026-"), "{}", id.both());
 }
+
+/// Only the items that are shown are judged whole; what is found of them together with others is not lost by that.
+#[test]
+fn what_check_finds_of_an_item_is_shown_with_it() {
+    let world = World::with_accepted();
+    world
+        .sh("arjun; kaizen add 'Badge reader drops failed attempts' --kind improvement --grade observation \
+             --source incident:INC-9 --description 'The reader logged granted entries only.'")
+        .ok();
+    let ids = world.sh("kaizen list --format ids").ok();
+    assert_eq!(ids.lines().count(), 2);
+    for id in ids.lines() {
+        let shown = world.sh(&format!("day 2026-09-01; kaizen show {id}")).ok();
+        assert!(shown.contains("it says much the same as"), "{shown}");
+        let found = world.sh(&format!("day 2026-09-01; kaizen check --no-history --item {id} --json || true")).out;
+        let found: serde_json::Value = serde_json::from_str(&found).unwrap();
+        let rules: Vec<&str> =
+            found["findings"].as_array().unwrap().iter().filter_map(|f| f["rule"].as_str()).collect();
+        assert!(rules.len() > 1, "{found}");
+        for rule in rules {
+            assert!(shown.contains(rule), "{rule}: {shown}");
+        }
+    }
+}
