@@ -129,7 +129,7 @@ pub fn site(register: &Register, days: Days, now: Moment, origin: Origin) -> any
     let rows = source::beside(register, &records, answering(&entries));
     let (reviews, more) = review::list(register, origin.clone())?;
     problems.extend(more);
-    let (figures, _) = kpi::report(register, days.clone(), None, origin.clone())?;
+    let (figures, _) = kpi::report(register, days.clone(), None, None, origin.clone())?;
     let judge = Judge { law: register.law(), policy: &register.settings.policy, now, today: origin.as_of };
     let tasks = judge.tasks(&entries, &rows);
     let mut records: BTreeMap<SourceRef, Source> =
