@@ -50,6 +50,9 @@ struct ReviewArguments {
     /// The days to look at (default: since the last review)
     #[arg(long, value_name = "PERIOD")]
     period: Option<Period>,
+    /// Every entry of each list, however many there are
+    #[arg(long)]
+    full: bool,
     /// How to print it
     #[arg(long, value_enum, default_value_t = Document::Markdown)]
     format: Document,
@@ -183,8 +186,10 @@ impl ReviewArguments {
         let (report, problems) = made.ok_or_else(|| not_begun(view.today))?;
         self.output.deliver(self.format, |format| match format {
             Document::Json => json::pretty(&report),
-            Document::Markdown => Ok(render_review(&report)),
-            Document::Html => Ok(html::document("Management review", &report.organisation, &render_review(&report))),
+            Document::Markdown => Ok(render_review(&report, self.full)),
+            Document::Html => {
+                Ok(html::document("Management review", &report.organisation, &render_review(&report, self.full)))
+            }
         })?;
         Ok(view.tell_problems(&problems))
     }
