@@ -52,9 +52,9 @@ mod tests {
     #[test]
     fn a_table_shows_a_screen_and_says_what_is_left() {
         let rows = |count: usize| (0..count).map(|n| vec![format!("r{n}"), "word ".repeat(9)]).collect::<Vec<_>>();
-        let text = bounded_table(&["a", "b"], rows(300), false, "kaizen x --all");
+        let text = bounded_table(&["a", "b"], rows(300), false, "kaizen list --all");
         assert!(text.lines().count() <= MOST_LINES + 2, "{text}");
-        assert!(text.ends_with("more: kaizen x --all\n"), "{text}");
+        assert!(text.ends_with("more: kaizen list --all\n"), "{text}");
         assert!(bounded_table(&["a", "b"], rows(300), true, "x").contains("r299"));
         assert!(!bounded_table(&["a", "b"], rows(MOST_LINES), false, "x").contains(" more: "));
     }
@@ -62,8 +62,8 @@ mod tests {
     #[test]
     fn a_list_shows_its_first_entries() {
         let all: Vec<usize> = (0..30).collect();
-        let text = entries(&all, false, "kaizen x --full", |n| format!("- {n}\n"));
-        assert!(text.ends_with("- 19\n- and 10 more: `kaizen x --full`\n"), "{text}");
+        let text = entries(&all, false, "kaizen list --full", |n| format!("- {n}\n"));
+        assert!(text.ends_with("- 19\n- and 10 more: `kaizen list --full`\n"), "{text}");
         assert!(entries(&all, true, "x", |n| format!("- {n}\n")).ends_with("- 29\n"));
     }
 }
