@@ -123,7 +123,9 @@ pub(super) fn basics(
     });
     let settings = settings.as_ref().map(|typed| {
         let mut drafts = form::unknown(LayoutKind::Register, &typed.unknown);
-        drafts.extend(form::rule_names(world.register.map_or(&typed.value, |register| &register.settings)));
+        let now = world.register.map_or(&typed.value, |register| &register.settings);
+        drafts.extend(form::rule_names(now));
+        drafts.extend(form::suggestions(&typed.value));
         let Some((basics, _, replay)) = &replayed else {
             return of_file(SETTINGS, typed.text, None, drafts, Tally::of(typed.value.event.values()));
         };

@@ -9,6 +9,7 @@ use crate::model::event::Party;
 use crate::model::id::{Digest, Hash};
 use crate::model::origin::Origin;
 use crate::model::rule::Rule;
+use crate::model::settings::Number;
 use crate::model::word::Level;
 
 /// What a rule says of one file, before its level and place are known.
@@ -305,6 +306,9 @@ pub struct Report {
     /// The rules of which register.toml asks for less than is usual.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lowered: Vec<Lowered>,
+    /// The numbers of register.toml that are not as usual.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub numbers: Vec<Number>,
     /// How many findings are counted and not listed, since they are below `--level`.
     pub not_listed: usize,
     /// What is wrong, by file and line.

@@ -10,10 +10,11 @@ use crate::lifecycle::authority::Authority;
 use crate::model::control;
 use crate::model::date::Moment;
 use crate::model::event::{Act, Party};
+use crate::model::excerpt::{MESSAGE, shortened};
 use crate::model::id::{Handle, ItemId};
 use crate::model::person::People;
 use crate::model::rule::Rule;
-use crate::model::settings::Settings;
+use crate::model::settings::{Settings, is_mailbox, is_new_issue_page};
 use crate::model::word::Level;
 use crate::register::load::is_toml;
 use crate::register::place::{PEOPLE, SEALS, SETTINGS, item_path};
@@ -50,6 +51,24 @@ pub fn unknown(kind: LayoutKind, paths: &[Vec<String>]) -> Vec<RawFinding> {
             RawFinding::new(Rule::UnknownKey, &keys, format!("`{}` is no key of this file{meant}", keys.join(".")))
         })
         .collect()
+}
+
+/// `unknown-key` for where readers of the site suggest something: what no link may lead to is not used.
+#[must_use]
+pub fn suggestions(settings: &Settings) -> Vec<RawFinding> {
+    let page = settings.suggest_issues.as_deref().filter(|page| !page.is_empty() && !is_new_issue_page(page));
+    let mailbox = settings.suggest_mail.as_deref().filter(|mailbox| !mailbox.is_empty() && !is_mailbox(mailbox));
+    let asked = [
+        ("suggest_issues", page, "the page of a forge that makes a new issue, https://…/issues/new"),
+        ("suggest_mail", mailbox, "one mail address"),
+    ];
+    let told = asked.into_iter().filter_map(|(key, value, wanted)| {
+        let value = shortened(value?, MESSAGE);
+        let message = format!("`{key}` is “{value}” and not {wanted}, so the site does not use it");
+        let remedy = format!("Set it to {wanted}: kaizen config set {key}=… -m REASON; {key}= takes it away.");
+        Some(RawFinding::new(Rule::UnknownKey, &[key], message).remedy(remedy))
+    });
+    told.collect()
 }
 
 /// `unknown-key` for the names in `[rules]` and in waivers, and for what these cannot do.

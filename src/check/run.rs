@@ -150,6 +150,7 @@ fn judged(input: &Input<'_>, past: &Past) -> anyhow::Result<Report> {
         asked: asked(input),
         left_out,
         lowered,
+        numbers: register.map(|register| register.settings.policy.set_otherwise()).unwrap_or_default(),
         not_listed: 0,
         findings,
         cannot_prove: cannot_prove(&world, dated, past, input, &tally),

@@ -120,6 +120,16 @@ pub struct Listing {
     pub read: ReadFlags,
 }
 
+/// A list of which a screen shows the first.
+#[derive(Debug, Args)]
+pub struct LongListing {
+    /// Every line of it, however many there are
+    #[arg(long)]
+    pub all: bool,
+    #[command(flatten)]
+    pub listing: Listing,
+}
+
 /// A register to look at, and the day it is looked at on.
 #[derive(Debug)]
 pub struct View {

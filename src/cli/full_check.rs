@@ -13,7 +13,7 @@ use crate::model::review::Review;
 use crate::model::word::Level;
 use crate::register::load::Register;
 use crate::render::gate;
-use crate::report::audit::{Audit, LoweredRule, Material, Noted, Number, Sample, entries, steps};
+use crate::report::audit::{Audit, LoweredRule, Material, Noted, Sample, entries, steps};
 
 /// Checks a register once, all rules.
 ///
@@ -75,7 +75,7 @@ pub fn audited(register: &Register, done: &Checked, sample: Sample, wanted: &[u8
         organisation: register.settings.name.clone(),
         register: register.settings.id.clone(),
         introduction: report.introduction.clone(),
-        numbers: numbers(register),
+        numbers: report.numbers.clone(),
         items: items.len(),
         sample,
         steps,
@@ -98,11 +98,6 @@ fn introduced(register: &Register) -> Option<(Hash, Moment)> {
     let hash = settings.introduction()?.clone();
     let event = register.basics.settings.event.values().find(|e| e.hash == hash)?;
     Some((hash, event.at))
-}
-
-fn numbers(register: &Register) -> Vec<Number> {
-    let otherwise = register.settings.policy.set_otherwise().into_iter();
-    otherwise.map(|(key, value, usual)| Number { key, value, usual }).collect()
 }
 
 fn lowered(lowered: &finding::Lowered) -> LoweredRule {

@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use toml::Table;
 
 use super::act::recorded;
-use super::context::{ActFlags, Format, Globals, Listing};
+use super::context::{ActFlags, Format, Globals, LongListing};
 use super::form::Form;
 use super::outcome;
 use super::people_add::Add;
@@ -37,7 +37,7 @@ enum PeopleVerb {
     /// Say that somebody leaves; tells what they still own (a manager)
     Leave(Leave),
     /// List people with their roles
-    List(Listing),
+    List(LongListing),
     /// Add, retire or revoke signing keys (a manager)
     #[command(subcommand)]
     Key(Key),
@@ -128,12 +128,12 @@ impl Leave {
     }
 }
 
-fn list(arguments: &Listing, globals: &Globals) -> anyhow::Result<ExitCode> {
-    let view = globals.view(&arguments.read)?;
+fn list(arguments: &LongListing, globals: &Globals) -> anyhow::Result<ExitCode> {
+    let view = globals.view(&arguments.listing.read)?;
     let list = report::people(&view.register, view.now, view.origin())?;
-    out(&match arguments.format {
+    out(&match arguments.listing.format {
         Format::Json => json::pretty(&list)?,
-        Format::Table => render::human(&list),
+        Format::Table => render::human(&list, arguments.all),
     })?;
     Ok(ExitCode::SUCCESS)
 }

@@ -6,7 +6,9 @@ use super::context::{Globals, ReadFlags, View};
 use super::output::OutputFlags;
 use super::report_digest::DigestArguments;
 use super::report_period::PeriodArguments;
-use crate::git;
+use crate::check::full_check::commit_of;
+use crate::git::{self, Repo};
+use crate::history::timeline::Timeline;
 use crate::lifecycle::refusal::Refusal;
 use crate::model::date::Day;
 use crate::record::workspace::repository;
@@ -14,7 +16,7 @@ use crate::render::html;
 use crate::render::json;
 use crate::render::management_review::to_markdown as render_review;
 use crate::render::{kpi as render, kpi_trend};
-use crate::report::kpi::{By, report, trend};
+use crate::report::kpi::{By, Committed, report, trend};
 use crate::report::management_review::management_review;
 use crate::report::period::{Days, Period};
 
@@ -48,6 +50,9 @@ struct ReviewArguments {
     /// The days to look at (default: since the last review)
     #[arg(long, value_name = "PERIOD")]
     period: Option<Period>,
+    /// Every entry of each list, however many there are
+    #[arg(long)]
+    full: bool,
     /// How to print it
     #[arg(long, value_enum, default_value_t = Document::Markdown)]
     format: Document,
@@ -69,7 +74,7 @@ enum Document {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Where there is nothing to measure it says so: that is neither 0 % nor 100 %. The target of the completion rate is a policy number (kaizen config list).\n\nExamples:\n  kaizen report kpi --period 2026-Q3\n  kaizen report kpi --by department --explain\n  kaizen report kpi --trend 8"
+    after_help = "Where there is nothing to measure it says so: that is neither 0 % nor 100 %. The target of the completion rate is a policy number (kaizen config list).\n\nExamples:\n  kaizen report kpi --period 2026-Q3\n  kaizen report kpi --by department --explain\n  kaizen report kpi --period 2026 --committed\n  kaizen report kpi --trend 8"
 )]
 struct Kpi {
     /// The days to look at: 2026-Q3, 2026, last-90-days
@@ -81,6 +86,9 @@ struct Kpi {
     /// Quarter by quarter: the last N, each from the register as it was at its end
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=40), conflicts_with_all = ["period", "by", "explain"])]
     trend: Option<u32>,
+    /// Entries a month by the day of their commits too, beside the day that was claimed; reads the whole history
+    #[arg(long, conflicts_with = "trend")]
+    committed: bool,
     /// With each figure its definition and the ids behind it
     #[arg(long)]
     explain: bool,
@@ -127,6 +135,20 @@ fn not_begun(today: Day) -> Refusal {
         .next("ask for one that has begun: --period last-90-days")
 }
 
+/// When the events of the register were committed.
+fn committed(view: &View) -> anyhow::Result<Committed> {
+    let none = |why: &str| Refusal::new(format!("{why}, so nothing tells when items were committed"));
+    let Some(repo) = Repo::discover(&view.root)? else {
+        return Err(none("there is no git repository here").next("leave --committed out").into());
+    };
+    if repo.is_shallow() {
+        return Err(none("this clone is shallow").next("git fetch --unshallow").into());
+    }
+    let Some(tip) = commit_of(&view.register.store, Some(&repo))? else { return Ok(Committed::new()) };
+    let timeline = Timeline::read(&repo, tip, &repo.relative(&view.root)?, &[], view.now)?;
+    Ok(timeline.moments_of_events())
+}
+
 impl Kpi {
     fn run(self, globals: &Globals) -> anyhow::Result<ExitCode> {
         let view = globals.view(&self.read)?;
@@ -134,7 +156,8 @@ impl Kpi {
             return self.run_trend(count, &view);
         }
         let days = days(self.period, view.today)?;
-        let (report, problems) = report(&view.register, days, self.by, view.origin())?;
+        let committed = if self.committed { Some(committed(&view)?) } else { None };
+        let (report, problems) = report(&view.register, days, self.by, committed.as_ref(), view.origin())?;
         self.output.deliver(self.format, |format| match format {
             Format::Human => Ok(render::human(&report, self.explain)),
             Format::Json => json::pretty(&report),
@@ -163,8 +186,10 @@ impl ReviewArguments {
         let (report, problems) = made.ok_or_else(|| not_begun(view.today))?;
         self.output.deliver(self.format, |format| match format {
             Document::Json => json::pretty(&report),
-            Document::Markdown => Ok(render_review(&report)),
-            Document::Html => Ok(html::document("Management review", &report.organisation, &render_review(&report))),
+            Document::Markdown => Ok(render_review(&report, self.full)),
+            Document::Html => {
+                Ok(html::document("Management review", &report.organisation, &render_review(&report, self.full)))
+            }
         })?;
         Ok(view.tell_problems(&problems))
     }

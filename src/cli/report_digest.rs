@@ -24,6 +24,9 @@ pub struct DigestArguments {
     /// Everybody for whom something waits, and what waits for nobody
     #[arg(long)]
     all: bool,
+    /// All of it, however much it is
+    #[arg(long)]
+    full: bool,
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Markdown)]
     format: Format,
@@ -59,7 +62,7 @@ impl DigestArguments {
         }
         self.output.deliver(self.format, |format| match format {
             Format::Json => json::pretty(&report),
-            Format::Markdown => Ok(to_markdown(&report)),
+            Format::Markdown => Ok(to_markdown(&report, self.full)),
             Format::Eml => {
                 Err(Refusal::new("messages are written by themselves").next("name them alone: --format eml").into())
             }

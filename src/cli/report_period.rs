@@ -23,6 +23,9 @@ pub struct PeriodArguments {
     /// The last day (default: today)
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     to: Option<Day>,
+    /// Every change, however many there are
+    #[arg(long)]
+    full: bool,
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -52,9 +55,9 @@ impl PeriodArguments {
         let repo = repository(&view.root)?;
         let (report, problems) = changes(&repo, &view.root, &view.register, (self.from, to))?;
         self.output.deliver(self.format, |format| match format {
-            Format::Table => Ok(render::human(&report)),
+            Format::Table => Ok(render::human(&report, self.full)),
             Format::Json => json::pretty(&report),
-            Format::Markdown => Ok(render::to_markdown(&report)),
+            Format::Markdown => Ok(render::to_markdown(&report, self.full)),
         })?;
         if to >= view.today && repo.is_changed(&repo.relative(&view.root)?)? {
             tell("what is not committed is not in it (git status)");

@@ -5,7 +5,7 @@ use anyhow::Context as _;
 use clap::{Args, Subcommand};
 
 use super::act::{optional_words, recorded, words};
-use super::context::{ActFlags, Format, Globals, Listing};
+use super::context::{ActFlags, Format, Globals, LongListing};
 use super::edit::text_edited;
 use super::form::Form;
 use super::outcome;
@@ -49,7 +49,7 @@ enum ReviewVerb {
     /// Record a review that was held, with its minutes (a manager)
     Record(Box<Record>),
     /// List the reviews, and when the next one is due
-    List(Listing),
+    List(LongListing),
     /// Edit the record of a review in $VISUAL or $EDITOR, with the reason (a manager)
     Edit(Edit),
 }
@@ -348,13 +348,13 @@ fn free_id(workspace: &Workspace, held_on: Day) -> anyhow::Result<ReviewId> {
     anyhow::bail!("{held_on} has 99 reviews already")
 }
 
-fn list(arguments: &Listing, globals: &Globals) -> anyhow::Result<ExitCode> {
-    let view = globals.view(&arguments.read)?;
+fn list(arguments: &LongListing, globals: &Globals) -> anyhow::Result<ExitCode> {
+    let view = globals.view(&arguments.listing.read)?;
     let (reviews, problems) = report::list(&view.register, view.origin())?;
-    match arguments.format {
+    match arguments.listing.format {
         Format::Json => out(&json::pretty(&reviews)?)?,
         Format::Table if reviews.reviews.is_empty() => tell("no management review is recorded (kaizen review record)"),
-        Format::Table => out(&render::human(&reviews))?,
+        Format::Table => out(&render::human(&reviews, arguments.all))?,
     }
     Ok(view.tell_problems(&problems))
 }

@@ -3,7 +3,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 
 use super::act::{optional_words, recorded, words};
-use super::context::{ActFlags, Format, Globals, Listing};
+use super::context::{ActFlags, Format, Globals, Listing, LongListing};
 use super::form::Form;
 use super::outcome;
 use super::terms_flags::parse_day;
@@ -136,7 +136,7 @@ struct ListArguments {
     #[arg(long)]
     open: bool,
     #[command(flatten)]
-    listing: Listing,
+    list: LongListing,
 }
 
 #[derive(Debug, Args)]
@@ -329,15 +329,15 @@ impl Dismiss {
 
 impl ListArguments {
     fn run(&self, globals: &Globals) -> anyhow::Result<ExitCode> {
-        let view = globals.view(&self.listing.read)?;
+        let view = globals.view(&self.list.listing.read)?;
         let (mut list, problems) = report::list(&view.register, view.origin())?;
         list.sources.retain(|row| !self.open || row.answer == Answer::Open);
-        match self.listing.format {
+        match self.list.listing.format {
             Format::Json => out(&json::pretty(&list)?)?,
             Format::Table if list.sources.is_empty() => {
                 tell("no source is recorded that is asked for (kaizen source add)");
             }
-            Format::Table => out(&render::human(&list))?,
+            Format::Table => out(&render::human(&list, self.list.all, self.open))?,
         }
         Ok(view.tell_problems(&problems))
     }

@@ -40,6 +40,9 @@ pub struct Arguments {
     /// List what no item answers and nobody dismissed
     #[arg(long, conflicts_with_all = ["name", "sample"])]
     unanswered: bool,
+    /// Every one that no item answers, however many there are
+    #[arg(long, requires = "unanswered")]
+    all: bool,
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -68,7 +71,7 @@ impl Arguments {
             problems.extend(more);
             match self.format {
                 Format::Json => out(&json::pretty(&report)?)?,
-                Format::Markdown => out(&render::unanswered_markdown(&report))?,
+                Format::Markdown => out(&render::unanswered_markdown(&report, self.all))?,
                 Format::Dot => {
                     return Err(Refusal::new("what no item answers leads nowhere, so there is no graph of it")
                         .next("--format table, json or markdown")
@@ -78,7 +81,7 @@ impl Arguments {
                     tell("everything that owes an answer has one");
                 }
                 Format::Table if report.is_empty() => {}
-                Format::Table => out(&render::unanswered(&report))?,
+                Format::Table => out(&render::unanswered(&report, self.all))?,
             }
             let code = view.tell_problems(&problems);
             return Ok(if problems.is_empty() && !report.is_empty() { ExitCode::from(FOUND) } else { code });

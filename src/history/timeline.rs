@@ -98,6 +98,16 @@ impl Timeline {
         self.brought.iter().filter_map(|brought| Some((brought.event.name.clone(), commit(brought)?))).collect()
     }
 
+    /// When each event was committed: by the oldest of the commits that brought it.
+    #[must_use]
+    pub fn moments_of_events(&self) -> HashMap<Hash, Moment> {
+        let first = |(hash, places): (&Hash, &Vec<usize>)| {
+            let brought = places.first().and_then(|place| self.brought.get(*place))?;
+            Some((hash.clone(), self.committed(brought.commit)?))
+        };
+        self.by_hash.iter().filter_map(first).collect()
+    }
+
     /// Reads the history of the register in `folder` (relative to the top of the working tree) from `tip` back to where
     /// the commits begin that `hide` descends from. What was made after `now` has a wrong clock.
     ///

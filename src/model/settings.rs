@@ -99,6 +99,17 @@ pub fn is_mailbox(text: &str) -> bool {
         && text.chars().all(plain)
 }
 
+/// A number of register.toml that is not as usual.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Number {
+    /// Its key.
+    pub key: &'static str,
+    /// What it is.
+    pub value: u32,
+    /// What it is where nobody says otherwise.
+    pub usual: u32,
+}
+
 /// Declares the policy with, for each number, its default and the comment that `init` writes beside it.
 macro_rules! policy {
     ($($(#[doc = $doc:literal])* $name:ident: $default:literal),+ $(,)?) => {
@@ -120,9 +131,9 @@ macro_rules! policy {
 
             /// The numbers that are not as usual: key, value, default.
             #[must_use]
-            pub fn set_otherwise(&self) -> Vec<(&'static str, u32, u32)> {
-                let all = [$((stringify!($name), self.$name, $default)),+];
-                all.into_iter().filter(|(_, value, usual)| value != usual).collect()
+            pub fn set_otherwise(&self) -> Vec<Number> {
+                let all = [$(Number { key: stringify!($name), value: self.$name, usual: $default }),+];
+                all.into_iter().filter(|number| number.value != number.usual).collect()
             }
         }
     };

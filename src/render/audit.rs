@@ -1,5 +1,6 @@
 //! An audit, for eyes and as Markdown.
 
+use super::gate::numbers;
 use super::markdown::escaped;
 use super::screen::{MOST_LINES, columns};
 use super::terminal::{BAD, FAINT, GOOD, STRONG, WARN, clean, clean_line, cut, styled, wrapped};
@@ -47,10 +48,7 @@ fn origin_of(audit: &Audit) -> Vec<String> {
     let introduction = audit.introduction.as_ref().map(crate::model::id::Hash::as_str);
     let mut lines =
         origin(&audit.organisation, &audit.register, introduction, &audit.origin, audit.based_on.as_deref());
-    if !audit.numbers.is_empty() {
-        let each = audit.numbers.iter().map(|n| format!("{} {} (usually {})", n.key, n.value, n.usual));
-        lines.push(format!("numbers set otherwise than usual: {}", each.collect::<Vec<_>>().join(", ")));
-    }
+    lines.extend(numbers(&audit.numbers).map(|told| format!("numbers set otherwise than usual: {told}")));
     lines.push(format!("samples drawn again with --sample {} --seed {}", audit.sample.size, audit.sample.seed));
     lines
 }

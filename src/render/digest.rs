@@ -1,7 +1,8 @@
 //! What waits for whom, as Markdown.
 
+use super::bounded::more_entries;
 use super::markdown::escaped;
-use super::screen::columns;
+use super::screen::{MOST_LINES, columns};
 use super::terminal::{BAD, FAINT, GOOD, STRONG, clean_cell, clean_line, styled, wrapped};
 use crate::model::id::Handle;
 use crate::report::digest::Digest;
@@ -37,15 +38,14 @@ fn title(wait: Wait) -> &'static str {
     }
 }
 
-fn tasks(tasks: &[Task]) -> String {
+/// Tasks by what they wait for: of each kind the first, and how to see the others.
+fn tasks(tasks: &[Task], most: usize, command: &str) -> String {
     let mut out = String::new();
-    let mut before = None;
-    for task in tasks {
-        if before != Some(task.wait) {
-            out += &format!("\n### {}\n\n", title(task.wait));
-            before = Some(task.wait);
-        }
-        out += &entry(task);
+    for of_kind in tasks.chunk_by(|a, b| a.wait == b.wait) {
+        let kind = of_kind.first().map(|task| title(task.wait)).unwrap_or_default();
+        out += &format!("\n### {kind}\n\n");
+        out.extend(of_kind.iter().take(most).map(entry));
+        out += &more_entries(of_kind.len().saturating_sub(most), command);
     }
     out
 }
@@ -90,22 +90,45 @@ pub fn status(who: &Handle, digest: &Digest, unpushed: Option<usize>) -> String 
     out
 }
 
-/// The digest as Markdown.
+/// How much is shown of a digest: so many things of a kind, of so many people. The first that fits a screen is taken.
+const FEWER: [(usize, usize); 6] =
+    [(usize::MAX, usize::MAX), (20, usize::MAX), (8, usize::MAX), (3, usize::MAX), (1, 10), (1, 3)];
+
+/// The digest as Markdown: as much as somebody reads, or all in `full`.
 #[must_use]
-pub fn to_markdown(digest: &Digest) -> String {
-    let mut out = format!("# What waits in the improvement register of {}\n\n", escaped(&digest.organisation));
-    out +=
-        &format!("As of {}, by {}. Words in capitals are to be filled in.\n", digest.origin.as_of, digest.origin.tool);
-    if digest.people.iter().all(|person| person.tasks.is_empty()) && digest.nobody.is_empty() {
-        out += "\nNothing waits.\n";
-    }
-    for person in digest.people.iter().filter(|person| !person.tasks.is_empty()) {
-        out += &format!("\n## {} ({})\n", escaped(&person.name), person.handle);
-        out += &tasks(&person.tasks);
-    }
-    if !digest.nobody.is_empty() {
-        out += "\n## For nobody who is there\n\nA manager gives it to somebody: `kaizen amend ID --owner HANDLE -m REASON`.\n";
-        out += &tasks(&digest.nobody);
+pub fn to_markdown(digest: &Digest, full: bool) -> String {
+    let mut out = String::new();
+    for (tasks, people) in FEWER {
+        out = document(digest, tasks, people);
+        if full || out.lines().count() <= MOST_LINES {
+            break;
+        }
     }
     out
 }
+
+fn document(digest: &Digest, most: usize, people: usize) -> String {
+    let mut out = format!("# What waits in the improvement register of {}\n\n", escaped(&digest.organisation));
+    out +=
+        &format!("As of {}, by {}. Words in capitals are to be filled in.\n", digest.origin.as_of, digest.origin.tool);
+    let waited_for: Vec<_> = digest.people.iter().filter(|person| !person.tasks.is_empty()).collect();
+    if waited_for.is_empty() && digest.nobody.is_empty() {
+        out += "\nNothing waits.\n";
+    }
+    for person in waited_for.iter().take(people) {
+        out += &format!("\n## {} ({})\n", escaped(&person.name), person.handle);
+        out += &tasks(&person.tasks, most, &format!("kaizen report digest --for {} --full", person.handle));
+    }
+    let others = waited_for.len().saturating_sub(people);
+    if others > 0 {
+        out += &format!("\n## And {others} more people\n\n{}\n", code(FULL));
+    }
+    if !digest.nobody.is_empty() {
+        out += "\n## For nobody who is there\n\nA manager gives it to somebody: `kaizen amend ID --owner HANDLE -m REASON`.\n";
+        out += &tasks(&digest.nobody, most, FULL);
+    }
+    out
+}
+
+/// The command that shows all that waits for everybody.
+const FULL: &str = "kaizen report digest --all --full";

@@ -51,7 +51,7 @@ pub fn message(digest: &Digest, person: &PersonDigest, sending: Sending<'_>) -> 
         ("Content-Transfer-Encoding", "base64".to_owned()),
     ];
     let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-    Some(format!("{headers}\r\n{}", body(&to_markdown(&digest.only(person)))))
+    Some(format!("{headers}\r\n{}", body(&to_markdown(&digest.only(person), true))))
 }
 
 /// Messages in one file (mboxrd), each after a line that says from whom and when.

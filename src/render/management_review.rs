@@ -1,5 +1,6 @@
 //! The document for a management review, as Markdown.
 
+use super::bounded::entries;
 use super::digest::{code, entry};
 use super::kpi::kpis;
 use super::markdown::escaped;
@@ -11,13 +12,13 @@ fn line(line: &Line) -> String {
     format!("- {about}{}\n", escaped(&line.text))
 }
 
-fn lines(all: &[Line], nothing: &str) -> String {
-    if all.is_empty() { format!("{nothing}\n") } else { all.iter().map(line).collect() }
+fn lines(all: &[Line], nothing: &str, full: bool) -> String {
+    if all.is_empty() { format!("{nothing}\n") } else { entries(all, full, FULL, line) }
 }
 
-fn input(input: &Input) -> String {
+fn input(input: &Input, full: bool) -> String {
     let mut out = format!("\n### {}) {}\n\n", input.letter, input.asks);
-    out += &lines(&input.known, "The register knows nothing of it.");
+    out += &lines(&input.known, "The register knows nothing of it.", full);
     if let Some(who) = input.supplied_by {
         out += &format!("\n*Supplied by {}:* [TO BE FILLED IN]\n", escaped(who));
     }
@@ -31,9 +32,12 @@ fn late(item: &StaleItem) -> String {
     line(&Line { about: Some(item.id.to_string()), text })
 }
 
-/// The document as Markdown.
+/// The command that shows every entry.
+const FULL: &str = "kaizen report management-review --full";
+
+/// The document as Markdown: of each list the first entries, or all in `full`.
 #[must_use]
-pub fn to_markdown(review: &ManagementReview) -> String {
+pub fn to_markdown(review: &ManagementReview, full: bool) -> String {
     let origin = &review.origin;
     let commit = origin.commit.as_ref().map_or("the working tree".to_owned(), |c| format!("commit {c}"));
     let mut out = format!("# Management review of {}: inputs\n\n", escaped(&review.organisation));
@@ -49,19 +53,19 @@ pub fn to_markdown(review: &ManagementReview) -> String {
         _ => out += "- no review is recorded yet\n",
     }
     out += "\n## Inputs (ISO/IEC 27001:2022, 9.3.2)\n";
-    out.extend(review.inputs.iter().map(input));
+    out.extend(review.inputs.iter().map(|one| input(one, full)));
     out += "\n## Decisions wanted\n\n";
     if review.wanted.is_empty() {
         out += "Nothing waits for a decision.\n";
     }
-    out.extend(review.wanted.iter().map(entry));
+    out += &entries(&review.wanted, full, FULL, entry);
     out += "\n## What is late, and why\n\n";
     if review.late.is_empty() {
         out += "Nothing is late.\n";
     }
-    out.extend(review.late.iter().map(late));
+    out += &entries(&review.late, full, FULL, late);
     out += "\n## Resources\n\nWhat waits for a decision stands above. Decided in the period:\n\n";
-    out += &lines(&review.resources, "Nothing was decided.");
+    out += &lines(&review.resources, "Nothing was decided.", full);
     out += "\n## Key figures of the period\n";
     out += &kpis(&review.kpis, "###", false);
     out + "\n## Once it was held\n\nWords in capitals are to be filled in; each decision is given with the items it is about.\n\n"

@@ -2,6 +2,7 @@
 
 pub mod allowed_signers;
 pub mod audit;
+mod bounded;
 pub mod bundle;
 pub mod cell;
 pub mod check;

@@ -1,13 +1,14 @@
 //! The people of a register, for eyes.
 
-use super::terminal::{clean_cell, table};
+use super::bounded::bounded_table;
+use super::terminal::clean_cell;
 use crate::model::key::PublicKey;
 use crate::model::person::{HeldKey, HeldRole};
 use crate::report::people::{PeopleList, PersonRow};
 
-/// A table, one person a row; keys where anybody has one.
+/// A table, one person a row; keys where anybody has one. It holds a screen of them, unless `all` are asked for.
 #[must_use]
-pub fn human(list: &PeopleList) -> String {
+pub fn human(list: &PeopleList, all: bool) -> String {
     let mut names = vec!["handle", "name", "department", "roles", "mail", "there"];
     let mut rows: Vec<Vec<String>> = list.people.iter().map(row).collect();
     if list.people.iter().any(|row| !row.person.key.is_empty()) {
@@ -16,7 +17,7 @@ pub fn human(list: &PeopleList) -> String {
             row.push(person.key.iter().map(key).collect::<Vec<_>>().join(", "));
         }
     }
-    table(&names, rows)
+    bounded_table(&names, rows, all, "kaizen people list --all")
 }
 
 /// A key by its comment, else by its fingerprint.

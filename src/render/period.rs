@@ -1,7 +1,9 @@
 //! What changed between two days, for eyes and as Markdown.
 
+use super::bounded::{bounded_table, entries, more};
 use super::markdown::escaped;
-use super::terminal::{FAINT, STRONG, clean_cell, clean_line, styled, table};
+use super::screen::MOST_LINES;
+use super::terminal::{FAINT, STRONG, clean_cell, clean_line, styled};
 use crate::history::period::{FileChange, How, PeriodChanges};
 
 fn how(change: &FileChange) -> &'static str {
@@ -26,54 +28,71 @@ fn origin(period: &PeriodChanges) -> Vec<String> {
     ]
 }
 
-/// What changed as tables, one a file: each act and each field is a row.
-#[must_use]
-pub fn human(period: &PeriodChanges) -> String {
-    let mut out: String = origin(period).iter().map(|line| format!("{}\n", styled(FAINT, &clean_line(line)))).collect();
-    if period.changes.is_empty() {
-        out += "\nnothing changed\n";
-    }
-    for change in &period.changes {
-        out += &format!("\n{}\n", styled(STRONG, &clean_cell(&title(change))));
-        let acts = change.acts.iter().map(|act| {
-            let said = act.text.as_ref().map(|text| format!(": {text}")).unwrap_or_default();
-            [act.at.to_string(), String::new(), clean_cell(&format!("{} by {}{said}", act.words, act.by))]
-        });
-        let cell = |value: &Option<String>| value.as_deref().map(clean_cell).unwrap_or_default();
-        let fields = change.fields.iter().map(|field| [clean_line(&field.key), cell(&field.from), cell(&field.to)]);
-        let rows: Vec<Vec<String>> = acts.chain(fields).map(Vec::from).collect();
-        if !rows.is_empty() {
-            out += &table(&["what", "before", "after"], rows);
+/// One file after the other until a screen is full, or all in `full`; and how to see the others.
+fn bounded(period: &PeriodChanges, full: bool, shown: impl Fn(&FileChange, &str) -> String) -> String {
+    let command = format!("kaizen report period --from {} --to {} --full", period.from, period.to);
+    let mut out = String::new();
+    for (place, change) in period.changes.iter().enumerate() {
+        let next = shown(change, &command);
+        if !full && place > 0 && out.lines().count() + next.lines().count() > MOST_LINES {
+            let others = period.changes.len() - place;
+            return out + "\n" + &more(others, &command);
         }
-        out +=
-            &change.unreadable.iter().map(|why| format!("cannot be read: {}\n", clean_line(why))).collect::<String>();
+        out += &next;
     }
     out
 }
 
-/// What changed as Markdown.
+/// What changed as tables, one a file: each act and each field is a row. A screen of them, or all in `full`.
 #[must_use]
-pub fn to_markdown(period: &PeriodChanges) -> String {
+pub fn human(period: &PeriodChanges, full: bool) -> String {
+    let mut out: String = origin(period).iter().map(|line| format!("{}\n", styled(FAINT, &clean_line(line)))).collect();
+    if period.changes.is_empty() {
+        out += "\nnothing changed\n";
+    }
+    out + &bounded(period, full, |change, command| tables(change, full, command))
+}
+
+fn tables(change: &FileChange, full: bool, command: &str) -> String {
+    let mut out = format!("\n{}\n", styled(STRONG, &clean_cell(&title(change))));
+    let acts = change.acts.iter().map(|act| {
+        let said = act.text.as_ref().map(|text| format!(": {text}")).unwrap_or_default();
+        [act.at.to_string(), String::new(), clean_cell(&format!("{} by {}{said}", act.words, act.by))]
+    });
+    let cell = |value: &Option<String>| value.as_deref().map(clean_cell).unwrap_or_default();
+    let fields = change.fields.iter().map(|field| [clean_line(&field.key), cell(&field.from), cell(&field.to)]);
+    let rows: Vec<Vec<String>> = acts.chain(fields).map(Vec::from).collect();
+    if !rows.is_empty() {
+        out += &bounded_table(&["what", "before", "after"], rows, full, command);
+    }
+    out + &change.unreadable.iter().map(|why| format!("cannot be read: {}\n", clean_line(why))).collect::<String>()
+}
+
+/// What changed as Markdown: a screen of it, or all in `full`.
+#[must_use]
+pub fn to_markdown(period: &PeriodChanges, full: bool) -> String {
     let mut out = format!("# What changed in the improvement register, {} to {}\n\n", period.from, period.to);
     out += &origin(period).iter().map(|line| format!("- {}\n", escaped(line))).collect::<String>();
     out += "\nDays are those of the commits; the time of an act is as claimed.\n";
     if period.changes.is_empty() {
         out += "\nNothing changed.\n";
     }
-    for change in &period.changes {
-        out += &format!("\n## {}\n\n", escaped(&title(change)));
-        for act in &change.acts {
-            let said = act.text.as_ref().map(|text| format!(": {}", escaped(text))).unwrap_or_default();
-            out += &format!("- {} {} by {}{said}\n", act.at, escaped(&act.words), escaped(&act.by.to_string()));
-        }
-        out += &change.unreadable.iter().map(|why| format!("- cannot be read: {}\n", escaped(why))).collect::<String>();
-        if !change.fields.is_empty() {
-            out += "\n| field | before | after |\n|---|---|---|\n";
-        }
-        for field in &change.fields {
-            let cell = |value: &Option<String>| value.as_deref().map(escaped).unwrap_or_default();
-            out += &format!("| {} | {} | {} |\n", escaped(&field.key), cell(&field.from), cell(&field.to));
-        }
+    out + &bounded(period, full, |change, command| section(change, full, command))
+}
+
+fn section(change: &FileChange, full: bool, command: &str) -> String {
+    let mut out = format!("\n## {}\n\n", escaped(&title(change)));
+    out += &entries(&change.acts, full, command, |act| {
+        let said = act.text.as_ref().map(|text| format!(": {}", escaped(text))).unwrap_or_default();
+        format!("- {} {} by {}{said}\n", act.at, escaped(&act.words), escaped(&act.by.to_string()))
+    });
+    out += &change.unreadable.iter().map(|why| format!("- cannot be read: {}\n", escaped(why))).collect::<String>();
+    if !change.fields.is_empty() {
+        out += "\n| field | before | after |\n|---|---|---|\n";
+    }
+    for field in &change.fields {
+        let cell = |value: &Option<String>| value.as_deref().map(escaped).unwrap_or_default();
+        out += &format!("| {} | {} | {} |\n", escaped(&field.key), cell(&field.from), cell(&field.to));
     }
     out
 }

@@ -1,15 +1,16 @@
 //! Management reviews, for eyes.
 
-use super::terminal::{BAD, clean_line, styled, table};
+use super::bounded::bounded_table;
+use super::terminal::{BAD, clean_line, styled};
 use crate::model::date::days;
 use crate::model::id::ItemId;
 use crate::report::review::{ReviewList, ReviewRow};
 
-/// A table, and a line that tells when the next one is due.
+/// A table of a screen of them or of `all`, and a line that tells when the next one is due.
 #[must_use]
-pub fn human(list: &ReviewList) -> String {
+pub fn human(list: &ReviewList, all: bool) -> String {
     let names = ["id", "held on", "chair", "took part", "decisions", "items", "looked at", "next on", "minutes"];
-    let mut out = table(&names, list.reviews.iter().map(row).collect());
+    let mut out = bounded_table(&names, list.reviews.iter().map(row).collect(), all, "kaizen review list --all");
     if let Some(due) = list.due_on {
         out += &match list.overdue_days {
             Some(late) => styled(BAD, &format!("the next one was due on {due}: {} overdue", days(late))),

@@ -1,14 +1,16 @@
 //! Source records, for eyes.
 
-use super::terminal::{BAD, clean, clean_line, styled, table};
+use super::bounded::bounded_table;
+use super::terminal::{BAD, clean, clean_line, styled};
 use crate::model::id::ItemId;
 use crate::report::source::{Answer, SourceList, SourceRow, SourceView};
 
-/// A table of source records.
+/// A table of source records: as many as a screen holds, unless `all` are asked for. Only the `open` ones may be listed.
 #[must_use]
-pub fn human(list: &SourceList) -> String {
+pub fn human(list: &SourceList, all: bool, open: bool) -> String {
     let names = ["source", "occurred on", "significant", "answer", "answer by", "items", "title"];
-    table(&names, list.sources.iter().map(row).collect())
+    let command = if open { "kaizen source list --open --all" } else { "kaizen source list --all" };
+    bounded_table(&names, list.sources.iter().map(row).collect(), all, command)
 }
 
 fn row(source: &SourceRow) -> Vec<String> {

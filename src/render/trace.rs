@@ -1,9 +1,10 @@
 //! Traces: a tree for eyes, nested lists in Markdown, a graph for Graphviz.
 
+use super::bounded::{ENTRIES, bounded_table, entries, more};
 use super::list::doubtful;
 use super::markdown::escaped;
 use super::screen::columns;
-use super::terminal::{BAD, FAINT, STRONG, WARN, clean_line, styled, table, wrapped};
+use super::terminal::{BAD, FAINT, STRONG, WARN, clean_line, styled, wrapped};
 use crate::model::excerpt::{MESSAGE, shortened};
 use crate::model::origin::Origin;
 use crate::report::source::Answer;
@@ -230,9 +231,12 @@ fn quoted(line: &str) -> String {
     line.replace('\\', "\\\\").replace('"', "\\\"")
 }
 
-/// What no item answers, for eyes.
+/// The command that shows whatever no item answers.
+const ALL_UNANSWERED: &str = "kaizen trace --unanswered --all";
+
+/// What no item answers, for eyes: a screen of it, unless `all` is asked for.
 #[must_use]
-pub fn unanswered(report: &Unanswered) -> String {
+pub fn unanswered(report: &Unanswered, all: bool) -> String {
     let sources = report.sources.iter().map(|open| {
         let source = &open.source;
         let day = source.occurred_on.map(|day| day.to_string()).unwrap_or_default();
@@ -254,32 +258,30 @@ pub fn unanswered(report: &Unanswered) -> String {
         let told = open.source.doubts.iter().map(move |doubt| not_vouched(&clean_line(doubt)));
         told.map(move |doubt| format!("{} {name} is {doubt} (kaizen check says more)\n", styled(BAD, "!")))
     });
-    let doubts: String = doubts.collect();
-    table(&["source", "on", "answer by", "what"], sources.chain(decisions).collect()) + &doubts
+    let doubts: Vec<String> = doubts.collect();
+    let most = if all { doubts.len() } else { ENTRIES };
+    let told = doubts.iter().take(most).cloned().collect::<String>()
+        + &more(doubts.len().saturating_sub(most), ALL_UNANSWERED);
+    let rows = sources.chain(decisions).collect();
+    bounded_table(&["source", "on", "answer by", "what"], rows, all, ALL_UNANSWERED) + &told
 }
 
 /// The same in Markdown.
 #[must_use]
-pub fn unanswered_markdown(report: &Unanswered) -> String {
+pub fn unanswered_markdown(report: &Unanswered, all: bool) -> String {
     let mut out = format!("# What no item answers\n\n{}.\n\n", escaped(&origin(&report.origin)));
     if report.is_empty() {
         return out + "Nothing.\n";
     }
-    for open in &report.sources {
+    out += &entries(&report.sources, all, ALL_UNANSWERED, |open| {
         let title = open.source.title.as_deref().unwrap_or_default();
         let by = open.source.answer_by.map(|day| format!(" (answer by {day})")).unwrap_or_default();
-        out += &format!("- {}: {}{by}\n", escaped(&open.source.source.to_string()), escaped(title));
-        for doubt in &open.source.doubts {
-            out += &format!("  - **{}**\n", escaped(&not_vouched(doubt)));
-        }
-    }
-    for decision in &report.decisions {
-        out += &format!(
-            "- {}, decided on {}: {}\n",
-            escaped(&decision.source.to_string()),
-            decision.held_on,
-            escaped(&decision.text)
-        );
-    }
-    out
+        let doubts = open.source.doubts.iter().map(|doubt| format!("  - **{}**\n", escaped(&not_vouched(doubt))));
+        format!("- {}: {}{by}\n", escaped(&open.source.source.to_string()), escaped(title))
+            + &doubts.collect::<String>()
+    });
+    out + &entries(&report.decisions, all, ALL_UNANSWERED, |decision| {
+        let source = escaped(&decision.source.to_string());
+        format!("- {source}, decided on {}: {}\n", decision.held_on, escaped(&decision.text))
+    })
 }

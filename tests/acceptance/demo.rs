@@ -177,3 +177,57 @@ fn it_is_made_whole_and_in_a_place_of_its_own() {
     // The register around it is as it was.
     world.sh("kaizen check --no-history; [ \"$(git rev-parse --show-toplevel)\" = \"$(git -C empty/.. rev-parse --show-toplevel)\" ]").ok();
 }
+
+/// The reports and exports, each with what is looked into.
+const GOES_OUT: [(&str, &str); 24] = [
+    ("report kpi", ""),
+    ("report kpi --format json", ""),
+    ("report kpi --format markdown", ""),
+    ("report kpi --trend 2", ""),
+    ("report kpi --trend 2 --format json", ""),
+    ("report kpi --trend 2 --format markdown", ""),
+    ("report management-review", ""),
+    ("report management-review --format html", ""),
+    ("report management-review --format json", ""),
+    ("report digest --all", ""),
+    ("report digest --all --format json", ""),
+    ("report digest --all --format eml --sender isms@example.com", ""),
+    ("report period --from 2025-01-01", ""),
+    ("report period --from 2025-01-01 --format json", ""),
+    ("report period --from 2025-01-01 --format markdown", ""),
+    ("export csv", ""),
+    ("export jsonl", ""),
+    ("export markdown", ""),
+    ("export ics", ""),
+    ("export oscal", ""),
+    ("export jira-csv", ""),
+    (
+        "export xlsx --output ../x.xlsx",
+        "python3 -c 'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); print(*(z.read(n).decode() for n in z.namelist()))' ../x.xlsx",
+    ),
+    ("export html ../site", "cat ../site/index.html"),
+    ("export bundle ../bundle", "cat ../bundle/README.md"),
+];
+
+#[test]
+fn whatever_goes_out_of_it_says_that_it_is_a_sandbox() {
+    let world = sandbox();
+    // Ids alone do not count: what has a place for the word says it there.
+    let silent: Vec<&str> = GOES_OUT
+        .iter()
+        .filter(|(command, look)| {
+            let look = if look.is_empty() { "true" } else { look };
+            let ran = world.sh(&format!("day 2026-11-30; cd kaizen-demo; kaizen {command} && {look}"));
+            let out = ran.ok();
+            assert!(!out.is_empty(), "{command}");
+            !out.replace("SANDBOX-2026", "").to_lowercase().contains("sandbox")
+        })
+        .map(|(command, _)| *command)
+        .collect();
+    assert_eq!(silent, ["export csv", "export jsonl"], "a format that has a place for the word");
+    // Where a format has no place for the word, the ids say it.
+    for format in ["csv", "jsonl"] {
+        let out = world.sh(&format!("day 2026-11-30; cd kaizen-demo; kaizen export {format}")).ok();
+        assert!(out.contains("SANDBOX-2026-"), "{out}");
+    }
+}

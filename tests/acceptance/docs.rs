@@ -46,7 +46,7 @@ fn the_commands_of_the_page_on_exports_run() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/exports.md");
     let text = std::fs::read_to_string(path).unwrap();
     let blocks: Vec<&str> = text.split("```sh\n").skip(1).filter_map(|rest| rest.split("\n```").next()).collect();
-    assert_eq!(blocks.len(), 4);
+    assert_eq!(blocks.len(), 5);
     for block in blocks {
         world.sh(&format!("day 2026-05-20\n{block}")).ok();
     }
@@ -142,7 +142,7 @@ fn there_is_no_block_that_no_test_runs() {
             "docs/audit.md 3",
             "docs/controls.md 1",
             "docs/evidence.md 10",
-            "docs/exports.md 4",
+            "docs/exports.md 8",
             "docs/pipelines.md 1",
             "docs/sources.md 2"
         ]

@@ -388,3 +388,48 @@ fn who_looks_on_a_day_looks_at_its_end() {
     let on = |day: &str| world.sh(&format!("kaizen check --today {day} --rule future-dated")).code;
     assert_eq!((on("2026-09-20"), on("2026-09-19")), (0, 1));
 }
+
+#[test]
+fn a_place_for_suggestions_that_no_link_may_lead_to_is_told() {
+    let world = World::with_people();
+    let told = |line: &str| -> Vec<String> {
+        let ran = world.sh(&format!("git checkout -q register; sed -i '/^timezone/a {line}' register/register.toml; kaizen check --rule unknown-key --format json"));
+        let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        let found = report["findings"].as_array().unwrap().iter();
+        found.map(|f| format!("{}: {}", f["line"], f["message"].as_str().unwrap())).collect()
+    };
+    for (line, key) in [
+        ("suggest_issues = \"javascript:alert(1)/issues/new\"", "suggest_issues"),
+        ("suggest_issues = \"http://git.example.com/x/issues/new\"", "suggest_issues"),
+        ("suggest_mail = \"mona@example.com?bcc=eve@example.com\"", "suggest_mail"),
+    ] {
+        let found = told(line);
+        assert!(
+            found.len() == 1 && found[0].contains(&format!("`{key}` is")) && !found[0].starts_with("null"),
+            "{found:?}"
+        );
+    }
+    assert_eq!(told("suggest_issues = \"https://git.example.com/x/issues/new\""), [""; 0]);
+    assert_eq!(told("suggest_mail = \"improve@example.com\""), [""; 0]);
+    // One that was adopted is told all the same.
+    world.sh("git checkout -q register; sed -i '/^timezone/a suggest_mail = \"no\"' register/register.toml; mona; kaizen edit register --include-edits -m 'By hand.'").ok();
+    assert!(world.sh("kaizen check").both().contains("suggest_mail"));
+}
+
+#[test]
+fn numbers_that_were_loosened_stand_in_the_last_lines() {
+    let world = World::with_people();
+    let quiet = world.sh("kaizen check");
+    assert!(!quiet.both().contains("otherwise than usual"), "{}", quiet.both());
+    world.sh("mona; kaizen config set policy.decision_days=300 policy.hasty_days_major=0 -m 'We are slow.'").ok();
+    for flags in ["", "--full", "--format github", "--format markdown", "--rule overdue"] {
+        let told = world.sh(&format!("COLUMNS=400 kaizen check {flags}")).both().replace('\\', "");
+        for number in ["otherwise than usual: decision_days 300 (usually 30)", "hasty_days_major 0 (usually 7)"] {
+            assert!(told.contains(number), "{flags}: {told}");
+        }
+    }
+    let report: serde_json::Value = serde_json::from_str(&world.sh("kaizen check --format json").out).unwrap();
+    assert_eq!(report["numbers"][0]["usual"], 30, "{report:#}");
+    let audit = world.sh("COLUMNS=400 kaizen audit").both();
+    assert!(audit.contains("decision_days 300 (usually 30)"), "{audit}");
+}

@@ -127,6 +127,52 @@ fn a_trend_tells_each_quarter_as_it_was_told_then() {
 }
 
 #[test]
+fn entries_are_told_by_the_month_of_their_commit_beside_the_claimed_one() {
+    let world = World::with_people();
+    let add = "kaizen add --kind improvement --source other:X --description 'It stood open for an hour.'";
+    // The first claims March and was committed in April, the second says April and was; the third is in no commit.
+    world
+        .sh(&format!(
+            "day 2026-04-08; KAIZEN_TODAY=2026-03-20 {add} 'The east door' > ../east
+            day 2026-04-09; {add} 'The west door' > ../west
+            day 2026-04-10; {add} 'The north door' --no-commit > ../north"
+        ))
+        .ok();
+    let [east, west, north] = ["../east", "../west", "../north"].map(|file| world.read(file).trim().to_owned());
+    let told = json(&world, "kaizen report kpi --period 2026 --committed --today 2026-05-01");
+    fits(&world, "kpi", &told);
+    let kpis = told["groups"][0]["kpis"].as_array().unwrap();
+    let ids = |key: &str, of: &str| -> Vec<String> {
+        let kpi = kpis.iter().find(|kpi| kpi["key"] == key).unwrap();
+        let figure = kpi["figures"].as_array().unwrap().iter().find(|figure| figure["of"] == of).unwrap();
+        figure["numerator"]["ids"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect()
+    };
+    let sorted = |mut ids: Vec<String>| {
+        ids.sort();
+        ids
+    };
+    assert_eq!(ids("entries-a-month", "2026-03"), [east.as_str()]);
+    assert_eq!(sorted(ids("entries-a-month", "2026-04")), sorted(vec![west.clone(), north.clone()]));
+    let committed = "entries-a-month-committed";
+    assert_eq!(ids(committed, "2026-03"), [""; 0]);
+    assert_eq!(sorted(ids(committed, "2026-04")), sorted(vec![east.clone(), west]));
+    assert_eq!(ids(committed, "in another month than claimed"), [east]);
+    assert_eq!(ids(committed, "not committed"), [north]);
+    // Both stand one below the other; unasked, history is not read and the figure says how it is asked for.
+    let screen = world.sh("kaizen report kpi --committed --today 2026-05-01").ok();
+    let (claimed, by_commit) = (screen.find("\nEntries a month\n"), screen.find("\nEntries a month, by commit\n"));
+    assert!(claimed.is_some() && claimed < by_commit, "{screen}");
+    let unasked = world.sh("kaizen report kpi --explain --today 2026-05-01").ok();
+    assert!(!unasked.contains("by commit\n") && unasked.contains("--committed"), "{unasked}");
+    world.sh("kaizen report kpi --committed --trend 2").fails(2);
+    let none = world.sh("cp -r register ../bare; cd ../bare; kaizen report kpi --committed").fails(2);
+    assert!(none.contains("no git repository") && none.contains("--committed"), "{none}");
+    let flat =
+        world.sh("git clone -q --depth 1 file://$PWD ../flat; cd ../flat; kaizen report kpi --committed").fails(2);
+    assert!(flat.contains("--unshallow"), "{flat}");
+}
+
+#[test]
 fn the_document_for_a_review_is_one_page_for_a_browser() {
     let world = World::finished();
     world.sh("day 2026-09-24; kaizen add '<script>alert(1)</script> | x' --kind improvement --source other:X --description 'It opens by itself.'; kaizen suggest '<img src=x> is what the page of the archive shows' --department IT").ok();

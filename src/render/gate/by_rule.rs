@@ -198,6 +198,7 @@ mod tests {
             asked: Vec::new(),
             left_out: None,
             lowered: Vec::new(),
+            numbers: Vec::new(),
             not_listed: 0,
             findings: Rule::ALL.iter().take(rules).flat_map(|about| of(about.rule)).collect(),
             cannot_prove: vec!["One thing.".to_owned(), "Another.".to_owned()],

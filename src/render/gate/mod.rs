@@ -17,6 +17,7 @@ use super::terminal::{BAD, GOOD, WARN, clean_line};
 use crate::check::finding::{Finding, Lowered, Report};
 use crate::model::date::{Day, days};
 use crate::model::rule::Rule;
+use crate::model::settings::Number;
 use crate::model::word::Level;
 
 /// The line that counts: how much was found, in what, as of when; `paint` gives it its colours.
@@ -54,6 +55,9 @@ const ANNOUNCED: i64 = 14;
 fn besides(report: &Report) -> Vec<String> {
     let mut said = announced(report);
     said.extend(report.lowered.iter().map(lowered));
+    said.extend(
+        numbers(&report.numbers).map(|told| format!("Numbers set otherwise than usual: {told} (kaizen config list).")),
+    );
     if let Some(left) = &report.left_out {
         let mut parts = vec![count(left.errors, "error"), count(left.warnings, "warning")];
         if left.waived > 0 {
@@ -85,6 +89,13 @@ fn announced(report: &Report) -> Vec<String> {
         )
     });
     told.collect()
+}
+
+/// The numbers of register.toml that are not as usual, each with what it usually is; nothing where there are none.
+#[must_use]
+pub fn numbers(numbers: &[Number]) -> Option<String> {
+    let each = numbers.iter().map(|n| format!("{} {} (usually {})", n.key, n.value, n.usual));
+    (!numbers.is_empty()).then(|| each.collect::<Vec<_>>().join(", "))
 }
 
 /// A rule that register.toml lowers, by whom and why.

@@ -55,6 +55,7 @@ pub fn log(report: &Report) -> anyhow::Result<String> {
                 "cannotProve": report.cannot_prove,
                 "leftOut": report.left_out,
                 "lowered": report.lowered,
+                "numbers": report.numbers,
                 "notListed": report.not_listed,
             },
         }],

@@ -22,6 +22,7 @@ use crate::model::id::{Hash, ItemId};
 use crate::model::origin::Origin;
 use crate::model::review::Review;
 use crate::model::rule::Rule;
+use crate::model::settings::Number;
 use crate::model::source::Source;
 use crate::model::word::Level;
 use crate::register::load::Register;
@@ -132,17 +133,6 @@ pub struct Audit {
     pub steps: Vec<StepReport>,
     /// What was not, or cannot be, proved.
     pub cannot_prove: Vec<String>,
-}
-
-/// A number of register.toml that is not as usual.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Number {
-    /// Its key.
-    pub key: &'static str,
-    /// What it is.
-    pub value: u32,
-    /// What it is where nobody says otherwise.
-    pub usual: u32,
 }
 
 impl Audit {

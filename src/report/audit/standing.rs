@@ -5,6 +5,7 @@ use crate::lifecycle::state::State;
 use crate::model::date::days;
 use crate::model::event::{Act, Event};
 use crate::model::excerpt::{TITLE, shortened};
+use crate::model::settings::Number;
 use crate::model::word::Status;
 use crate::report::clocks;
 use crate::report::stale::said_why;
@@ -20,7 +21,7 @@ pub(super) fn exists(material: &Material<'_>) -> StepNotes {
         proof.commit = material.commits.get(hash.short()).cloned();
         seen.evidence.push(proof);
     }
-    for (key, value, usual) in material.register.settings.policy.set_otherwise() {
+    for Number { key, value, usual } in material.register.settings.policy.set_otherwise() {
         seen.open.push(Fault::of(format!("register.toml sets policy.{key} to {value}, which is usually {usual}")));
     }
     if entries.is_empty() {

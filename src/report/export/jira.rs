@@ -70,6 +70,9 @@ pub fn jira_issues(register: &Register) -> anyhow::Result<(JiraIssues, Vec<Probl
     let mail = people.filter_map(|(handle, person)| Some((handle.clone(), person.email.first()?.clone()))).collect();
     let mut issues = JiraIssues { issues: Vec::new(), zone: register.zone(), mail };
     issues.issues = entries.iter().map(|entry| issue(entry, &issues)).collect();
+    if register.settings.sandbox {
+        issues.issues.iter_mut().for_each(|issue| issue.labels.push("sandbox".to_owned()));
+    }
     Ok((issues, problems))
 }
 

@@ -138,7 +138,7 @@ struct ItemRows {
 /// # Errors
 /// A folder cannot be read.
 pub fn tables(register: &Register, days: Days, origin: Origin) -> anyhow::Result<(Tables, Vec<Problem>)> {
-    let (figures, _) = kpi::report(register, days, None, origin.clone())?;
+    let (figures, _) = kpi::report(register, days, None, None, origin.clone())?;
     let (law, today, zone) = (register.law(), origin.as_of, register.zone());
     let (mut items, mut problems) = register.map_items(|loaded| {
         let replay = loaded.replay(&law);

@@ -98,7 +98,7 @@ fn names(item: &Measured<'_>, by: By) -> Vec<String> {
 }
 
 fn group(material: &Material<'_>, name: Option<String>, part: &Part<'_>) -> KpiGroup {
-    let kpis: Vec<Kpi> = vec![
+    let mut kpis: Vec<Kpi> = vec![
         work::completion(material, part),
         answers::incidents_after_fix(material, part),
         answers::staff(material, part),
@@ -112,5 +112,9 @@ fn group(material: &Material<'_>, name: Option<String>, part: &Part<'_>) -> KpiG
         work::entries_a_month(material, part),
         answers::coverage(material, part),
     ];
+    let claimed = kpis.iter().position(|kpi| kpi.key == work::ENTRIES_A_MONTH);
+    if let (Some(place), Some(committed)) = (claimed, material.committed) {
+        kpis.insert(place + 1, work::commits_a_month(material, part, committed));
+    }
     KpiGroup { name, items: part.items.len(), kpis }
 }

@@ -9,7 +9,7 @@ mod part;
 mod trend;
 mod work;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono_tz::Tz;
 use schemars::JsonSchema;
@@ -17,8 +17,8 @@ use serde::Serialize;
 
 use super::audit::{AuditedItem, entries};
 use super::period::Days;
-use crate::model::date::Day;
-use crate::model::id::Handle;
+use crate::model::date::{Day, Moment};
+use crate::model::id::{Handle, Hash};
 use crate::model::origin::Origin;
 use crate::model::person::Person;
 use crate::model::settings::Policy;
@@ -97,9 +97,15 @@ pub struct Material<'a> {
     pub days: &'a Days,
     /// The day that it is told by.
     pub today: Day,
+    /// When each event was committed, where that is asked.
+    pub committed: Option<&'a Committed>,
 }
 
-/// The key figures of a register in some days; beside them what could not be read.
+/// When the events of a register were committed, from its history.
+pub type Committed = HashMap<Hash, Moment>;
+
+/// The key figures of a register in some days; beside them what could not be read. Given when events were committed, what
+/// was entered is told by that too.
 ///
 /// # Errors
 /// A folder cannot be read.
@@ -107,11 +113,13 @@ pub fn report(
     register: &Register,
     period: Days,
     by: Option<By>,
+    committed: Option<&Committed>,
     origin: Origin,
 ) -> anyhow::Result<(KpiReport, Vec<Problem>)> {
     let (entries, mut problems) = entries(register)?;
     let (sources, more) = register.sources()?;
     problems.extend(more);
+    let origin = (origin, committed);
     Ok((of_entries(register, &entries, &sources, period, by, origin), problems))
 }
 
@@ -123,7 +131,7 @@ pub fn of_entries(
     sources: &[Source],
     period: Days,
     by: Option<By>,
-    origin: Origin,
+    (origin, committed): (Origin, Option<&Committed>),
 ) -> KpiReport {
     let material = Material {
         entries,
@@ -134,6 +142,7 @@ pub fn of_entries(
         zone: register.zone(),
         days: &period,
         today: origin.as_of,
+        committed,
     };
     let groups = group::groups(&material, by);
     let (organisation, register) = (register.settings.name.clone(), register.settings.id.clone());

@@ -152,6 +152,7 @@ fn groups(entries: &[AuditedItem], sources: &[Source], period: &str, today: &str
         zone: chrono_tz::UTC,
         days: &days,
         today,
+        committed: None,
     };
     group::groups(&material, by)
 }

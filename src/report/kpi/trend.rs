@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::work::ENTRIES_A_MONTH;
 use super::{Kpi, report};
 use crate::git::{self, Oid, Repo};
 use crate::history::register_folder::place_at;
@@ -142,7 +143,7 @@ fn at(repo: &Repo, folder: &Path, commit: Oid, days: Days) -> anyhow::Result<(Qu
 
 fn of(register: &Register, days: Days, origin: Origin) -> anyhow::Result<(Quarter, Vec<Problem>)> {
     let commit = origin.commit.clone();
-    let (mut report, problems) = report(register, days.clone(), None, origin)?;
+    let (mut report, problems) = report(register, days.clone(), None, None, origin)?;
     let whole = report.groups.pop();
     let items = whole.as_ref().map_or(0, |group| group.items);
     let kpis = whole.map(|group| group.kpis).unwrap_or_default();
@@ -161,7 +162,7 @@ impl KpiTrend {
         for (place, quarter) in self.quarters.iter().enumerate().rev() {
             for kpi in &quarter.kpis {
                 for figure in &kpi.figures {
-                    let by_month = kpi.key == "entries-a-month";
+                    let by_month = kpi.key == ENTRIES_A_MONTH;
                     let of = if by_month { "raised in the quarter" } else { &figure.of };
                     let known = courses.iter().position(|course| course.kpi == kpi.name && course.of == of);
                     let new = || Course {

@@ -3,7 +3,9 @@
 use super::figure::{Counted, Figure, median, ninetieth};
 use super::measure::Measured;
 use super::part::Part;
-use super::{Kpi, Material};
+use super::{Committed, Kpi, Material};
+use crate::model::date::Day;
+use crate::model::event::Act;
 use crate::model::word::Status;
 use crate::report::clocks::verification_day;
 use crate::report::completion::in_time;
@@ -104,6 +106,9 @@ pub(super) fn age(material: &Material<'_>, part: &Part<'_>) -> Kpi {
     }
 }
 
+/// The name for programs of what was entered in each month.
+pub(super) const ENTRIES_A_MONTH: &str = "entries-a-month";
+
 /// What was entered in each month.
 pub(super) fn entries_a_month(material: &Material<'_>, part: &Part<'_>) -> Kpi {
     let within = |item: &&&Measured<'_>| item.raised.is_some_and(|day| material.days.has(day));
@@ -118,13 +123,48 @@ pub(super) fn entries_a_month(material: &Material<'_>, part: &Part<'_>) -> Kpi {
         )
     };
     Kpi {
-        key: "entries-a-month",
+        key: ENTRIES_A_MONTH,
         name: "Entries a month",
         definition:
             "The items that were raised in each month of the period, by the day that was claimed; the first and the \
-                     last month may be parts of one."
+                     last month may be parts of one. By the day of the commit: --committed, which reads history."
                 .to_owned(),
         figures: material.days.months().into_iter().map(of_month).collect(),
+        nothing: None,
+    }
+}
+
+/// What was committed in each month, beside what was entered by the day that was claimed.
+pub(super) fn commits_a_month(material: &Material<'_>, part: &Part<'_>, committed: &Committed) -> Kpi {
+    let day = |item: &Measured<'_>| {
+        let raised = item.entry.events.iter().find(|event| event.act == Act::Raised)?;
+        Some(committed.get(&raised.hash)?.day(material.zone))
+    };
+    let of: Vec<(&Measured<'_>, Option<Day>)> = part.items.iter().map(|item| (*item, day(item))).collect();
+    let has = |day: Option<Day>| day.is_some_and(|day| material.days.has(day));
+    let those = |wanted: &dyn Fn(&Measured<'_>, Option<Day>) -> bool| {
+        ids(of.iter().filter(|(item, day)| wanted(item, *day)).map(|(item, _)| *item))
+    };
+    let all = || Counted::of("committed in the period", those(&|_, day| has(day)));
+    let of_month = |name: String| {
+        let counted = those(&|_, day| day.is_some_and(|day| month(day) == name && material.days.has(day)));
+        Figure::count_beside(name, "items", Counted::of("committed in the month", counted), all())
+    };
+    let mut figures: Vec<Figure> = material.days.months().into_iter().map(of_month).collect();
+    let touched = |item: &Measured<'_>, day| has(item.raised) || has(day);
+    let apart = those(&|item, day| touched(item, day) && day.is_some() && day.map(month) != item.raised.map(month));
+    let told = Counted::of("claimed and committed in different months", apart);
+    figures.push(Figure::count("in another month than claimed", "items", told));
+    let not = Counted::of("raised in the period, in no commit", those(&|item, day| has(item.raised) && day.is_none()));
+    figures.push(Figure::count("not committed", "items", not));
+    Kpi {
+        key: "entries-a-month-committed",
+        name: "Entries a month, by commit",
+        definition: "The items whose first act was committed in each month of the period, by the date of the oldest commit that \
+                     brought it (a commit was made no earlier than those before it); beside them the items that claim \
+                     another month. A branch that was rebased or squashed has the days of its new commits."
+            .to_owned(),
+        figures,
         nothing: None,
     }
 }

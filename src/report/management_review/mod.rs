@@ -130,7 +130,7 @@ pub fn management_review(
     let is_late =
         |kind| matches!(kind, ReasonKind::Overdue | ReasonKind::ActionOverdue | ReasonKind::VerificationOverdue);
     late.retain(|item| item.reasons.iter().any(|reason| is_late(reason.kind)));
-    let (figures, _) = kpi::report(register, days.clone(), None, origin.clone())?;
+    let (figures, _) = kpi::report(register, days.clone(), None, None, origin.clone())?;
     let material = Material { register, entries: &entries, sources: &sources, reviews: &reviews, days: &days };
     let review = ManagementReview {
         organisation: register.settings.name.clone(),

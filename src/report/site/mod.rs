@@ -129,7 +129,7 @@ pub fn site(register: &Register, days: Days, now: Moment, origin: Origin) -> any
     let rows = source::beside(register, &records, answering(&entries));
     let (reviews, more) = review::list(register, origin.clone())?;
     problems.extend(more);
-    let figures = kpi::of_entries(register, &entries, &records, days.clone(), None, origin.clone());
+    let figures = kpi::of_entries(register, &entries, &records, days.clone(), None, (origin.clone(), None));
     let judge = Judge { law: register.law(), policy: &register.settings.policy, now, today: origin.as_of };
     let tasks = judge.tasks(&entries, &rows);
     let mut records: BTreeMap<SourceRef, Source> =
