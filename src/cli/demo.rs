@@ -19,7 +19,7 @@ use crate::render::terminal::{out, tell};
 /// Make a sandbox: a register of a made-up company, to try things in
 #[derive(Debug, Args)]
 #[command(
-    after_help = "A repository of its own with several people and items in every stage. In it you act for anybody (--as HANDLE), \
+    after_help = "A repository of its own with several people and items in every stage. In it you can act as anybody (--as HANDLE), \
     whoever git says you are. It says everywhere that it is a sandbox, and kaizen check never passes it; delete the folder \
     when you have seen enough.\n\nExample:\n  kaizen demo"
 )]

@@ -193,7 +193,7 @@ fn tell_founded(root: &Path, founding: &Founding, introduction: &Hash) -> anyhow
             inform("Their acts are not signed, for no SSH key is entered. To sign from now on:");
             inform("  git config kaizen.signingKey FILE");
             for person in &founding.people {
-                inform(&clean_line(&format!("  kaizen people key add {} FILE.pub", person.handle)));
+                inform(&format!("  kaizen people key add {} FILE.pub", person.handle));
             }
         }
     }
