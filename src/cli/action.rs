@@ -14,7 +14,7 @@ use crate::record::item::ItemDraft;
 use crate::register::find;
 use crate::render::terminal::out;
 
-/// Plan, change, finish or drop what changes
+/// Plan, change, finish or drop the actions of an item
 #[derive(Debug, Args)]
 #[command(
     after_help = "Example:\n  kaizen action add k7qd \"Bring door controllers into the patch cycle.\" \\\n    --owner arjun.mehta --due 2026-05-01 --procedure SOP-PATCH-03\n  kaizen action done k7qd"
@@ -30,7 +30,7 @@ enum ActionVerb {
     Add(Add),
     /// Change owner or date of an action (the owner, or a manager)
     Set(Set),
-    /// Say that an action is done (its owner, or the item's)
+    /// Mark an action as done (its owner, or the item's)
     Done(Done),
     /// Drop an action (the owner, or a manager)
     Drop(DropArguments),

@@ -30,7 +30,7 @@ pub struct Arguments {
     /// What it is about, on one line
     #[arg(value_name = "TITLE")]
     title: Option<String>,
-    /// Make an item of each of these source records instead: title, description and date are theirs
+    /// Raise an item from each of these source records instead, with its title, description and date
     #[arg(long, value_name = "KIND:REF", conflicts_with_all = ["title", "source"])]
     from: Vec<SourceRef>,
     #[command(flatten)]
@@ -60,7 +60,7 @@ struct ContentFlags {
     /// The nature of the measure
     #[arg(long)]
     category: Option<Category>,
-    /// Where people work that it is about
+    /// The workplace it concerns
     #[arg(long)]
     environment: Vec<Environment>,
     /// What of the management system it enhances
@@ -69,7 +69,7 @@ struct ContentFlags {
     /// Annex A 2022 control or clause, for example A.8.15; or CSF:ID.IM-01 of a framework that register.toml names
     #[arg(long, value_name = "CONTROL")]
     control: Vec<String>,
-    /// Who shall own it
+    /// Who is to own it
     #[arg(long, value_name = "HANDLE")]
     owner: Option<String>,
     /// Target date of implementation
@@ -84,7 +84,7 @@ struct ContentFlags {
     /// A risk it is about, with its score before
     #[arg(long, value_name = "REF=SCORE", value_parser = risk_score::parse)]
     risk: Vec<(String, f64)>,
-    /// A word to find it by
+    /// A tag to find it by
     #[arg(long)]
     tag: Vec<String>,
     /// The item whose cause came back

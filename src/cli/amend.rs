@@ -12,7 +12,7 @@ use crate::model::date::Day;
 use crate::model::event::Act;
 use crate::model::terms::Terms;
 
-/// Change agreed terms, a new owner among them (a manager)
+/// Change agreed terms, such as the owner (a manager)
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  kaizen amend k7qd --owner dana.okafor -m \"Arjun changes to another site.\"")]
 pub struct Arguments {

@@ -18,7 +18,7 @@ use crate::report::crosswalk::{Framework, Ground, crosswalk};
     after_help = "Each step passes, fails, or is for a human; step 5 always is. A step that samples says what was drawn, and draws the same again with the same --sample and --seed.\n\nExit codes: 0 no step fails, 1 a step fails, 2 could not look.\n\nExamples:\n  kaizen audit --sample 5 --seed 2026-autumn\n  kaizen audit --step 4\n  kaizen audit --checklist --output markdown=evidence.md\n  kaizen audit --crosswalk nis2"
 )]
 pub struct Arguments {
-    /// Only this step; may be given several times
+    /// Only this step; may be repeated
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u8).range(1..=10), conflicts_with = "checklist")]
     step: Vec<u8>,
     /// The three pieces of evidence that are asked for first, each passed or failed
@@ -30,10 +30,10 @@ pub struct Arguments {
     /// How many are drawn in a step that samples
     #[arg(long, value_name = "N", default_value_t = 5)]
     sample: usize,
-    /// What they are drawn by (default: the day)
+    /// The seed of the sample: the same seed draws the same (default: the day)
     #[arg(long, value_name = "SEED")]
     seed: Option<String>,
-    /// Of all steps as much as is shown of one
+    /// Show every step in full
     #[arg(long)]
     full: bool,
     /// How to print it
@@ -41,7 +41,7 @@ pub struct Arguments {
     format: Format,
     #[command(flatten)]
     output: OutputFlags,
-    /// Look at no history: neither at what was done to the register, nor for the commits of events
+    /// Skip the history: what was done to the register, and the commits of events
     #[arg(long)]
     no_history: bool,
     #[command(flatten)]
@@ -50,7 +50,7 @@ pub struct Arguments {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For eyes
+    /// For people
     Human,
     /// For programs (kaizen schema audit)
     Json,

@@ -25,7 +25,7 @@ use crate::render::terminal::{out, tell};
 use crate::render::{check as render, json};
 use crate::report::change::BranchChange;
 
-/// Check the register: form, evidence, and whether the work goes as it should
+/// Check the register: its form, its evidence, and whether the work is on track
 #[derive(Debug, Args)]
 #[command(
     after_help = "Ten findings of each rule are shown, what cannot be lowered first; --full shows all.\n\nExit codes: 0 nothing that fails, 1 something found, 2 could not look.\n\n\
@@ -39,10 +39,10 @@ pub struct Arguments {
     format: Format,
     #[command(flatten)]
     output: OutputFlags,
-    /// What makes the exit code 1
+    /// Which findings make the exit code 1
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "LEVEL")]
     fail_on: FailOn,
-    /// Leave history out: what was taken out of the register does not show then
+    /// Skip the history: what was removed from the register is not noticed then
     #[arg(long, conflicts_with = "since")]
     no_history: bool,
     /// Look at what came after this commit only, with the people and settings it has: for a pull request
@@ -51,10 +51,10 @@ pub struct Arguments {
     /// The introduction that was noted before (the hash of register.toml's first event): another one is an error
     #[arg(long, value_name = "HASH", value_parser = parse_introduction, env = "KAIZEN_INTRODUCTION", hide_env_values = true)]
     introduction: Option<String>,
-    /// Only this rule; may be given several times
+    /// Only this rule; may be repeated
     #[arg(long, value_name = "RULE", value_parser = parse_rule)]
     rule: Vec<Rule>,
-    /// Only these items; what cannot be read is told all the same
+    /// Only these items; files that cannot be read are reported all the same
     #[arg(long, value_name = "ID", num_args = 1..)]
     item: Vec<String>,
     /// List only findings of this level and above; the others still count
@@ -66,13 +66,13 @@ pub struct Arguments {
     /// Only how many findings each rule has
     #[arg(long, conflicts_with_all = ["full", "verbose"])]
     statistics: bool,
-    /// Tell all that this cannot prove
+    /// List everything that this cannot prove
     #[arg(long)]
     verbose: bool,
     /// List all rules
     #[arg(long, conflicts_with_all = ["explain", "rule", "item", "level", "at", "as_of"])]
     list: bool,
-    /// Tell what a rule means, where it comes from, and what to do
+    /// Explain what a rule means, where it comes from, and what to do
     #[arg(long, value_name = "RULE", value_parser = parse_rule, conflicts_with_all = ["rule", "item", "level", "at", "as_of"])]
     explain: Option<Rule>,
     #[command(flatten)]
@@ -81,7 +81,7 @@ pub struct Arguments {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For eyes
+    /// For people
     Human,
     /// For programs (kaizen schema check)
     Json,

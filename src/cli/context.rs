@@ -33,7 +33,7 @@ const RECORDING: &str = "How it is recorded";
 /// Flags of all verbs.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Globals {
-    /// The register's folder (default: found upwards from here)
+    /// The register's folder (default: searched for from here upwards)
     #[arg(long, global = true, value_name = "DIR", env = "KAIZEN_REGISTER", hide_env_values = true, help_heading = EVERYWHERE)]
     pub register: Option<PathBuf>,
     /// The moment or day that counts as now, instead of the clock's
@@ -42,10 +42,10 @@ pub struct Globals {
     /// When colours are shown: auto, always or never
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value = "auto", hide_possible_values = true, help_heading = EVERYWHERE)]
     pub color: Colour,
-    /// Print what is longer than the screen at once, without `KAIZEN_PAGER`, `PAGER` or less
+    /// Do not use a pager (`KAIZEN_PAGER`, `PAGER` or less) for long output
     #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub no_pager: bool,
-    /// Acts tell nothing but why they are refused; the id of what is new still goes to a pipe
+    /// Print nothing after an act but why it was refused; a new id still goes to a pipe
     #[arg(long, short = 'q', global = true, help_heading = EVERYWHERE)]
     pub quiet: bool,
 }
@@ -53,19 +53,19 @@ pub struct Globals {
 /// Flags of verbs that record an act.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ActFlags {
-    /// Who acts, where your mail address belongs to you and git's identity is yours
+    /// Who you are in the register, where your mail address alone does not say
     #[arg(long = "as", value_name = "HANDLE", env = "KAIZEN_USER", hide_env_values = true, help_heading = RECORDING)]
     pub named: Option<String>,
     /// Take the words from a file instead of -m; - reads standard input
     #[arg(long = "file", short = 'F', value_name = "FILE", help_heading = RECORDING)]
     pub words_file: Option<PathBuf>,
-    /// Leave the change in the working tree and print the command that commits it
+    /// Leave the change in the working tree, and print the command to commit it
     #[arg(long, help_heading = RECORDING)]
     pub no_commit: bool,
-    /// Adopt what was edited by hand in the same file; the event names the keys
+    /// Include manual edits of this file; the event names the keys
     #[arg(long, help_heading = RECORDING)]
     pub include_edits: bool,
-    /// The program that drafted what you add or adopt, for example with --include-edits; every report names it
+    /// The program that drafted what you add or include (--include-edits); every report names it
     #[arg(long, value_name = "PROGRAM", value_parser = parse_program, help_heading = RECORDING)]
     pub drafted_with: Option<String>,
     #[command(flatten)]
@@ -84,7 +84,7 @@ fn parse_program(text: &str) -> Result<String, Refusal> {
 /// Whether the act is signed; what register.toml says where nothing is said.
 #[derive(Debug, Clone, Copy, Default, Args)]
 pub struct SignFlags {
-    /// Sign the act, also where register.toml does not ask for it
+    /// Sign the act even where register.toml does not ask for it
     #[arg(long, overrides_with = "no_sign", help_heading = RECORDING)]
     sign: bool,
     /// Do not sign the act

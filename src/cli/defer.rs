@@ -9,14 +9,14 @@ use crate::act::decide::Defer;
 use crate::model::date::Day;
 use crate::model::event::Act;
 
-/// Put items off until a day; until then they are not overdue (a manager)
+/// Put items off until a date; until then they are not overdue (a manager)
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  kaizen defer k7qd --until 2026-09-01 -m \"The supplier delivers in August.\"")]
 pub struct Arguments {
     /// Items, by any unique part of their ids
     #[arg(value_name = "ID")]
     ids: Vec<String>,
-    /// The first day on which the deferral is over
+    /// The first day after the deferral
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     until: Option<Day>,
     /// Why

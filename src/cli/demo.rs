@@ -16,10 +16,10 @@ use crate::model::shell;
 use crate::register::place::FOLDER;
 use crate::render::terminal::{out, tell};
 
-/// Make a sandbox: a register of a made-up company in which you try every side
+/// Make a sandbox: a register of a made-up company, to try things in
 #[derive(Debug, Args)]
 #[command(
-    after_help = "A repository of its own with several people and items in every stage. In it you act for anybody (--as HANDLE), \
+    after_help = "A repository of its own with several people and items in every stage. In it you can act as anybody (--as HANDLE), \
     whoever git says you are. It says everywhere that it is a sandbox, and kaizen check never passes it; delete the folder \
     when you have seen enough.\n\nExample:\n  kaizen demo"
 )]
@@ -105,14 +105,17 @@ fn introduction(dir: &Path, items: &BTreeMap<Part, ItemId>) -> String {
     let (bins, phishing) = (id(Part::Bins), id(Part::Phishing));
     let dir = shell::path(dir);
     format!(
-        "{dir} is a sandbox: a made-up company, evidence of nothing. You act for anybody in it (--as HANDLE):\n\
-         mona.lind (ISMS manager), karl.voss (top management), priya.nair (auditor), arjun.mehta, dana.okafor, tomas.rey.\n\
-         \nGo there: cd {dir}\nFive commands to try, as they are:\n\
+        "{dir} is a sandbox: the company is made up, and nothing in it is evidence.\n\
+         You can act as anybody in it (--as HANDLE):\n\
+         \x20 mona.lind (ISMS manager), karl.voss (top management), priya.nair (auditor),\n\
+         \x20 arjun.mehta, dana.okafor, tomas.rey\n\
+         \nGo there: cd {dir}\nFive commands to try, as they stand:\n\
          \x20 kaizen list\n\
          \x20 kaizen status --for mona.lind\n\
          \x20 kaizen accept {bins} --as mona.lind --owner dana.okafor --due +30d --significance minor --criterion \"Every bin is locked at ten visits.\" -m \"Anybody can reach in.\"\n\
          \x20 kaizen verify {phishing} --as priya.nair --method sampling --result effective --evidence-url https://training.example.com/test-mail -m \"Ten of ten newcomers reported the test mail.\"\n\
          \x20 kaizen check\n\
-         \nkaizen check never passes a sandbox. What is real belongs into a register of its own: kaizen init\n"
+         \nkaizen check never passes a sandbox. For real items, make a register of its own:\n\
+         kaizen init\n"
     )
 }

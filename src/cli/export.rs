@@ -16,7 +16,7 @@ use crate::render::terminal::{out, out_exact, tell};
 use crate::report::export::{Table, Tables, calendar, jira_issues, poam, tables};
 use crate::report::period::Period;
 
-/// Write the register for other programs: spreadsheets, calendars, scripts
+/// Export the register for other programs: spreadsheets, calendars, scripts
 #[derive(Debug, Args)]
 #[command(
     after_help = "Items that cannot be read are named, the others exported all the same, and the exit code is 2. In CSV a text that a spreadsheet would run gets an apostrophe before it; --raw leaves it for programs. A calendar file that is imported again moves the dates that moved and cancels those that are gone. Into a site only files that differ are written. --public leaves out who did what; first names alone, and people whom the register does not know, are not found (docs/exports.md).\n\nExamples:\n  kaizen export xlsx --output register.xlsx\n  kaizen export csv --table actions > actions.csv\n  kaizen export ics --output register.ics\n  kaizen export html site\n  kaizen export html public --public --since HEAD~1\n  kaizen export bundle for-the-auditor --as-of 2026-09-30\n  kaizen export jsonl --table items > items.jsonl\n  kaizen export oscal --output poam.json\n  kaizen export jira-csv --output issues.csv"

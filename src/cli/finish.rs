@@ -11,7 +11,7 @@ use crate::record::workspace::repository;
 use crate::register::lock::Lock;
 use crate::render::terminal::{clean_line, inform};
 
-/// Commit an act that was broken off before its commit (a kill, a power cut), or take it back
+/// Commit an act that was interrupted before its commit (a crash, a power cut), or take it back
 #[derive(Debug, Args)]
 #[command(
     after_help = "An act that was broken off is named by the next one, which is refused until then.\n\nExamples:\n  kaizen \

@@ -18,7 +18,7 @@ use crate::register::save;
 use crate::register::store::Store;
 use crate::render::terminal::{clean_line, out, tell};
 
-/// Lay out the register's files in their canonical form, and solve conflicts of git in them
+/// Put the register's files into their canonical form, and resolve git conflicts in them
 #[derive(Debug, Args)]
 #[command(
     after_help = "A file with conflict markers is solved: every table and list entry of both sides is kept, and \

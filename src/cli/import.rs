@@ -31,7 +31,7 @@ use crate::render::terminal::{out, tell};
 use crate::render::{import as render, json};
 use crate::report::import::{self as report, ImportReport};
 
-/// Record what happened from the files of other systems, again and again: nothing is recorded twice
+/// Record what happened from the files of other systems; repeat it freely, nothing is recorded twice
 #[derive(Debug, Args)]
 #[command(
     after_help = "Each entry becomes the record of a source (kaizen source list), keyed by kind and reference; `items` and `suggestions` become items. One import is one commit. Read again, what is the same stays, and what changed is shown.\n\nExamples:\n  kaizen import jira export.csv --dry-run\n  kaizen import jira export.csv --significant-if Priority=Highest\n  kaizen import csv incidents.csv --kind incident \\\n    --map reference=Ticket,title=\"What happened\",date=Date\n  kaizen import sarif scan.sarif --significant-if level=error\n  kaizen import items log.xlsx"

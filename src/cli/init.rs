@@ -175,9 +175,11 @@ pub fn schemas() -> Vec<(String, String)> {
 }
 
 fn tell_founded(root: &Path, founding: &Founding, introduction: &Hash) -> anyhow::Result<()> {
-    inform(&format!("{} is a register now; its introduction is {introduction}", root.display()));
-    inform("  Note it outside of this repository, in minutes or a ticket. Who knows it can tell that nobody founded");
-    inform(&format!("  the register anew: kaizen check --introduction {}", introduction.short()));
+    inform(&format!("{} is a register now. Its introduction is", root.display()));
+    inform(&format!("  {introduction}"));
+    inform("  Note it outside this repository, in minutes or a ticket: whoever knows it can");
+    inform("  tell that nobody has founded the register anew. A check that compares it:");
+    inform(&format!("  kaizen check --introduction {}", introduction.short()));
     for person in &founding.people {
         inform(&clean_line(&format!("{} ({}) is its ISMS manager and top management.", person.handle, person.mail)));
     }
@@ -188,15 +190,19 @@ fn tell_founded(root: &Path, founding: &Founding, introduction: &Hash) -> anyhow
         }
         (None, Signatures::Off) => {}
         (None, _) => {
-            inform("Their acts are not signed: no SSH key is entered. To sign from now on:");
-            inform("  git config kaizen.signingKey FILE, then kaizen people key add HANDLE FILE.pub");
+            inform("Their acts are not signed, for no SSH key is entered. To sign from now on:");
+            inform("  git config kaizen.signingKey FILE");
+            for person in &founding.people {
+                inform(&format!("  kaizen people key add {} FILE.pub", person.handle));
+            }
         }
     }
     inform("Next:");
-    inform("  kaizen add                                               raises the first item; it asks what it needs");
-    inform("  kaizen people add HANDLE --name NAME --email MAIL        enters who else acts");
-    inform("  kaizen check                                             judges the register, as a pipeline does");
-    inform("  kaizen demo DIR                                          makes a sandbox to try every side in");
+    inform("  kaizen add       raise the first item; it asks for what it needs");
+    inform("  kaizen check     check the register, as a pipeline does");
+    inform("  kaizen demo DIR  make a sandbox, to try things in");
+    inform("  kaizen people add HANDLE --name NAME --email MAIL");
+    inform("                   enter the others who act");
     Ok(())
 }
 

@@ -36,7 +36,7 @@ pub struct Arguments {
     /// Annex A 2022 control or clause
     #[arg(long, value_name = "CONTROL")]
     control: Vec<String>,
-    /// A word to find it by
+    /// A tag to find it by
     #[arg(long)]
     tag: Vec<String>,
     /// A word about it

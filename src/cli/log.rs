@@ -19,7 +19,7 @@ use crate::render::screen::MOST_LINES;
 use crate::render::terminal::{clean_line, out, tell};
 use crate::render::{json, log as render};
 
-/// Tell who did what, when: an act a line, the newest first
+/// Show who did what and when: one act a line, newest first
 #[derive(Debug, Args)]
 #[command(
     after_help = "Each act is shown with the time that it claims, the time of its commit where that is another (in red where they are more than a day apart) and what its signature is worth: signed, or why it does not count; without a word it is not signed and need not be. --full tells which field changed from what to what, in which commit; so do --field and --patch.\n\nExamples:\n  kaizen log -n 20\n  kaizen log k7qd --full\n  kaizen log k7qd --field due\n  kaizen log --since 2026-04-01 --until 2026-06-30\n  kaizen log --act verified --by priya.nair --patch"

@@ -160,7 +160,7 @@ fn with_json(command: clap::Command) -> clap::Command {
     let json = clap::Arg::new("json").long("json").action(clap::ArgAction::SetTrue);
     if !command.get_arguments().any(|arg| arg.get_id() == "format" && prints(arg)) {
         let runs = !command.has_subcommands();
-        let json = json.help("Tell a refusal as JSON, with what to do next").help_heading(EVERYWHERE);
+        let json = json.help("Print a refusal as JSON, with what to do next").help_heading(EVERYWHERE);
         return if runs { command.arg(json) } else { command };
     }
     let json = json.conflicts_with("format");

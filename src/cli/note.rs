@@ -11,7 +11,7 @@ use crate::model::id::SourceRef;
 use crate::record::settings::{File, SettingsChange, change};
 use crate::record::source;
 
-/// Add words to an item, or to people, register or a source
+/// Add a note to an item, to people or register, or to a source
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  kaizen note k7qd -m \"The supplier confirmed the delivery date.\"")]
 pub struct Arguments {

@@ -10,7 +10,7 @@ use crate::record::item::Recorded;
 use crate::record::publish::Published;
 use crate::record::words::in_past;
 use crate::record::workspace::Workspace;
-use crate::render::terminal::{clean_line, inform};
+use crate::render::terminal::{clean_line, inform, inform_under};
 use crate::report::next_act::{Step, next_acts};
 
 /// Tells what an act came to.
@@ -79,7 +79,7 @@ pub fn tell_published(published: &Published) {
 
 /// A line under the one that says what happened.
 fn tell_more(text: &str) {
-    inform(&format!("  {}", clean_line(text)));
+    inform_under(&clean_line(text));
 }
 
 fn next(workspace: &Workspace, recorded: &Recorded) -> Option<String> {

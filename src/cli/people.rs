@@ -18,7 +18,7 @@ use crate::render::terminal::{clean_line, inform, out, tell};
 use crate::render::{json, people as render};
 use crate::report::people as report;
 
-/// Enter people, change their roles and keys, and say when they leave
+/// Add people, change their roles and keys, and record when they leave
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  kaizen people add dana.okafor --name \"Dana Okafor\" \\\n    --email dana@example.com --department Facilities\n  kaizen people set dana.okafor --role auditor\n  kaizen people leave arjun.mehta --on 2026-06-30\n  kaizen people list"

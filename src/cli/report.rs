@@ -20,7 +20,7 @@ use crate::report::kpi::{By, Committed, report, trend};
 use crate::report::management_review::management_review;
 use crate::report::period::{Days, Period};
 
-/// Print what management takes away: key figures, the input of a review, what waits for whom
+/// Print reports for management: key figures, the input of a review, what waits for whom
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  kaizen report kpi --period 2026-Q3\n  kaizen report kpi --by department --explain\n  kaizen report kpi --as-of 2026-06-30 --format markdown --output kpi.md"
@@ -103,7 +103,7 @@ struct Kpi {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For eyes
+    /// For people
     Human,
     /// For programs (kaizen schema kpi, or kpi-trend)
     Json,

@@ -35,7 +35,7 @@ pub struct PeriodArguments {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For eyes
+    /// For people
     Table,
     /// For programs (kaizen schema period)
     Json,

@@ -10,7 +10,7 @@ use crate::model::event::Act;
 use crate::model::word::{Decision, ResourceKind};
 use crate::record::item::ItemDraft;
 
-/// Ask for time and money, and decide about it
+/// Request time or money, and decide on requests
 #[derive(Debug, Args)]
 #[command(
     after_help = "Example:\n  kaizen resource request k7qd --kind budget --amount 1200 --unit EUR \\\n    --purpose \"Firmware licences\"\n  kaizen resource approve k7qd --reference PO-2026-118"

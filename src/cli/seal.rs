@@ -17,7 +17,7 @@ use crate::record::workspace::{Prepared, Workspace, repository};
 use crate::register::place::SEALS;
 use crate::render::terminal::inform;
 
-/// State what the register is now, so that a change of its history before shows (a manager or an auditor)
+/// Seal the register as it is now, so that a later change of its history shows (a manager or an auditor)
 #[derive(Debug, Args)]
 #[command(
     after_help = "Made at a management review or before an audit, on the default branch. Push the tag, or note the line that is \

@@ -9,7 +9,7 @@ use crate::render::terminal::{out, tell};
 use crate::render::{json, similar as render};
 use crate::report::similar::{Asked, similar};
 
-/// Find items that are like one, or like a text, closed ones too, with the reasons
+/// Find items similar to an item or a text, closed ones too, with the reasons
 #[derive(Debug, Args)]
 #[command(
     after_help = "Items are ranked by the cause code, risks and controls that both have, and by how much their words have in common, where rare words count more.\n\nExamples:\n  kaizen similar K7QD\n  kaizen similar \"visitor without escort in the warehouse\""

@@ -9,7 +9,7 @@ use crate::render::terminal::tell;
 use crate::render::{json, stale as render};
 use crate::report::stale::{Stale, stale};
 
-/// Tell what stands still, why, and for how long
+/// Show which items have stalled, why, and for how long
 #[derive(Debug, Args)]
 #[command(
     after_help = "Overdue, actions overdue, waiting for verification, deferrals that are over, undecided, nothing done, open for long; the numbers of days are policy numbers (kaizen config list).\n\nExample:\n  kaizen stale --exit-code"

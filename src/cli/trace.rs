@@ -16,7 +16,7 @@ use crate::render::{json, trace as render};
 use crate::report::audit::Sample;
 use crate::report::trace::{Ground, TraceReport, of, sample, unanswered};
 
-/// Follow what happened to what changed, and back, with what is missing on the way
+/// Follow the trail from what happened to what changed, and back, and show its gaps
 #[derive(Debug, Args)]
 #[command(
     after_help = "A source is named with its kind (incident:INC-481) or without (INC-481, in any case); of an item any unique part of its id will do.\n\nA sample is drawn from the sources that have a record and those that items name; the same --sample and --seed draw it again.\n\n--unanswered lists significant sources, findings of audits and decisions of management reviews that no item answers and nobody dismissed; it ends with 1 where there are some. An item answers to a decision that a review names it for, or with --source management-review:2026-09-30#2.\n\nExamples:\n  kaizen trace INC-481\n  kaizen trace K7QD --format dot > trace.dot\n  kaizen trace --sample 10 --seed 2026-autumn --kind incident \\\n    --since 2026-01-01\n  kaizen trace --unanswered"
@@ -28,7 +28,7 @@ pub struct Arguments {
     /// Draw so many sources and trace each
     #[arg(long, value_name = "N", conflicts_with = "name")]
     sample: Option<usize>,
-    /// What they are drawn by (default: the day)
+    /// The seed of the sample: the same seed draws the same (default: the day)
     #[arg(long, value_name = "SEED", requires = "sample")]
     seed: Option<String>,
     /// Only sources of this kind are drawn
@@ -52,7 +52,7 @@ pub struct Arguments {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For eyes
+    /// For people
     Table,
     /// For programs (kaizen schema trace, kaizen schema trace-unanswered)
     Json,

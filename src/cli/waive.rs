@@ -22,7 +22,7 @@ use crate::record::workspace::{Prepared, Workspace};
 use crate::register::find;
 use crate::register::load::is_toml;
 
-/// Answer for a finding until a day: it is still printed, as waived (a manager)
+/// Accept a finding until a date (waiver): it is still printed, as waived (a manager)
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  kaizen waive overdue k7qd --until 2026-06-30 -m \"The site closes in June.\"")]
 pub struct Arguments {

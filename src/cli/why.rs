@@ -12,7 +12,7 @@ use crate::model::word::AnalysisMethod;
 use crate::record::answers::{Again, Answers};
 use crate::render::terminal::inform;
 
-/// Ask why, and why again: the chain of whys and the root cause
+/// Record the root cause and the chain of whys that leads to it
 #[derive(Debug, Args)]
 #[command(
     after_help = "Without flags it asks question after question, on a terminal.\n\nExamples:\n  kaizen why k7qd --because \"The reader drops them above two per second.\" \\\n    --because \"Its firmware is from 2019.\" \\\n    --root-cause \"Door controllers are outside the patch process.\"\n  kaizen why k7qd \\\n    --why \"Why was it not noticed?\" \"Nobody reads the reader logs.\""

@@ -11,7 +11,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::link::link_of;
 use super::pager::{Paged, page};
-use super::screen::{is_longer, quiet, shows_colour, width};
+use super::screen::{columns_told, is_longer, quiet, shows_colour, width};
 use crate::model::excerpt::{TITLE, shortened};
 
 /// Most marks without a width in a row: more of them paint over the lines around.
@@ -236,6 +236,17 @@ pub fn tell(text: &str) {
 pub fn inform(text: &str) {
     if !quiet() {
         tell(text);
+    }
+}
+
+/// Tells a line under another, wrapped between words where standard error is a terminal that it does not fit.
+pub fn inform_under(text: &str) {
+    match columns_told() {
+        Some(width) if columns_of(text) + 2 > width => {
+            let lines = wrapped(text, width, "    ");
+            inform(&format!("  {}", lines.trim()));
+        }
+        _ => inform(&format!("  {text}")),
     }
 }
 

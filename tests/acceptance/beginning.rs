@@ -21,13 +21,18 @@ fn who_git_does_not_know_makes_nothing() {
 fn what_comes_next_can_be_typed_as_it_is() {
     let world = World::new();
     let told = world.sh("kaizen init --name 'Example Ltd' --review-every 180").err;
-    assert!(told.contains("Note it outside") && told.contains("kaizen check --introduction"), "{told}");
+    assert!(
+        told.contains("Note it outside this repository") && told.contains("\n  kaizen check --introduction "),
+        "{told}"
+    );
+    assert!(told.contains("\n  kaizen people key add mona.lind FILE.pub\n"), "{told}");
     assert!(!told.contains("dana") && !told.contains("other:FIRST"), "{told}");
     assert!(world.read("register/register.toml").contains("\nreview_interval_days = 180 "));
-    let next: Vec<&str> = told.lines().filter_map(|line| line.strip_prefix("  kaizen ")).collect();
+    let (_, next) = told.split_once("\nNext:\n").unwrap();
+    let next: Vec<&str> = next.lines().filter_map(|line| line.strip_prefix("  kaizen ")).collect();
     assert_eq!(next.len(), 4, "{told}");
     for line in next {
-        let command = line.split("   ").next().unwrap().trim();
+        let command = line.split("  ").next().unwrap().trim();
         let filled = command
             .replace("HANDLE", "arjun.mehta")
             .replace("--name NAME", "--name 'Arjun Mehta'")

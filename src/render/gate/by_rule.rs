@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::human::{excerpt, label, place};
-use super::{besides, summary};
+use super::{besides, closing};
 use crate::check::finding::{Finding, Report};
 use crate::model::rule::{Family, Hold, Rule};
 use crate::model::word::Level;
@@ -43,7 +43,7 @@ pub fn screen(report: &Report, verbose: bool) -> String {
     for said in besides(report) {
         let _ = writeln!(out, "{}", styled(WARN, wrapped(&clean_line(&said), columns(), "").trim_end()));
     }
-    let _ = writeln!(out, "{}", summary(report, styled));
+    out.push_str(&closing(report));
     out
 }
 
@@ -164,7 +164,7 @@ pub fn statistics(report: &Report) -> String {
         })
         .collect();
     let counted = if rows.is_empty() { String::new() } else { table(&["rule", "errors", "warnings", "waived"], rows) };
-    counted + &summary(report, styled) + "\n"
+    counted + &closing(report)
 }
 
 #[cfg(test)]

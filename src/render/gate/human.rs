@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{besides, level, summary};
+use super::{besides, closing, level};
 use crate::check::finding::{Finding, Report};
 use crate::model::rule::Rule;
 use crate::model::word::Level;
@@ -37,7 +37,7 @@ pub fn report(report: &Report) -> String {
         out.push_str(&styled(WARN, wrapped(&clean_line(&said), columns, "").trim_end()));
         out.push('\n');
     }
-    let _ = writeln!(out, "{}", summary(report, styled));
+    out.push_str(&closing(report));
     out
 }
 

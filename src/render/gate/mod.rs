@@ -13,7 +13,8 @@ use std::collections::BTreeMap;
 
 use anstyle::Style;
 
-use super::terminal::{BAD, GOOD, WARN, clean_line};
+use super::screen::width;
+use super::terminal::{BAD, GOOD, WARN, clean_line, styled, wrapped};
 use crate::check::finding::{Finding, Lowered, Report};
 use crate::model::date::{Day, days};
 use crate::model::rule::Rule;
@@ -33,6 +34,15 @@ fn summary(report: &Report, paint: fn(Style, &str) -> String) -> String {
         _ => format!("{}, {}", of(counted.errors, "error", BAD), of(counted.warnings, "warning", WARN)),
     };
     format!("{found}{waived} in {} {}", count(counted.items, "item"), seen(report))
+}
+
+/// The line that counts, for people: wrapped where the screen is narrower, and whole in a pipe.
+fn closing(report: &Report) -> String {
+    let line = summary(report, styled);
+    match width() {
+        Some(columns) => wrapped(&line, usize::from(columns), ""),
+        None => line + "\n",
+    }
 }
 
 /// Where and as of when it was looked, on which introduction the register rests, and by what.
