@@ -157,7 +157,7 @@ fn every_tampering_with_a_bundle_has_a_line_of_its_own() {
         ),
         (
             "another commit",
-            &format!("sed -i 's/^commit: ./commit: 0/' origin.txt {again}"),
+            &format!("sed -i 's/^commit: .*/commit: {}/' origin.txt {again}", "1".repeat(40)),
             "does not end at the commit",
         ),
         (
