@@ -1,6 +1,6 @@
 //! How much of very many things a screen or a document shows, and the command that shows the others.
 
-use super::digest::code;
+use super::markdown::code;
 use super::screen::MOST_LINES;
 use super::terminal::table;
 

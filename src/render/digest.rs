@@ -1,21 +1,12 @@
 //! What waits for whom, as Markdown.
 
 use super::bounded::more_entries;
-use super::markdown::escaped;
+use super::markdown::{code, escaped};
 use super::screen::{MOST_LINES, columns};
 use super::terminal::{BAD, FAINT, GOOD, STRONG, clean_cell, clean_line, styled, wrapped};
 use crate::model::id::Handle;
 use crate::report::digest::Digest;
 use crate::report::waiting::{Task, Wait};
-
-/// A command as it is typed.
-pub(super) fn code(command: &str) -> String {
-    let line = super::terminal::clean_line(command);
-    // Where the command holds backticks, more of them stand around it.
-    let longest = line.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    if longest == 0 { format!("`{line}`") } else { format!("{fence} {line} {fence}") }
-}
 
 /// A thing that waits as an entry of a list.
 pub(super) fn entry(task: &Task) -> String {

@@ -1,9 +1,9 @@
 //! The document for a management review, as Markdown.
 
 use super::bounded::entries;
-use super::digest::{code, entry};
+use super::digest::entry;
 use super::kpi::kpis;
-use super::markdown::escaped;
+use super::markdown::{code, escaped};
 use crate::report::management_review::{Input, Line, ManagementReview};
 use crate::report::stale::StaleItem;
 

@@ -14,3 +14,12 @@ pub fn escaped(text: &str) -> String {
         out
     })
 }
+
+/// A command as it is typed.
+pub(super) fn code(command: &str) -> String {
+    let line = clean_line(command);
+    // Where the command holds backticks, more of them stand around it.
+    let longest = line.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    if longest == 0 { format!("`{line}`") } else { format!("{fence} {line} {fence}") }
+}
