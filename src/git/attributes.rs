@@ -15,6 +15,11 @@ use crate::model::shell;
 /// # Errors
 /// An attribute applies to one that rewrites it, with the command that shows where it is set.
 pub fn check(repo: &Repo, paths: &[PathBuf]) -> Result<()> {
+    // In parts: the answer is some times as long as the paths.
+    paths.chunks(10_000).try_for_each(|part| check_part(repo, part))
+}
+
+fn check_part(repo: &Repo, paths: &[PathBuf]) -> Result<()> {
     let answer = repo
         .read("ask git what it does to the files")
         .args(["check-attr", "-z", "--stdin", "ident", "filter", "working-tree-encoding", "text", "eol"])
