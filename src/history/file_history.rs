@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::hand_edit::{HandEdit, hand_edit};
-use super::rewritten::{Rewritten, is_rewritten};
+use super::unexplained_content::{UnexplainedContent, is_rewritten};
 use super::version_sketch::{EventDigest, Reader, TableDigest, VersionSketch};
 use crate::git::{CommitChange, History, ObjectKind, Objects, PathChange, Side};
 use crate::model::id::Hash;
@@ -82,7 +82,7 @@ pub struct FileHistory {
     pub brought: Vec<Brought>,
     pub losses: Vec<Loss>,
     pub edits: Vec<HandEdit>,
-    pub rewritten: Option<Rewritten>,
+    pub rewritten: Option<UnexplainedContent>,
     pub caused: Option<Caused>,
     pub refounded: Vec<Refounded>,
     pub unread: Vec<Unread>,
@@ -167,7 +167,7 @@ impl<'a> Follow<'a> {
         if self.found.rewritten.is_none() && file.starts_with("items/") {
             let olds: Vec<&VersionSketch> =
                 olds.iter().filter(|old| old.there).map(|old| old.version.as_ref()).collect();
-            let rewritten = || Rewritten { file: file.clone(), versions: Vec::new() };
+            let rewritten = || UnexplainedContent { file: file.clone(), versions: Vec::new() };
             self.found.rewritten = is_rewritten(&now.version, &olds).then(rewritten);
         }
         if file == SETTINGS {

@@ -4,7 +4,7 @@ use super::version_sketch::VersionSketch;
 use crate::git::{Oid, Side};
 
 /// A commit after which a file has the same events and other bytes: an edit by hand, also of its layout or a comment alone.
-/// Whether its content differs is told by digests. Content that rides along with an act is `Rewritten`.
+/// Whether its content differs is told by digests. Content that rides along with an act is `UnexplainedContent`.
 #[derive(Debug, Clone)]
 pub struct HandEdit {
     /// The commit, by its place in the list of commits.

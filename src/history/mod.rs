@@ -11,9 +11,10 @@ pub mod moves;
 pub mod outer_repository;
 pub mod period;
 pub mod register_folder;
-pub mod rewritten;
+
 pub mod signature;
 pub mod timeline;
+pub mod unexplained_content;
 mod version;
 pub mod version_sketch;
 pub mod worktree;

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::file_history::{Brought, Caused, FileHistory, Follow, Loss, Refounded, Touch, Unread};
 use super::hand_edit::HandEdit;
 use super::register_folder::{Doubled, MARKS, Places, came};
-use super::rewritten::Rewritten;
+use super::unexplained_content::UnexplainedContent;
 use super::version_sketch::Reader;
 use crate::git::{self, Closed, CommitChange, History, Malformed, Merges, ObjectKind, Objects, Oid, Repo, Scope, Tree};
 use crate::model::date::Moment;
@@ -37,7 +37,7 @@ pub struct Timeline {
     /// Changes that no act made, by file and age.
     pub edits: Vec<HandEdit>,
     /// Items whose content a commit changed by more than its acts may change.
-    pub rewritten: Vec<Rewritten>,
+    pub rewritten: Vec<UnexplainedContent>,
     /// For each item the commit that first wrote a root cause into it.
     pub caused: Vec<Caused>,
     /// Changes of the introduction.

@@ -10,7 +10,7 @@ use super::facts::{HistoryFacts, HistoryFinding};
 use crate::attest::digest::{Subject, content_digest, differing_keys};
 use crate::check::finding::RawFinding;
 use crate::git::{self, Objects, Oid};
-use crate::history::rewritten::Rewritten;
+use crate::history::unexplained_content::UnexplainedContent;
 use crate::lifecycle::content::Expected;
 use crate::lifecycle::reach::{self, RAISER, Reach};
 use crate::lifecycle::replay::Replay;
@@ -40,7 +40,7 @@ pub fn unnamed(facts: &HistoryFacts<'_>) -> Vec<HistoryFinding> {
 /// One item with the versions of it that history has.
 struct Looked<'f, 'a> {
     objects: &'f Objects,
-    file: &'f Rewritten,
+    file: &'f UnexplainedContent,
     item: &'f Item,
     replay: &'f Replay<'a>,
     /// The versions by the digests of their content.
@@ -51,7 +51,7 @@ struct Looked<'f, 'a> {
 }
 
 impl<'f, 'a> Looked<'f, 'a> {
-    fn new(objects: &'f Objects, file: &'f Rewritten, item: &'f Item, replay: &'f Replay<'a>) -> Self {
+    fn new(objects: &'f Objects, file: &'f UnexplainedContent, item: &'f Item, replay: &'f Replay<'a>) -> Self {
         let mut looked =
             Looked { objects, file, item, replay, versions: HashMap::new(), differing: HashMap::new(), steps: 0 };
         for blob in &file.versions {

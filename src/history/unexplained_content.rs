@@ -6,7 +6,7 @@ use crate::lifecycle::reach::{RAISER, Reach};
 
 /// An item whose content a commit changed by more than the acts that it brought may change.
 #[derive(Debug, Clone)]
-pub struct Rewritten {
+pub struct UnexplainedContent {
     /// The file.
     pub file: String,
     /// All versions of it.
