@@ -20,6 +20,7 @@ use crate::record::workspace::repository;
 use crate::register::save;
 use crate::render::bundle::{Files, Readable, files};
 use crate::render::export::{jsonl, xlsx};
+use crate::render::html::SiteFile;
 use crate::render::manifest::BUNDLE;
 use crate::render::terminal::{clean_line, out, tell};
 use crate::report::bundle::bundle;
@@ -55,8 +56,11 @@ pub fn write(
     let (xlsx, jsonl) = (xlsx(&all)?, jsonl(&all.tables.iter().collect::<Vec<_>>())?);
     drop(all);
     let ground = SiteGround::of(globals, &view, read, period, false)?;
-    let site = ground.files().into_par_iter().map(|file| (file.text(), file.path)).collect::<Vec<_>>();
-    let site = site.into_iter().map(|(text, path)| (path, text)).collect();
+    let made = |file: SiteFile<'_>| {
+        let text = file.text();
+        (file.path, text)
+    };
+    let site = ground.files().into_par_iter().map(made).collect();
     let readable = Readable { site, xlsx, jsonl };
     let signed = found.signed.len();
     let (files, sum) = files(found, &view.register.authority, readable);

@@ -96,13 +96,13 @@ pub fn takes_links() -> bool {
     std::io::stdout().is_terminal() && !refused && shows_colour()
 }
 
-/// Columns and lines of the terminal that standard output is.
 /// Columns of the terminal that standard error is; `None` where it is none, and nothing is wrapped.
 #[must_use]
 pub fn columns_told() -> Option<usize> {
     terminal_size::terminal_size_of(std::io::stderr()).map(|(width, _)| usize::from(width.0)).filter(|width| *width > 0)
 }
 
+/// Columns and lines of the terminal that standard output is.
 fn of_terminal() -> Option<(u16, u16)> {
     let (width, height) = terminal_size::terminal_size_of(std::io::stdout())?;
     (width.0 > 0).then_some((width.0, height.0))

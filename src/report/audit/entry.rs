@@ -3,6 +3,7 @@
 use chrono_tz::Tz;
 
 use crate::lifecycle::lawful::Law;
+use crate::lifecycle::replay::Replay;
 use crate::lifecycle::state::State;
 use crate::model::date::Day;
 use crate::model::event::{Act, Event};
@@ -29,7 +30,11 @@ pub struct AuditedItem {
 impl AuditedItem {
     /// An item as its file has it.
     pub(in crate::report) fn of(loaded: &Loaded, law: &Law<'_>) -> Self {
-        let replay = loaded.replay(law);
+        AuditedItem::replayed(loaded, loaded.replay(law))
+    }
+
+    /// The same, of one that is replayed already.
+    pub(in crate::report) fn replayed(loaded: &Loaded, replay: Replay<'_>) -> Self {
         let events: Vec<Event> = replay.effective().cloned().collect();
         let all = replay.graph.events().iter().enumerate();
         let voided = all.filter(|(i, _)| replay.is_void(*i)).map(|(_, event)| (*event).clone()).collect();

@@ -145,7 +145,7 @@ pub fn tables(register: &Register, days: Days, origin: Origin) -> anyhow::Result
         let counted = replay.graph.events().iter().enumerate();
         let events = counted.map(|(i, event)| ((*event).clone(), replay.counts(i) && !replay.is_void(i))).collect();
         let doubts = register.doubts(&loaded, &replay);
-        let whole = Whole { entry: AuditedItem::of(&loaded, &law), events, doubts };
+        let whole = Whole { entry: AuditedItem::replayed(&loaded, replay), events, doubts };
         Some(ItemRows {
             item: rows::item(&whole, today, zone),
             events: rows::events(&whole),

@@ -14,7 +14,7 @@ use crate::model::settings::{is_mailbox, is_new_issue_page};
 use crate::model::source::Source;
 use crate::register::load::Register;
 use crate::register::read::Problem;
-use crate::report::audit::{AuditedItem, answering, entries};
+use crate::report::audit::{AuditedItem, answering};
 use crate::report::kpi::{self, Kpi};
 use crate::report::period::Days;
 use crate::report::review::{self, ReviewList};
@@ -116,14 +116,14 @@ impl Site {
 /// # Errors
 /// A folder cannot be read.
 pub fn site(register: &Register, days: Days, now: Moment, origin: Origin) -> anyhow::Result<Site> {
-    let (entries, mut problems) = entries(register)?;
     let law = register.law();
-    let (doubts, _) = register.map_items(|loaded| {
+    let (mut items, mut problems) = register.map_items(|loaded| {
         let replay = loaded.replay(&law);
         let doubts = register.doubts(&loaded, &replay);
-        (!doubts.is_empty()).then(|| (loaded.item.id.clone(), doubts))
+        Some((AuditedItem::replayed(&loaded, replay), doubts))
     })?;
-    let mut doubts: BTreeMap<_, _> = doubts.into_iter().collect();
+    items.sort_by(|(a, _), (b, _)| a.item.id.cmp(&b.item.id));
+    let (entries, doubts): (Vec<AuditedItem>, Vec<Vec<String>>) = items.into_iter().unzip();
     let (records, more) = register.sources()?;
     problems.extend(more);
     let rows = source::beside(register, &records, answering(&entries));
@@ -139,15 +139,11 @@ pub fn site(register: &Register, days: Days, now: Moment, origin: Origin) -> any
     for (at, entry) in entries.iter().enumerate() {
         entry.item.sources.iter().for_each(|source| naming.entry(source.clone()).or_default().push(at));
     }
-    let with_doubts = |entry: AuditedItem| {
-        let doubts = doubts.remove(&entry.item.id).unwrap_or_default();
-        (entry, doubts)
-    };
     Ok(Site {
         organisation: register.settings.name.clone(),
         register: register.settings.id.clone(),
         zone: register.zone(),
-        items: entries.into_iter().map(with_doubts).collect(),
+        items: entries.into_iter().zip(doubts).collect(),
         sources,
         naming,
         people: register.basics.people.person.clone(),
